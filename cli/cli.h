@@ -1,0 +1,79 @@
+/* cli/cli.h: what the commands share. */
+#ifndef PL_CLI_CLI_H
+#define PL_CLI_CLI_H
+
+#include "support/diag.h"
+
+/* Exit codes: part of plumb's contract. */
+enum { PL_EXIT_OK = 0, PL_EXIT_FOUND = 1, PL_EXIT_ERROR = 2, PL_EXIT_INTERNAL = 70 };
+
+/* Run plumb with the words after the program's name. Returns the exit code. */
+int pl_main(int argc, char **argv, char **environ_at_start);
+
+typedef struct pl_command {
+    const char *name;
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name */
+    const char *arguments;
+    const char *help;
+} pl_command;
+extern const pl_command pl_commands[];
+extern const size_t pl_command_count;
+
+#define COMMAND(name, suffix, arguments, help) int pl_cmd_##suffix(int argc, char **argv);
+#include "cli/commands.def"
+#undef COMMAND
+
+/* ---- options */
+
+typedef enum pl_option_kind {
+    PL_OPT_FLAG,  /* --name, and --no-name when `negatable` */
+    PL_OPT_VALUE, /* --name V, --name=V */
+    PL_OPT_WORDS, /* --name A B C: words up to the next option, as dbt takes --select */
+} pl_option_kind;
+
+/* One option of a command; `ignored` ones are dbt's that mean nothing here. */
+typedef struct pl_option {
+    const char *name; /* without dashes */
+    char letter;      /* 0: none */
+    pl_option_kind kind;
+    bool negatable;
+    const char *value_name;
+    const char *help; /* NULL: accepted and ignored */
+} pl_option;
+
+typedef struct pl_parsed_option {
+    const pl_option *option;
+    bool negated;
+    pl_str value;
+} pl_parsed_option;
+
+/* Everything on a command line, in order. */
+typedef struct pl_options {
+    const pl_option *table;
+    size_t table_len;
+    pl_parsed_option *at; /* PL_OPT_WORDS: one entry a word */
+    uint32_t len, cap;
+    pl_str *words; /* what is no option */
+    uint32_t word_count, word_cap;
+} pl_options;
+
+/* Parse; on a mistake says so on standard error and returns false. `--help` prints the
+ * command's help, sets *helped and returns true. */
+bool pl_options_parse(pl_options *o, const pl_option *table, size_t len, int argc,
+                      char **argv, pl_arena *a, bool *helped);
+/* The last value given, or NULL. */
+const pl_str *pl_option_value(const pl_options *o, const char *name);
+/* The last setting of a flag, or `otherwise`. */
+bool pl_option_flag(const pl_options *o, const char *name, bool otherwise);
+
+/* Print "plumb: error: ..." to standard error; returns PL_EXIT_ERROR. */
+int pl_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Write all to a descriptor; false when that failed. */
+bool pl_write_all(int fd, pl_str text);
+/* Print a sink's diagnostics, sorted, to standard error. */
+void pl_print_diags(pl_diag_sink *sink, bool color);
+/* Should colours be used on this descriptor? (NO_COLOR, CLICOLOR_FORCE, terminal) */
+bool pl_use_color(int fd);
+
+#endif

@@ -1,0 +1,221 @@
+/* Command line options. Ours, since dbt's --select takes several words, which no getopt
+ * does. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "support/vec.h"
+
+int pl_usage_error(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    fputs("plumb: error: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    return PL_EXIT_ERROR;
+}
+
+static const pl_option *by_name(const pl_options *o, pl_str name, bool *negated) {
+    for (size_t i = 0; i < o->table_len; i++) {
+        const pl_option *t = &o->table[i];
+        *negated = false;
+        if (pl_str_eq(name, pl_str_of(t->name))) {
+            return t;
+        }
+        if (t->negatable && pl_str_starts(name, PL_S("no-")) &&
+            pl_str_eq(pl_str_sub(name, 3, name.len), pl_str_of(t->name))) {
+            *negated = true;
+            return t;
+        }
+    }
+    return NULL;
+}
+
+static const pl_option *by_letter(const pl_options *o, char letter) {
+    for (size_t i = 0; i < o->table_len; i++) {
+        if (o->table[i].letter == letter) {
+            return &o->table[i];
+        }
+    }
+    return NULL;
+}
+
+static void suggest(const pl_options *o, pl_str name) {
+    const pl_option *best = NULL;
+    uint32_t least = 3;
+    for (size_t i = 0; i < o->table_len; i++) {
+        uint32_t d = pl_str_distance(name, pl_str_of(o->table[i].name), 3);
+        if (d < least) {
+            least = d;
+            best = &o->table[i];
+        }
+    }
+    if (best) {
+        fprintf(stderr, "  did you mean --%s?\n", best->name);
+    }
+}
+
+static void add(pl_options *o, pl_arena *a, const pl_option *t, bool negated, pl_str value) {
+    pl_parsed_option p = {t, negated, value};
+    PL_PUSH(a, o, p);
+}
+
+typedef struct words {
+    int argc;
+    char **argv;
+    int at; /* next word */
+} words;
+
+static bool is_option(const char *word) {
+    return word[0] == '-' && word[1] != '\0';
+}
+
+/* The option's value: behind '=' or the letter, or the next word or words. */
+static bool take(pl_options *o, pl_arena *a, const pl_option *t, bool negated, pl_str inline_value,
+                 words *w) {
+    if (t->kind == PL_OPT_FLAG) {
+        if (inline_value.at) {
+            pl_usage_error("option --%s takes no value", t->name);
+            return false;
+        }
+        add(o, a, t, negated, PL_S(""));
+        return true;
+    }
+    if (inline_value.at) {
+        add(o, a, t, false, inline_value);
+        return true;
+    }
+    bool several = t->kind == PL_OPT_WORDS;
+    if (w->at >= w->argc || (several && is_option(w->argv[w->at]))) {
+        pl_usage_error("option --%s needs a value", t->name);
+        return false;
+    }
+    do {
+        add(o, a, t, false, pl_str_of(w->argv[w->at++]));
+    } while (several && w->at < w->argc && !is_option(w->argv[w->at]));
+    return true;
+}
+
+static bool take_long(pl_options *o, pl_arena *a, words *w, pl_str word) {
+    pl_str inline_value = {NULL, 0};
+    uint32_t equals = pl_str_find_char(word, '=');
+    if (equals != UINT32_MAX) {
+        inline_value = pl_str_sub(word, equals + 1, word.len);
+        word = pl_str_sub(word, 0, equals);
+    }
+    bool negated;
+    const pl_option *t = by_name(o, word, &negated);
+    if (!t) {
+        pl_usage_error("no such option: --%.*s", PL_FMT(word));
+        suggest(o, word);
+        return false;
+    }
+    return take(o, a, t, negated, inline_value, w);
+}
+
+static bool take_short(pl_options *o, pl_arena *a, words *w, pl_str word) {
+    for (uint32_t i = 1; i < word.len; i++) {
+        const pl_option *t = by_letter(o, word.at[i]);
+        if (!t) {
+            pl_usage_error("no such option: -%c", word.at[i]);
+            return false;
+        }
+        pl_str rest = {NULL, 0};
+        if (t->kind != PL_OPT_FLAG && i + 1 < word.len) {
+            rest = pl_str_sub(word, i + 1, word.len);
+        }
+        if (!take(o, a, t, false, rest, w)) {
+            return false;
+        }
+        if (t->kind != PL_OPT_FLAG) {
+            return true;
+        }
+    }
+    return true;
+}
+
+static void add_word(pl_options *o, pl_arena *a, pl_str word) {
+    struct {
+        pl_str *at;
+        uint32_t len, cap;
+    } v = {o->words, o->word_count, o->word_cap};
+    PL_PUSH(a, &v, word);
+    o->words = v.at;
+    o->word_count = v.len;
+    o->word_cap = v.cap;
+}
+
+static void print_help(const pl_options *o, const char *command) {
+    for (size_t i = 0; i < pl_command_count; i++) {
+        if (!strcmp(pl_commands[i].name, command)) {
+            printf("usage: plumb %s [options] %s\n\n%s\n\noptions:\n", command,
+                   pl_commands[i].arguments, pl_commands[i].help);
+        }
+    }
+    for (size_t i = 0; i < o->table_len; i++) {
+        const pl_option *t = &o->table[i];
+        if (!t->help) {
+            continue;
+        }
+        char left[64];
+        char letter[8] = "    ";
+        if (t->letter) {
+            snprintf(letter, sizeof letter, "-%c, ", t->letter);
+        }
+        snprintf(left, sizeof left, "%s--%s%s%s%s", letter, t->negatable ? "[no-]" : "",
+                 t->name, t->value_name ? " " : "", t->value_name ? t->value_name : "");
+        printf("  %-34s %s\n", left, t->help);
+    }
+}
+
+bool pl_options_parse(pl_options *o, const pl_option *table, size_t len, int argc,
+                      char **argv, pl_arena *a, bool *helped) {
+    memset(o, 0, sizeof *o);
+    o->table = table;
+    o->table_len = len;
+    *helped = false;
+    words w = {argc, argv, 1};
+    while (w.at < argc) {
+        pl_str word = pl_str_of(argv[w.at++]);
+        if (PL_STR_IS(word, "--help") || (PL_STR_IS(word, "-h") && !by_letter(o, 'h'))) {
+            print_help(o, argv[0]);
+            *helped = true;
+            return true;
+        }
+        bool ok = true;
+        if (PL_STR_IS(word, "--")) {
+            while (w.at < argc) {
+                add_word(o, a, pl_str_of(argv[w.at++]));
+            }
+        } else if (pl_str_starts(word, PL_S("--"))) {
+            ok = take_long(o, a, &w, pl_str_sub(word, 2, word.len));
+        } else if (is_option(word.at)) {
+            ok = take_short(o, a, &w, word);
+        } else {
+            add_word(o, a, word);
+        }
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+const pl_str *pl_option_value(const pl_options *o, const char *name) {
+    for (uint32_t i = o->len; i-- > 0;) {
+        if (!strcmp(o->at[i].option->name, name)) {
+            return &o->at[i].value;
+        }
+    }
+    return NULL;
+}
+
+bool pl_option_flag(const pl_options *o, const char *name, bool otherwise) {
+    for (uint32_t i = o->len; i-- > 0;) {
+        if (!strcmp(o->at[i].option->name, name)) {
+            return !o->at[i].negated;
+        }
+    }
+    return otherwise;
+}

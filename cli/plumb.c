@@ -1,0 +1,111 @@
+/* Dispatch of commands, and the streams they share. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+const pl_command pl_commands[] = {
+#define COMMAND(name, suffix, arguments, help) {name, pl_cmd_##suffix, arguments, help},
+#include "cli/commands.def"
+#undef COMMAND
+};
+const size_t pl_command_count = sizeof pl_commands / sizeof *pl_commands;
+
+bool pl_write_all(int fd, pl_str text) {
+    uint32_t done = 0;
+    while (done < text.len) {
+        ssize_t n = write(fd, text.at + done, text.len - done);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return false;
+        }
+        done += (uint32_t)n;
+    }
+    return true;
+}
+
+bool pl_use_color(int fd) {
+    const char *no = getenv("NO_COLOR");
+    const char *force = getenv("CLICOLOR_FORCE");
+    if (no && *no) {
+        return false;
+    }
+    return (force && *force && strcmp(force, "0") != 0) || isatty(fd);
+}
+
+void pl_print_diags(pl_diag_sink *sink, bool color) {
+    pl_buf text = {0};
+    pl_diag_sort(sink);
+    for (uint32_t i = 0; i < sink->len; i++) {
+        pl_diag_print(&text, &sink->at[i], color);
+    }
+    pl_write_all(STDERR_FILENO, pl_buf_view(&text));
+    pl_buf_free(&text);
+}
+
+static void print_usage(FILE *to) {
+    fputs("usage: plumb COMMAND [options]\n\ncommands:\n", to);
+    for (size_t i = 0; i < pl_command_count; i++) {
+        fprintf(to, "  %-12s %s\n", pl_commands[i].name, pl_commands[i].help);
+    }
+    fputs("\n`plumb COMMAND --help` lists a command's options.\n", to);
+}
+
+static int unknown_command(const char *name) {
+    const pl_command *best = NULL;
+    uint32_t least = 3;
+    for (size_t i = 0; i < pl_command_count; i++) {
+        uint32_t d = pl_str_distance(pl_str_of(name), pl_str_of(pl_commands[i].name), 3);
+        if (d < least) {
+            least = d;
+            best = &pl_commands[i];
+        }
+    }
+    pl_usage_error("no such command: %s", name);
+    if (best) {
+        fprintf(stderr, "  did you mean `plumb %s`?\n", best->name);
+    }
+    return PL_EXIT_ERROR;
+}
+
+/* Options before the command (`plumb --strict-dbt compile`) move behind it. */
+static int find_command(int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] != '-') {
+            return i;
+        }
+    }
+    return 0;
+}
+
+int pl_main(int argc, char **argv, char **environ_at_start) {
+    (void)environ_at_start;
+    int at = find_command(argc, argv);
+    if (!at) {
+        bool version = argc > 1 && !strcmp(argv[1], "--version");
+        bool help = argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"));
+        if (version) {
+            puts("plumb " PL_VERSION);
+        } else {
+            print_usage(help ? stdout : stderr);
+        }
+        return version || help ? PL_EXIT_OK : PL_EXIT_ERROR;
+    }
+    const pl_command *found = NULL;
+    for (size_t i = 0; i < pl_command_count; i++) {
+        if (!strcmp(argv[at], pl_commands[i].name)) {
+            found = &pl_commands[i];
+        }
+    }
+    if (!found) {
+        return unknown_command(argv[at]);
+    }
+    char *name = argv[at];
+    memmove(&argv[2], &argv[1], (size_t)(at - 1) * sizeof *argv);
+    argv[1] = name;
+    return found->run(argc - 1, argv + 1);
+}

@@ -1,0 +1,490 @@
+/* Expressions. */
+#include "eval/interp_priv.h"
+#include "support/vec.h"
+
+/* ---- arguments */
+
+static bool eval_star(pl_eval *ev, pl_ref ref, pl_call_room *room) {
+    pl_value v, all;
+    if (!pl_eval_expr(ev, ref, &v)) {
+        return false;
+    }
+    if (!pl_to_list(ev, v, &all)) {
+        return false;
+    }
+    uint32_t n = room->call.arg_count;
+    pl_value *args = PL_NEW_ARRAY(ev->arena, pl_value, n + all.as.list->len);
+    if (n) {
+        memcpy(args, room->call.args, n * sizeof *args);
+    }
+    for (uint32_t i = 0; i < all.as.list->len; i++) {
+        args[n + i] = pl_with(all.as.list->at[i], v.flags);
+    }
+    room->call.args = args;
+    room->call.arg_count = n + all.as.list->len;
+    return true;
+}
+
+static bool has_keyword(const pl_call *call, pl_str name) {
+    for (uint32_t i = 0; i < call->kwarg_count; i++) {
+        if (pl_str_eq(call->names[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool eval_star_star(pl_eval *ev, pl_ref ref, pl_call_room *room) {
+    pl_value v;
+    if (!pl_eval_expr(ev, ref, &v)) {
+        return false;
+    }
+    if (v.kind != PL_DICT) {
+        return pl_raise(ev, PL_EXC_TYPE, "argument after ** must be a mapping, not %s",
+                        pl_type_name(v));
+    }
+    uint32_t n = room->call.kwarg_count;
+    uint32_t room_for = n + v.as.dict->len;
+    pl_value *values = PL_NEW_ARRAY(ev->arena, pl_value, room_for);
+    pl_str *names = PL_NEW_ARRAY(ev->arena, pl_str, room_for);
+    if (n) {
+        memcpy(values, room->call.kwargs, n * sizeof *values);
+        memcpy(names, room->call.names, n * sizeof *names);
+    }
+    uint32_t i = 0;
+    for (const pl_dict_entry *e; (e = pl_dict_next(v.as.dict, &i)) != NULL;) {
+        if (e->key.kind != PL_STR) {
+            return pl_raise(ev, PL_EXC_TYPE, "keywords must be strings");
+        }
+        if (has_keyword(&room->call, pl_str_from(e->key))) {
+            return pl_raise(ev, PL_EXC_TYPE, "got multiple values for keyword argument '%.*s'",
+                            PL_FMT(pl_str_from(e->key)));
+        }
+        names[n] = pl_str_from(e->key);
+        values[n++] = e->value;
+    }
+    room->call.kwargs = values;
+    room->call.names = names;
+    room->call.kwarg_count = n;
+    return true;
+}
+
+bool pl_eval_args(pl_eval *ev, const uint32_t *record, pl_call_room *room) {
+    uint32_t positional = record[PL_ARGS_POS];
+    uint32_t keywords = record[PL_ARGS_KEY];
+    const uint32_t *x = record + PL_ARGS_FIRST;
+    pl_value *args = room->few;
+    pl_value *values = room->few_kw;
+    pl_str *names = room->few_names;
+    if (positional > PL_FEW_ARGS) {
+        args = PL_NEW_ARRAY(ev->arena, pl_value, positional);
+    }
+    if (keywords > PL_FEW_ARGS) {
+        values = PL_NEW_ARRAY(ev->arena, pl_value, keywords);
+        names = PL_NEW_ARRAY(ev->arena, pl_str, keywords);
+    }
+    for (uint32_t i = 0; i < positional; i++) {
+        if (!pl_eval_expr(ev, *x++, &args[i])) {
+            return false;
+        }
+    }
+    room->call = (pl_call){args, names, values, positional, keywords};
+    if (record[PL_ARGS_STAR] && !eval_star(ev, record[PL_ARGS_STAR], room)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < keywords; i++, x += 2) {
+        names[i] = pl_name_at(ev, x[0]).text;
+        if (!pl_eval_expr(ev, x[1], &values[i])) {
+            return false;
+        }
+    }
+    return !record[PL_ARGS_STARSTAR] || eval_star_star(ev, record[PL_ARGS_STARSTAR], room);
+}
+
+/* ---- filters, tests, calls */
+
+/* Positional arguments that fit go straight to the function; all else through the binder. */
+static bool run_native(pl_eval *ev, const pl_native *fn, pl_value self, const pl_call *call,
+                       pl_value *out) {
+    const uint8_t special = PL_FN_VARARGS | PL_FN_KWARGS | PL_FN_MIX;
+    if (call->kwarg_count || call->arg_count > fn->max || call->arg_count < fn->min ||
+        (fn->flags & special)) {
+        return pl_native_call(ev, fn, self, call, out);
+    }
+    pl_value argv[PL_PARAMS_MAX + 1];
+    uint8_t flags = self.flags;
+    argv[0] = self;
+    for (uint32_t i = 0; i < call->arg_count; i++) {
+        argv[i + 1] = call->args[i];
+        flags |= call->args[i].flags;
+    }
+    for (uint32_t i = call->arg_count; i < fn->max; i++) {
+        argv[i + 1] = (pl_value){.kind = PL_UNSET};
+    }
+    if (!fn->fn(ev, argv, out)) {
+        return false;
+    }
+    out->flags |= flags & PL_PROVENANCE;
+    return true;
+}
+
+static bool unknown_site(pl_eval *ev, const pl_node *node, pl_str name) {
+    bool test = node->kind == PL_NODE_TEST;
+    pl_raise(ev, test ? PL_EXC_UNKNOWN_TEST : PL_EXC_UNKNOWN_FILTER,
+             "No %s named '%.*s' found.", test ? "test" : "filter", PL_FMT(name));
+    ev->error.code = PL_E0202;
+    return false;
+}
+
+static bool apply_site(pl_eval *ev, const pl_node *node, pl_value input, pl_value *out) {
+    const uint32_t *x = pl_extra_at(ev, node->b);
+    const pl_native *fn = ev->unit->sites[x[1]];
+    if (!fn) {
+        return unknown_site(ev, node, pl_name_at(ev, x[0]).text);
+    }
+    if (!x[2 + PL_ARGS_POS] && !x[2 + PL_ARGS_KEY] && !x[2 + PL_ARGS_STAR] &&
+        !x[2 + PL_ARGS_STARSTAR]) {
+        pl_call none = {0};
+        return run_native(ev, fn, input, &none, out);
+    }
+    pl_call_room room;
+    return pl_eval_args(ev, x + 2, &room) && run_native(ev, fn, input, &room.call, out);
+}
+
+bool pl_eval_filter_chain(pl_eval *ev, pl_ref ref, const pl_value *input, pl_value *out) {
+    const pl_node *node = pl_node_at(ev, ref);
+    pl_value v;
+    if (node->kind != PL_NODE_FILTER) {
+        return pl_eval_expr(ev, ref, out);
+    }
+    if (!node->a) {
+        v = *input;
+    } else if (!pl_eval_filter_chain(ev, node->a, input, &v)) {
+        return false;
+    }
+    return apply_site(ev, node, v, out) || pl_fail_at(ev, node->lo);
+}
+
+static bool call_method(pl_eval *ev, const pl_node *node, const pl_node *callee,
+                        pl_value *out) {
+    pl_value self, fn;
+    pl_call_room room;
+    if (!pl_eval_expr(ev, callee->a, &self)) {
+        return false;
+    }
+    pl_name name = pl_name_at(ev, callee->b);
+    const uint32_t *record = pl_extra_at(ev, node->b);
+    const pl_native *native = NULL;
+    if (self.kind >= PL_NONE && self.kind <= PL_ITER) {
+        native = pl_method_find(self, name.text);
+    }
+    if (native) {
+        ev->at = node->lo;
+        return pl_eval_args(ev, record, &room) &&
+               run_native(ev, native, self, &room.call, out);
+    }
+    if (!pl_getattr(ev, self, name.text, name.hash, &fn) ||
+        !pl_eval_args(ev, record, &room)) {
+        return false;
+    }
+    ev->at = node->lo;
+    return pl_call_value(ev, fn, &room.call, out);
+}
+
+static bool eval_call(pl_eval *ev, const pl_node *node, pl_value *out) {
+    const pl_node *callee = pl_node_at(ev, node->a);
+    if (callee->kind == PL_NODE_GETATTR) {
+        return call_method(ev, node, callee, out);
+    }
+    pl_value fn;
+    pl_call_room room;
+    if (!pl_eval_expr(ev, node->a, &fn) ||
+        !pl_eval_args(ev, pl_extra_at(ev, node->b), &room)) {
+        return false;
+    }
+    ev->at = node->lo;
+    return pl_call_value(ev, fn, &room.call, out);
+}
+
+/* ---- literals of containers */
+
+static bool eval_items(pl_eval *ev, const pl_node *node, pl_value *out) {
+    bool tuple = node->kind == PL_NODE_TUPLE;
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value v = tuple ? pl_tuple_new(ev->arena, node->b) : pl_list_new(ev->arena, node->b);
+    for (uint32_t i = 0; i < node->b; i++) {
+        pl_value item;
+        if (!pl_eval_expr(ev, x[i], &item)) {
+            return false;
+        }
+        pl_list_push(ev->arena, v.as.list, item);
+        v.flags |= item.flags & PL_PROVENANCE;
+    }
+    *out = v;
+    return true;
+}
+
+static bool eval_dict(pl_eval *ev, const pl_node *node, pl_value *out) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value v = pl_dict_new(ev->arena, node->b);
+    for (uint32_t i = 0; i < node->b; i++) {
+        pl_value key, value;
+        if (!pl_eval_expr(ev, x[2 * i], &key) || !pl_eval_expr(ev, x[2 * i + 1], &value) ||
+            !pl_dict_put(ev, v.as.dict, key, value)) {
+            return false;
+        }
+        v.flags |= (key.flags | value.flags) & PL_PROVENANCE;
+    }
+    *out = v;
+    return true;
+}
+
+static bool eval_concat(pl_eval *ev, const pl_node *node, pl_value *out) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_out *o = pl_capture_begin(ev);
+    bool ok = true;
+    bool markup = false;
+    for (uint32_t i = 0; ok && i < node->b; i++) {
+        pl_value v;
+        ok = pl_eval_expr(ev, x[i], &v);
+        if (ok && ev->autoescape) {
+            markup = true;
+            pl_value text;
+            ok = pl_to_str(ev, v, &text);
+            if (ok && (text.flags & PL_MARKUP)) {
+                pl_out_value(o, text);
+            } else if (ok) {
+                pl_html_escape(o, text);
+            }
+        } else if (ok) {
+            o->flags |= v.flags & PL_PROVENANCE;
+            ok = pl_print(ev, v, o);
+        }
+    }
+    if (ok && (ok = pl_afford(ev, o->text.len))) {
+        *out = pl_out_take(o, 0, ev->arena);
+        out->flags |= markup ? PL_MARKUP : 0;
+    }
+    pl_capture_end(ev, o);
+    return ok;
+}
+
+/* ---- operators */
+
+static bool eval_compare(pl_eval *ev, const pl_node *node, pl_value *out) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value left, right;
+    if (!pl_eval_expr(ev, x[0], &left)) {
+        return false;
+    }
+    uint8_t flags = left.flags;
+    bool holds = true;
+    for (uint32_t i = 1; i < node->b && holds; i++) {
+        uint32_t op = x[2 * i - 1];
+        if (!pl_eval_expr(ev, x[2 * i], &right)) {
+            return false;
+        }
+        flags |= right.flags;
+        if (!pl_compare_values(ev, (int)op, left, right, &holds)) {
+            return false;
+        }
+        left = right;
+    }
+    *out = pl_with(pl_bool(holds), flags);
+    return true;
+}
+
+static bool eval_logic(pl_eval *ev, const pl_node *node, pl_value *out) {
+    bool truth;
+    pl_value left;
+    if (!pl_eval_expr(ev, node->a, &left) || !pl_truth(ev, left, &truth)) {
+        return false;
+    }
+    if (truth == (node->kind == PL_NODE_OR)) {
+        *out = left;
+        return true;
+    }
+    if (!pl_eval_expr(ev, node->b, out)) {
+        return false;
+    }
+    out->flags |= left.flags & PL_PROVENANCE;
+    return true;
+}
+
+static bool eval_cond(pl_eval *ev, const pl_node *node, pl_value *out) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value test;
+    bool truth;
+    if (!pl_eval_expr(ev, x[0], &test) || !pl_truth(ev, test, &truth)) {
+        return false;
+    }
+    pl_ref chosen = truth ? x[1] : x[2];
+    if (!chosen) {
+        *out = pl_undefined_hint(
+            ev, PL_S("the inline if-expression evaluated to false and no else section was "
+                     "defined."));
+    } else if (!pl_eval_expr(ev, chosen, out)) {
+        return false;
+    }
+    out->flags |= test.flags & PL_PROVENANCE;
+    return true;
+}
+
+static bool eval_not(pl_eval *ev, const pl_node *node, pl_value *out) {
+    pl_value v;
+    bool truth;
+    if (!pl_eval_expr(ev, node->a, &v) || !pl_truth(ev, v, &truth)) {
+        return false;
+    }
+    *out = pl_with(pl_bool(!truth), v.flags);
+    return true;
+}
+
+static bool eval_bound(pl_eval *ev, pl_ref ref, pl_value *out) {
+    if (!ref) {
+        *out = pl_none();
+        return true;
+    }
+    return pl_eval_expr(ev, ref, out);
+}
+
+static bool eval_subscript(pl_eval *ev, const pl_node *node, pl_value *out) {
+    pl_value v, key, stop, step;
+    const pl_node *index = pl_node_at(ev, node->b);
+    if (!pl_eval_expr(ev, node->a, &v)) {
+        return false;
+    }
+    if (index->kind != PL_NODE_SLICE) {
+        if (!pl_eval_expr(ev, node->b, &key) || !pl_getitem(ev, v, key, out)) {
+            return false;
+        }
+        out->flags |= (v.flags | key.flags) & PL_PROVENANCE;
+        return true;
+    }
+    const uint32_t *x = pl_extra_at(ev, index->a);
+    if (!eval_bound(ev, x[0], &key) || !eval_bound(ev, x[1], &stop) ||
+        !eval_bound(ev, x[2], &step) || !pl_slice(ev, v, key, stop, step, out)) {
+        return false;
+    }
+    out->flags |= (v.flags | key.flags | stop.flags | step.flags) & PL_PROVENANCE;
+    return true;
+}
+
+static bool eval_attr(pl_eval *ev, const pl_node *node, pl_value *out) {
+    pl_value v;
+    if (!pl_eval_expr(ev, node->a, &v)) {
+        return false;
+    }
+    pl_name name = pl_name_at(ev, node->b);
+    if (!pl_getattr(ev, v, name.text, name.hash, out)) {
+        return false;
+    }
+    out->flags |= v.flags & PL_PROVENANCE;
+    return true;
+}
+
+static bool eval_binary(pl_eval *ev, const pl_node *node, pl_value *out) {
+    pl_value l, r;
+    if (!pl_eval_expr(ev, node->a, &l) || !pl_eval_expr(ev, node->b, &r)) {
+        return false;
+    }
+    if (l.kind == PL_INT && r.kind == PL_INT &&
+        (node->kind == PL_NODE_ADD || node->kind == PL_NODE_SUB)) {
+        int64_t sum;
+        bool over = node->kind == PL_NODE_ADD
+                        ? __builtin_add_overflow(l.as.i, r.as.i, &sum)
+                        : __builtin_sub_overflow(l.as.i, r.as.i, &sum);
+        if (!over) {
+            *out = pl_with(pl_int(sum), l.flags | r.flags);
+            return true;
+        }
+    }
+    return pl_binary(ev, node->kind, l, r, out);
+}
+
+static bool eval_filter(pl_eval *ev, const pl_node *node, pl_value *out) {
+    pl_value input;
+    return pl_eval_expr(ev, node->a, &input) && apply_site(ev, node, input, out);
+}
+
+static bool eval_sign(pl_eval *ev, const pl_node *node, pl_value *out) {
+    pl_value v;
+    if (!pl_eval_expr(ev, node->a, &v)) {
+        return false;
+    }
+    return node->kind == PL_NODE_NEG ? pl_negate(ev, v, out) : pl_positive(ev, v, out);
+}
+
+static bool eval_self(pl_eval *ev, pl_value *out) {
+    (void)ev;
+    *out = pl_string(PL_S("<TemplateReference None>"));
+    return true;
+}
+
+/* One case a kind: a flat dispatch, hence its length. */
+static bool eval_node(pl_eval *ev, const pl_node *node, pl_value *out) {
+    switch (node->kind) {
+    case PL_NODE_TUPLE:
+    case PL_NODE_LIST:
+        return eval_items(ev, node, out);
+    case PL_NODE_DICT:
+        return eval_dict(ev, node, out);
+    case PL_NODE_NOT:
+        return eval_not(ev, node, out);
+    case PL_NODE_NEG:
+    case PL_NODE_POS:
+        return eval_sign(ev, node, out);
+    case PL_NODE_ADD:
+    case PL_NODE_SUB:
+    case PL_NODE_MUL:
+    case PL_NODE_DIV:
+    case PL_NODE_FLOORDIV:
+    case PL_NODE_MOD:
+    case PL_NODE_POW:
+        return eval_binary(ev, node, out);
+    case PL_NODE_CONCAT:
+        return eval_concat(ev, node, out);
+    case PL_NODE_COMPARE:
+        return eval_compare(ev, node, out);
+    case PL_NODE_AND:
+    case PL_NODE_OR:
+        return eval_logic(ev, node, out);
+    case PL_NODE_COND:
+        return eval_cond(ev, node, out);
+    case PL_NODE_GETATTR:
+        return eval_attr(ev, node, out);
+    case PL_NODE_GETITEM:
+        return eval_subscript(ev, node, out);
+    case PL_NODE_CALL:
+        return eval_call(ev, node, out);
+    case PL_NODE_FILTER:
+    case PL_NODE_TEST:
+        return eval_filter(ev, node, out);
+    case PL_NODE_SELF:
+        return eval_self(ev, out);
+    default:
+        return pl_raise(ev, PL_EXC_RUNTIME, "not an expression");
+    }
+}
+
+bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out) {
+    const pl_node *node = pl_node_at(ev, ref);
+    if (node->kind == PL_NODE_NAME) {
+        const pl_value *slot = &ev->frame->slots[node->a];
+        if (!node->n && slot->kind > PL_LAZY) {
+            *out = *slot;
+        } else {
+            pl_read_name(ev, node, out);
+        }
+        return true;
+    }
+    if (node->kind == PL_NODE_CONST) {
+        *out = ev->unit->values[node->a];
+        return true;
+    }
+    if (--ev->fuel < 0) {
+        pl_burn(ev, 0);
+        return pl_fail_at(ev, node->lo);
+    }
+    return eval_node(ev, node, out) || pl_fail_at(ev, node->lo);
+}

@@ -1,0 +1,89 @@
+/* eval/interp_priv.h: what the interpreter's files share. */
+#ifndef PL_EVAL_INTERP_PRIV_H
+#define PL_EVAL_INTERP_PRIV_H
+
+#include "eval/eval.h"
+
+struct pl_unit {
+    const pl_ast *ast;
+    const pl_value *values;         /* of literals */
+    const pl_native *const *sites;  /* filters and tests by site; NULL: no such name */
+    pl_mode mode;
+};
+
+/* One activation: the slots of a pl_function. */
+struct pl_frame {
+    pl_frame *parent;
+    const pl_unit *unit;
+    pl_value slots[];
+};
+
+/* How a statement list ended. */
+typedef enum pl_flow { PL_FLOW_FAIL, PL_FLOW_NEXT, PL_FLOW_BREAK, PL_FLOW_CONTINUE } pl_flow;
+
+bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out);
+pl_flow pl_exec(pl_eval *ev, pl_ref ref);
+
+/* Make an activation of `function` below `parent` current; the caller restores ev->frame. */
+pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function, pl_frame *parent);
+/* Run the loads of a scope in the current activation. */
+void pl_enter_scope(pl_eval *ev, uint32_t scope);
+/* Read a slot as a NAME node does. */
+void pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out);
+/* Assign `v` to a target: NAME, TUPLE/LIST of targets, NSREF. */
+bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export);
+
+/* A FILTER chain whose innermost input is the text `input` (filter blocks, set blocks). */
+bool pl_eval_filter_chain(pl_eval *ev, pl_ref ref, const pl_value *input, pl_value *out);
+
+/* Evaluated arguments of a call site. */
+enum { PL_FEW_ARGS = 8 };
+typedef struct pl_call_room {
+    pl_call call;
+    pl_value few[PL_FEW_ARGS];
+    pl_value few_kw[PL_FEW_ARGS];
+    pl_str few_names[PL_FEW_ARGS];
+} pl_call_room;
+bool pl_eval_args(pl_eval *ev, const uint32_t *record, pl_call_room *room);
+
+/* Capture buffers in use; back to an earlier count after an error unwound past some. */
+uint32_t pl_captures_used(const pl_eval *ev);
+void pl_captures_reset(pl_eval *ev, uint32_t used);
+
+/* Run a FOR node. */
+pl_flow pl_exec_for(pl_eval *ev, const pl_node *node);
+
+/* Call `m`; with `direct` its text goes to ev->out and *out is PL_UNSET, unless the macro
+ * returned a value (dbt's return). */
+bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool direct,
+                  pl_value *out);
+pl_value pl_macro_value(pl_eval *ev, uint32_t macro_number, pl_frame *closure);
+
+/* Where an error happened, unless a place nearer to it is known already. */
+static inline bool pl_fail_at(pl_eval *ev, uint32_t lo) {
+    if (!ev->error.ast) {
+        ev->error.ast = ev->unit->ast;
+        ev->error.lo = lo;
+    }
+    return false;
+}
+
+static inline const pl_node *pl_node_at(const pl_eval *ev, pl_ref ref) {
+    return &ev->unit->ast->nodes[ref];
+}
+static inline const uint32_t *pl_extra_at(const pl_eval *ev, uint32_t x) {
+    return &ev->unit->ast->extra[x];
+}
+static inline pl_name pl_name_at(const pl_eval *ev, uint32_t n) {
+    return ev->unit->ast->names[n];
+}
+
+/* Native rendering's output: one piece for each Output the template makes (native.c). */
+bool pl_native_print(pl_eval *ev, const pl_node *node);
+void pl_native_text(pl_eval *ev, pl_str text);
+bool pl_native_value(pl_eval *ev, pl_value v);
+void pl_native_break(pl_eval *ev);
+bool pl_native_begin(pl_eval *ev, void **saved);
+bool pl_native_end(pl_eval *ev, void *saved, pl_value *out);
+
+#endif

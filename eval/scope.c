@@ -1,0 +1,128 @@
+/* Activations, scopes and names. */
+#include "eval/interp_priv.h"
+
+pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function, pl_frame *parent) {
+    const pl_function *f = &u->ast->functions[function];
+    size_t size = sizeof(pl_frame) + f->slots * sizeof(pl_value);
+    pl_frame *frame = pl_alloc0(ev->arena, size);
+    frame->parent = parent;
+    frame->unit = u;
+    return frame;
+}
+
+static pl_frame *frame_up(pl_frame *f, uint32_t depth) {
+    while (depth--) {
+        f = f->parent;
+    }
+    return f;
+}
+
+void pl_enter_scope(pl_eval *ev, uint32_t scope) {
+    const pl_scope_info *s = &ev->unit->ast->scopes[scope];
+    pl_frame *frame = ev->frame;
+    for (uint32_t i = 0; i < s->load_count; i++) {
+        const pl_load *l = &s->loads[i];
+        pl_value *slot = &frame->slots[l->slot];
+        switch ((pl_load_kind)l->kind) {
+        case PL_LOAD_PARAM:
+            break;
+        case PL_LOAD_RESOLVE:
+            slot->kind = PL_LAZY;
+            break;
+        case PL_LOAD_ALIAS:
+            *slot = frame_up(frame, l->depth)->slots[l->from];
+            break;
+        case PL_LOAD_UNDEFINED:
+            slot->kind = PL_UNSET;
+            break;
+        }
+    }
+}
+
+static void resolve_slot(pl_eval *ev, pl_value *slot, pl_name name) {
+    pl_value v;
+    pl_found found = ev->host->resolve(ev, name.text, name.hash, &v);
+    if (found != PL_FOUND) {
+        found = pl_global_find(ev, name.text, &v);
+    }
+    if (found == PL_FOUND) {
+        *slot = v;
+    } else {
+        slot->kind = PL_UNSET;
+    }
+}
+
+void pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out) {
+    pl_frame *f = frame_up(ev->frame, node->n);
+    pl_value *slot = &f->slots[node->a];
+    if (slot->kind == PL_LAZY) {
+        resolve_slot(ev, slot, pl_name_at(ev, node->b));
+    }
+    *out = slot->kind == PL_UNSET ? pl_undefined_name(ev, pl_name_at(ev, node->b).text)
+                                  : *slot;
+}
+
+static bool assign_name(pl_eval *ev, const pl_node *node, pl_value v, bool export) {
+    v.flags |= ev->control & PL_PROVENANCE;
+    frame_up(ev->frame, node->n)->slots[node->a] = v;
+    if (export && ev->host->export) {
+        pl_name name = pl_name_at(ev, node->b);
+        ev->host->export(ev, name.text, name.hash, v);
+    }
+    return true;
+}
+
+static bool assign_each(pl_eval *ev, const pl_node *node, pl_value v, bool export) {
+    const uint32_t *targets = pl_extra_at(ev, node->a);
+    pl_cursor c;
+    pl_value item;
+    if (!pl_iterate(ev, v, &c)) {
+        if (ev->error.kind == PL_EXC_TYPE) {
+            pl_raise(ev, PL_EXC_TYPE, "cannot unpack non-iterable %s object",
+                     pl_type_name(v));
+        }
+        return false;
+    }
+    /* All values are taken before the first is assigned, as Python does. */
+    pl_value few[PL_FEW_ARGS];
+    pl_value *items = node->b <= PL_FEW_ARGS ? few
+                                             : PL_NEW_ARRAY(ev->arena, pl_value, node->b);
+    uint32_t n = 0;
+    pl_found found;
+    while ((found = pl_next(ev, &c, &item)) == PL_FOUND) {
+        if (n == node->b) {
+            return pl_raise(ev, PL_EXC_VALUE, "too many values to unpack (expected %u)",
+                            node->b);
+        }
+        items[n++] = pl_with(item, v.flags);
+    }
+    if (found == PL_FAILED) {
+        return false;
+    }
+    if (n < node->b) {
+        return pl_raise(ev, PL_EXC_VALUE,
+                        "not enough values to unpack (expected %u, got %u)", node->b, n);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (!pl_assign(ev, targets[i], items[i], export)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export) {
+    const pl_node *node = pl_node_at(ev, target);
+    if (node->kind == PL_NODE_NAME) {
+        return assign_name(ev, node, v, export);
+    }
+    if (node->kind == PL_NODE_NSREF) {
+        pl_node name = *node;
+        name.b = pl_extra_at(ev, node->b)[0];
+        pl_value ns;
+        pl_read_name(ev, &name, &ns);
+        pl_str attr = pl_name_at(ev, pl_extra_at(ev, node->b)[1]).text;
+        return pl_namespace_set(ev, ns, attr, pl_with(v, ev->control));
+    }
+    return assign_each(ev, node, v, export);
+}

@@ -1,0 +1,366 @@
+/* Statements. */
+#include "eval/interp_priv.h"
+
+static bool escape_to_out(pl_eval *ev, pl_value v) {
+    pl_value text;
+    if (!pl_to_str(ev, v, &text)) {
+        return false;
+    }
+    if (text.flags & PL_MARKUP) {
+        pl_out_value(ev->out, text);
+    } else {
+        pl_html_escape(ev->out, text);
+    }
+    return true;
+}
+
+static bool print_value(pl_eval *ev, pl_value v) {
+    ev->out->flags |= v.flags & PL_PROVENANCE;
+    if (ev->autoescape) {
+        return escape_to_out(ev, v);
+    }
+    if (v.kind == PL_STR) {
+        pl_out_value(ev->out, v);
+        return true;
+    }
+    return pl_print(ev, v, ev->out);
+}
+
+/* {{ name(...) }} of a macro writes its text in place instead of capturing it. */
+static bool print_call(pl_eval *ev, const pl_node *call) {
+    pl_value callee, v;
+    pl_call_room room;
+    if (!pl_eval_expr(ev, call->a, &callee) ||
+        !pl_eval_args(ev, pl_extra_at(ev, call->b), &room)) {
+        return false;
+    }
+    ev->at = call->lo;
+    if (callee.kind == PL_MACRO && !ev->autoescape) {
+        if (!pl_macro_run(ev, callee.as.macro, &room.call, true, &v)) {
+            return false;
+        }
+        return v.kind == PL_UNSET || print_value(ev, v);
+    }
+    return pl_call_value(ev, callee, &room.call, &v) && print_value(ev, v);
+}
+
+static bool exec_print(pl_eval *ev, const pl_node *node) {
+    if (ev->pieces) {
+        return pl_native_print(ev, node);
+    }
+    const pl_node *expr = pl_node_at(ev, node->a);
+    if (expr->kind == PL_NODE_CALL &&
+        pl_node_at(ev, expr->a)->kind != PL_NODE_GETATTR) {
+        if (--ev->fuel < 0) {
+            pl_burn(ev, 0);
+        } else if (print_call(ev, expr)) {
+            return true;
+        }
+        return pl_fail_at(ev, expr->lo);
+    }
+    pl_value v;
+    return pl_eval_expr(ev, node->a, &v) && print_value(ev, v);
+}
+
+static void exec_text(pl_eval *ev, const pl_node *node) {
+    pl_str text = {ev->unit->ast->src->text.at + node->a, node->b};
+    if (ev->pieces) {
+        pl_native_text(ev, text);
+    } else {
+        pl_buf_put(&ev->out->text, text.at, text.len);
+    }
+}
+
+static pl_flow exec_if(pl_eval *ev, const pl_node *node) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    uint8_t before = ev->control;
+    for (uint32_t i = 0; i < node->b; i++, x += 2) {
+        bool truth = true;
+        pl_value test;
+        if (x[0]) {
+            if (!pl_eval_expr(ev, x[0], &test) || !pl_truth(ev, test, &truth)) {
+                return PL_FLOW_FAIL;
+            }
+            ev->control |= test.flags & PL_PROVENANCE;
+        }
+        if (truth) {
+            if (ev->out) {
+                ev->out->flags |= ev->control;
+            }
+            pl_flow flow = pl_exec(ev, x[1]);
+            ev->control = before;
+            return flow;
+        }
+    }
+    ev->control = before;
+    return PL_FLOW_NEXT;
+}
+
+/* Run `body` with its output captured; *out is the text (native: the value). */
+static bool capture_body(pl_eval *ev, pl_ref body, pl_value *out, pl_flow *flow) {
+    bool ok;
+    if (ev->pieces) {
+        void *saved;
+        pl_native_begin(ev, &saved);
+        *flow = pl_exec(ev, body);
+        ok = *flow != PL_FLOW_FAIL;
+        return pl_native_end(ev, saved, out) && ok;
+    }
+    pl_out *before = ev->out;
+    pl_out *o = pl_capture_begin(ev);
+    ev->out = o;
+    *flow = pl_exec(ev, body);
+    ok = *flow != PL_FLOW_FAIL && pl_afford(ev, o->text.len);
+    if (ok) {
+        *out = pl_out_take(o, 0, ev->arena);
+        out->flags |= ev->autoescape ? PL_MARKUP : 0;
+    }
+    ev->out = before;
+    pl_capture_end(ev, o);
+    return ok;
+}
+
+static pl_flow exec_set_block(pl_eval *ev, const pl_node *node) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value v;
+    pl_flow flow;
+    pl_enter_scope(ev, x[3]);
+    if (!capture_body(ev, x[2], &v, &flow)) {
+        return PL_FLOW_FAIL;
+    }
+    if (flow != PL_FLOW_NEXT) {
+        return flow;
+    }
+    if (x[1] && !pl_eval_filter_chain(ev, x[1], &v, &v)) {
+        return PL_FLOW_FAIL;
+    }
+    return pl_assign(ev, x[0], v, node->flags & PL_SET_EXPORT) ? PL_FLOW_NEXT
+                                                               : PL_FLOW_FAIL;
+}
+
+static pl_flow exec_filter_block(pl_eval *ev, const pl_node *node) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value v;
+    pl_flow flow;
+    pl_enter_scope(ev, x[2]);
+    if (!capture_body(ev, x[1], &v, &flow)) {
+        return PL_FLOW_FAIL;
+    }
+    if (flow != PL_FLOW_NEXT) {
+        return flow;
+    }
+    if (!pl_eval_filter_chain(ev, x[0], &v, &v)) {
+        return PL_FLOW_FAIL;
+    }
+    if (ev->pieces) {
+        return pl_native_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+    }
+    return print_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+}
+
+static pl_flow exec_with(pl_eval *ev, const pl_node *node) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value few[PL_FEW_ARGS];
+    pl_value *values = node->b <= PL_FEW_ARGS
+                           ? few
+                           : PL_NEW_ARRAY(ev->arena, pl_value, node->b);
+    for (uint32_t i = 0; i < node->b; i++) {
+        if (!pl_eval_expr(ev, x[3 + 2 * i], &values[i])) {
+            return PL_FLOW_FAIL;
+        }
+    }
+    pl_enter_scope(ev, x[0]);
+    for (uint32_t i = 0; i < node->b; i++) {
+        if (!pl_assign(ev, x[2 + 2 * i], values[i], false)) {
+            return PL_FLOW_FAIL;
+        }
+    }
+    return pl_exec(ev, x[1]);
+}
+
+static pl_flow exec_scope(pl_eval *ev, const pl_node *node) {
+    bool before = ev->autoescape;
+    if (node->flags & (PL_AUTOESCAPE_ON | PL_AUTOESCAPE_OFF)) {
+        ev->autoescape = node->flags & PL_AUTOESCAPE_ON;
+        pl_enter_scope(ev, node->b);
+        pl_flow flow = pl_exec(ev, node->a);
+        ev->autoescape = before;
+        return flow;
+    }
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value v;
+    bool truth;
+    if (!pl_eval_expr(ev, x[2], &v) || !pl_truth(ev, v, &truth)) {
+        return PL_FLOW_FAIL;
+    }
+    ev->autoescape = truth;
+    pl_enter_scope(ev, x[1]);
+    pl_flow flow = pl_exec(ev, x[0]);
+    ev->autoescape = before;
+    return flow;
+}
+
+static pl_flow exec_macro(pl_eval *ev, const pl_node *node) {
+    pl_value m = pl_macro_value(ev, node->a, ev->frame);
+    pl_frame *f = ev->frame;
+    f->slots[node->b] = m;
+    if ((node->flags & PL_SET_EXPORT) && ev->host->export) {
+        pl_name name = pl_name_at(ev, ev->unit->ast->macros[node->a].name);
+        ev->host->export(ev, name.text, name.hash, m);
+    }
+    return PL_FLOW_NEXT;
+}
+
+/* {% call(args) f(x) %}body{% endcall %}: f gets the body as keyword `caller`. */
+static pl_flow exec_call_block(pl_eval *ev, const pl_node *node) {
+    const pl_node *call = pl_node_at(ev, node->b);
+    pl_value callee, v;
+    pl_call_room room;
+    if (!pl_eval_expr(ev, call->a, &callee) ||
+        !pl_eval_args(ev, pl_extra_at(ev, call->b), &room)) {
+        return PL_FLOW_FAIL;
+    }
+    uint32_t n = room.call.kwarg_count;
+    pl_str *names = PL_NEW_ARRAY(ev->arena, pl_str, n + 1);
+    pl_value *values = PL_NEW_ARRAY(ev->arena, pl_value, n + 1);
+    if (n) {
+        memcpy(names, room.call.names, n * sizeof *names);
+        memcpy(values, room.call.kwargs, n * sizeof *values);
+    }
+    names[n] = PL_S("caller");
+    values[n] = pl_macro_value(ev, node->a, ev->frame);
+    pl_call with_caller = {room.call.args, names, values, room.call.arg_count, n + 1};
+    ev->at = call->lo;
+    if (!pl_call_value(ev, callee, &with_caller, &v)) {
+        pl_fail_at(ev, call->lo);
+        return PL_FLOW_FAIL;
+    }
+    if (ev->pieces) {
+        return pl_native_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+    }
+    return print_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+}
+
+/* {% block %}: a function that sees the context only; printed in place. */
+static pl_flow exec_block(pl_eval *ev, const pl_node *node) {
+    const pl_function *f = &ev->unit->ast->functions[node->a];
+    pl_frame *before = ev->frame;
+    if (ev->depth >= PL_CALL_DEPTH) {
+        pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
+        return PL_FLOW_FAIL;
+    }
+    ev->depth++;
+    ev->frame = pl_frame_new(ev, ev->unit, node->a, NULL);
+    pl_enter_scope(ev, f->scope);
+    pl_flow flow = pl_exec(ev, f->body);
+    ev->frame = before;
+    ev->depth--;
+    return flow;
+}
+
+static pl_flow exec_include(pl_eval *ev, const pl_node *node) {
+    pl_value name;
+    if (!pl_eval_expr(ev, node->a, &name)) {
+        return PL_FLOW_FAIL;
+    }
+    pl_raise(ev, PL_EXC_TYPE, "no loader for this environment specified");
+    return PL_FLOW_FAIL;
+}
+
+static pl_flow exec_set(pl_eval *ev, const pl_node *node) {
+    pl_value v;
+    bool ok = pl_eval_expr(ev, node->b, &v) &&
+              pl_assign(ev, node->a, v, node->flags & PL_SET_EXPORT);
+    return ok ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+}
+
+static pl_flow exec_do(pl_eval *ev, const pl_node *node) {
+    pl_value v;
+    return pl_eval_expr(ev, node->a, &v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+}
+
+/* One case a kind: a flat dispatch, hence its length. */
+static pl_flow exec_other(pl_eval *ev, const pl_node *node) {
+    switch (node->kind) {
+    case PL_NODE_FOR:
+        return pl_exec_for(ev, node);
+    case PL_NODE_IF:
+        return exec_if(ev, node);
+    case PL_NODE_SET:
+        return exec_set(ev, node);
+    case PL_NODE_SETBLOCK:
+        return exec_set_block(ev, node);
+    case PL_NODE_MACRO:
+        return exec_macro(ev, node);
+    case PL_NODE_CALLBLOCK:
+        return exec_call_block(ev, node);
+    case PL_NODE_FILTERBLOCK:
+        return exec_filter_block(ev, node);
+    case PL_NODE_WITH:
+        return exec_with(ev, node);
+    case PL_NODE_SCOPE:
+        return exec_scope(ev, node);
+    case PL_NODE_DO:
+        return exec_do(ev, node);
+    case PL_NODE_BREAK:
+        return PL_FLOW_BREAK;
+    case PL_NODE_CONTINUE:
+        return PL_FLOW_CONTINUE;
+    case PL_NODE_BLOCK:
+        return exec_block(ev, node);
+    case PL_NODE_DOCS:
+        return PL_FLOW_NEXT;
+    case PL_NODE_INCLUDE:
+    case PL_NODE_IMPORT:
+    case PL_NODE_FROMIMPORT:
+    case PL_NODE_EXTENDS:
+        return exec_include(ev, node);
+    default:
+        pl_raise(ev, PL_EXC_RUNTIME, "not a statement");
+        return PL_FLOW_FAIL;
+    }
+}
+
+static pl_flow exec_statement(pl_eval *ev, const pl_node *node) {
+    pl_flow flow;
+    if (node->kind == PL_NODE_TEXT) {
+        exec_text(ev, node);
+        return PL_FLOW_NEXT;
+    }
+    if (node->kind == PL_NODE_PRINT) {
+        flow = exec_print(ev, node) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+    } else {
+        if (ev->pieces) {
+            pl_native_break(ev);
+        }
+        flow = --ev->fuel < 0 && !pl_burn(ev, 0) ? PL_FLOW_FAIL : exec_other(ev, node);
+    }
+    if (flow == PL_FLOW_FAIL) {
+        pl_fail_at(ev, node->lo);
+    }
+    return flow;
+}
+
+pl_flow pl_exec(pl_eval *ev, pl_ref ref) {
+    if (!ref) {
+        return PL_FLOW_NEXT;
+    }
+    const pl_node *node = pl_node_at(ev, ref);
+    if (node->kind != PL_NODE_BODY) {
+        return exec_statement(ev, node);
+    }
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    if (ev->pieces) {
+        pl_native_break(ev);
+    }
+    for (uint32_t i = 0; i < node->b; i++) {
+        pl_flow flow = exec_statement(ev, pl_node_at(ev, x[i]));
+        if (flow != PL_FLOW_NEXT) {
+            return flow;
+        }
+    }
+    if (ev->pieces) {
+        pl_native_break(ev);
+    }
+    return PL_FLOW_NEXT;
+}

@@ -1,0 +1,64 @@
+/* lexer/lexer.h: template text to tokens, one at a time.
+ *
+ * In : one pl_source whose line ends are \n (pl_source_unix), NUL-padded.
+ * Out: tokens pulled by the parser with pl_lex_next. Tokens hold byte offsets; nothing is
+ *      copied or decoded. White space control ("-", "+") has already been applied to TEXT
+ *      tokens; comments and the marks of raw blocks are gone; one trailing newline of the
+ *      template is not part of it. Empty TEXT is not returned.
+ * Bad input: PL_TOK_ERROR, with `error` set in the lexer; then only PL_TOK_EOF.
+ * Time: O(bytes) whatever the input.
+ * Source: Jinja2 3.1.2 lexer.py; messages are Jinja2's. */
+#ifndef PL_LEXER_LEXER_H
+#define PL_LEXER_LEXER_H
+
+#include "support/source.h"
+
+typedef enum pl_tok_kind {
+#define TOKEN(id, words) PL_TOK_##id,
+#include "lexer/tokens.def"
+#undef TOKEN
+    PL_TOK_COUNT
+} pl_tok_kind;
+
+typedef struct pl_token {
+    pl_tok_kind kind;
+    uint32_t lo; /* byte offset; for STRING it is that of the quote, for TEXT after trimming */
+    uint32_t hi; /* one past the last byte */
+    uint32_t flags; /* PL_TOKF_* */
+} pl_token;
+
+enum {
+    PL_TOKF_ESCAPES = 1 << 0,    /* STRING: holds a backslash */
+    PL_TOKF_UNDERSCORE = 1 << 1, /* INTEGER, FLOAT: holds '_' */
+    PL_TOKF_TRIM = 1 << 2, /* BLOCK_BEGIN, VAR_BEGIN, BLOCK_END, VAR_END: written with '-' */
+};
+
+typedef struct pl_lexer {
+    const char *base; /* text */
+    const char *at;   /* next byte */
+    const char *end;  /* one past the template (its trailing newline left out) */
+    const pl_source *src;
+    pl_arena *arena;  /* for the words of `error` */
+    uint32_t state;   /* private: text, block, variable, raw */
+    uint32_t depth;   /* private: open brackets in the tag */
+    bool trim_next;   /* private: the next TEXT loses its leading white space */
+    char closers[64]; /* private: expected closers of the open brackets (a ring beyond 64
+                         is kept in `deep`) */
+    char *deep;
+    uint32_t deep_cap;
+    uint32_t error_at; /* byte offset of the error */
+    pl_str error;      /* Jinja2's words */
+} pl_lexer;
+
+void pl_lex_init(pl_lexer *lx, const pl_source *src, pl_arena *arena);
+/* The next token; PL_TOK_EOF for ever at the end. */
+pl_token pl_lex_next(pl_lexer *lx);
+
+/* As Jinja2 describes a token kind in messages, e.g. "end of print statement". */
+const char *pl_tok_words(pl_tok_kind kind);
+
+/* True when `text` holds none of "{{" "{%" "{#" "}}" "%}" "#}": dbt doesn't render such
+ * text at all (dbt/clients/jinja.py get_rendered). */
+bool pl_text_is_plain(pl_str text);
+
+#endif

@@ -1,0 +1,123 @@
+#include "support/arena.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define PL_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define PL_ASAN 1
+#endif
+#endif
+
+enum { FIRST_CHUNK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024 };
+
+struct pl_arena_chunk {
+    pl_arena_chunk *older;
+    size_t size; /* usable bytes */
+    char *base;
+    void *pad; /* keeps `data` 16-byte aligned */
+    char data[];
+};
+
+_Noreturn void pl_out_of_memory(void) {
+    static const char words[] = "plumb: out of memory\n";
+    ssize_t ignored = write(STDERR_FILENO, words, sizeof words - 1);
+    (void)ignored;
+    _exit(70);
+}
+
+void *pl_xmalloc(size_t n) {
+    void *p = malloc(n ? n : 1);
+    if (!p) {
+        pl_out_of_memory();
+    }
+    return p;
+}
+
+void *pl_xrealloc(void *p, size_t n) {
+    p = realloc(p, n ? n : 1);
+    if (!p) {
+        pl_out_of_memory();
+    }
+    return p;
+}
+
+static pl_arena_chunk *chunk_new(size_t size) {
+    pl_arena_chunk *c = pl_xmalloc(sizeof *c + size);
+    c->older = NULL;
+    c->size = size;
+    c->base = c->data;
+    return c;
+}
+
+void *pl_arena_grow(pl_arena *a, size_t n) {
+    size_t size = a->chunk ? a->chunk->size * 2 : FIRST_CHUNK;
+    if (size > LARGEST_STEP) {
+        size = LARGEST_STEP;
+    }
+#ifdef PL_ASAN
+    size = 0; /* one block per allocation lets the sanitizer see overruns */
+#endif
+    if (size < n) {
+        size = n;
+    }
+    pl_arena_chunk *c = chunk_new(size);
+    c->older = a->chunk;
+    a->chunk = c;
+    a->held += size;
+    a->at = c->data + n;
+    a->end = c->data + size;
+    return c->data;
+}
+
+static void drop_newest(pl_arena *a) {
+    pl_arena_chunk *c = a->chunk;
+    a->chunk = c->older;
+    a->held -= c->size;
+    free(c);
+}
+
+void pl_arena_free(pl_arena *a) {
+    while (a->chunk) {
+        drop_newest(a);
+    }
+    memset(a, 0, sizeof *a);
+}
+
+void pl_arena_reset(pl_arena *a) {
+    if (!a->chunk) {
+        return;
+    }
+#ifdef PL_ASAN
+    pl_arena_free(a);
+#else
+    pl_arena_chunk *keep = a->chunk; /* chunks only grow, so the newest is the largest */
+    a->chunk = keep->older;
+    while (a->chunk) {
+        drop_newest(a);
+    }
+    keep->older = NULL;
+    a->chunk = keep;
+    a->held = keep->size;
+    a->at = keep->data;
+    a->end = keep->data + keep->size;
+#endif
+}
+
+pl_arena_mark pl_arena_mark_get(const pl_arena *a) {
+    return (pl_arena_mark){a->chunk, a->at};
+}
+
+void pl_arena_rewind(pl_arena *a, pl_arena_mark m) {
+    if (!m.chunk) {
+        pl_arena_reset(a);
+        return;
+    }
+    while (a->chunk != m.chunk) {
+        drop_newest(a);
+    }
+    a->at = m.at;
+    a->end = a->chunk->data + a->chunk->size;
+}

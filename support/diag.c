@@ -1,0 +1,204 @@
+#include "support/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "support/utf8.h"
+#include "support/vec.h"
+
+static const struct {
+    uint16_t number;
+    pl_severity severity;
+    const char *words;
+} codes[] = {
+#define DIAG(id, number, severity, words) {number, severity, words},
+#include "support/diag.def"
+#undef DIAG
+};
+
+pl_diag *pl_diag_add(pl_diag_sink *sink, pl_diag_code code, pl_span span, pl_str text) {
+    pl_diag d = {
+        .code = code,
+        .severity = codes[code].severity,
+        .span = span,
+        .text = text,
+        .node = {"", 0},
+        .dbt_text = {"", 0},
+        .help = {"", 0},
+        .order = sink->len,
+    };
+    PL_PUSH(sink->arena, sink, d);
+    sink->errors += d.severity == PL_ERROR;
+    sink->warnings += d.severity == PL_WARNING;
+    return &sink->at[sink->len - 1];
+}
+
+pl_diag *pl_diag_addf(pl_diag_sink *sink, pl_diag_code code, pl_span span,
+                      const char *format, ...) {
+    pl_buf b = {0};
+    va_list args;
+    va_start(args, format);
+    char *text = NULL;
+    int len = vasprintf(&text, format, args);
+    va_end(args);
+    if (len < 0) {
+        pl_out_of_memory();
+    }
+    pl_buf_put(&b, text, (size_t)len);
+    free(text);
+    pl_str kept = pl_buf_take(&b, sink->arena);
+    pl_buf_free(&b);
+    return pl_diag_add(sink, code, span, kept);
+}
+
+void pl_diag_merge(pl_diag_sink *to, const pl_diag_sink *from) {
+    for (uint32_t i = 0; i < from->len; i++) {
+        const pl_diag *f = &from->at[i];
+        pl_diag *d = pl_diag_add(to, f->code, f->span, pl_str_copy(to->arena, f->text));
+        d->severity = f->severity;
+        d->node = pl_str_copy(to->arena, f->node);
+        d->dbt_text = pl_str_copy(to->arena, f->dbt_text);
+        d->help = pl_str_copy(to->arena, f->help);
+        pl_diag_note *notes = PL_NEW_ARRAY(to->arena, pl_diag_note, f->note_count);
+        for (uint32_t n = 0; n < f->note_count; n++) {
+            notes[n].span = f->notes[n].span;
+            notes[n].text = pl_str_copy(to->arena, f->notes[n].text);
+        }
+        d->notes = notes;
+        d->note_count = f->note_count;
+    }
+}
+
+static pl_str path_of(const pl_diag *d) {
+    return d->span.src ? d->span.src->path : (pl_str){"", 0};
+}
+
+static int compare(const void *x, const void *y) {
+    const pl_diag *a = x;
+    const pl_diag *b = y;
+    int order = pl_str_cmp(path_of(a), path_of(b));
+    if (!order) {
+        order = (a->span.lo > b->span.lo) - (a->span.lo < b->span.lo);
+    }
+    if (!order) {
+        order = (a->code > b->code) - (a->code < b->code);
+    }
+    if (!order) {
+        order = pl_str_cmp(a->text, b->text);
+    }
+    return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+void pl_diag_sort(pl_diag_sink *sink) {
+    if (!sink->len) {
+        return;
+    }
+    qsort(sink->at, sink->len, sizeof *sink->at, compare);
+    uint32_t n = 1;
+    for (uint32_t i = 1; i < sink->len; i++) {
+        pl_diag *last = &sink->at[n - 1];
+        pl_diag *d = &sink->at[i];
+        bool same = last->code == d->code && last->span.src == d->span.src &&
+                    last->span.lo == d->span.lo && pl_str_eq(last->text, d->text) &&
+                    pl_str_eq(last->node, d->node);
+        if (!same) {
+            sink->at[n++] = *d;
+        } else {
+            sink->errors -= d->severity == PL_ERROR;
+            sink->warnings -= d->severity == PL_WARNING;
+        }
+    }
+    sink->len = n;
+}
+
+const char *pl_diag_name(pl_diag_code code, char room[8]) {
+    snprintf(room, 8, "%c%04u", "NWE"[codes[code].severity], (unsigned)codes[code].number);
+    return room;
+}
+
+static const char *const severity_words[] = {"note", "warning", "error"};
+static const char *const severity_colors[] = {"\033[36m", "\033[33m", "\033[31m"};
+
+static void print_place(pl_buf *to, pl_span span) {
+    if (!span.src) {
+        return;
+    }
+    pl_place p = pl_source_place(span.src, span.lo);
+    pl_buf_str(to, span.src->path);
+    pl_buf_fmt(to, ":%u:%u: ", p.line, p.column);
+}
+
+/* The line with carets below the span, tabs kept so that columns agree. */
+static void print_excerpt(pl_buf *to, pl_span span) {
+    enum { WIDEST = 160 };
+    pl_place p = pl_source_place(span.src, span.lo);
+    if (!p.text.len) {
+        return;
+    }
+    uint32_t before = (uint32_t)(span.src->text.at + span.lo - p.text.at);
+    uint32_t from = before > WIDEST / 2 ? before - WIDEST / 2 : 0;
+    while (from && ((unsigned char)p.text.at[from] & 0xc0) == 0x80) {
+        from++;
+    }
+    uint32_t end = from + WIDEST < p.text.len ? from + WIDEST : p.text.len;
+    while (end < p.text.len && ((unsigned char)p.text.at[end] & 0xc0) == 0x80) {
+        end++;
+    }
+    pl_buf_fmt(to, "%4u | ", p.line);
+    pl_buf_put(to, p.text.at + from, end - from);
+    PL_BUF_LIT(to, "\n     | ");
+    for (uint32_t i = from; i < before && i < end;) {
+        char c = p.text.at[i];
+        pl_utf8_next(p.text, &i);
+        pl_buf_char(to, c == '\t' ? '\t' : ' ');
+    }
+    uint32_t hi = span.hi > span.lo ? span.hi - span.lo : 1;
+    hi = before + hi < end ? before + hi : end;
+    pl_buf_char(to, '^');
+    for (uint32_t i = before; i < hi;) {
+        pl_utf8_next(p.text, &i);
+        if (i < hi) {
+            pl_buf_char(to, '^');
+        }
+    }
+    pl_buf_char(to, '\n');
+}
+
+void pl_diag_print(pl_buf *to, const pl_diag *d, bool color) {
+    char name[8];
+    print_place(to, d->span);
+    pl_buf_fmt(to, "%s%s[%s]%s: ", color ? severity_colors[d->severity] : "",
+               severity_words[d->severity], pl_diag_name(d->code, name),
+               color ? "\033[0m" : "");
+    pl_buf_str(to, d->text);
+    pl_buf_char(to, '\n');
+    if (d->span.src) {
+        print_excerpt(to, d->span);
+    }
+    for (uint32_t i = 0; i < d->note_count; i++) {
+        PL_BUF_LIT(to, "   = ");
+        pl_buf_str(to, d->notes[i].text);
+        if (d->notes[i].span.src) {
+            pl_place p = pl_source_place(d->notes[i].span.src, d->notes[i].span.lo);
+            pl_buf_fmt(to, " (%.*s:%u:%u)", PL_FMT(d->notes[i].span.src->path), p.line,
+                       p.column);
+        }
+        pl_buf_char(to, '\n');
+    }
+    if (d->node.len) {
+        PL_BUF_LIT(to, "   = node: ");
+        pl_buf_str(to, d->node);
+        pl_buf_char(to, '\n');
+    }
+    if (d->dbt_text.len) {
+        PL_BUF_LIT(to, "   = dbt says: ");
+        pl_buf_str(to, d->dbt_text);
+        pl_buf_char(to, '\n');
+    }
+    if (d->help.len) {
+        PL_BUF_LIT(to, "   = help: ");
+        pl_buf_str(to, d->help);
+        pl_buf_char(to, '\n');
+    }
+}

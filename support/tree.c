@@ -1,0 +1,298 @@
+#include "support/tree.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/buf.h"
+#include "support/source.h"
+#include "support/vec.h"
+
+typedef struct dir_tree {
+    pl_tree tree;
+} dir_tree;
+
+static char *join_z(pl_arena *a, pl_str dir, pl_str path) {
+    if (!path.len) {
+        return pl_str_z(a, dir.len ? dir : PL_S("."));
+    }
+    if (!dir.len) {
+        return pl_str_z(a, path);
+    }
+    return (char *)(uintptr_t)pl_str_cat3(a, dir, PL_S("/"), path).at;
+}
+
+static int compare_entries(const void *x, const void *y) {
+    return pl_str_cmp(((const pl_entry *)x)->name, ((const pl_entry *)y)->name);
+}
+
+static pl_entry_kind kind_of(int dir_fd, const struct dirent *d) {
+    if (d->d_type == DT_REG) {
+        return PL_ENTRY_FILE;
+    }
+    if (d->d_type == DT_DIR) {
+        return PL_ENTRY_DIR;
+    }
+    struct stat st;
+    if (fstatat(dir_fd, d->d_name, &st, 0) != 0) {
+        return PL_ENTRY_OTHER;
+    }
+    return S_ISREG(st.st_mode)   ? PL_ENTRY_FILE
+           : S_ISDIR(st.st_mode) ? PL_ENTRY_DIR
+                                 : PL_ENTRY_OTHER;
+}
+
+static bool dir_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,
+                     uint32_t *count) {
+    PL_VEC(pl_entry) entries = {0};
+    DIR *dir = opendir(join_z(a, tree->root, path));
+    *out = NULL;
+    *count = 0;
+    if (!dir) {
+        return false;
+    }
+    for (struct dirent *d; (d = readdir(dir)) != NULL;) {
+        if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, "..")) {
+            continue;
+        }
+        pl_entry e = {pl_str_copy(a, pl_str_of(d->d_name)), kind_of(dirfd(dir), d)};
+        PL_PUSH(a, &entries, e);
+    }
+    closedir(dir);
+    if (entries.len) {
+        qsort(entries.at, entries.len, sizeof *entries.at, compare_entries);
+    }
+    *out = entries.at;
+    *count = entries.len;
+    return true;
+}
+
+static pl_read_result failed(pl_arena *a, pl_str *out, int error) {
+    *out = pl_str_fmt(a, "%s", strerror(error));
+    return PL_READ_FAILED;
+}
+
+pl_read_result pl_read_fd(int fd, pl_arena *a, pl_str *out) {
+    struct stat st;
+    size_t guess = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? (size_t)st.st_size : 0;
+    if (guess > PL_FILE_LIMIT) {
+        *out = PL_S("the file is larger than 512 MiB");
+        return PL_READ_FAILED;
+    }
+    size_t cap = guess ? guess + 1 : 65536;
+    size_t len = 0;
+    char *at = pl_alloc(a, cap + PL_SOURCE_PAD);
+    for (;;) {
+        if (len == cap) {
+            if (cap > PL_FILE_LIMIT) {
+                *out = PL_S("the input is larger than 512 MiB");
+                return PL_READ_FAILED;
+            }
+            char *bigger = pl_alloc(a, cap * 2 + PL_SOURCE_PAD);
+            memcpy(bigger, at, len);
+            at = bigger;
+            cap *= 2;
+        }
+        ssize_t n = read(fd, at + len, cap - len);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return failed(a, out, errno);
+        }
+        if (n == 0) {
+            break;
+        }
+        len += (size_t)n;
+    }
+    memset(at + len, 0, PL_SOURCE_PAD);
+    *out = (pl_str){at, (uint32_t)len};
+    return PL_READ_OK;
+}
+
+static pl_read_result read_z(const char *path, pl_arena *a, pl_str *out) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        if (errno == ENOENT || errno == ENOTDIR) {
+            return PL_READ_ABSENT;
+        }
+        return failed(a, out, errno);
+    }
+    pl_read_result r = pl_read_fd(fd, a, out);
+    close(fd);
+    return r;
+}
+
+static pl_read_result dir_read(pl_tree *tree, pl_str path, pl_arena *a, pl_str *out) {
+    return read_z(join_z(a, tree->root, path), a, out);
+}
+
+pl_read_result pl_read_file(pl_str path, pl_arena *a, pl_str *out) {
+    return read_z(pl_str_z(a, path), a, out);
+}
+
+pl_tree *pl_tree_dir(pl_arena *a, pl_str path) {
+    dir_tree *t = PL_NEW(a, dir_tree);
+    t->tree.list = dir_list;
+    t->tree.read = dir_read;
+    t->tree.root = pl_str_copy(a, path);
+    return &t->tree;
+}
+
+pl_str pl_path_join(pl_arena *a, pl_str dir, pl_str name) {
+    if (name.len && name.at[0] == '/') {
+        return name;
+    }
+    pl_str whole = !dir.len    ? name
+                   : !name.len ? dir
+                               : pl_str_cat3(a, dir, PL_S("/"), name);
+    return pl_path_normal(a, whole);
+}
+
+pl_str pl_path_base(pl_str path) {
+    uint32_t i = path.len;
+    while (i && path.at[i - 1] != '/') {
+        i--;
+    }
+    return pl_str_sub(path, i, path.len);
+}
+
+pl_str pl_path_dir(pl_str path) {
+    uint32_t i = path.len;
+    while (i && path.at[i - 1] != '/') {
+        i--;
+    }
+    return pl_str_sub(path, 0, i ? i - 1 : 0);
+}
+
+pl_str pl_path_stem(pl_str path) {
+    pl_str base = pl_path_base(path);
+    uint32_t i = base.len;
+    while (i > 1 && base.at[i - 1] != '.') {
+        i--;
+    }
+    return i > 1 ? pl_str_sub(base, 0, i - 1) : base;
+}
+
+pl_str pl_path_normal(pl_arena *a, pl_str path) {
+    char *to = pl_alloc(a, (size_t)path.len + 2);
+    uint32_t n = 0;
+    bool absolute = path.len && path.at[0] == '/';
+    if (absolute) {
+        to[n++] = '/';
+    }
+    uint32_t floor = n;
+    for (uint32_t i = 0; i < path.len;) {
+        uint32_t lo = i;
+        while (i < path.len && path.at[i] != '/') {
+            i++;
+        }
+        pl_str part = pl_str_sub(path, lo, i);
+        i++;
+        if (!part.len || PL_STR_IS(part, ".")) {
+            continue;
+        }
+        if (PL_STR_IS(part, "..") && n > floor) {
+            while (n > floor && to[n - 1] != '/') {
+                n--;
+            }
+            n -= n > floor;
+            continue;
+        }
+        if (PL_STR_IS(part, "..") && absolute) {
+            continue;
+        }
+        if (n && to[n - 1] != '/') {
+            to[n++] = '/';
+        }
+        memcpy(to + n, part.at, part.len);
+        n += part.len;
+        if (PL_STR_IS(part, "..")) {
+            floor = n;
+        }
+    }
+    to[n] = '\0';
+    return (pl_str){to, n};
+}
+
+static bool make_parents(char *path) {
+    for (char *p = path + 1; *p; p++) {
+        if (*p != '/') {
+            continue;
+        }
+        *p = '\0';
+        bool ok = mkdir(path, 0777) == 0 || errno == EEXIST;
+        *p = '/';
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool holds_already(const char *path, pl_str content) {
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return false;
+    }
+    bool same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+                (uint64_t)st.st_size == content.len;
+    uint32_t done = 0;
+    char room[65536];
+    while (same && done < content.len) {
+        ssize_t n = read(fd, room, sizeof room);
+        same = n > 0 && (uint32_t)n <= content.len - done &&
+               !memcmp(room, content.at + done, (size_t)n);
+        done += n > 0 ? (uint32_t)n : 0;
+    }
+    close(fd);
+    return same;
+}
+
+static bool write_all(int fd, pl_str content) {
+    uint32_t done = 0;
+    while (done < content.len) {
+        ssize_t n = write(fd, content.at + done, content.len - done);
+        if (n < 0 && errno == EINTR) {
+            continue;
+        }
+        if (n < 0) {
+            return false;
+        }
+        done += (uint32_t)n;
+    }
+    return true;
+}
+
+bool pl_write_file(pl_str path, pl_str content) {
+    pl_arena a = {0};
+    char *final = pl_str_z(&a, path);
+    bool ok = true;
+    if (!holds_already(final, content)) {
+        char *aside = pl_str_z(&a, pl_str_fmt(&a, "%s.%ld.tmp", final, (long)getpid()));
+        int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        if (fd < 0 && errno == ENOENT && make_parents(aside)) {
+            fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        }
+        ok = fd >= 0 && write_all(fd, content);
+        int error = errno;
+        if (fd >= 0) {
+            ok = close(fd) == 0 && ok;
+        }
+        ok = ok && rename(aside, final) == 0;
+        if (!ok && fd >= 0) {
+            error = error ? error : errno;
+            unlink(aside);
+            errno = error;
+        }
+    }
+    int kept = errno;
+    pl_arena_free(&a);
+    errno = kept;
+    return ok;
+}
