@@ -296,3 +296,9 @@ pl_value pl_big_parse(pl_arena *a, const char *digits, int base) {
     mpz_clear(z);
     return v;
 }
+
+pl_value pl_big_copy(pl_arena *a, pl_value v) {
+    mpz_t z;
+    mp_limb_t room;
+    return pl_with(from_mpz(a, view(z, &room, v)), v.flags);
+}

@@ -106,6 +106,7 @@ bool pl_set_within(pl_eval *ev, const pl_dict *l, const pl_dict *r, bool *out);
 /* ---- operators */
 
 bool pl_big_binary(pl_eval *ev, int op, pl_value l, pl_value r, pl_value *out);
+pl_value pl_big_copy(pl_arena *a, pl_value v);
 pl_value pl_big_negate(pl_arena *a, pl_value v);
 /* <0, 0, >0 */
 int pl_big_compare(pl_value l, pl_value r);
@@ -147,6 +148,8 @@ extern const uint32_t pl_str_method_count, pl_list_method_count, pl_tuple_method
     pl_dict_method_count, pl_set_method_count, pl_int_method_count,
     pl_float_method_count, pl_range_method_count, pl_keys_method_count,
     pl_markup_method_count;
+/* v[name] found nothing: Jinja2 then tries the attribute. */
+bool pl_getattr_after_item(pl_eval *ev, pl_value v, pl_str name, pl_value *out);
 /* Does Python's type have this name with underscores? */
 bool pl_has_dunder(pl_value v, pl_str name);
 /* What a getattr on captured undefined gives. */

@@ -20,11 +20,18 @@ typedef enum pl_tok_kind {
     PL_TOK_COUNT
 } pl_tok_kind;
 
+typedef enum pl_keyword {
+#define KEYWORD(id, text) PL_KW_##id,
+#include "lexer/keywords.def"
+#undef KEYWORD
+    PL_KW_COUNT
+} pl_keyword;
+
 typedef struct pl_token {
     pl_tok_kind kind;
     uint32_t lo; /* byte offset; for STRING it is that of the quote, for TEXT after trimming */
     uint32_t hi; /* one past the last byte */
-    uint32_t flags; /* PL_TOKF_* */
+    uint32_t flags; /* PL_TOKF_*; NAME: its pl_keyword */
 } pl_token;
 
 enum {
@@ -33,29 +40,34 @@ enum {
     PL_TOKF_TRIM = 1 << 2, /* BLOCK_BEGIN, VAR_BEGIN, BLOCK_END, VAR_END: written with '-' */
 };
 
+enum { PL_LEX_DEPTH = 256 }; /* brackets open at once in a tag; more are an error */
+
 typedef struct pl_lexer {
     const char *base; /* text */
     const char *at;   /* next byte */
     const char *end;  /* one past the template (its trailing newline left out) */
     const pl_source *src;
     pl_arena *arena;  /* for the words of `error` */
-    uint32_t state;   /* private: text, block, variable, raw */
+    uint32_t state;   /* private: what `at` stands in */
     uint32_t depth;   /* private: open brackets in the tag */
-    bool trim_next;   /* private: the next TEXT loses its leading white space */
-    char closers[64]; /* private: expected closers of the open brackets (a ring beyond 64
-                         is kept in `deep`) */
-    char *deep;
-    uint32_t deep_cap;
     uint32_t error_at; /* byte offset of the error */
     pl_str error;      /* Jinja2's words */
+    char closers[PL_LEX_DEPTH]; /* private: the closers expected, innermost last */
 } pl_lexer;
 
 void pl_lex_init(pl_lexer *lx, const pl_source *src, pl_arena *arena);
 /* The next token; PL_TOK_EOF for ever at the end. */
 pl_token pl_lex_next(pl_lexer *lx);
 
+/* What a STRING token means: a slice of the source when it has no escapes, else decoded in
+ * `a`. Its escapes have been checked by pl_lex_next. A lone surrogate, which Python keeps,
+ * comes out as the three bytes that UTF-8 would use for it. */
+pl_str pl_lex_string(const pl_source *src, pl_token t, pl_arena *a);
+
 /* As Jinja2 describes a token kind in messages, e.g. "end of print statement". */
 const char *pl_tok_words(pl_tok_kind kind);
+/* The text of a keyword. */
+pl_str pl_keyword_text(pl_keyword kw);
 
 /* True when `text` holds none of "{{" "{%" "{#" "}}" "%}" "#}": dbt doesn't render such
  * text at all (dbt/clients/jinja.py get_rendered). */

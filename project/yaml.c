@@ -12,7 +12,6 @@
 enum {
     NODE_MERGE_KEY = 1 << 7, /* the plain scalar << */
     NODE_VALUE_KEY = 1 << 6, /* the plain scalar = */
-    NODE_INTERNAL = NODE_MERGE_KEY | NODE_VALUE_KEY,
     LINEAR_KEYS = 8, /* up to so many keys are compared one by one */
 };
 
@@ -193,7 +192,7 @@ static bool attach(builder *b, const pl_yaml *y, uint64_t weight) {
     return true;
 }
 
-static bool add_anchor(builder *b, const yaml_char_t *name, const pl_yaml *node,
+static bool add_anchor(builder *b, const yaml_char_t *name, pl_yaml *node,
                        anchor **out) {
     *out = NULL;
     if (!name) {
@@ -207,6 +206,7 @@ static bool add_anchor(builder *b, const yaml_char_t *name, const pl_yaml *node,
     }
     *slot = *out = PL_NEW(&b->scratch, anchor);
     (*out)->node = node;
+    node->flags |= PL_YAML_SHARED;
     (*out)->span = pl_yaml_span(node);
     return true;
 }

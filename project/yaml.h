@@ -28,6 +28,7 @@ enum {
     PL_YAML_PLAIN = 1 << 0,  /* a scalar written without quotes */
     PL_YAML_FLOW = 1 << 1,   /* a collection written with [] or {} */
     PL_YAML_MERGED = 1 << 2, /* a map that took entries from `<<` */
+    PL_YAML_SHARED = 1 << 3, /* has an anchor: may stand in several places */
 };
 
 typedef struct pl_yaml pl_yaml;
@@ -53,11 +54,11 @@ struct pl_yaml {
 
 enum {
     PL_YAML_DEPTH = 200,            /* nesting beyond it is an error */
-    PL_YAML_NODE_LIMIT = 20000000,  /* nodes of a text once its aliases are expanded */
+    PL_YAML_NODE_LIMIT = 5000000, /* nodes of a text once its aliases are expanded */
 };
 
 /* Parse a text of one document. Returns false after reporting the error; true with *out NULL
- * for an empty text (Python's None), which is no error. Time: O(bytes). */
+ * for an empty text (Python's None; pl_yaml_is_none), which is no error. Time: O(bytes). */
 bool pl_yaml_parse(const pl_source *src, pl_arena *a, pl_diag_sink *sink,
                    const pl_yaml **out);
 

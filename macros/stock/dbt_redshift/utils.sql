@@ -30,7 +30,7 @@
 {% macro redshift__listagg(measure, delimiter_text, order_by_clause, limit_num) -%}
   {%- set ordering = 'within group (' ~ order_by_clause ~ ')' if order_by_clause else '' -%}
   {%- if limit_num %}
-    {#- the first limit_num parts of the aggregate, found by a pattern of its delimiter #}
+    {# the first limit_num parts of the aggregate, found by a pattern of its delimiter #}
     {% set escaped = namespace(delimiter=delimiter_text | trim("'")) %}
     {%- for special in ['\\', '^', '$', '.', '|', '?', '*', '+', '(', ')', '[', ']', '{', '}'] %}
         {% set escaped.delimiter = escaped.delimiter | replace(special, '\\\\' ~ special) -%}

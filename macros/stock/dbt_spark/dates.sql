@@ -116,6 +116,7 @@
 
         case when {{ first_date }} < {{ second_date }}
             then ceil((
+                {# a positive difference counts begun units #}
                 {{ second_clock }}
                 - {{ first_clock }}
             ) / {{ unit }})

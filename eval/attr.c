@@ -1,0 +1,286 @@
+/* Attributes: methods, fields and what the sandbox hides of them. */
+#include <stdlib.h>
+
+#include "eval/value_priv.h"
+
+/* Tables of methods are sorted by name. */
+const pl_native *pl_method_in(const pl_native *table, uint32_t count, pl_str name) {
+    uint32_t lo = 0, hi = count;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        const char *other = table[mid].name;
+        int order = strncmp(name.at, other, name.len);
+        if (!order && !other[name.len]) {
+            return &table[mid];
+        }
+        if (order < 0 || !order) {
+            hi = mid;
+        } else {
+            lo = mid + 1;
+        }
+    }
+    return NULL;
+}
+
+const pl_native *pl_method_find(pl_value v, pl_str name) {
+    if (!name.len) {
+        return NULL;
+    }
+    switch (v.kind) {
+    case PL_STR:
+        if (v.flags & PL_MARKUP) {
+            const pl_native *own =
+                pl_method_in(pl_markup_methods, pl_markup_method_count, name);
+            if (own) {
+                return own;
+            }
+        }
+        return pl_method_in(pl_str_methods, pl_str_method_count, name);
+    case PL_LIST:
+        return pl_method_in(pl_list_methods, pl_list_method_count, name);
+    case PL_TUPLE:
+        return pl_method_in(pl_tuple_methods, pl_tuple_method_count, name);
+    case PL_DICT:
+        return pl_method_in(pl_dict_methods, pl_dict_method_count, name);
+    case PL_SET:
+        return pl_method_in(pl_set_methods, pl_set_method_count, name);
+    case PL_INT:
+    case PL_BOOL:
+    case PL_BIG:
+        return pl_method_in(pl_int_methods, pl_int_method_count, name);
+    case PL_FLOAT:
+        return pl_method_in(pl_float_methods, pl_float_method_count, name);
+    case PL_RANGE:
+        return pl_method_in(pl_range_methods, pl_range_method_count, name);
+    default:
+        return NULL;
+    }
+}
+
+/* real, imag, numerator, denominator */
+static pl_found number_field(pl_value v, pl_str name, pl_value *out) {
+    bool is_float = v.kind == PL_FLOAT;
+    if (PL_STR_IS(name, "real") || (!is_float && PL_STR_IS(name, "numerator"))) {
+        *out = v.kind == PL_BOOL ? pl_with(pl_int(v.as.i), v.flags) : v;
+        return PL_FOUND;
+    }
+    if (PL_STR_IS(name, "imag")) {
+        *out = is_float ? pl_float(0) : pl_int(0);
+        return PL_FOUND;
+    }
+    if (!is_float && PL_STR_IS(name, "denominator")) {
+        *out = pl_int(1);
+        return PL_FOUND;
+    }
+    return PL_MISSING;
+}
+
+static pl_found range_field(const pl_range *r, pl_str name, pl_value *out) {
+    if (PL_STR_IS(name, "start")) {
+        *out = pl_int(r->start);
+    } else if (PL_STR_IS(name, "stop")) {
+        *out = pl_int(r->stop);
+    } else if (PL_STR_IS(name, "step")) {
+        *out = pl_int(r->step);
+    } else {
+        return PL_MISSING;
+    }
+    return PL_FOUND;
+}
+
+static pl_value macro_arguments(pl_eval *ev, const pl_macro *m) {
+    const pl_ast *ast = pl_unit_ast(m->unit);
+    pl_value names = pl_tuple_new(ev->arena, m->info->param_count);
+    for (uint32_t i = 0; i < m->info->param_count; i++) {
+        pl_list_push(ev->arena, names.as.list,
+                     pl_string(ast->names[m->info->params[i].name].text));
+    }
+    return names;
+}
+
+static pl_found macro_field(pl_eval *ev, const pl_macro *m, pl_str name, pl_value *out) {
+    if (PL_STR_IS(name, "name")) {
+        *out = m->name.at ? pl_string(m->name) : pl_none();
+    } else if (PL_STR_IS(name, "arguments")) {
+        *out = macro_arguments(ev, m);
+    } else if (PL_STR_IS(name, "caller")) {
+        *out = pl_bool(m->info->uses_caller);
+    } else if (PL_STR_IS(name, "catch_kwargs")) {
+        *out = pl_bool(m->info->uses_kwargs);
+    } else if (PL_STR_IS(name, "catch_varargs")) {
+        *out = pl_bool(m->info->uses_varargs);
+    } else if (PL_STR_IS(name, "explicit_caller")) {
+        *out = pl_bool(m->info->caller_is_param);
+    } else {
+        return PL_MISSING;
+    }
+    return PL_FOUND;
+}
+
+/* dbt's parse-time undefined keeps the name under which it was asked for. */
+static pl_found undefined_field(pl_value v, pl_str name, pl_value *out) {
+    const pl_undef *u = v.as.undef;
+    if (PL_STR_IS(name, "name")) {
+        *out = u->name.at ? pl_string(u->name) : pl_none();
+    } else if (PL_STR_IS(name, "hint")) {
+        *out = u->hint.len ? pl_string(u->hint) : pl_none();
+    } else if (PL_STR_IS(name, "node")) {
+        *out = pl_none();
+    } else if (PL_STR_IS(name, "unsafe_callable") || PL_STR_IS(name, "alters_data")) {
+        *out = pl_bool(false);
+    } else {
+        return PL_MISSING;
+    }
+    return PL_FOUND;
+}
+
+static pl_found field(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
+    switch (v.kind) {
+    case PL_INT:
+    case PL_BOOL:
+    case PL_BIG:
+    case PL_FLOAT:
+        return number_field(v, name, out);
+    case PL_RANGE:
+        return range_field(v.as.range, name, out);
+    case PL_MACRO:
+        return macro_field(ev, v.as.macro, name, out);
+    case PL_OBJECT:
+        return v.as.obj->cls->attr ? v.as.obj->cls->attr(ev, v.as.obj, name, out)
+                                   : PL_MISSING;
+    default:
+        return PL_MISSING;
+    }
+}
+
+pl_value pl_swallowed(pl_eval *ev, pl_value v, pl_str name) {
+    pl_undef *u = PL_NEW(ev->arena, pl_undef);
+    u->hint = v.as.undef->hint;
+    u->name = name;
+    pl_value next = pl_undefined_plain(u);
+    next.flags = v.flags;
+    return next;
+}
+
+static bool is_dunder(pl_str name) {
+    return name.len >= 2 && name.at[0] == '_' && name.at[1] == '_';
+}
+
+static pl_found undefined_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
+    if (!pl_swallows(v)) {
+        return is_dunder(name) ? PL_MISSING : pl_fail(pl_raise_undefined(ev, v));
+    }
+    if (undefined_field(v, name, out) == PL_FOUND) {
+        return PL_FOUND;
+    }
+    if (is_dunder(name)) {
+        return PL_MISSING;
+    }
+    *out = pl_swallowed(ev, v, name);
+    return PL_FOUND;
+}
+
+pl_found pl_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
+    if (v.kind == PL_UNDEFINED) {
+        return undefined_attribute(ev, v, name, out);
+    }
+    const pl_native *method = pl_method_find(v, name);
+    if (method) {
+        *out = pl_bound_new(ev->arena, method, v);
+        return PL_FOUND;
+    }
+    pl_found found = field(ev, v, name, out);
+    if (found == PL_FOUND) {
+        *out = pl_with(*out, v.flags);
+    }
+    return found;
+}
+
+/* The sandbox: an attribute that exists but starts with an underscore. */
+static bool unsafe_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
+    pl_buf quoted = {0};
+    pl_str_repr(&quoted, name);
+    pl_str hint = pl_str_fmt(ev->arena, "access to attribute %.*s of '%s' object is unsafe.",
+                             PL_FMT(pl_buf_view(&quoted)), pl_type_name(v));
+    pl_buf_free(&quoted);
+    pl_undef *u = PL_NEW(ev->arena, pl_undef);
+    *u = (pl_undef){.hint = hint, .name = name, .object = v, .unsafe = true};
+    *out = pl_with(pl_undefined_plain(u), v.flags);
+    out->flags |= ev->mode == PL_MODE_CAPTURE ? PL_CAPTURE : 0;
+    return true;
+}
+
+static bool is_hidden(pl_value v, pl_str name) {
+    if (v.kind == PL_ITER) {
+        return PL_STR_IS(name, "gi_frame") || PL_STR_IS(name, "gi_code") ||
+               (name.at[0] == '_' && pl_has_dunder(v, name));
+    }
+    return name.at[0] == '_' && pl_has_dunder(v, name);
+}
+
+/* v[name] for a str key where `v` may have no items at all. */
+static pl_found item_of_text(pl_eval *ev, pl_value v, pl_str name, uint32_t hash,
+                             pl_value *out) {
+    if (v.kind == PL_DICT) {
+        const pl_value *found = pl_dict_find_str(v.as.dict, name, hash);
+        if (found) {
+            *out = *found;
+        }
+        return found ? PL_FOUND : PL_MISSING;
+    }
+    if (v.kind == PL_OBJECT && v.as.obj->cls->item) {
+        return v.as.obj->cls->item(ev, v.as.obj, pl_string(name), out);
+    }
+    return PL_MISSING;
+}
+
+static bool after_attribute(pl_eval *ev, pl_value v, pl_str name, uint32_t hash,
+                            pl_value *out) {
+    pl_found found = pl_attribute(ev, v, name, out);
+    bool own = name.len && name.at[0] == '_' && found == PL_FOUND && !pl_swallows(*out);
+    if (found == PL_FAILED) {
+        return false;
+    }
+    if (own || (found == PL_MISSING && name.len && is_hidden(v, name))) {
+        return unsafe_attribute(ev, v, name, out);
+    }
+    if (found == PL_FOUND) {
+        return true;
+    }
+    if (v.kind == PL_UNDEFINED) {
+        *out = v;
+        return pl_swallows(v) || pl_raise_undefined(ev, v);
+    }
+    found = item_of_text(ev, v, name, hash, out);
+    if (found == PL_MISSING) {
+        *out = pl_undefined_attr(ev, v, name);
+    }
+    *out = pl_with(*out, v.flags);
+    return found != PL_FAILED;
+}
+
+bool pl_getattr(pl_eval *ev, pl_value v, pl_str name, uint32_t hash, pl_value *out) {
+    if (v.kind == PL_DICT && !pl_method_find(v, name)) {
+        const pl_value *found = pl_dict_find_str(v.as.dict, name, hash);
+        if (found && !(name.len && is_hidden(v, name))) {
+            *out = pl_with(*found, v.flags);
+            return true;
+        }
+    }
+    return after_attribute(ev, v, name, hash, out);
+}
+
+/* v[key] found nothing and key is a str: Jinja2 then tries the attribute. */
+bool pl_getattr_after_item(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
+    pl_found found = pl_attribute(ev, v, name, out);
+    if (found == PL_FAILED) {
+        return false;
+    }
+    if (name.len && (found == PL_FOUND ? name.at[0] == '_' : is_hidden(v, name))) {
+        return unsafe_attribute(ev, v, name, out);
+    }
+    if (found == PL_MISSING) {
+        *out = pl_with(pl_undefined_attr(ev, v, name), v.flags);
+    }
+    return true;
+}

@@ -1,0 +1,267 @@
+/* eval/filter_html.c: filters for HTML, XML, JSON in HTML, and URLs. */
+#include "eval/filter_priv.h"
+#include "eval/value_priv.h"
+
+bool filter_escape(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    return pl_text_escape(ev, argv[0], out);
+}
+
+static bool plain_text(pl_eval *ev, pl_value v, pl_value *out) {
+    if (!pl_to_str(ev, v, out)) {
+        return false;
+    }
+    out->flags &= (uint8_t)~(PL_MARKUP | PL_NATIVE_AS);
+    out->sub = 0;
+    return true;
+}
+
+bool filter_forceescape(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_value text;
+    return plain_text(ev, argv[0], &text) && pl_text_escape(ev, text, out);
+}
+
+bool filter_safe(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    if (!plain_text(ev, argv[0], out)) {
+        return false;
+    }
+    out->flags |= PL_MARKUP;
+    return true;
+}
+
+/* ---- striptags */
+
+/* End of the first `close` at or after byte `i`, which follows an `open`; the two may share
+ * bytes ("<!-->"). UINT32_MAX: there is none. */
+static uint32_t close_end(pl_str s, uint32_t i, pl_str open, pl_str close) {
+    for (uint32_t shared = close.len - 1; shared > 0; shared--) {
+        pl_str rest = {close.at + shared, close.len - shared};
+        if (pl_str_ends(open, pl_str_sub(close, 0, shared)) &&
+            pl_str_starts(pl_str_sub(s, i, s.len), rest)) {
+            return i + rest.len;
+        }
+    }
+    uint32_t found = pl_str_find(s, close, i);
+    return found == UINT32_MAX ? found : found + close.len;
+}
+
+/* Leave out what stands from each `open` to the next `close`; an `open` that comes together
+ * by that counts too, and one without a `close` ends it. */
+static void put_without(pl_buf *to, pl_str s, pl_str open, pl_str close) {
+    for (uint32_t i = 0; i < s.len;) {
+        pl_buf_char(to, s.at[i++]);
+        if (!pl_str_ends(pl_buf_view(to), open)) {
+            continue;
+        }
+        uint32_t end = close_end(s, i, open, close);
+        if (end == UINT32_MAX) {
+            pl_buf_put(to, s.at + i, s.len - i);
+            return;
+        }
+        i = end;
+        to->len -= open.len;
+    }
+}
+
+/* " ".join(s.split()) */
+static void put_collapsed(pl_buf *to, pl_str s) {
+    bool word = false, first = true;
+    for (uint32_t i = 0, lo; i < s.len;) {
+        lo = i;
+        bool space = pl_char_is_space(pl_utf8_next(s, &i));
+        if (!space && !word && !first) {
+            pl_buf_char(to, ' ');
+        }
+        if (!space) {
+            pl_buf_put(to, s.at + lo, i - lo);
+            first = false;
+        }
+        word = !space;
+    }
+}
+
+bool filter_striptags(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_value text;
+    if (!plain_text(ev, argv[0], &text) || !pl_afford(ev, 3 * (int64_t)text.len)) {
+        return false;
+    }
+    pl_out *o = pl_capture_begin(ev);
+    pl_buf *b = &o->text;
+    put_without(b, pl_str_from(text), PL_S("<!--"), PL_S("-->"));
+    pl_str s = pl_buf_take(b, ev->arena);
+    put_without(b, s, PL_S("<"), PL_S(">"));
+    s = pl_buf_take(b, ev->arena);
+    put_collapsed(b, s);
+    s = pl_buf_take(b, ev->arena);
+    html_unescape(b, s);
+    return capture_take(ev, o, out);
+}
+
+/* ---- xmlattr */
+
+static bool put_attribute(pl_eval *ev, pl_out *o, const pl_list *pair) {
+    pl_value name, value;
+    if (!pl_text_escape(ev, pair->at[0], &name) || !pl_text_escape(ev, pair->at[1], &value)) {
+        return false;
+    }
+    pl_out_value(o, name);
+    pl_out_put(o, PL_S("=\""));
+    pl_out_value(o, value);
+    pl_out_put(o, PL_S("\""));
+    return true;
+}
+
+bool filter_xmlattr(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_value items;
+    bool space;
+    if (!mapping_items(ev, argv[0], &items) || !arg_truth(ev, argv[1], true, &space)) {
+        return false;
+    }
+    pl_out *o = pl_capture_begin(ev);
+    for (uint32_t i = 0; i < items.as.list->len; i++) {
+        const pl_list *pair = items.as.list->at[i].as.list;
+        if (pair->at[1].kind == PL_NONE || pair->at[1].kind == PL_UNDEFINED) {
+            continue;
+        }
+        if (space || o->text.len) {
+            pl_out_put(o, PL_S(" "));
+        }
+        if (!put_attribute(ev, o, pair)) {
+            return capture_drop(ev, o);
+        }
+    }
+    if (!capture_take(ev, o, out)) {
+        return false;
+    }
+    out->flags |= ev->autoescape ? PL_MARKUP : 0;
+    return true;
+}
+
+/* ---- tojson */
+
+static void put_json_safe(pl_buf *to, pl_str s) {
+    for (uint32_t i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        if (c == '<' || c == '>' || c == '&' || c == '\'') {
+            pl_buf_fmt(to, "\\u%04x", (unsigned)c);
+        } else {
+            pl_buf_char(to, c);
+        }
+    }
+}
+
+/* json.dumps takes a number of spaces or the text itself. */
+static bool json_indent(pl_eval *ev, pl_value v, pl_str *out) {
+    if (pl_is_str(v)) {
+        *out = pl_str_from(v);
+        return true;
+    }
+    int64_t n;
+    pl_value spaces;
+    if (!pl_is_int(v)) {
+        return pl_raise(ev, PL_EXC_TYPE, "can't multiply sequence by non-int of type '%s'",
+                        pl_type_name(v));
+    }
+    if (!arg_index(ev, v, 0, &n) || !pl_text_repeat(ev, pl_string(PL_S(" ")), n, &spaces)) {
+        return false;
+    }
+    *out = pl_str_from(spaces);
+    return true;
+}
+
+bool filter_tojson(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_str indent;
+    bool pretty = given_some(argv[1]);
+    if (pretty && !json_indent(ev, argv[1], &indent)) {
+        return false;
+    }
+    pl_out *o = pl_capture_begin(ev);
+    if (!json_dump(ev, argv[0], true, pretty ? &indent : NULL, true, &o->text)) {
+        return capture_drop(ev, o);
+    }
+    pl_str text = pl_buf_take(&o->text, ev->arena);
+    put_json_safe(&o->text, text);
+    if (!capture_take(ev, o, out)) {
+        return false;
+    }
+    out->flags |= PL_MARKUP;
+    return true;
+}
+
+/* ---- urlencode */
+
+static bool is_unreserved(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c && strchr("_.-~", c));
+}
+
+/* urllib.parse.quote; in a query '/' is quoted and a space becomes '+'. */
+static bool put_quoted(pl_eval *ev, pl_out *o, pl_value v, bool query) {
+    pl_value text;
+    if (!pl_to_str(ev, v, &text)) {
+        return false;
+    }
+    o->flags |= text.flags & PL_PROVENANCE;
+    for (uint32_t i = 0; i < text.len; i++) {
+        char c = text.as.s[i];
+        if (is_unreserved(c) || (c == '/' && !query)) {
+            pl_buf_char(&o->text, c);
+        } else if (c == ' ' && query) {
+            pl_buf_char(&o->text, '+');
+        } else {
+            pl_buf_fmt(&o->text, "%%%02X", (unsigned)(unsigned char)c);
+        }
+    }
+    return true;
+}
+
+static bool put_query_pair(pl_eval *ev, pl_out *o, pl_value pair) {
+    pl_value two;
+    if (!pl_to_list(ev, pair, &two)) {
+        return error_caught(ev, PL_EXC_TYPE) &&
+               pl_raise(ev, PL_EXC_TYPE, "cannot unpack non-iterable %s object",
+                        pl_type_name(pair));
+    }
+    uint32_t n = two.as.list->len;
+    if (n > 2) {
+        return pl_raise(ev, PL_EXC_VALUE, "too many values to unpack (expected 2)");
+    }
+    if (n < 2) {
+        return pl_raise(ev, PL_EXC_VALUE,
+                        "not enough values to unpack (expected 2, got %u)", n);
+    }
+    if (!put_quoted(ev, o, two.as.list->at[0], true)) {
+        return false;
+    }
+    pl_out_put(o, PL_S("="));
+    return put_quoted(ev, o, two.as.list->at[1], true);
+}
+
+static bool put_query(pl_eval *ev, pl_out *o, pl_value v) {
+    pl_value pairs = v;
+    if ((v.kind == PL_DICT && !mapping_items(ev, v, &pairs)) ||
+        !pl_to_list(ev, pairs, &pairs)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < pairs.as.list->len; i++) {
+        if (i) {
+            pl_out_put(o, PL_S("&"));
+        }
+        if (!put_query_pair(ev, o, pairs.as.list->at[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool filter_urlencode(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_value iterable, v = argv[0];
+    if (!test_iterable(ev, argv, &iterable)) {
+        return false;
+    }
+    pl_out *o = pl_capture_begin(ev);
+    bool single = pl_is_str(v) || !iterable.as.i;
+    if (!(single ? put_quoted(ev, o, v, false) : put_query(ev, o, v))) {
+        return capture_drop(ev, o);
+    }
+    return capture_take(ev, o, out);
+}

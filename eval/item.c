@@ -1,0 +1,276 @@
+/* Subscripts: x[key] and x[a:b:c]. */
+#include "eval/text.h"
+#include "eval/value_priv.h"
+
+static bool no_element(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
+    pl_out *o = pl_capture_begin(ev);
+    pl_buf_str(&o->text, pl_type_repr(ev->arena, v));
+    PL_BUF_LIT(&o->text, " has no element ");
+    bool ok = pl_repr(ev, key, o);
+    if (ok) {
+        pl_value hint = pl_out_take(o, 0, ev->arena);
+        *out = pl_with(pl_undefined_hint(ev, pl_str_from(hint)), pl_joined(v, key));
+    }
+    pl_capture_end(ev, o);
+    return ok;
+}
+
+/* An index counted from either end, made one from the start; false: outside. */
+static bool in_bounds(pl_value key, int64_t len, int64_t *out) {
+    int64_t i;
+    if (!pl_as_int64(key, &i)) {
+        return false;
+    }
+    i += i < 0 ? len : 0;
+    *out = i;
+    return i >= 0 && i < len;
+}
+
+static bool text_item(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
+    pl_str s = pl_str_from(v);
+    int64_t i;
+    bool ascii = pl_utf8_is_ascii(s);
+    if (!in_bounds(key, ascii ? s.len : pl_utf8_chars(s), &i)) {
+        return false;
+    }
+    uint32_t lo = ascii ? (uint32_t)i : pl_utf8_offset(s, (uint32_t)i);
+    uint32_t hi = lo;
+    pl_utf8_next(s, &hi);
+    *out = pl_text_piece(ev->arena, v, lo, hi);
+    return true;
+}
+
+/* Python's v[key]; PL_MISSING for its TypeError and LookupError. */
+static pl_found item_of(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
+    int64_t i;
+    pl_value *value;
+    uint32_t hash;
+    switch (v.kind) {
+    case PL_LIST:
+    case PL_TUPLE:
+        if (!in_bounds(key, v.as.list->len, &i)) {
+            return PL_MISSING;
+        }
+        *out = v.as.list->at[i];
+        return PL_FOUND;
+    case PL_DICT:
+        if (key.kind == PL_STR) {
+            value = pl_dict_find(v.as.dict, pl_str_from(key));
+        } else if (pl_hash_value(ev, key, &hash)) {
+            bool failed;
+            pl_dict_entry *e = pl_dict_entry_find(ev, v.as.dict, key, hash, &failed);
+            value = e ? &e->value : NULL;
+            if (failed) {
+                return PL_FAILED;
+            }
+        } else {
+            if (ev->error.kind != PL_EXC_TYPE) {
+                return PL_FAILED;
+            }
+            ev->error.kind = PL_EXC_NONE; /* Jinja2 catches it */
+            value = NULL;
+        }
+        if (value) {
+            *out = *value;
+        }
+        return value ? PL_FOUND : PL_MISSING;
+    case PL_RANGE:
+        if (!in_bounds(key, pl_range_length(v.as.range), &i)) {
+            return PL_MISSING;
+        }
+        *out = pl_int(v.as.range->start + i * v.as.range->step);
+        return PL_FOUND;
+    case PL_STR:
+        return text_item(ev, v, key, out) ? PL_FOUND : PL_MISSING;
+    case PL_OBJECT:
+        return v.as.obj->cls->item ? v.as.obj->cls->item(ev, v.as.obj, key, out)
+                                   : PL_MISSING;
+    default:
+        return PL_MISSING;
+    }
+}
+
+bool pl_getitem(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
+    if (v.kind == PL_UNDEFINED) {
+        *out = v;
+        return pl_swallows(v) || pl_raise_undefined(ev, v);
+    }
+    pl_value item;
+    pl_found found = item_of(ev, v, key, &item);
+    if (found == PL_FOUND) {
+        *out = pl_with(item, pl_joined(v, key));
+        return true;
+    }
+    if (found == PL_FAILED) {
+        return false;
+    }
+    if (key.kind == PL_STR) {
+        return pl_getattr_after_item(ev, v, pl_str_from(key), out);
+    }
+    return no_element(ev, v, key, out);
+}
+
+/* ---- slices */
+
+static bool slice_bound(pl_eval *ev, pl_value v, int64_t *out) {
+    if (!pl_is_int(v)) {
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "slice indices must be integers or None or have an __index__ method");
+    }
+    return pl_clamped_index(ev, v, out);
+}
+
+/* A bound within [lo, hi], counted from the end when negative. */
+static bool place_bound(pl_eval *ev, pl_value v, int64_t len, int64_t lo, int64_t hi,
+                        int64_t fallback, int64_t *out) {
+    if (v.kind == PL_NONE) {
+        *out = fallback;
+        return true;
+    }
+    int64_t i;
+    if (v.kind == PL_UNDEFINED || !slice_bound(ev, v, &i)) {
+        return v.kind == PL_UNDEFINED ? slice_bound(ev, pl_none(), &i) : false;
+    }
+    i = i < 0 ? (i < -len ? lo : i + len) : i;
+    *out = i < lo ? lo : i > hi ? hi : i;
+    return true;
+}
+
+bool pl_slice_indices(pl_eval *ev, pl_value start, pl_value stop, pl_value step,
+                      int64_t len, pl_slice_span *out) {
+    int64_t by = 1, from, to;
+    if (step.kind != PL_NONE && !slice_bound(ev, step, &by)) {
+        return false;
+    }
+    if (!by) {
+        return pl_raise(ev, PL_EXC_VALUE, "slice step cannot be zero");
+    }
+    if (by < -INT64_MAX) {
+        by = -INT64_MAX;
+    }
+    int64_t lo = by < 0 ? -1 : 0;
+    int64_t hi = by < 0 ? len - 1 : len;
+    if (!place_bound(ev, start, len, lo, hi, by < 0 ? hi : lo, &from) ||
+        !place_bound(ev, stop, len, lo, hi, by < 0 ? lo : hi, &to)) {
+        return false;
+    }
+    int64_t count = 0;
+    if (by > 0 && from < to) {
+        count = (to - from - 1) / by + 1;
+    } else if (by < 0 && to < from) {
+        count = (from - to - 1) / -by + 1;
+    }
+    *out = (pl_slice_span){from, by, count};
+    return true;
+}
+
+static bool slice_list(pl_eval *ev, pl_value v, pl_slice_span s, pl_value *out) {
+    const pl_list *l = v.as.list;
+    if (!pl_charge(ev, (uint64_t)s.count * sizeof(pl_value)) ||
+        !pl_step(ev, (uint64_t)s.count / 8)) {
+        return false;
+    }
+    pl_value made = v.kind == PL_LIST ? pl_list_new(ev->arena, (uint32_t)s.count)
+                                      : pl_tuple_new(ev->arena, (uint32_t)s.count);
+    for (int64_t i = 0; i < s.count; i++) {
+        made.as.list->at[i] = l->at[s.start + i * s.step];
+    }
+    made.as.list->len = (uint32_t)s.count;
+    *out = made;
+    return true;
+}
+
+/* Every step-th character. */
+static bool slice_stepped(pl_eval *ev, pl_value v, pl_slice_span s, pl_value *out) {
+    pl_str text = pl_str_from(v);
+    pl_out *o = pl_capture_begin(ev);
+    bool ascii = pl_utf8_is_ascii(text);
+    uint32_t at = ascii ? (uint32_t)s.start : pl_utf8_offset(text, (uint32_t)s.start);
+    for (int64_t i = 0; i < s.count; i++) {
+        uint32_t end = at;
+        pl_utf8_next(text, &end);
+        pl_out_slice(o, v, at, end);
+        for (int64_t skip = ascii || i + 1 == s.count ? 0 : s.step; skip;) {
+            if (skip > 0) {
+                pl_utf8_next(text, &at);
+                skip--;
+            } else {
+                at = pl_utf8_prev(text, at);
+                skip++;
+            }
+        }
+        if (ascii && i + 1 < s.count) {
+            at = (uint32_t)((int64_t)at + s.step);
+        }
+    }
+    *out = pl_out_take(o, 0, ev->arena);
+    out->flags |= v.flags & PL_MARKUP;
+    pl_capture_end(ev, o);
+    return true;
+}
+
+static bool slice_text(pl_eval *ev, pl_value v, pl_slice_span s, bool ascii,
+                       pl_value *out) {
+    if (!s.count) {
+        *out = pl_text_piece(ev->arena, v, 0, 0);
+        return true;
+    }
+    if (!pl_step(ev, v.len / 64)) {
+        return false;
+    }
+    if (s.step != 1) {
+        return pl_charge(ev, v.len) && slice_stepped(ev, v, s, out);
+    }
+    pl_str text = pl_str_from(v);
+    uint32_t lo = (uint32_t)s.start, hi = (uint32_t)(s.start + s.count);
+    if (!ascii) {
+        lo = pl_utf8_offset(text, lo);
+        hi = lo + pl_utf8_offset(pl_str_sub(text, lo, text.len), (uint32_t)s.count);
+    }
+    *out = pl_text_piece(ev->arena, v, lo, hi);
+    return true;
+}
+
+static bool slice_range(pl_eval *ev, const pl_range *r, pl_slice_span s, pl_value *out) {
+    int64_t step, offset, stop;
+    if (__builtin_mul_overflow(r->step, s.step, &step) ||
+        __builtin_mul_overflow(s.count, step, &offset) ||
+        __builtin_add_overflow(r->start + s.start * r->step, offset, &stop)) {
+        return pl_raise(ev, PL_EXC_OVERFLOW, "range too large");
+    }
+    *out = pl_range_value(ev->arena, r->start + s.start * r->step, stop, step);
+    return true;
+}
+
+static bool not_sliceable(pl_eval *ev, pl_value v) {
+    if (v.kind == PL_DICT) {
+        return pl_raise(ev, PL_EXC_TYPE, "unhashable type: 'slice'");
+    }
+    return pl_raise(ev, PL_EXC_TYPE, "'%s' object is not subscriptable", pl_type_name(v));
+}
+
+bool pl_slice(pl_eval *ev, pl_value v, pl_value start, pl_value stop, pl_value step,
+              pl_value *out) {
+    pl_slice_span s;
+    int64_t len;
+    if (v.kind == PL_UNDEFINED) {
+        *out = v;
+        return pl_swallows(v) || pl_raise_undefined(ev, v);
+    }
+    if (v.kind != PL_STR && !pl_is_sequence(v) && v.kind != PL_RANGE) {
+        return not_sliceable(ev, v);
+    }
+    bool ascii = v.kind == PL_STR && pl_utf8_is_ascii(pl_str_from(v));
+    len = v.len;
+    if ((!ascii && !pl_length(ev, v, &len)) ||
+        !pl_slice_indices(ev, start, stop, step, len, &s)) {
+        return false;
+    }
+    bool ok = v.kind == PL_STR     ? slice_text(ev, v, s, ascii, out)
+              : v.kind == PL_RANGE ? slice_range(ev, v.as.range, s, out)
+                                   : slice_list(ev, v, s, out);
+    if (ok) {
+        *out = pl_with(*out, v.flags | start.flags | stop.flags | step.flags);
+    }
+    return ok;
+}

@@ -1,0 +1,253 @@
+/* Within a tag: names, literals, operators, the tag's end.
+ *
+ * Jinja2 tries its patterns in order (tag end, white space, float, integer, name, string,
+ * operator); here the longest match wins, which is the same but for a float after a dot. */
+#include "lexer/lexer_priv.h"
+
+static inline pl_token token(pl_lexer *lx, pl_tok_kind kind, const char *lo, const char *hi,
+                             uint32_t flags) {
+    lx->at = hi;
+    return (pl_token){kind, pl_lex_offset(lx, lo), pl_lex_offset(lx, hi), flags};
+}
+
+static uint32_t underscore_flag(const char *lo, const char *hi) {
+    return memchr(lo, '_', (size_t)(hi - lo)) ? PL_TOKF_UNDERSCORE : 0;
+}
+
+static pl_token number(pl_lexer *lx, pl_tok_kind kind, const char *lo, const char *hi) {
+    return token(lx, kind, lo, hi, underscore_flag(lo, hi));
+}
+
+/* In `x.0.1` the second number is an integer: no float begins right after a dot. */
+static pl_token float_or_index(pl_lexer *lx, const char *lo, const char *hi) {
+    if (lo == lx->base || lo[-1] != '.') {
+        return number(lx, PL_TOK_FLOAT, lo, hi);
+    }
+    const char *p = lo + 1;
+    const char last = *lo == '0' ? '0' : '9';
+    for (;;) {
+        const char *digit = p + (*p == '_');
+        if (*digit < '0' || *digit > last) {
+            return number(lx, PL_TOK_INTEGER, lo, p);
+        }
+        p = digit + 1;
+    }
+}
+
+static pl_token string(pl_lexer *lx, const char *lo) {
+    uint32_t flags = 0;
+    const char *p = lo + 1;
+    while (p < lx->end && *p != *lo) {
+        if (*p == '\\') {
+            flags = PL_TOKF_ESCAPES;
+            p++;
+        }
+        p++;
+    }
+    if (p >= lx->end) {
+        return pl_lex_unexpected_char(lx, lo);
+    }
+    if (flags) {
+        pl_str inner = {lo + 1, (uint32_t)(p - lo - 1)};
+        const char *why = pl_lex_escape_error(inner);
+        if (why) {
+            return pl_lex_fail(lx, lo, pl_str_of(why));
+        }
+    }
+    return token(lx, PL_TOK_STRING, lo, p + 1, flags);
+}
+
+static pl_token open_bracket(pl_lexer *lx, pl_tok_kind kind, const char *lo, char closer) {
+    if (lx->depth == PL_LEX_DEPTH) {
+        return pl_lex_fail(lx, lo, PL_S("too many nested brackets"));
+    }
+    lx->closers[lx->depth++] = closer;
+    return token(lx, kind, lo, lo + 1, 0);
+}
+
+static pl_token close_bracket(pl_lexer *lx, pl_tok_kind kind, const char *lo) {
+    if (!lx->depth) {
+        return pl_lex_fail(lx, lo, pl_str_fmt(lx->arena, "unexpected '%c'", *lo));
+    }
+    char expected = lx->closers[--lx->depth];
+    if (expected != *lo) {
+        return pl_lex_fail(lx, lo, pl_str_fmt(lx->arena, "unexpected '%c', expected '%c'",
+                                              *lo, expected));
+    }
+    return token(lx, kind, lo, lo + 1, 0);
+}
+
+/* The end of a tag that begins with `sign` characters; the white space after "-" goes. */
+static pl_token tag_end(pl_lexer *lx, pl_tok_kind kind, const char *lo, const char *hi) {
+    bool trim = *lo == '-';
+    pl_token t = token(lx, kind, lo, hi, trim ? PL_TOKF_TRIM : 0);
+    lx->state = PL_LEX_TEXT;
+    if (trim) {
+        lx->at = pl_lex_skip_space(hi, lx->end);
+    }
+    return t;
+}
+
+static inline bool ends_block(const pl_lexer *lx) {
+    return lx->state == PL_LEX_BLOCK && !lx->depth;
+}
+
+static inline bool ends_var(const pl_lexer *lx) {
+    return lx->state == PL_LEX_VAR && !lx->depth;
+}
+
+#define NAME(id) return token(lx, PL_TOK_NAME, start, YYCURSOR, PL_KW_##id)
+#define OPERATOR(id) return token(lx, PL_TOK_##id, start, YYCURSOR, 0)
+
+/* One rule a token: a flat dispatch, hence its length. */
+pl_token pl_lex_tag(pl_lexer *lx) {
+    const char *YYCURSOR = lx->at;
+    const char *YYMARKER;
+    for (;;) {
+        const char *start = YYCURSOR;
+        /*!re2c
+        re2c:yyfill:enable = 0;
+        re2c:define:YYCTYPE = "unsigned char";
+        re2c:define:YYPEEK = "(unsigned char)*YYCURSOR";
+        re2c:define:YYPEEK:naked = 1;
+
+        space = [ \t\n\v\f\r\x1c-\x1f]+;
+        head = [a-zA-Z_];
+        tail = [a-zA-Z0-9_];
+        wide = [\x80-\xff];
+        digits = ([0-9]+ "_")* [0-9]+;
+        integer = "0" [bB] ("_"? [01])+ | "0" [oO] ("_"? [0-7])+ | "0" [xX] ("_"? [0-9a-fA-F])+
+                | [1-9] ("_"? [0-9])* | "0" ("_"? "0")*;
+        float = digits ("." digits)? [eE] [+\-]? digits | digits "." digits;
+
+        space { continue; }
+
+        "%}" | "+%}" | "-%}" {
+            if (ends_block(lx)) {
+                return tag_end(lx, PL_TOK_BLOCK_END, start, YYCURSOR);
+            }
+            YYCURSOR = start + 1;
+            switch (*start) {
+            case '+': OPERATOR(ADD);
+            case '-': OPERATOR(SUB);
+            default: OPERATOR(MOD);
+            }
+        }
+        "}}" | "-}}" {
+            if (ends_var(lx)) {
+                return tag_end(lx, PL_TOK_VAR_END, start, YYCURSOR);
+            }
+            YYCURSOR = start + 1;
+            if (*start == '-') {
+                OPERATOR(SUB);
+            }
+            return close_bracket(lx, PL_TOK_RBRACE, start);
+        }
+
+        float { return float_or_index(lx, start, YYCURSOR); }
+        integer { return number(lx, PL_TOK_INTEGER, start, YYCURSOR); }
+        ['"] { return string(lx, start); }
+
+        "true" { NAME(LOWER_TRUE); }
+        "True" { NAME(UPPER_TRUE); }
+        "false" { NAME(LOWER_FALSE); }
+        "False" { NAME(UPPER_FALSE); }
+        "none" { NAME(LOWER_NONE); }
+        "None" { NAME(UPPER_NONE); }
+        "and" { NAME(AND); }
+        "or" { NAME(OR); }
+        "not" { NAME(NOT); }
+        "in" { NAME(IN); }
+        "is" { NAME(IS); }
+        "if" { NAME(IF); }
+        "else" { NAME(ELSE); }
+        "loop" { NAME(LOOP); }
+        "caller" { NAME(CALLER); }
+        "kwargs" { NAME(KWARGS); }
+        "varargs" { NAME(VARARGS); }
+        "self" { NAME(SELF); }
+        "super" { NAME(SUPER); }
+        "for" { NAME(FOR); }
+        "block" { NAME(BLOCK); }
+        "extends" { NAME(EXTENDS); }
+        "print" { NAME(PRINT); }
+        "macro" { NAME(MACRO); }
+        "include" { NAME(INCLUDE); }
+        "from" { NAME(FROM); }
+        "import" { NAME(IMPORT); }
+        "set" { NAME(SET); }
+        "with" { NAME(WITH); }
+        "autoescape" { NAME(AUTOESCAPE); }
+        "call" { NAME(CALL); }
+        "filter" { NAME(FILTER); }
+        "do" { NAME(DO); }
+        "break" { NAME(BREAK); }
+        "continue" { NAME(CONTINUE); }
+        "materialization" { NAME(MATERIALIZATION); }
+        "docs" { NAME(DOCS); }
+        "test" { NAME(TEST); }
+        "elif" { NAME(ELIF); }
+        "recursive" { NAME(RECURSIVE); }
+        "scoped" { NAME(SCOPED); }
+        "required" { NAME(REQUIRED); }
+        "as" { NAME(AS); }
+        "without" { NAME(WITHOUT); }
+        "context" { NAME(CONTEXT); }
+        "ignore" { NAME(IGNORE); }
+        "missing" { NAME(MISSING); }
+        "endif" { NAME(ENDIF); }
+        "endfor" { NAME(ENDFOR); }
+        "endset" { NAME(ENDSET); }
+        "endwith" { NAME(ENDWITH); }
+        "endautoescape" { NAME(ENDAUTOESCAPE); }
+        "endblock" { NAME(ENDBLOCK); }
+        "endcall" { NAME(ENDCALL); }
+        "endfilter" { NAME(ENDFILTER); }
+        "endmacro" { NAME(ENDMACRO); }
+        "endmaterialization" { NAME(ENDMATERIALIZATION); }
+        "enddocs" { NAME(ENDDOCS); }
+        "endtest" { NAME(ENDTEST); }
+        head tail* { NAME(NONE); }
+        (head tail* wide | wide) {
+            pl_token t;
+            if (pl_lex_wide(lx, start, &t)) {
+                return t;
+            }
+            YYCURSOR = lx->at;
+            continue;
+        }
+
+        "+" { OPERATOR(ADD); }
+        "-" { OPERATOR(SUB); }
+        "*" { OPERATOR(MUL); }
+        "**" { OPERATOR(POW); }
+        "/" { OPERATOR(DIV); }
+        "//" { OPERATOR(FLOORDIV); }
+        "%" { OPERATOR(MOD); }
+        "~" { OPERATOR(TILDE); }
+        "==" { OPERATOR(EQ); }
+        "!=" { OPERATOR(NE); }
+        ">" { OPERATOR(GT); }
+        ">=" { OPERATOR(GTEQ); }
+        "<" { OPERATOR(LT); }
+        "<=" { OPERATOR(LTEQ); }
+        "=" { OPERATOR(ASSIGN); }
+        "." { OPERATOR(DOT); }
+        "," { OPERATOR(COMMA); }
+        ":" { OPERATOR(COLON); }
+        ";" { OPERATOR(SEMICOLON); }
+        "|" { OPERATOR(PIPE); }
+        "(" { return open_bracket(lx, PL_TOK_LPAREN, start, ')'); }
+        "[" { return open_bracket(lx, PL_TOK_LBRACKET, start, ']'); }
+        "{" { return open_bracket(lx, PL_TOK_LBRACE, start, '}'); }
+        ")" { return close_bracket(lx, PL_TOK_RPAREN, start); }
+        "]" { return close_bracket(lx, PL_TOK_RBRACKET, start); }
+        "}" { return close_bracket(lx, PL_TOK_RBRACE, start); }
+
+        "\x00" {
+            return start >= lx->end ? pl_lex_eof(lx) : pl_lex_unexpected_char(lx, start);
+        }
+        * { return pl_lex_unexpected_char(lx, start); }
+        */
+    }
+}

@@ -1,0 +1,41 @@
+/* lexer/lexer_priv.h: what the files of the lexer share. */
+#ifndef PL_LEXER_LEXER_PRIV_H
+#define PL_LEXER_LEXER_PRIV_H
+
+#include "lexer/lexer.h"
+
+enum {
+    PL_LEX_TEXT,   /* outside of tags */
+    PL_LEX_OPENER, /* at the '{' of an opener; the text before it has been returned */
+    PL_LEX_BLOCK,  /* within {% %} */
+    PL_LEX_VAR,    /* within {{ }} */
+    PL_LEX_DONE,
+};
+
+static inline uint32_t pl_lex_offset(const pl_lexer *lx, const char *p) {
+    return (uint32_t)(p - lx->base);
+}
+
+/* Python's str.isspace for one code point. */
+bool pl_lex_is_space(uint32_t c);
+/* `p` past the white space that begins there, at most to `end`. */
+const char *pl_lex_skip_space(const char *p, const char *end);
+
+/* Text, comments and raw blocks, up to the next token. */
+pl_token pl_lex_text(pl_lexer *lx);
+/* The next token within a tag. */
+pl_token pl_lex_tag(pl_lexer *lx);
+
+/* Stop with an error at `at`. */
+pl_token pl_lex_fail(pl_lexer *lx, const char *at, pl_str words);
+pl_token pl_lex_unexpected_char(pl_lexer *lx, const char *at);
+pl_token pl_lex_eof(pl_lexer *lx);
+
+/* A name, white space or stray character that begins with a byte >= 0x80, or a name in
+ * which one follows. Returns false for white space, which it has skipped. */
+bool pl_lex_wide(pl_lexer *lx, const char *start, pl_token *out);
+
+/* Why the escapes of a string's inner bytes are wrong, in Python's words, or NULL. */
+const char *pl_lex_escape_error(pl_str inner);
+
+#endif

@@ -1,0 +1,117 @@
+/* Names beyond ASCII, and the errors of the lexer. */
+#include <unictype.h>
+
+#include "lexer/lexer_priv.h"
+#include "support/utf8.h"
+
+const char *pl_tok_words(pl_tok_kind kind) {
+    static const char *const words[] = {
+#define TOKEN(id, text) text,
+#include "lexer/tokens.def"
+#undef TOKEN
+    };
+    return words[kind];
+}
+
+pl_str pl_keyword_text(pl_keyword kw) {
+    static const pl_str texts[] = {
+#define KEYWORD(id, text) {text, sizeof(text) - 1},
+#include "lexer/keywords.def"
+#undef KEYWORD
+    };
+    return texts[kw];
+}
+
+pl_token pl_lex_eof(pl_lexer *lx) {
+    lx->state = PL_LEX_DONE;
+    lx->at = lx->end;
+    uint32_t end = pl_lex_offset(lx, lx->end);
+    return (pl_token){PL_TOK_EOF, end, end, 0};
+}
+
+pl_token pl_lex_fail(pl_lexer *lx, const char *at, pl_str words) {
+    lx->state = PL_LEX_DONE;
+    lx->error = words;
+    lx->error_at = pl_lex_offset(lx, at);
+    lx->at = lx->end;
+    return (pl_token){PL_TOK_ERROR, lx->error_at, lx->error_at, 0};
+}
+
+/* Python's repr of a code point that has no single-letter escape. */
+static pl_str char_repr(pl_arena *a, uint32_t c, pl_str bytes) {
+    uint32_t hidden = UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Z;
+    if (c == '\\') {
+        return PL_S("'\\\\'");
+    }
+    if (c == '\'') {
+        return PL_S("\"'\"");
+    }
+    if (c == ' ' || !uc_is_general_category_withtable(c, hidden)) {
+        return pl_str_fmt(a, "'%.*s'", PL_FMT(bytes));
+    }
+    if (c < 0x100) {
+        return pl_str_fmt(a, "'\\x%02x'", c);
+    }
+    return c < 0x10000 ? pl_str_fmt(a, "'\\u%04x'", c) : pl_str_fmt(a, "'\\U%08x'", c);
+}
+
+pl_token pl_lex_unexpected_char(pl_lexer *lx, const char *at) {
+    uint32_t from = pl_lex_offset(lx, at);
+    uint32_t i = from;
+    uint32_t c = pl_utf8_next(lx->src->text, &i);
+    pl_str repr = char_repr(lx->arena, c, pl_str_sub(lx->src->text, from, i));
+    uint32_t index = pl_utf8_chars((pl_str){lx->base, from});
+    return pl_lex_fail(lx, at, pl_str_fmt(lx->arena, "unexpected char %.*s at %u",
+                                          PL_FMT(repr), index));
+}
+
+/* In the class that Jinja2 takes for a name: letters, numbers, marks that may continue one. */
+static bool is_word_char(uint32_t c) {
+    return c == '_' || uc_is_property_xid_continue(c) ||
+           uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N);
+}
+
+static pl_keyword find_keyword(pl_str text) {
+    for (uint32_t kw = PL_KW_NONE + 1; kw < PL_KW_COUNT; kw++) {
+        if (pl_str_eq(pl_keyword_text(kw), text)) {
+            return kw;
+        }
+    }
+    return PL_KW_NONE;
+}
+
+/* The end of the word that begins at `lo`; *valid: Python takes it for an identifier. */
+static uint32_t word_end(pl_str text, uint32_t lo, bool *valid) {
+    uint32_t hi = lo, next = lo;
+    *valid = true;
+    while (hi < text.len) {
+        uint32_t c = pl_utf8_next(text, &next);
+        if (!is_word_char(c)) {
+            break;
+        }
+        bool fits = c == '_' || (hi == lo ? uc_is_property_xid_start(c)
+                                          : uc_is_property_xid_continue(c));
+        *valid = *valid && fits;
+        hi = next;
+    }
+    return hi;
+}
+
+bool pl_lex_wide(pl_lexer *lx, const char *start, pl_token *out) {
+    pl_str text = {lx->base, pl_lex_offset(lx, lx->end)};
+    uint32_t lo = pl_lex_offset(lx, start);
+    bool valid;
+    uint32_t hi = word_end(text, lo, &valid);
+    if (hi == lo) {
+        if (pl_lex_is_space(pl_utf8_next(text, &hi))) {
+            lx->at = lx->base + hi;
+            return false;
+        }
+        *out = pl_lex_unexpected_char(lx, start);
+        return true;
+    }
+    lx->at = lx->base + hi;
+    *out = valid ? (pl_token){PL_TOK_NAME, lo, hi, find_keyword(pl_str_sub(text, lo, hi))}
+                 : pl_lex_fail(lx, start, PL_S("Invalid character in identifier"));
+    return true;
+}
