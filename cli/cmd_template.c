@@ -97,7 +97,8 @@ static void run_unit(const job *j, const pl_unit *u, pl_arena *a, outcome *o) {
 
 static void run_job(const job *j, pl_arena *a, outcome *o) {
     memset(o, 0, sizeof *o);
-    if (j->mode != PL_MODE_JINJA && pl_text_is_plain(j->text)) {
+    bool text_mode = j->mode == PL_MODE_DBT || j->mode == PL_MODE_CAPTURE;
+    if (text_mode && pl_text_is_plain(j->text)) {
         o->ok = true;
         o->value = pl_string(j->text);
         return;

@@ -155,11 +155,10 @@ bool pl_repeat(pl_eval *ev, pl_value sequence, pl_value times, pl_value *out) {
         return pl_raise(ev, PL_EXC_TYPE, "can't multiply sequence by non-int of type '%s'",
                         pl_type_name(times));
     }
-    if (times.kind == PL_BIG && !pl_big_is_negative(times)) {
+    if (!pl_as_int64(times, &n)) {
         return pl_raise(ev, PL_EXC_OVERFLOW,
                         "cannot fit 'int' into an index-sized integer");
     }
-    n = times.kind == PL_BIG ? 0 : times.as.i;
     return sequence.kind == PL_STR ? pl_text_repeat(ev, sequence, n, out)
                                    : repeat_list(ev, sequence, n, out);
 }

@@ -100,7 +100,7 @@ static pl_value macro_arguments(pl_eval *ev, const pl_macro *m) {
 
 static pl_found macro_field(pl_eval *ev, const pl_macro *m, pl_str name, pl_value *out) {
     if (PL_STR_IS(name, "name")) {
-        *out = m->name.at ? pl_string(m->name) : pl_none();
+        *out = m->name.len ? pl_string(m->name) : pl_none();
     } else if (PL_STR_IS(name, "arguments")) {
         *out = macro_arguments(ev, m);
     } else if (PL_STR_IS(name, "caller")) {
@@ -120,7 +120,9 @@ static pl_found macro_field(pl_eval *ev, const pl_macro *m, pl_str name, pl_valu
 /* dbt's parse-time undefined keeps the name under which it was asked for. */
 static pl_found undefined_field(pl_value v, pl_str name, pl_value *out) {
     const pl_undef *u = v.as.undef;
-    if (PL_STR_IS(name, "name")) {
+    if (PL_STR_IS(name, "name") && u->called) {
+        *out = pl_string(PL_S("jinja_pass_arg")); /* the last attribute that Jinja2 read */
+    } else if (PL_STR_IS(name, "name")) {
         *out = u->name.at ? pl_string(u->name) : pl_none();
     } else if (PL_STR_IS(name, "hint")) {
         *out = u->hint.len ? pl_string(u->hint) : pl_none();
@@ -134,8 +136,20 @@ static pl_found undefined_field(pl_value v, pl_str name, pl_value *out) {
     return PL_FOUND;
 }
 
+/* The pairs of the filter groupby have names for their items. */
+static pl_found tuple_field(pl_value v, pl_str name, pl_value *out) {
+    bool key = PL_STR_IS(name, "grouper");
+    if (v.sub != PL_TUPLE_GROUP || (!key && !PL_STR_IS(name, "list"))) {
+        return PL_MISSING;
+    }
+    *out = v.as.list->at[key ? 0 : 1];
+    return PL_FOUND;
+}
+
 static pl_found field(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
     switch (v.kind) {
+    case PL_TUPLE:
+        return tuple_field(v, name, out);
     case PL_INT:
     case PL_BOOL:
     case PL_BIG:
@@ -153,13 +167,16 @@ static pl_found field(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
     }
 }
 
-pl_value pl_swallowed(pl_eval *ev, pl_value v, pl_str name) {
+/* Captured undefined again, under another name or marked as called. */
+static pl_value swallowed(pl_eval *ev, pl_value v, pl_str name, bool called) {
     pl_undef *u = PL_NEW(ev->arena, pl_undef);
-    u->hint = v.as.undef->hint;
-    u->name = name;
-    pl_value next = pl_undefined_plain(u);
-    next.flags = v.flags;
-    return next;
+    *u = (pl_undef){.hint = v.as.undef->hint, .name = name, .called = called};
+    v.as.undef = u;
+    return v;
+}
+
+pl_value pl_swallowed_call(pl_eval *ev, pl_value v) {
+    return swallowed(ev, v, v.as.undef->name, true);
 }
 
 static bool is_dunder(pl_str name) {
@@ -176,7 +193,7 @@ static pl_found undefined_attribute(pl_eval *ev, pl_value v, pl_str name, pl_val
     if (is_dunder(name)) {
         return PL_MISSING;
     }
-    *out = pl_swallowed(ev, v, name);
+    *out = swallowed(ev, v, name, false);
     return PL_FOUND;
 }
 
@@ -205,8 +222,9 @@ static bool unsafe_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out
     pl_buf_free(&quoted);
     pl_undef *u = PL_NEW(ev->arena, pl_undef);
     *u = (pl_undef){.hint = hint, .name = name, .object = v, .unsafe = true};
-    *out = pl_with(pl_undefined_plain(u), v.flags);
-    out->flags |= ev->mode == PL_MODE_CAPTURE ? PL_CAPTURE : 0;
+    pl_value undefined = pl_undefined_hint(ev, hint); /* for the flags of its kind */
+    undefined.as.undef = u;
+    *out = pl_with(undefined, v.flags);
     return true;
 }
 

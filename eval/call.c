@@ -186,8 +186,11 @@ bool pl_call_value(pl_eval *ev, pl_value callee, const pl_call *call, pl_value *
         }
         break;
     case PL_UNDEFINED:
-        *out = callee;
-        return pl_swallows(callee) || pl_raise_undefined(ev, callee);
+        if (!pl_swallows(callee)) {
+            return pl_raise_undefined(ev, callee);
+        }
+        *out = pl_swallowed_call(ev, callee);
+        return true;
     default:
         break;
     }

@@ -89,12 +89,27 @@ static bool is_set_like(pl_value v) {
     return v.kind == PL_SET || (view && view->kind != PL_VIEW_VALUES);
 }
 
+/* Is every item of l in r? */
+static bool is_within(pl_eval *ev, pl_value l, pl_value r, bool *out) {
+    pl_cursor c;
+    pl_value item;
+    int64_t x, y;
+    if (!pl_length(ev, l, &x) || !pl_length(ev, r, &y) || !pl_iterate(ev, l, &c)) {
+        return false;
+    }
+    *out = x <= y;
+    pl_found found = PL_MISSING;
+    while (*out && (found = pl_next(ev, &c, &item)) == PL_FOUND) {
+        if (!pl_step(ev, 1) || !pl_contains(ev, r, item, out)) {
+            return false;
+        }
+    }
+    return found != PL_FAILED;
+}
+
 static bool compare_sets(pl_eval *ev, int op, pl_value l, pl_value r, bool *out) {
-    pl_value x, y;
     bool below, above;
-    if (!pl_set_operand(ev, l, &x) || !pl_set_operand(ev, r, &y) ||
-        !pl_set_within(ev, x.as.dict, y.as.dict, &below) ||
-        !pl_set_within(ev, y.as.dict, x.as.dict, &above)) {
+    if (!is_within(ev, l, r, &below) || !is_within(ev, r, l, &above)) {
         return false;
     }
     switch (op) {

@@ -124,7 +124,7 @@ static void compact(pl_dict *d, pl_dict_entry *to) {
 }
 
 static void make_room(pl_arena *a, pl_dict *d) {
-    if (d->len > d->cap - d->cap / 4 || !d->cap) {
+    if (d->len >= d->cap - d->cap / 4) {
         if (d->cap > UINT32_MAX / 4) {
             pl_out_of_memory();
         }

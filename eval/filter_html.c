@@ -175,7 +175,7 @@ bool filter_tojson(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     pl_out *o = pl_capture_begin(ev);
-    if (!json_dump(ev, argv[0], true, pretty ? &indent : NULL, true, &o->text)) {
+    if (!json_dump(ev, argv[0], true, pretty ? &indent : NULL, true, o)) {
         return capture_drop(ev, o);
     }
     pl_str text = pl_buf_take(&o->text, ev->arena);

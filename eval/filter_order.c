@@ -66,7 +66,7 @@ bool filter_sort(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     pl_value *keys = PL_NEW_ARRAY(ev->arena, pl_value, (size_t)n * width);
     uint32_t *order = PL_NEW_ARRAY(ev->arena, uint32_t, n);
-    sort_keys by = {keys, n, width, true};
+    sort_keys by = {keys, n, width, true, false};
     if (!wide_keys(ev, list, paths, width, case_sensitive, keys) ||
         !sort_order(ev, &by, reverse, order)) {
         return false;
@@ -91,7 +91,7 @@ bool filter_dictsort(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     uint32_t *order = PL_NEW_ARRAY(ev->arena, uint32_t, list.as.list->len);
-    sort_keys sorted_by = {keys, list.as.list->len, 1, false};
+    sort_keys sorted_by = {keys, list.as.list->len, 1, false, false};
     if (!sort_order(ev, &sorted_by, reverse, order)) {
         return false;
     }
@@ -143,7 +143,7 @@ bool filter_groupby(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     uint32_t n = items.as.list->len;
     uint32_t *order = PL_NEW_ARRAY(ev->arena, uint32_t, n);
-    sort_keys by = {keys, n, 1, false};
+    sort_keys by = {keys, n, 1, false, false};
     if (!sort_order(ev, &by, false, order)) {
         return false;
     }

@@ -95,6 +95,7 @@ typedef struct sort_keys {
     const pl_value *at; /* n * width */
     uint32_t n, width;
     bool as_list;
+    bool tolerant; /* what cannot be compared goes by the names of the types, as in pprint */
 } sort_keys;
 bool sort_order(pl_eval *ev, const sort_keys *keys, bool reverse, uint32_t *order);
 
@@ -106,6 +107,6 @@ void html_unescape(pl_buf *to, pl_str s);
 
 /* json.dumps with an indentation of its own; `indent` NULL: one line. */
 bool json_dump(pl_eval *ev, pl_value v, bool sorted, const pl_str *indent, bool ascii,
-               pl_buf *to);
+               pl_out *to);
 
 #endif

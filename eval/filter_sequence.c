@@ -15,22 +15,8 @@ bool filter_default(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 bool filter_attr(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value name;
-    if (!pl_to_str(ev, argv[1], &name)) {
-        return false;
-    }
-    pl_str s = pl_str_from(name);
-    if (s.len && s.at[0] == '_') { /* unsafe, or missing: both are undefined */
-        return pl_getattr(ev, argv[0], s, pl_str_hash(s), out);
-    }
-    if (argv[0].kind == PL_UNDEFINED) {
-        *out = argv[0];
-        return (argv[0].flags & PL_CAPTURE) || pl_raise_undefined(ev, argv[0]);
-    }
-    pl_found found = pl_attribute(ev, argv[0], s, out);
-    if (found == PL_MISSING) {
-        *out = pl_undefined_attr(ev, argv[0], s);
-    }
-    return found != PL_FAILED;
+    return pl_to_str(ev, argv[1], &name) &&
+           pl_getattr_after_item(ev, argv[0], pl_str_from(name), out);
 }
 
 bool filter_length(pl_eval *ev, const pl_value *argv, pl_value *out) {

@@ -128,8 +128,8 @@ static bool place_bound(pl_eval *ev, pl_value v, int64_t len, int64_t lo, int64_
         return true;
     }
     int64_t i;
-    if (v.kind == PL_UNDEFINED || !slice_bound(ev, v, &i)) {
-        return v.kind == PL_UNDEFINED ? slice_bound(ev, pl_none(), &i) : false;
+    if (!slice_bound(ev, v, &i)) {
+        return false;
     }
     i = i < 0 ? (i < -len ? lo : i + len) : i;
     *out = i < lo ? lo : i > hi ? hi : i;
@@ -160,7 +160,7 @@ bool pl_slice_indices(pl_eval *ev, pl_value start, pl_value stop, pl_value step,
     } else if (by < 0 && to < from) {
         count = (from - to - 1) / -by + 1;
     }
-    *out = (pl_slice_span){from, by, count};
+    *out = (pl_slice_span){from, to, by, count};
     return true;
 }
 
@@ -232,13 +232,15 @@ static bool slice_text(pl_eval *ev, pl_value v, pl_slice_span s, bool ascii,
 }
 
 static bool slice_range(pl_eval *ev, const pl_range *r, pl_slice_span s, pl_value *out) {
-    int64_t step, offset, stop;
+    int64_t step, from, to;
     if (__builtin_mul_overflow(r->step, s.step, &step) ||
-        __builtin_mul_overflow(s.count, step, &offset) ||
-        __builtin_add_overflow(r->start + s.start * r->step, offset, &stop)) {
+        __builtin_mul_overflow(s.start, r->step, &from) ||
+        __builtin_mul_overflow(s.stop, r->step, &to) ||
+        __builtin_add_overflow(r->start, from, &from) ||
+        __builtin_add_overflow(r->start, to, &to)) {
         return pl_raise(ev, PL_EXC_OVERFLOW, "range too large");
     }
-    *out = pl_range_value(ev->arena, r->start + s.start * r->step, stop, step);
+    *out = pl_range_value(ev->arena, from, to, step);
     return true;
 }
 

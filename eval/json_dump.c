@@ -10,6 +10,7 @@ typedef struct dumping {
     const pl_str *indent; /* NULL: one line */
     bool sorted, ascii;
     uint32_t depth;
+    uint8_t flags; /* provenance of all that was written */
 } dumping;
 
 enum { DEPTH_MAX = 500 };
@@ -159,7 +160,7 @@ static bool entries_of(dumping *d, const pl_dict *dict, const pl_dict_entry ***o
     for (uint32_t k = 0; k < n; k++) {
         keys[k] = entries[k]->key;
     }
-    sort_keys by = {keys, n, 1, false};
+    sort_keys by = {keys, n, 1, false, false};
     if (!sort_order(d->ev, &by, false, order)) {
         return false;
     }
@@ -221,6 +222,7 @@ static bool dump_nested(dumping *d, pl_value v) {
 
 static bool dump(dumping *d, pl_value v) {
     uint32_t before = d->to->len;
+    d->flags |= v.flags & PL_PROVENANCE;
     if (!pl_burn(d->ev, 1)) {
         return false;
     }
@@ -238,15 +240,17 @@ static bool dump(dumping *d, pl_value v) {
 }
 
 bool json_dump(pl_eval *ev, pl_value v, bool sorted, const pl_str *indent, bool ascii,
-               pl_buf *to) {
-    dumping d = {ev, to, indent, sorted, ascii, 0};
-    return dump(&d, v);
+               pl_out *to) {
+    dumping d = {ev, &to->text, indent, sorted, ascii, 0, 0};
+    bool ok = dump(&d, v);
+    to->flags |= d.flags;
+    return ok;
 }
 
-bool pl_json_dump(pl_eval *ev, pl_value v, bool sorted, int indent, bool ascii,
-                  pl_buf *to) {
+bool pl_json_dump(pl_eval *ev, pl_value v, bool sorted, int indent, bool ascii, pl_buf *to) {
     static const char spaces[] = "                ";
     uint32_t width = indent < 0 ? 0 : (uint32_t)indent;
     pl_str unit = {spaces, width < sizeof spaces ? width : sizeof spaces - 1};
-    return json_dump(ev, v, sorted, indent < 0 ? NULL : &unit, ascii, to);
+    dumping d = {ev, to, indent < 0 ? NULL : &unit, sorted, ascii, 0, 0};
+    return dump(&d, v);
 }

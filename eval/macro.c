@@ -9,7 +9,7 @@ pl_value pl_macro_value(pl_eval *ev, uint32_t macro_number, pl_frame *closure) {
     m->unit = ev->unit;
     m->info = &ast->macros[macro_number];
     m->closure = closure;
-    m->name = m->info->kind == PL_MACRO_CALLER ? PL_S("caller")
+    m->name = m->info->kind == PL_MACRO_CALLER ? PL_S("")
                                                : ast->names[m->info->name].text;
     return (pl_value){.kind = PL_MACRO, .as.macro = m};
 }

@@ -35,6 +35,12 @@ void pl_out_mark(pl_out *o, pl_str s, const void *what) {
     }
 }
 
+void pl_out_add_mark(pl_out *o, uint32_t lo, const void *what) {
+    if (lo < o->text.len) {
+        add_mark(o, (pl_mark){lo, o->text.len, what});
+    }
+}
+
 /* First mark that ends after `lo`. */
 static uint32_t first_mark(const pl_mark *marks, uint32_t len, uint32_t lo) {
     uint32_t from = 0;

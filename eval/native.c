@@ -159,9 +159,10 @@ static bool safe_repr(pl_value v, uint32_t depth) {
     case PL_INT:
     case PL_BIG:
     case PL_FLOAT:
-    case PL_STR:
     case PL_RANGE:
         return true;
+    case PL_STR:
+        return !(v.flags & PL_NATIVE_AS);
     case PL_LIST:
     case PL_TUPLE:
         for (uint32_t i = 0; i < v.as.list->len; i++) {

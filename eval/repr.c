@@ -272,7 +272,11 @@ static bool print_same(pl_eval *ev, pl_value v, bool repr, pl_out *to) {
         return true;
     case PL_MACRO:
         PL_BUF_LIT(text, "<Macro ");
-        pl_str_repr(text, v.as.macro->name);
+        if (v.as.macro->name.len) {
+            pl_str_repr(text, v.as.macro->name);
+        } else {
+            PL_BUF_LIT(text, "anonymous");
+        }
         pl_buf_char(text, '>');
         return true;
     case PL_OBJECT:

@@ -13,6 +13,15 @@ typedef struct sorting {
     uint32_t *room;
 } sorting;
 
+/* Where two values cannot be compared, their types can. */
+static bool types_less(const sorting *s, pl_value a, pl_value b, bool *out) {
+    if (!s->keys->tolerant || !error_caught(s->ev, PL_EXC_TYPE)) {
+        return false;
+    }
+    *out = strcmp(pl_type_name(a), pl_type_name(b)) < 0;
+    return true;
+}
+
 /* Lists differ where their first unequal items differ. */
 static bool key_less(const sorting *s, uint32_t l, uint32_t r, bool *out) {
     uint32_t width = s->keys->width;
@@ -23,7 +32,7 @@ static bool key_less(const sorting *s, uint32_t l, uint32_t r, bool *out) {
         return false;
     }
     if (!s->keys->as_list) {
-        return pl_less(s->ev, *a, *b, out);
+        return pl_less(s->ev, *a, *b, out) || types_less(s, *a, *b, out);
     }
     for (uint32_t i = 0; i < width; i++) {
         bool equal;

@@ -238,6 +238,13 @@ static pl_flow exec_call_block(pl_eval *ev, const pl_node *node) {
     if (ev->pieces) {
         return pl_native_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
     }
+    if (v.kind != PL_STR) {
+        /* Jinja2 joins what a call block gave without making it text first. */
+        pl_raise(ev, PL_EXC_TYPE, "sequence item 0: expected str instance, %s found",
+                 pl_type_name(v));
+        pl_fail_at(ev, call->lo);
+        return PL_FLOW_FAIL;
+    }
     return print_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
 }
 

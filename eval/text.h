@@ -12,6 +12,9 @@ pl_value pl_text_piece(pl_arena *a, pl_value s, uint32_t lo, uint32_t hi);
 /* Room for text with `marks` in front of it, for a PL_STR with PL_MARKED. */
 char *pl_marked_alloc(pl_arena *a, const pl_marks *marks, uint32_t len);
 
+/* Mark what was written to `o` from byte `lo` on. */
+void pl_out_add_mark(pl_out *o, uint32_t lo, const void *what);
+
 typedef enum pl_case {
     PL_CASE_UPPER,
     PL_CASE_LOWER,
@@ -44,6 +47,10 @@ bool pl_text_justify(pl_eval *ev, pl_value s, int64_t width, pl_str fill, pl_jus
 bool pl_text_lines(pl_eval *ev, pl_value s, bool keep_ends, pl_value *out);
 /* str.split; `sep` PL_NONE: at white space. limit < 0: none. */
 bool pl_text_split(pl_eval *ev, pl_value s, pl_value sep, int64_t limit, pl_value *out);
+
+bool pl_text_rsplit(pl_eval *ev, pl_value s, pl_value sep, int64_t limit, pl_value *out);
+/* Byte index of the last `needle`, or UINT32_MAX. */
+uint32_t pl_text_rfind(pl_str s, pl_str needle);
 
 /* escape(v) of markupsafe: a Markup, which texts that are Markup already stay. */
 bool pl_text_escape(pl_eval *ev, pl_value v, pl_value *out);

@@ -130,6 +130,7 @@ struct pl_undef {
     pl_str name;      /* the missing name */
     pl_value object;  /* PL_UNSET: a variable was missing; else it had no such attribute */
     bool unsafe;      /* the sandbox hides it: using it is a PL_EXC_SECURITY */
+    bool called;      /* PL_CAPTURE: what a call gave back */
 };
 
 /* A generator: values come from `next`, which returns PL_FOUND, PL_MISSING at the end or

@@ -152,12 +152,12 @@ extern const uint32_t pl_str_method_count, pl_list_method_count, pl_tuple_method
 bool pl_getattr_after_item(pl_eval *ev, pl_value v, pl_str name, pl_value *out);
 /* Does Python's type have this name with underscores? */
 bool pl_has_dunder(pl_value v, pl_str name);
-/* What a getattr on captured undefined gives. */
-pl_value pl_swallowed(pl_eval *ev, pl_value v, pl_str name);
+/* What a call of captured undefined gives. */
+pl_value pl_swallowed_call(pl_eval *ev, pl_value v);
 
 /* Indices of a slice over `len` items, as Python's slice.indices. */
 typedef struct pl_slice_span {
-    int64_t start, step, count;
+    int64_t start, stop, step, count;
 } pl_slice_span;
 bool pl_slice_indices(pl_eval *ev, pl_value start, pl_value stop, pl_value step,
                       int64_t len, pl_slice_span *out);

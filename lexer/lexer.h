@@ -36,7 +36,7 @@ typedef struct pl_token {
 
 enum {
     PL_TOKF_ESCAPES = 1 << 0,    /* STRING: holds a backslash */
-    PL_TOKF_UNDERSCORE = 1 << 1, /* INTEGER, FLOAT: holds '_' */
+    PL_TOKF_UNDERSCORE = 1 << 1, /* INTEGER, FLOAT: holds '_' or wide digits */
     PL_TOKF_TRIM = 1 << 2, /* BLOCK_BEGIN, VAR_BEGIN, BLOCK_END, VAR_END: written with '-' */
 };
 
@@ -64,10 +64,16 @@ pl_token pl_lex_next(pl_lexer *lx);
  * comes out as the three bytes that UTF-8 would use for it. */
 pl_str pl_lex_string(const pl_source *src, pl_token t, pl_arena *a);
 
+/* A number's text, NUL-terminated, in ASCII and without underscores. */
+pl_str pl_lex_number(const pl_source *src, pl_token t, pl_arena *a);
+
 /* As Jinja2 describes a token kind in messages, e.g. "end of print statement". */
 const char *pl_tok_words(pl_tok_kind kind);
 /* The text of a keyword. */
 pl_str pl_keyword_text(pl_keyword kw);
+
+/* True when `text` holds nothing but white space, as Python's str.isspace sees it. */
+bool pl_text_is_space(pl_str text);
 
 /* True when `text` holds none of "{{" "{%" "{#" "}}" "%}" "#}": dbt doesn't render such
  * text at all (dbt/clients/jinja.py get_rendered). */

@@ -10,12 +10,27 @@ static inline pl_token token(pl_lexer *lx, pl_tok_kind kind, const char *lo, con
     return (pl_token){kind, pl_lex_offset(lx, lo), pl_lex_offset(lx, hi), flags};
 }
 
-static uint32_t underscore_flag(const char *lo, const char *hi) {
-    return memchr(lo, '_', (size_t)(hi - lo)) ? PL_TOKF_UNDERSCORE : 0;
+static pl_token number(pl_lexer *lx, pl_tok_kind kind, const char *lo, const char *hi) {
+    uint32_t flags = 0;
+    for (const char *p = lo; p < hi; p++) {
+        if (*p == '_' || (unsigned char)*p >= 0x80) {
+            flags = PL_TOKF_UNDERSCORE;
+        }
+    }
+    return token(lx, kind, lo, hi, flags);
 }
 
-static pl_token number(pl_lexer *lx, pl_tok_kind kind, const char *lo, const char *hi) {
-    return token(lx, kind, lo, hi, underscore_flag(lo, hi));
+/* The end of the ASCII digits of the decimal integer at `lo`. */
+static const char *plain_digits(const char *lo) {
+    const char *p = lo + 1;
+    const char last = *lo == '0' ? '0' : '9';
+    for (;;) {
+        const char *digit = p + (*p == '_');
+        if (*digit < '0' || *digit > last) {
+            return p;
+        }
+        p = digit + 1;
+    }
 }
 
 /* In `x.0.1` the second number is an integer: no float begins right after a dot. */
@@ -23,15 +38,7 @@ static pl_token float_or_index(pl_lexer *lx, const char *lo, const char *hi) {
     if (lo == lx->base || lo[-1] != '.') {
         return number(lx, PL_TOK_FLOAT, lo, hi);
     }
-    const char *p = lo + 1;
-    const char last = *lo == '0' ? '0' : '9';
-    for (;;) {
-        const char *digit = p + (*p == '_');
-        if (*digit < '0' || *digit > last) {
-            return number(lx, PL_TOK_INTEGER, lo, p);
-        }
-        p = digit + 1;
-    }
+    return number(lx, PL_TOK_INTEGER, lo, plain_digits(lo));
 }
 
 static pl_token string(pl_lexer *lx, const char *lo) {
@@ -96,20 +103,20 @@ static inline bool ends_var(const pl_lexer *lx) {
     return lx->state == PL_LEX_VAR && !lx->depth;
 }
 
-#define NAME(id) return token(lx, PL_TOK_NAME, start, YYCURSOR, PL_KW_##id)
-#define OPERATOR(id) return token(lx, PL_TOK_##id, start, YYCURSOR, 0)
+#define HERE ((const char *)YYCURSOR)
+#define NAME(id) return token(lx, PL_TOK_NAME, start, HERE, PL_KW_##id)
+#define OPERATOR(id) return token(lx, PL_TOK_##id, start, HERE, 0)
+#define ONE_CHAR_OPERATOR(id) return token(lx, PL_TOK_##id, start, start + 1, 0)
 
 /* One rule a token: a flat dispatch, hence its length. */
 pl_token pl_lex_tag(pl_lexer *lx) {
-    const char *YYCURSOR = lx->at;
-    const char *YYMARKER;
+    const unsigned char *YYCURSOR = (const unsigned char *)lx->at;
+    const unsigned char *YYMARKER;
     for (;;) {
-        const char *start = YYCURSOR;
+        const char *start = HERE;
         /*!re2c
         re2c:yyfill:enable = 0;
         re2c:define:YYCTYPE = "unsigned char";
-        re2c:define:YYPEEK = "(unsigned char)*YYCURSOR";
-        re2c:define:YYPEEK:naked = 1;
 
         space = [ \t\n\v\f\r\x1c-\x1f]+;
         head = [a-zA-Z_];
@@ -124,28 +131,30 @@ pl_token pl_lex_tag(pl_lexer *lx) {
 
         "%}" | "+%}" | "-%}" {
             if (ends_block(lx)) {
-                return tag_end(lx, PL_TOK_BLOCK_END, start, YYCURSOR);
+                return tag_end(lx, PL_TOK_BLOCK_END, start, HERE);
             }
-            YYCURSOR = start + 1;
             switch (*start) {
-            case '+': OPERATOR(ADD);
-            case '-': OPERATOR(SUB);
-            default: OPERATOR(MOD);
+            case '+': ONE_CHAR_OPERATOR(ADD);
+            case '-': ONE_CHAR_OPERATOR(SUB);
+            default: ONE_CHAR_OPERATOR(MOD);
             }
         }
         "}}" | "-}}" {
             if (ends_var(lx)) {
-                return tag_end(lx, PL_TOK_VAR_END, start, YYCURSOR);
+                return tag_end(lx, PL_TOK_VAR_END, start, HERE);
             }
-            YYCURSOR = start + 1;
             if (*start == '-') {
-                OPERATOR(SUB);
+                ONE_CHAR_OPERATOR(SUB);
             }
             return close_bracket(lx, PL_TOK_RBRACE, start);
         }
 
-        float { return float_or_index(lx, start, YYCURSOR); }
-        integer { return number(lx, PL_TOK_INTEGER, start, YYCURSOR); }
+        float { return float_or_index(lx, start, HERE); }
+        integer { return number(lx, PL_TOK_INTEGER, start, HERE); }
+        [1-9] ("_"? [0-9])* "_"? wide {
+            const char *end = pl_lex_wide_digits(lx, plain_digits(start));
+            return number(lx, PL_TOK_INTEGER, start, end);
+        }
         ['"] { return string(lx, start); }
 
         "true" { NAME(LOWER_TRUE); }
@@ -213,7 +222,7 @@ pl_token pl_lex_tag(pl_lexer *lx) {
             if (pl_lex_wide(lx, start, &t)) {
                 return t;
             }
-            YYCURSOR = lx->at;
+            YYCURSOR = (const unsigned char *)lx->at;
             continue;
         }
 

@@ -37,6 +37,10 @@ const char *pl_lex_skip_space(const char *p, const char *end) {
     return p;
 }
 
+bool pl_text_is_space(pl_str text) {
+    return pl_lex_skip_space(text.at, text.at + text.len) == text.at + text.len;
+}
+
 /* The end of [lo, hi) without the white space there. */
 static const char *trim_end(const char *lo, const char *hi) {
     pl_str s = {lo, (uint32_t)(hi - lo)};

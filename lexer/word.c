@@ -115,3 +115,35 @@ bool pl_lex_wide(pl_lexer *lx, const char *start, pl_token *out) {
                  : pl_lex_fail(lx, start, PL_S("Invalid character in identifier"));
     return true;
 }
+
+static uint32_t decimal_value(pl_str text, uint32_t *i) {
+    int value = uc_decimal_value(pl_utf8_next(text, i));
+    return value < 0 ? UINT32_MAX : (uint32_t)value;
+}
+
+const char *pl_lex_wide_digits(const pl_lexer *lx, const char *p) {
+    pl_str text = {lx->base, pl_lex_offset(lx, lx->end)};
+    uint32_t hi = pl_lex_offset(lx, p);
+    for (;;) {
+        uint32_t next = hi + (hi < text.len && text.at[hi] == '_');
+        if (next >= text.len || decimal_value(text, &next) == UINT32_MAX) {
+            return lx->base + hi;
+        }
+        hi = next;
+    }
+}
+
+pl_str pl_lex_number(const pl_source *src, pl_token t, pl_arena *a) {
+    pl_str text = pl_str_sub(src->text, t.lo, t.hi);
+    char *to = pl_alloc(a, text.len + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < text.len;) {
+        if ((unsigned char)text.at[i] >= 0x80) {
+            to[n++] = (char)('0' + decimal_value(text, &i));
+        } else if (text.at[i++] != '_') {
+            to[n++] = text.at[i - 1];
+        }
+    }
+    to[n] = '\0';
+    return (pl_str){to, n};
+}

@@ -45,13 +45,19 @@ typedef struct pl_relation {
     bool is_cte;              /* an ephemeral model: prints as its bare identifier */
     int64_t limit;            /* --empty: 0; -1: none */
     const void *made_by;      /* for marks: the object ref/source/this returned first */
+    pl_str external;          /* DuckDB sources: text that stands for it; empty: none */
+    pl_value view;            /* PL_UNSET: an ordinary relation; else an INFORMATION_SCHEMA,
+                                 and the view of it: PL_STR or PL_NONE */
+    const pl_dict *extra;     /* fields of one adapter only ("location", "is_delta", ...);
+                                 NULL: none */
 } pl_relation;
 extern const pl_class pl_relation_class;
 
-/* A new relation of this style, with its default policies. */
+/* A new relation of this style, with its default policies; limit is -1. */
 pl_relation *pl_relation_new(pl_arena *a, const pl_relation_style *style, pl_value database,
                              pl_value schema, pl_value identifier);
-/* Its text: parts that are included and not none, quoted, joined by dots. */
+/* str() of it: parts that are included and not none, quoted, joined by dots; an empty
+ * subquery of that when it has a limit. */
 pl_str pl_relation_text(const pl_relation *r, pl_arena *a);
 
 /* Arguments of ref(), checked. */
@@ -124,6 +130,15 @@ typedef struct pl_dbt_ops {
 
     /* log(info=True), print(), exceptions.warn. */
     void (*message)(pl_dbt *d, pl_eval *ev, pl_diag_code code, pl_str text);
+
+    /* yaml.safe_load and yaml.safe_dump, for fromyaml() and toyaml(). PL_MISSING: the text is
+     * no YAML, the value can't be dumped. */
+    pl_found (*yaml_load)(pl_dbt *d, pl_eval *ev, pl_str text, pl_value *out);
+    pl_found (*yaml_dump)(pl_dbt *d, pl_eval *ev, pl_value v, bool sort_keys, pl_buf *to);
+    /* adapter.get_relation: what stands at this place in the warehouse, with its type.
+     * PL_MISSING, or the member NULL: nothing; dbt's answer on an empty warehouse. */
+    pl_found (*existing)(pl_dbt *d, pl_eval *ev, pl_value database, pl_value schema,
+                         pl_value identifier, pl_relation **out);
 } pl_dbt_ops;
 
 struct pl_dbt {
@@ -139,6 +154,7 @@ struct pl_dbt {
     int64_t now_us;         /* the clock: microseconds since 1970, UTC */
     pl_str invocation_id;
     pl_str dbt_version;     /* "1.9.11" */
+    struct pl_dbt_own *own; /* this folder's; NULL at the start */
 };
 
 static inline pl_dbt *pl_dbt_of(const pl_eval *ev) {
@@ -156,5 +172,10 @@ bool pl_config_arguments(pl_eval *ev, const pl_call *call, pl_value *out);
 
 /* ref()'s arguments: (name), (package, name), v=, version=. False with dbt's error. */
 bool pl_ref_arguments(pl_eval *ev, const pl_call *call, pl_ref_call *out);
+
+/* PL_PHASE_PROFILE: env_var() of a secret gave a placeholder, so that no filter could touch
+ * the value; put it in after rendering. PL_MISSING: `rendered` holds none, *out is it.
+ * PL_FAILED: more than one secret in a line, dbt's KeyError; *out is the name it looked up. */
+pl_found pl_secrets_fill(pl_dbt *d, pl_arena *a, pl_value rendered, pl_value *out);
 
 #endif

@@ -49,7 +49,8 @@ typedef enum pl_node_kind {
  * FOR        a = extra start: target, iter, body, else (0), test (0), loop scope number,
  *            else scope number, test scope number, slot of `loop` (UINT32_MAX when the body
  *            does not use it), function number for a recursive loop (else UINT32_MAX).
- *            flags PL_FOR_RECURSIVE
+ *            flags PL_FOR_RECURSIVE: all but the iterable belongs to the loop's function.
+ *            The test's scope and the loop's share the slots of the targets
  * IF         a = extra start, b = count of entries: (test, body) pairs; a last pair with
  *            test 0 is else
  * SET        a target, b value. flags PL_SET_EXPORT: at the template's top level: it also
@@ -64,14 +65,14 @@ typedef enum pl_node_kind {
  * FILTERBLOCK a = extra start: FILTER chain, body, scope number
  * WITH       a = extra start, b = count of pairs; extra: scope number, body, then (target,
  *            value) pairs. Values are evaluated before the scope is entered
- * SCOPE      a body, b scope number (used for {% autoescape %}; flags PL_AUTOESCAPE_ON when
- *            its expression is the constant true; n unused; when the expression is no
- *            constant b's extra... see parser.c: autoescape stores a = extra start: body,
- *            scope number, expression)
+ * SCOPE      {% autoescape %}. flags PL_AUTOESCAPE_ON or _OFF: a body, b scope number.
+ *            Neither: its expression is no literal: a = extra start: body, scope number,
+ *            expression, which is evaluated before the scope is entered
  * DO         a expression
  * BREAK CONTINUE
  * BLOCK      a = function number, b name number ({% block x %}: rendered in place, as a
- *            function of its own that sees the context, not the template's locals)
+ *            function of its own that sees the context, not the template's locals).
+ *            n PL_BLOCK_REQUIRED: rendering it is the error "Required block 'x' not found"
  * INCLUDE IMPORT FROMIMPORT EXTENDS   a expression of the template's name: there is no
  *            loader, so evaluating one is an error. flags PL_IGNORE_MISSING
  * DOCS       a = name number, b body
@@ -98,6 +99,8 @@ enum {
     PL_SOFT_SITE = 1 << 7, /* FILTER, TEST: inside {% if %} or a conditional expression, where
                               Jinja2 reports an unknown name only when it is reached */
 };
+
+enum { PL_BLOCK_REQUIRED = 1 }; /* pl_node.n of a BLOCK */
 
 typedef enum pl_compare {
     PL_CMP_EQ,

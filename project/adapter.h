@@ -28,34 +28,16 @@ typedef enum pl_case_rule {
 
 /* A member of a credentials class. */
 typedef struct pl_cred_field {
-    const char *name;
-    const char *type;  /* "str", "int", "bool", "float", "dict", "list", "any" and their
-                          unions with "|" */
-    const char *value; /* default as YAML flow text; NULL: must be given */
-    uint8_t flags;     /* PL_CRED_* */
+    const char *name;  /* NULL ends the table */
+    const char *type;  /* as pl_contract_field.type */
+    const char *value; /* default as YAML flow text; NULL: it must be given */
+    bool secret;       /* never shown, never in `target` */
 } pl_cred_field;
-enum {
-    PL_CRED_SECRET = 1 << 0, /* never shown, never in `target` */
-};
 
 typedef struct pl_alias {
     const char *alias;     /* "dbname" */
     const char *canonical; /* "database" */
 } pl_alias;
-
-/* How an adapter's own config key merges; as MergeBehavior. */
-typedef enum pl_merge {
-    PL_MERGE_CLOBBER,
-    PL_MERGE_APPEND,
-    PL_MERGE_UPDATE,
-    PL_MERGE_KEYS,   /* grants */
-    PL_MERGE_OBJECT, /* snapshot_meta_column_names */
-} pl_merge;
-
-typedef struct pl_config_field {
-    const char *name;
-    pl_merge merge;
-} pl_config_field;
 
 typedef struct pl_type_word {
     const char *from; /* upper case */
@@ -75,18 +57,20 @@ struct pl_adapter {
     bool limit_in_bytes;       /* else in characters */
     bool require_alias;        /* a subquery in FROM needs an alias */
 
-    const pl_cred_field *fields;  /* in the order of the class, up to a NULL name */
+    const pl_cred_field *fields;  /* in the order of the class */
     const char *const *shown;     /* _connection_keys: members of `target`, in order, NULL */
-    const pl_alias *aliases;      /* _ALIASES, up to a NULL alias */
-    /* What the class makes of its values after they are set (Spark: database is None;
-     * DuckDB: database named after the file; ...). NULL: nothing. False after a message. */
+    const pl_alias *aliases;      /* _ALIASES, up to a NULL alias; NULL: none */
+    /* What the class makes of its values (DuckDB names its database after the file, Spark
+     * has none, ...). NULL: nothing. False with dbt's words in *why. */
     bool (*finish)(pl_dict *credentials, pl_arena *a, pl_str *why);
 
-    const pl_config_field *configs; /* AdapterConfig class, up to a NULL name */
-    const char *string_type;        /* Column.string_type: "character varying(%u)", ... */
-    const char *numeric_type;       /* Column.numeric_type: "%s(%s,%s)" */
-    const pl_type_word *types;      /* Column.TYPE_LABELS (translate_type) */
-    const char *const *reserved;    /* reserved words, lower case, sorted, NULL at the end */
+    const char *const *configs;   /* its AdapterConfig class: keys; all of them clobber */
+    const char *string_type;      /* Column.string_type, with %s for the size */
+    const char *numeric_type;     /* Column.numeric_type: NULL: TYPE(P,S); "": TYPE alone;
+                                     else this word instead of TYPE */
+    const pl_type_word *types;    /* Column.TYPE_LABELS, up to a NULL */
+    bool types_lower;             /* translate_type gives lower case */
+    const char *const *reserved;  /* reserved words, lower case, sorted, NULL */
 };
 
 /* By the `type` of profiles.yml; NULL: unknown. */
@@ -103,8 +87,9 @@ pl_str pl_adapter_canonical(const pl_adapter *ad, pl_str name);
  * changed. */
 bool pl_adapter_translate(const pl_adapter *ad, const pl_dict *in, pl_arena *a,
                           const pl_dict **out, pl_str *why);
-pl_merge pl_adapter_merge(const pl_adapter *ad, pl_str config_key);
 bool pl_adapter_reserved(const pl_adapter *ad, pl_str word);
+/* Column.translate_type. */
+pl_str pl_adapter_type(const pl_adapter *ad, pl_arena *a, pl_str type);
 /* The field of the credentials class, or NULL. */
 const pl_cred_field *pl_adapter_field(const pl_adapter *ad, pl_str name);
 /* `name` as the warehouse would store it, for comparisons. */

@@ -33,6 +33,15 @@ typedef enum pl_config_class {
 
 typedef struct pl_config_set pl_config_set;
 
+/* How a key's value joins with the outer one: dbt's MergeBehavior. */
+typedef enum pl_merge {
+    PL_MERGE_CLOBBER,
+    PL_MERGE_APPEND,
+    PL_MERGE_UPDATE,
+    PL_MERGE_KEYS,   /* grants: key by key, `+key` extends */
+    PL_MERGE_OBJECT, /* snapshot_meta_column_names */
+} pl_merge;
+
 /* Prepare the trees of the root project and its packages for nodes under `adapter`.
  * `projects[0]` is the root. Returns NULL after reporting keys that are no texts and the
  * like. */

@@ -148,8 +148,11 @@ typedef struct pl_dbt_node {
     bool broken;            /* compile failed; reported */
     pl_str compiled_body;   /* rendered, before ephemeral CTEs are put in */
     pl_str compiled_code;   /* final */
-    pl_mark *marks;         /* of compiled_code: which bytes are relations */
+    pl_mark *marks;         /* of compiled_code: which bytes are relations; `what` is the
+                               pl_dbt_node, or NULL */
     uint32_t mark_len;
+    pl_mark *body_marks;    /* of compiled_body */
+    uint32_t body_mark_len;
     struct pl_cte { struct pl_dbt_node *node; pl_str sql; } *ctes; /* extra_ctes */
     uint32_t cte_len, cte_cap;
     pl_str build_path;      /* compiled file below the target path; empty: none */

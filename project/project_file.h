@@ -57,6 +57,7 @@ typedef struct pl_project_file {
     pl_value rendered;   /* PL_DICT: the whole file */
     pl_strs model_paths, macro_paths, seed_paths, test_paths, analysis_paths;
     pl_strs snapshot_paths, docs_paths, asset_paths, clean_targets;
+    pl_strs all_source_paths; /* the six kinds of sources, each path once: schema files */
     pl_str target_path;           /* "target" */
     pl_str packages_install_path; /* "dbt_packages" */
     pl_value quoting;             /* PL_DICT as written (rendered, aliases untouched) */
@@ -68,7 +69,7 @@ typedef struct pl_project_file {
     const pl_hook_text *on_run_start, *on_run_end;
     uint32_t on_run_start_count, on_run_end_count;
     pl_section_tree sections[PL_SECTION_COUNT];
-    pl_value query_comment; /* as written */
+    pl_value query_comment; /* as written; PL_UNSET: not given */
     bool restrict_access;
     pl_strs require_dbt_version; /* as written, split at commas */
 } pl_project_file;
@@ -78,6 +79,8 @@ typedef struct pl_project_options {
     bool check_version;         /* compare require-dbt-version with `dbt_version` */
     const char *dbt_version;    /* "1.9.11" */
     pl_str target_path;         /* --target-path; at NULL: not given */
+    pl_str tree_root;           /* of the tree, for messages; may be empty */
+    const pl_adapter *adapter;  /* its internal packages' names are taken; may be NULL */
 } pl_project_options;
 
 /* Read and parse ROOT/dbt_project.yml without rendering or checking it (for its `profile:`

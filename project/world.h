@@ -76,12 +76,15 @@ typedef struct pl_world {
     pl_dbt_node **order;  /* nodes in topological order */
     uint32_t order_len;
     pl_value flags;   /* PL_DICT */
+    const struct pl_selectors *selectors; /* selectors.yml; select.h reads it */
     struct pl_world_private *private;
 } pl_world;
 
 /* Stage 1. NULL after reporting to `sink` (which must outlive the world). */
 pl_world *pl_world_open(pl_workspace *ws, const pl_world_options *options, pl_arena *a,
                         pl_diag_sink *sink);
+/* Release what does not lie in the world's arena. */
+void pl_world_close(pl_world *w);
 bool pl_world_parse(pl_world *w);
 bool pl_world_link(pl_world *w);
 /* Compile every node for which `selected` is set, and what they need. */

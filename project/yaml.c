@@ -181,8 +181,9 @@ static bool attach(builder *b, const pl_yaml *y, uint64_t weight) {
         if (!check_hashable(b, y, top)) {
             return false;
         }
-    } else if (y->flags & NODE_VALUE_KEY) {
-        return unknown_tag(b, (const yaml_char_t *)YAML_ORG "value", pl_yaml_span(y));
+    } else if (y->flags & (NODE_VALUE_KEY | NODE_MERGE_KEY)) {
+        const char *tag = y->flags & NODE_VALUE_KEY ? YAML_ORG "value" : YAML_ORG "merge";
+        return unknown_tag(b, (const yaml_char_t *)tag, pl_yaml_span(y));
     }
     if (y->depth + 1 > top->depth) {
         top->depth = (uint16_t)(y->depth + 1);
@@ -381,6 +382,8 @@ static bool merge_map(builder *b, frame *f, const pl_yaml *from, entry_list *to)
                     PL_S("the document grows too large when its aliases are expanded"));
     }
     for (uint32_t i = 0; i < from->count; i++) {
+        pl_yaml *value = (pl_yaml *)(uintptr_t)from->as.entries[i].value;
+        value->flags |= PL_YAML_SHARED;
         PL_PUSH(&b->scratch, to, from->as.entries[i]);
     }
     return true;
@@ -582,12 +585,17 @@ static bool parser_fault(builder *b) {
     const yaml_parser_t *p = &b->parser;
     if (p->error == YAML_READER_ERROR) {
         uint32_t at = (uint32_t)p->problem_offset;
-        pl_span span = {b->src, at, at};
-        return fail(b, span, pl_str_fmt(b->arena, "%s: #x%04x", p->problem, (unsigned)p->problem_value));
+        b->fault.unmarked = pl_str_fmt(
+            b->arena, "unacceptable character #x%04x: %s\n  in \"<unicode string>\", position %u",
+            (unsigned)p->problem_value, p->problem, at);
+        return fail(b, (pl_span){b->src, at, at},
+                    pl_str_fmt(b->arena, "%s (U+%04X)", p->problem, (unsigned)p->problem_value));
     }
     if (p->error == YAML_MEMORY_ERROR) {
         pl_out_of_memory();
     }
+    b->fault.line = (uint32_t)p->problem_mark.line + 1;
+    b->fault.column = (uint32_t)p->problem_mark.column + 1;
     pl_span context_at = p->context ? point(b, p->context_mark) : (pl_span){0};
     return fail_at(b, context_at, p->context ? p->context : NULL, point(b, p->problem_mark),
                    pl_str_copy(b->arena, pl_str_of(p->problem)));

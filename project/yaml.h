@@ -13,6 +13,7 @@
 
 #include "eval/value.h"
 #include "support/diag.h"
+#include "support/tree.h"
 
 typedef enum pl_yaml_kind {
     PL_YAML_SCALAR,   /* scalar: str, int, float, bool or None */
@@ -28,7 +29,7 @@ enum {
     PL_YAML_PLAIN = 1 << 0,  /* a scalar written without quotes */
     PL_YAML_FLOW = 1 << 1,   /* a collection written with [] or {} */
     PL_YAML_MERGED = 1 << 2, /* a map that took entries from `<<` */
-    PL_YAML_SHARED = 1 << 3, /* has an anchor: may stand in several places */
+    PL_YAML_SHARED = 1 << 3, /* may stand in several places: has an anchor, or was merged */
 };
 
 typedef struct pl_yaml pl_yaml;
@@ -61,6 +62,12 @@ enum {
  * for an empty text (Python's None; pl_yaml_is_none), which is no error. Time: O(bytes). */
 bool pl_yaml_parse(const pl_source *src, pl_arena *a, pl_diag_sink *sink,
                    const pl_yaml **out);
+
+/* Read and parse a file of `tree`; its path in messages is `path`. `strip`: without white
+ * space at both ends, as dbt reads all but profiles.yml. PL_READ_ABSENT is not reported;
+ * PL_READ_FAILED (unreadable, no UTF-8, no YAML) is. *src may be NULL when not read. */
+pl_read_result pl_yaml_read(pl_tree *tree, pl_str path, bool strip, pl_arena *a,
+                            pl_diag_sink *sink, const pl_source **src, const pl_yaml **out);
 
 static inline pl_span pl_yaml_span(const pl_yaml *y) {
     return y ? (pl_span){y->src, y->lo, y->hi} : (pl_span){NULL, 0, 0};

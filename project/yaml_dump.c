@@ -1,102 +1,122 @@
-/* Values to YAML, laid out as PyYAML's safe_dump lays it out. libyaml's emitter is the same
- * program in C and chooses the same styles. */
-#include <stdio.h>
-#include <yaml.h>
-
+/* Values to YAML as PyYAML's safe_dump represents them. */
 #include "eval/eval.h"
 #include "project/python_text.h"
+#include "project/yaml_emit.h"
 #include "project/yaml_priv.h"
 #include "support/map.h"
 
-typedef struct dumper {
-    yaml_emitter_t emitter;
-    pl_eval ev; /* for sorting keys */
-    pl_arena *a;
-    pl_buf *to;
-    pl_map anchors; /* address of a list or dict -> anchor_use */
-    uint32_t anchor_count;
-    bool sort_keys;
-    pl_str why; /* at NULL: no error yet */
-} dumper;
-
 typedef struct anchor_use {
     uint32_t uses;
-    uint32_t number; /* 0: none yet */
+    uint32_t number; /* 0: stands once, needs no anchor */
     bool written;
 } anchor_use;
 
-static int write_out(void *data, unsigned char *at, size_t len) {
-    pl_buf_put(data, (const char *)at, len);
-    return 1;
-}
+typedef struct dumper {
+    pl_yaml_emit emit;
+    pl_eval ev; /* compares keys */
+    pl_arena *a;
+    pl_map anchors; /* address of a list or dict -> anchor_use */
+    uint32_t anchor_count;
+    bool sort_keys;
+    pl_str why;
+} dumper;
 
 static bool refuse(dumper *d, pl_str why) {
     d->why = why;
     return false;
 }
 
-static bool emit(dumper *d, yaml_event_t *event, int made) {
-    if (!made) {
-        pl_out_of_memory();
-    }
-    if (!yaml_emitter_emit(&d->emitter, event)) {
-        return refuse(d, pl_str_copy(d->a, pl_str_of(d->emitter.problem ? d->emitter.problem
-                                                                        : "emitter error")));
-    }
-    return true;
-}
-
 /* ---- scalars */
 
-static bool emit_scalar(dumper *d, pl_str text, const char *tag, bool plain, bool quoted,
-                        yaml_scalar_style_t style) {
-    yaml_event_t e;
-    char name[64];
-    snprintf(name, sizeof name, "tag:yaml.org,2002:%s", tag);
-    return emit(d, &e,
-                yaml_scalar_event_initialize(&e, NULL, (const yaml_char_t *)name,
-                                             (const yaml_char_t *)text.at, (int)text.len, plain,
-                                             quoted, style));
-}
-
-/* A plain scalar must resolve to its own tag, else it is quoted. */
-static bool emit_text(dumper *d, pl_str text) {
-    bool plain = pl_yaml_implicit(text) == PL_TAG_STR;
-    return emit_scalar(d, text, "str", plain, true, YAML_ANY_SCALAR_STYLE);
-}
-
-static bool emit_float(dumper *d, double f) {
-    pl_buf text = {0};
+/* 1e+17 would read back as text: PyYAML writes 1.0e+17. */
+static pl_str float_text(dumper *d, double f) {
     if (f != f) {
-        PL_BUF_LIT(&text, ".nan");
-    } else if (f - f != 0) {
-        pl_buf_str(&text, f > 0 ? PL_S(".inf") : PL_S("-.inf"));
-    } else {
-        pl_float_repr(&text, f);
-        pl_str digits = pl_buf_view(&text);
-        uint32_t e = pl_str_find_char(digits, 'e');
-        /* 1e+17 would read back as text: PyYAML writes 1.0e+17. */
-        if (e != UINT32_MAX && pl_str_find_char(digits, '.') == UINT32_MAX) {
-            pl_str whole = pl_buf_take(&text, d->a);
-            pl_buf_put(&text, whole.at, e);
-            PL_BUF_LIT(&text, ".0");
-            pl_buf_put(&text, whole.at + e, whole.len - e);
-        }
+        return PL_S(".nan");
     }
-    bool ok = emit_scalar(d, pl_buf_view(&text), "float", true, false, YAML_ANY_SCALAR_STYLE);
+    if (f - f != 0) {
+        return f > 0 ? PL_S(".inf") : PL_S("-.inf");
+    }
+    pl_buf text = {0};
+    pl_float_repr(&text, f);
+    pl_str digits = pl_buf_take(&text, d->a);
     pl_buf_free(&text);
-    return ok;
+    uint32_t e = pl_str_find_char(digits, 'e');
+    if (e == UINT32_MAX || pl_str_find_char(digits, '.') != UINT32_MAX) {
+        return digits;
+    }
+    return pl_str_cat3(d->a, pl_str_sub(digits, 0, e), PL_S(".0"),
+                       pl_str_sub(digits, e, digits.len));
+}
+
+static bool is_date(pl_value v) {
+    const char *name = v.kind == PL_OBJECT ? v.as.obj->cls->name : "";
+    return !strcmp(name, "date") || !strcmp(name, "datetime");
+}
+
+/* Text and tag of a scalar; false: it is none. */
+static bool scalar_text(dumper *d, pl_value v, pl_str *text, const char **tag) {
+    switch ((pl_kind)v.kind) {
+    case PL_STR:
+        *text = pl_str_from(v);
+        *tag = "!!str";
+        return true;
+    case PL_NONE:
+        *text = PL_S("null");
+        *tag = "!!null";
+        return true;
+    case PL_BOOL:
+        *text = v.as.i ? PL_S("true") : PL_S("false");
+        *tag = "!!bool";
+        return true;
+    case PL_INT:
+    case PL_BIG:
+        *text = pl_python_str(d->a, v);
+        *tag = "!!int";
+        return true;
+    case PL_FLOAT:
+        *text = float_text(d, v.as.f);
+        *tag = "!!float";
+        return true;
+    case PL_UNSET:
+    case PL_LAZY:
+    case PL_UNDEFINED:
+    case PL_LIST:
+    case PL_TUPLE:
+    case PL_DICT:
+    case PL_SET:
+    case PL_RANGE:
+    case PL_ITER:
+    case PL_NATIVE:
+    case PL_MACRO:
+    case PL_OBJECT:
+    case PL_KIND_COUNT:
+        break;
+    }
+    if (is_date(v)) {
+        *text = pl_python_str(d->a, v);
+        *tag = "!!timestamp";
+        return true;
+    }
+    return false;
 }
 
 /* ---- containers */
 
-static const void *identity(pl_value v) {
-    return v.kind == PL_LIST || v.kind == PL_TUPLE ? (const void *)v.as.list
-                                                   : (const void *)v.as.dict;
+static bool is_list(pl_value v) {
+    return v.kind == PL_LIST || v.kind == PL_TUPLE;
+}
+
+static bool is_container(pl_value v) {
+    return is_list(v) || v.kind == PL_DICT || v.kind == PL_SET;
+}
+
+/* PyYAML has no aliases of the empty tuple. */
+static bool may_alias(pl_value v) {
+    return is_container(v) && !(v.kind == PL_TUPLE && v.as.list->len == 0);
 }
 
 static anchor_use *use_of(dumper *d, pl_value v) {
-    const void *id = identity(v);
+    const void *id = is_list(v) ? (const void *)v.as.list : (const void *)v.as.dict;
     pl_str probe = {(const char *)&id, sizeof id};
     anchor_use *use = pl_map_get(&d->anchors, probe);
     if (!use) {
@@ -106,47 +126,8 @@ static anchor_use *use_of(dumper *d, pl_value v) {
     return use;
 }
 
-static bool is_container(pl_value v) {
-    return v.kind == PL_LIST || v.kind == PL_TUPLE || v.kind == PL_DICT || v.kind == PL_SET;
-}
-
-/* PyYAML ignores aliases of the empty tuple. */
-static bool may_alias(pl_value v) {
-    return is_container(v) && !(v.kind == PL_TUPLE && v.as.list->len == 0);
-}
-
-/* Entries in the order in which they are written. */
-static bool ordered(dumper *d, const pl_dict *dict, pl_value *out) {
-    pl_value keys = pl_list_new(d->a, dict->len);
-    uint32_t i = 0;
-    for (const pl_dict_entry *e; (e = pl_dict_next(dict, &i)) != NULL;) {
-        pl_list_push(d->a, keys.as.list, e->key);
-    }
-    *out = keys;
-    if (!d->sort_keys) {
-        return true;
-    }
-    pl_list *l = keys.as.list; /* insertion by halves: keys are few, the order stable */
-    for (uint32_t n = 1; n < l->len; n++) {
-        pl_value key = l->at[n];
-        uint32_t lo = 0;
-        uint32_t hi = n;
-        while (lo < hi) {
-            bool less;
-            uint32_t mid = (lo + hi) / 2;
-            if (!pl_less(&d->ev, key, l->at[mid], &less)) {
-                return true; /* keys that don't compare stay as they are, as in PyYAML */
-            }
-            *(less ? &hi : &lo) = less ? mid : mid + 1;
-        }
-        memmove(l->at + lo + 1, l->at + lo, (n - lo) * sizeof *l->at);
-        l->at[lo] = key;
-    }
-    return true;
-}
-
-/* Count how often each container stands in the tree, and number those that stand twice in
- * the order in which PyYAML does. */
+/* Count how often each container stands in the tree; those that stand twice are numbered in
+ * the order in which the second is met. */
 static bool count_uses(dumper *d, pl_value v, uint32_t depth) {
     if (!may_alias(v)) {
         return true;
@@ -159,7 +140,7 @@ static bool count_uses(dumper *d, pl_value v, uint32_t depth) {
         use->number = use->number ? use->number : ++d->anchor_count;
         return true;
     }
-    if (v.kind == PL_LIST || v.kind == PL_TUPLE) {
+    if (is_list(v)) {
         for (uint32_t i = 0; i < v.as.list->len; i++) {
             if (!count_uses(d, v.as.list->at[i], depth + 1)) {
                 return false;
@@ -176,123 +157,141 @@ static bool count_uses(dumper *d, pl_value v, uint32_t depth) {
     return true;
 }
 
-static bool emit_value(dumper *d, pl_value v);
-
-static bool emit_sequence(dumper *d, pl_value v, const yaml_char_t *anchor) {
-    yaml_event_t e;
-    const yaml_char_t *tag = (const yaml_char_t *)"tag:yaml.org,2002:seq";
-    if (!emit(d, &e,
-              yaml_sequence_start_event_initialize(&e, anchor, tag, 1,
-                                                   YAML_BLOCK_SEQUENCE_STYLE))) {
-        return false;
-    }
-    for (uint32_t i = 0; i < v.as.list->len; i++) {
-        if (!emit_value(d, v.as.list->at[i])) {
+/* Place of `key` among the first `n`, which are in order; false: keys that don't compare. */
+static bool find_place(dumper *d, const pl_list *l, uint32_t n, uint32_t *out) {
+    uint32_t lo = 0;
+    uint32_t hi = n;
+    while (lo < hi) {
+        bool less;
+        uint32_t mid = (lo + hi) / 2;
+        if (!pl_less(&d->ev, l->at[n], l->at[mid], &less)) {
             return false;
         }
+        *(less ? &hi : &lo) = less ? mid : mid + 1;
     }
-    return emit(d, &e, yaml_sequence_end_event_initialize(&e));
+    *out = lo;
+    return true;
 }
 
-static bool emit_mapping(dumper *d, pl_value v, const yaml_char_t *anchor) {
-    yaml_event_t e;
-    bool is_set = v.kind == PL_SET;
-    const char *tag = is_set ? "tag:yaml.org,2002:set" : "tag:yaml.org,2002:map";
-    pl_value keys;
-    if (!ordered(d, v.as.dict, &keys) ||
-        !emit(d, &e,
-              yaml_mapping_start_event_initialize(&e, anchor, (const yaml_char_t *)tag, !is_set,
-                                                  YAML_BLOCK_MAPPING_STYLE))) {
-        return false;
+/* Keys in the order in which they are written; as they are when they don't compare. */
+static pl_list *ordered_keys(dumper *d, const pl_dict *dict) {
+    pl_list *as_is = pl_list_new(d->a, dict->len).as.list;
+    pl_list *sorted = pl_list_new(d->a, dict->len).as.list;
+    uint32_t i = 0;
+    for (const pl_dict_entry *e; (e = pl_dict_next(dict, &i)) != NULL;) {
+        pl_list_push(d->a, as_is, e->key);
+        pl_list_push(d->a, sorted, e->key);
     }
-    for (uint32_t i = 0; i < keys.as.list->len; i++) {
-        pl_value key = keys.as.list->at[i];
-        pl_value *value = NULL;
-        if (pl_dict_lookup(&d->ev, v.as.dict, key, &value) != PL_FOUND) {
-            return refuse(d, PL_S("a key can't be looked up"));
+    for (uint32_t n = 1; d->sort_keys && n < sorted->len; n++) {
+        uint32_t to;
+        pl_value key = sorted->at[n];
+        if (!find_place(d, sorted, n, &to)) {
+            return as_is;
         }
-        if (!emit_value(d, key) || !emit_value(d, is_set ? pl_none() : *value)) {
+        memmove(sorted->at + to + 1, sorted->at + to, (n - to) * sizeof key);
+        sorted->at[to] = key;
+    }
+    return d->sort_keys ? sorted : as_is;
+}
+
+static bool emit_value(dumper *d, pl_value v);
+
+static bool emit_list(dumper *d, const pl_list *l) {
+    pl_yaml_emit_level level = pl_yaml_emit_begin(&d->emit, true);
+    for (uint32_t i = 0; i < l->len; i++) {
+        pl_yaml_emit_item(&d->emit);
+        if (!emit_value(d, l->at[i])) {
             return false;
         }
     }
-    return emit(d, &e, yaml_mapping_end_event_initialize(&e));
+    pl_yaml_emit_finish(&d->emit, level);
+    return true;
+}
+
+static bool is_simple_key(dumper *d, pl_value key) {
+    pl_str text;
+    const char *tag;
+    if (scalar_text(d, key, &text, &tag)) {
+        return pl_yaml_emit_is_simple(text, (uint32_t)strlen(tag));
+    }
+    return is_list(key) && (key.as.list->len == 0 || (may_alias(key) && use_of(d, key)->written));
+}
+
+static bool emit_dict(dumper *d, pl_value v) {
+    pl_yaml_emit_level level = pl_yaml_emit_begin(&d->emit, false);
+    pl_list *keys = ordered_keys(d, v.as.dict);
+    for (uint32_t i = 0; i < keys->len; i++) {
+        pl_value *value = NULL;
+        bool simple = is_simple_key(d, keys->at[i]);
+        if (pl_dict_lookup(&d->ev, v.as.dict, keys->at[i], &value) != PL_FOUND) {
+            return refuse(d, PL_S("a key can't be looked up"));
+        }
+        pl_yaml_emit_key(&d->emit, simple);
+        if (!emit_value(d, keys->at[i])) {
+            return false;
+        }
+        pl_yaml_emit_value(&d->emit, simple);
+        if (!emit_value(d, v.kind == PL_SET ? pl_none() : *value)) {
+            return false;
+        }
+    }
+    pl_yaml_emit_finish(&d->emit, level);
+    return true;
+}
+
+/* Write the anchor, or the alias that stands for the whole container: then true. */
+static bool emit_anchor(dumper *d, pl_value v) {
+    anchor_use *use = may_alias(v) ? use_of(d, v) : NULL;
+    if (!use || !use->number) {
+        return false;
+    }
+    bool alias = use->written;
+    use->written = true;
+    pl_yaml_emit_word(&d->emit, pl_str_fmt(d->a, "%cid%03u", alias ? '*' : '&', use->number));
+    return alias;
 }
 
 static bool emit_container(dumper *d, pl_value v) {
-    yaml_event_t e;
-    char name[24];
-    anchor_use *use = may_alias(v) ? use_of(d, v) : NULL;
-    const yaml_char_t *anchor = NULL;
-    if (use && use->number) {
-        snprintf(name, sizeof name, "id%03u", use->number);
-        anchor = (const yaml_char_t *)name;
-        if (use->written) {
-            return emit(d, &e, yaml_alias_event_initialize(&e, anchor));
-        }
-        use->written = true;
+    if (emit_anchor(d, v)) {
+        return true;
     }
-    return v.kind == PL_LIST || v.kind == PL_TUPLE ? emit_sequence(d, v, anchor)
-                                                   : emit_mapping(d, v, anchor);
+    if (v.kind == PL_SET) {
+        pl_yaml_emit_word(&d->emit, PL_S("!!set"));
+    }
+    if (is_list(v) ? v.as.list->len == 0 : v.as.dict->len == 0) {
+        pl_yaml_emit_word(&d->emit, is_list(v) ? PL_S("[]") : PL_S("{}"));
+        return true;
+    }
+    return is_list(v) ? emit_list(d, v.as.list) : emit_dict(d, v);
 }
 
 static bool emit_value(dumper *d, pl_value v) {
+    pl_str text;
+    const char *tag;
     if (is_container(v)) {
         return emit_container(d, v);
     }
-    if (v.kind == PL_STR) {
-        return emit_text(d, pl_str_from(v));
+    if (!scalar_text(d, v, &text, &tag)) {
+        return refuse(d, pl_str_fmt(d->a, "('cannot represent an object', %.*s)",
+                                    PL_FMT(pl_python_repr(d->a, v))));
     }
-    if (v.kind == PL_NONE) {
-        return emit_scalar(d, PL_S("null"), "null", true, false, YAML_ANY_SCALAR_STYLE);
-    }
-    if (v.kind == PL_BOOL) {
-        return emit_scalar(d, v.as.i ? PL_S("true") : PL_S("false"), "bool", true, false,
-                           YAML_ANY_SCALAR_STYLE);
-    }
-    if (v.kind == PL_INT || v.kind == PL_BIG) {
-        return emit_scalar(d, pl_python_str(d->a, v), "int", true, false, YAML_ANY_SCALAR_STYLE);
-    }
-    if (v.kind == PL_FLOAT) {
-        return emit_float(d, v.as.f);
-    }
-    return refuse(d, pl_str_cat(d->a, PL_S("cannot represent an object: "),
-                                pl_python_repr(d->a, v)));
-}
-
-static bool emit_document(dumper *d, pl_value v) {
-    yaml_event_t e;
-    return emit(d, &e, yaml_stream_start_event_initialize(&e, YAML_UTF8_ENCODING)) &&
-           emit(d, &e, yaml_document_start_event_initialize(&e, NULL, NULL, NULL, 1)) &&
-           emit_value(d, v) &&
-           emit(d, &e, yaml_document_end_event_initialize(&e, 1)) &&
-           emit(d, &e, yaml_stream_end_event_initialize(&e));
-}
-
-/* PyYAML closes a document that is one plain scalar with "...". */
-static void close_plain(pl_value v, pl_buf *to, uint32_t from) {
-    char first = to->len > from ? to->at[from] : '\0';
-    if (!is_container(v) && first != '\'' && first != '"' && first != '|') {
-        PL_BUF_LIT(to, "...\n");
-    }
+    bool plain = v.kind != PL_STR || pl_yaml_implicit(text) == PL_TAG_STR;
+    pl_yaml_emit_scalar(&d->emit, text, plain);
+    return true;
 }
 
 bool pl_yaml_dump(pl_value v, bool sort_keys, pl_arena *a, pl_buf *to, pl_str *why) {
-    dumper d = {.a = a, .to = to, .sort_keys = sort_keys};
+    dumper d = {.a = a, .sort_keys = sort_keys};
     uint32_t from = to->len;
-    if (!yaml_emitter_initialize(&d.emitter)) {
-        pl_out_of_memory();
-    }
     pl_eval_init(&d.ev, a, NULL, NULL, PL_MODE_JINJA);
-    yaml_emitter_set_output(&d.emitter, write_out, to);
-    bool ok = count_uses(&d, v, 0) && emit_document(&d, v);
+    pl_yaml_emit_start(&d.emit, to, a);
+    bool ok = count_uses(&d, v, 0) && emit_value(&d, v);
     if (ok) {
-        yaml_emitter_flush(&d.emitter);
-        close_plain(v, to, from);
+        pl_yaml_emit_end(&d.emit);
     } else {
         to->len = from;
         *why = d.why;
     }
-    yaml_emitter_delete(&d.emitter);
     pl_eval_done(&d.ev);
     return ok;
 }

@@ -4,9 +4,15 @@
 
 /* ---- PyYAML's and dbt's words */
 
-static void put_mark(pl_buf *to, pl_span at) {
+static void put_mark(pl_buf *to, uint32_t line, uint32_t column) {
+    pl_buf_fmt(to, "\n  in \"<unicode string>\", line %u, column %u", line, column);
+}
+
+/* Lines are counted in the text as dbt hands it to PyYAML. */
+static pl_place place_of(pl_span at) {
     pl_place p = pl_source_place(at.src, at.lo);
-    pl_buf_fmt(to, "\n  in \"<unicode string>\", line %u, column %u", p.line, p.column);
+    p.line -= at.src->skipped_lines;
+    return p;
 }
 
 static bool same_place(pl_span x, pl_span y) {
@@ -15,16 +21,21 @@ static bool same_place(pl_span x, pl_span y) {
 
 pl_str pl_yaml_fault_text(const pl_yaml_fault *fault, pl_arena *a) {
     pl_buf to = {0};
+    if (fault->unmarked.len) {
+        return fault->unmarked;
+    }
     if (fault->context.len) {
         pl_buf_str(&to, fault->context);
         if (fault->context_at.src && !same_place(fault->context_at, fault->at)) {
-            put_mark(&to, fault->context_at);
+            pl_place p = place_of(fault->context_at);
+            put_mark(&to, p.line, p.column);
         }
         pl_buf_char(&to, '\n');
     }
     pl_buf_str(&to, fault->problem);
     if (fault->at.src) {
-        put_mark(&to, fault->at);
+        pl_place p = place_of(fault->at);
+        put_mark(&to, fault->line ? fault->line : p.line, fault->line ? fault->column : p.column);
     }
     pl_str text = pl_buf_take(&to, a);
     pl_buf_free(&to);
@@ -62,8 +73,8 @@ static void put_indented(pl_buf *to, pl_str text) {
 static pl_str dbt_words(const pl_yaml_fault *fault, pl_arena *a) {
     pl_str raw = pl_yaml_fault_text(fault, a);
     pl_buf text = {0};
-    if (fault->at.src) {
-        uint32_t line = pl_source_line(fault->at.src, fault->at.lo);
+    if (fault->at.src && !fault->unmarked.len) {
+        uint32_t line = fault->line ? fault->line : place_of(fault->at).line;
         pl_buf_fmt(&text, "Syntax error near line %u\n------------------------------\n", line);
         put_excerpt(&text, fault->at.src, line);
         PL_BUF_LIT(&text, "\n\nRaw Error:\n------------------------------\n");

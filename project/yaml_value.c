@@ -4,6 +4,7 @@
 #include "project/python_text.h"
 #include "project/yaml_fault.h"
 #include "support/map.h"
+#include "support/utf8.h"
 
 /* ---- look-up */
 
@@ -270,4 +271,47 @@ bool pl_yaml_load_value(pl_str text, pl_arena *a, pl_yaml_date_fn *date, pl_valu
     }
     *out = pl_yaml_value(tree, a, date);
     return true;
+}
+
+/* ---- files */
+
+static pl_source *stripped(pl_arena *a, pl_str path, pl_str text) {
+    pl_str inner = pl_str_trim(text);
+    uint32_t skipped = 0;
+    for (const char *at = text.at; inner.len && at < inner.at; at++) {
+        skipped += *at == '\n';
+    }
+    pl_source *src = pl_source_new(a, path, inner);
+    src->skipped_lines = skipped;
+    return src;
+}
+
+static bool check_utf8(const pl_source *src, pl_diag_sink *sink) {
+    uint32_t at = pl_utf8_invalid(src->text);
+    if (at == UINT32_MAX) {
+        return true;
+    }
+    pl_diag *d = pl_diag_addf(sink, PL_E0801, (pl_span){src, 0, 0},
+                              "the file is not valid UTF-8 (byte 0x%02x at offset %u)",
+                              (unsigned)(unsigned char)src->text.at[at], at);
+    d->help = PL_S("save it as UTF-8");
+    return false;
+}
+
+pl_read_result pl_yaml_read(pl_tree *tree, pl_str path, bool strip, pl_arena *a,
+                            pl_diag_sink *sink, const pl_source **src, const pl_yaml **out) {
+    pl_str text;
+    *src = NULL;
+    *out = NULL;
+    pl_read_result read = tree->read(tree, path, a, &text);
+    if (read == PL_READ_FAILED) {
+        pl_diag_addf(sink, PL_E0801, (pl_span){0}, "%.*s can't be read: %.*s", PL_FMT(path),
+                     PL_FMT(text));
+    }
+    if (read != PL_READ_OK) {
+        return read;
+    }
+    *src = strip ? stripped(a, path, text) : pl_source_new(a, path, text);
+    return check_utf8(*src, sink) && pl_yaml_parse(*src, a, sink, out) ? PL_READ_OK
+                                                                      : PL_READ_FAILED;
 }

@@ -1,0 +1,104 @@
+/* cli/project_options.h: the options that all commands on a project share, and the worlds
+ * they ask for. */
+#ifndef PL_CLI_PROJECT_OPTIONS_H
+#define PL_CLI_PROJECT_OPTIONS_H
+
+#include "cli/cli.h"
+#include "project/select.h"
+#include "project/world.h"
+
+/* Rows for a command's option table. */
+#define PL_PROJECT_OPTION_ROWS                                                           \
+    {"project-dir", 0, PL_OPT_VALUE, false, "DIR", "folder of dbt_project.yml"},         \
+        {"profiles-dir", 0, PL_OPT_VALUE, false, "DIR", "folder of profiles.yml"},       \
+        {"profile", 0, PL_OPT_VALUE, false, "NAME", "profile to use"},                   \
+        {"target", 't', PL_OPT_VALUE, false, "NAME[,NAME]",                              \
+         "targets: an output of the profile each; may be repeated"},                     \
+        {"vars", 0, PL_OPT_VALUE, false, "YAML", "a mapping of variables"},              \
+        {"select", 's', PL_OPT_WORDS, false, "NODES", "nodes to take"},                  \
+        {"models", 'm', PL_OPT_WORDS, false, "NODES", "the same as --select"},           \
+        {"model", 0, PL_OPT_WORDS, false, "NODES", NULL},                                \
+        {"exclude", 0, PL_OPT_WORDS, false, "NODES", "nodes to leave out"},              \
+        {"selector", 0, PL_OPT_VALUE, false, "NAME", "a selector of selectors.yml"},     \
+        {"resource-type", 0, PL_OPT_VALUE, false, "TYPE",                                \
+         "keep this resource type only; may be repeated"},                               \
+        {"resource-types", 0, PL_OPT_VALUE, false, "TYPE", NULL},                        \
+        {"exclude-resource-type", 0, PL_OPT_VALUE, false, "TYPE",                        \
+         "leave this resource type out"},                                                \
+        {"exclude-resource-types", 0, PL_OPT_VALUE, false, "TYPE", NULL},                \
+        {"indirect-selection", 0, PL_OPT_VALUE, false, "MODE",                           \
+         "eager, cautious, buildable or empty"},                                         \
+        {"state", 0, PL_OPT_VALUE, false, "DIR", "folder of a manifest.json to compare"}, \
+        {"defer", 0, PL_OPT_FLAG, true, NULL, "read unbuilt nodes from the state"},      \
+        {"defer-state", 0, PL_OPT_VALUE, false, "DIR", "state used by --defer only"},    \
+        {"favor-state", 0, PL_OPT_FLAG, true, NULL,                                      \
+         "prefer the state's relation of unselected nodes"},                             \
+        {"target-path", 0, PL_OPT_VALUE, false, "DIR", "where output is written"},       \
+        {"threads", 0, PL_OPT_VALUE, false, "N", "sets target.threads"},                 \
+        {"full-refresh", 'f', PL_OPT_FLAG, true, NULL, "flags.FULL_REFRESH is true"},    \
+        {"incremental", 0, PL_OPT_FLAG, true, NULL, "render is_incremental() as true"},  \
+        {"empty", 0, PL_OPT_FLAG, true, NULL, "read no rows: dbt's --empty"},            \
+        {"adapter-like", 0, PL_OPT_VALUE, false, "TYPE",                                 \
+         "treat an unknown adapter type as this one"},                                   \
+        {"strict-dbt", 0, PL_OPT_FLAG, true, NULL, "refuse what dbt refuses"},           \
+        {"env-file", 0, PL_OPT_VALUE, false, "FILE", "read variables from a .env file"}, \
+        {"jobs", 'j', PL_OPT_VALUE, false, "N", "worker threads"},                       \
+        {"quiet", 'q', PL_OPT_FLAG, true, NULL, "errors only"},                          \
+        {"color", 0, PL_OPT_VALUE, false, "WHEN", "auto, always or never"},              \
+        {"use-colors", 0, PL_OPT_FLAG, true, NULL, NULL},                                \
+        {"no-introspect", 0, PL_OPT_FLAG, false, NULL, NULL},                            \
+        {"introspect", 0, PL_OPT_FLAG, true, NULL, NULL},                                \
+        {"partial-parse", 0, PL_OPT_FLAG, true, NULL, NULL},                             \
+        {"static-parser", 0, PL_OPT_FLAG, true, NULL, NULL},                             \
+        {"populate-cache", 0, PL_OPT_FLAG, true, NULL, NULL},                            \
+        {"cache-selected-only", 0, PL_OPT_FLAG, true, NULL, NULL},                       \
+        {"version-check", 0, PL_OPT_FLAG, true, NULL, NULL},                             \
+        {"warn-error", 0, PL_OPT_FLAG, true, NULL, NULL},                                \
+        {"warn-error-options", 0, PL_OPT_VALUE, false, "YAML", NULL},                    \
+        {"fail-fast", 'x', PL_OPT_FLAG, true, NULL, NULL},                               \
+        {"write-json", 0, PL_OPT_FLAG, true, NULL, NULL},                                \
+        {"send-anonymous-usage-stats", 0, PL_OPT_FLAG, true, NULL, NULL},                \
+        {"log-format", 0, PL_OPT_VALUE, false, "F", NULL},                               \
+        {"log-level", 0, PL_OPT_VALUE, false, "L", NULL},                                \
+        {"log-path", 0, PL_OPT_VALUE, false, "P", NULL},                                 \
+        {"debug", 'd', PL_OPT_FLAG, true, NULL, NULL}
+
+/* A project opened by a command. */
+typedef struct pl_session {
+    pl_arena arena;
+    pl_diag_sink sink;   /* of the session; worlds have their own */
+    pl_options options;
+    pl_env *env;
+    pl_workspace *ws;
+    pl_str project_dir;  /* folder of dbt_project.yml, as given or found */
+    pl_str target_path;  /* where output goes: a path from here */
+    pl_str *targets;     /* names asked for; one entry with at NULL: the profile's choice */
+    uint32_t target_len;
+    bool color;
+    bool quiet;
+    int code;            /* PL_EXIT_ERROR once something failed */
+    struct {
+        pl_world_options base; /* all but the target */
+        pl_tree *tree;         /* of the project */
+    } world_options;
+} pl_session;
+
+/* Parse the command line and prepare. Returns false when the command is over (*code tells
+ * with what: help, or a usage error). `all_targets`: without --target take all outputs of
+ * the profile. */
+bool pl_session_open(pl_session *s, const pl_option *table, size_t len, int argc,
+                     char **argv, const char *command, bool all_targets, int *code);
+void pl_session_close(pl_session *s);
+
+/* Open, parse and link the world of target number `i`. NULL when nothing of it can be used;
+ * its diagnostics are then in the session's sink. *usable tells whether parse and link went
+ * well enough to go on. */
+pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable);
+
+/* Selection as the options say. `types`: what the command takes by default. */
+bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *out);
+
+/* Print what worlds and the session have to say; counts errors into s->code. */
+void pl_session_report(pl_session *s, pl_world *w);
+
+#endif

@@ -1,0 +1,21 @@
+/* What Markup has beyond str. */
+#include "eval/text.h"
+#include "eval/value_priv.h"
+
+enum { C = PL_FN_POSITIONAL };
+
+static bool markup_escape(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    return pl_text_escape(ev, argv[1], out);
+}
+
+static bool markup_striptags(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_call none = {0};
+    return pl_filter_apply(ev, PL_S("striptags"), argv[0], &none, out);
+}
+
+const pl_native pl_markup_methods[] = {
+    {"escape", markup_escape, 1, 1, C, "s"},
+    {"striptags", markup_striptags, 0, 0, C, ""},
+};
+const uint32_t pl_markup_method_count =
+    sizeof pl_markup_methods / sizeof *pl_markup_methods;

@@ -1,0 +1,177 @@
+/* Names of a template: the project's macros first, then the members of builtins.def. */
+#include "macros/context_priv.h"
+
+/* ---- the table */
+
+#define VALUE(id, name, phases, help)
+#define FUNCTION(id, name, phases, min, max, flags, params, help)                          \
+    static const pl_native native_##id = {name, pl_call_##id, min, max, flags, params};    \
+    static const pl_bound bound_##id = {&native_##id, {.kind = PL_UNSET}};
+#include "macros/builtins.def"
+#undef FUNCTION
+#undef VALUE
+
+#define ROW(name, function, make, phases, help)                                            \
+    {{name, sizeof(name) - 1}, function, make, phases, help},
+#define FUNCTION(id, name, phases, min, max, flags, params, help)                          \
+    ROW(name, &bound_##id, NULL, phases, help)
+#define VALUE(id, name, phases, help) ROW(name, NULL, pl_make_##id, phases, help)
+#define PROJECT(id, name, phases, help) ROW(name, NULL, NULL, phases, help)
+static const pl_member members[] = {
+#include "macros/builtins.def"
+};
+#undef FUNCTION
+#undef VALUE
+#undef PROJECT
+
+enum { MEMBER_COUNT = sizeof members / sizeof *members };
+
+const pl_member *pl_members(uint32_t *len) {
+    *len = MEMBER_COUNT;
+    return members;
+}
+
+static const pl_member *find_member(pl_str name) {
+    uint32_t lo = 0, hi = MEMBER_COUNT;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        int order = pl_str_cmp(name, members[mid].name);
+        if (!order) {
+            return &members[mid];
+        }
+        if (order < 0) {
+            hi = mid;
+        } else {
+            lo = mid + 1;
+        }
+    }
+    return NULL;
+}
+
+pl_found pl_member_get(pl_eval *ev, pl_dbt *d, pl_str name, pl_value *out) {
+    const pl_member *m = find_member(name);
+    if (!m || !(m->phases >> d->phase & 1)) {
+        return PL_MISSING;
+    }
+    if (m->function) {
+        *out = (pl_value){.kind = PL_NATIVE, .as.fn = m->function};
+        return PL_FOUND;
+    }
+    if (m->make) {
+        return m->make(ev, d, out);
+    }
+    pl_found found = d->ops->member(d, ev, m->name, out);
+    if (found == PL_MISSING) {
+        *out = pl_none();
+        found = PL_FOUND;
+    }
+    return found;
+}
+
+/* ---- the host */
+
+static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
+    pl_dbt *d = pl_dbt_of(ev);
+    if (PL_IN_MACRO >> d->phase & 1) {
+        pl_found found = d->ops->macro(d, ev, name, hash, out);
+        if (found != PL_MISSING) {
+            return found;
+        }
+    }
+    return pl_member_get(ev, d, name, out);
+}
+
+/* Only what the node itself calls is recorded in its depends_on.macros. */
+static void macro_called(pl_eval *ev, const pl_macro *m) {
+    pl_dbt *d = pl_dbt_of(ev);
+    const pl_macro_def *def = m->data;
+    if (!d->own) {
+        d->own = PL_NEW(ev->arena, pl_dbt_own);
+    }
+    if (ev->macro_depth <= PL_CALL_DEPTH) {
+        d->own->stack[ev->macro_depth] = def;
+    }
+    if (ev->macro_depth == 0) {
+        d->ops->macro_used(d, def);
+    }
+}
+
+const pl_host pl_dbt_host = {.resolve = resolve, .macro_called = macro_called};
+
+pl_value pl_macro_stack(pl_eval *ev, const pl_dbt *d) {
+    uint32_t len = d->own ? ev->macro_depth : 0;
+    pl_value ids = pl_list_new(ev->arena, len);
+    for (uint32_t i = 0; i < len && i <= PL_CALL_DEPTH; i++) {
+        pl_list_push(ev->arena, ids.as.list, pl_string(d->own->stack[i]->unique_id));
+    }
+    return ids;
+}
+
+/* ---- context and builtins: dicts of all names, that are made as they are asked for */
+
+static pl_found names_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out);
+
+static bool names_get(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_found found = names_item(ev, argv[0].as.obj, argv[1], out);
+    if (found == PL_MISSING) {
+        *out = pl_or_none(argv[2]);
+    }
+    return found != PL_FAILED;
+}
+
+static const pl_native names_get_native = {"get", names_get, 1, 2, 0, "key,default"};
+
+static pl_found context_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+    if (!PL_STR_IS(name, "get")) {
+        return PL_MISSING;
+    }
+    *out = pl_bound_new(ev->arena, &names_get_native, pl_object_value(self));
+    return PL_FOUND;
+}
+
+static pl_found names_contains(pl_eval *ev, pl_object *self, pl_value item, bool *out) {
+    pl_value ignored;
+    pl_found found = names_item(ev, self, item, &ignored);
+    *out = found == PL_FOUND;
+    return found == PL_FAILED ? PL_FAILED : PL_FOUND;
+}
+
+static const pl_class context_class = {
+    .name = "dict",
+    .attr = context_attr,
+    .item = names_item,
+    .contains = names_contains,
+    .is_mapping = true,
+};
+static const pl_class builtins_class = {
+    .name = "dict",
+    .attr = context_attr,
+    .item = names_item,
+    .contains = names_contains,
+    .is_mapping = true,
+};
+static const pl_object context_object = {&context_class};
+static const pl_object builtins_object = {&builtins_class};
+
+static pl_found names_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
+    if (!pl_is_str(key)) {
+        return PL_MISSING;
+    }
+    pl_str name = pl_str_from(key);
+    if (self->cls == &context_class) {
+        return resolve(ev, name, pl_str_hash(name), out);
+    }
+    return pl_member_get(ev, pl_dbt_of(ev), name, out);
+}
+
+pl_found pl_make_context(pl_eval *ev, pl_dbt *d, pl_value *out) {
+    (void)ev, (void)d;
+    *out = pl_const_object(&context_object);
+    return PL_FOUND;
+}
+
+pl_found pl_make_builtins(pl_eval *ev, pl_dbt *d, pl_value *out) {
+    (void)ev, (void)d;
+    *out = pl_const_object(&builtins_object);
+    return PL_FOUND;
+}

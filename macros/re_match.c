@@ -1,0 +1,206 @@
+/* macros/re_match.c: match objects of modules.re. */
+#include "macros/re_priv.h"
+
+static const re_match *match_of(const pl_value *argv) {
+    return (const re_match *)argv[0].as.obj;
+}
+
+pl_value re_group_value(pl_eval *ev, const re_match *m, uint32_t g, pl_value fallback) {
+    uint32_t lo = m->spans[2 * g];
+    return lo == UINT32_MAX ? fallback
+                            : pl_text_piece(ev->arena, m->subject, lo, m->spans[2 * g + 1]);
+}
+
+/* The group that an argument names: a number or a name. */
+static bool group_number(pl_eval *ev, const re_match *m, pl_value v, uint32_t *out) {
+    int64_t n = -1;
+    if (pl_is_str(v)) {
+        *out = re_group_of(m->pattern, pl_str_from(v));
+        n = *out == UINT32_MAX ? -1 : (int64_t)*out;
+    } else if (pl_is_int(v)) {
+        n = pl_as_int64(v, &n) ? n : -1;
+    }
+    if (n < 0 || n > m->pattern->regex.groups) {
+        return pl_raise(ev, PL_EXC_INDEX, "no such group");
+    }
+    *out = (uint32_t)n;
+    return true;
+}
+
+static bool match_group(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    const re_match *m = match_of(argv);
+    const pl_list *wanted = argv[1].as.list;
+    uint32_t g = 0;
+    if (wanted->len <= 1) {
+        if (wanted->len && !group_number(ev, m, wanted->at[0], &g)) {
+            return false;
+        }
+        *out = re_group_value(ev, m, g, pl_none());
+        return true;
+    }
+    *out = pl_tuple_new(ev->arena, wanted->len);
+    for (uint32_t i = 0; i < wanted->len; i++) {
+        if (!group_number(ev, m, wanted->at[i], &g)) {
+            return false;
+        }
+        pl_list_push(ev->arena, out->as.list, re_group_value(ev, m, g, pl_none()));
+    }
+    return true;
+}
+
+static bool match_groups(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    const re_match *m = match_of(argv);
+    pl_value fallback = module_or(argv[1], pl_none());
+    *out = pl_tuple_new(ev->arena, m->pattern->regex.groups);
+    for (uint32_t g = 1; g <= m->pattern->regex.groups; g++) {
+        pl_list_push(ev->arena, out->as.list, re_group_value(ev, m, g, fallback));
+    }
+    return true;
+}
+
+static bool match_groupdict(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    const re_match *m = match_of(argv);
+    pl_value fallback = module_or(argv[1], pl_none());
+    *out = pl_dict_new(ev->arena, m->pattern->name_count);
+    for (uint32_t i = 0; i < m->pattern->name_count; i++) {
+        const re_name *n = &m->pattern->names[i];
+        pl_dict_put_str(ev->arena, out->as.dict, n->name,
+                        re_group_value(ev, m, n->group, fallback));
+    }
+    return true;
+}
+
+/* Byte offset to Python's index; -1 for a group that took no part. */
+static int64_t index_of(const re_match *m, uint32_t offset) {
+    if (offset == UINT32_MAX) {
+        return -1;
+    }
+    return pl_utf8_chars(pl_str_sub(pl_str_from(m->subject), 0, offset));
+}
+
+static bool edge(pl_eval *ev, const pl_value *argv, uint32_t which, pl_value *out) {
+    const re_match *m = match_of(argv);
+    uint32_t g;
+    if (!group_number(ev, m, module_or(argv[1], pl_int(0)), &g)) {
+        return false;
+    }
+    *out = pl_int(index_of(m, m->spans[2 * g + which]));
+    return true;
+}
+
+static bool match_start(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    return edge(ev, argv, 0, out);
+}
+
+static bool match_end(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    return edge(ev, argv, 1, out);
+}
+
+static bool match_span(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_value lo, hi;
+    if (!edge(ev, argv, 0, &lo) || !edge(ev, argv, 1, &hi)) {
+        return false;
+    }
+    *out = pl_tuple_new(ev->arena, 2);
+    pl_list_push(ev->arena, out->as.list, lo);
+    pl_list_push(ev->arena, out->as.list, hi);
+    return true;
+}
+
+static bool match_expand(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    const re_match *m = match_of(argv);
+    re_template t;
+    if (!pl_is_str(argv[1])) {
+        return pl_raise(ev, PL_EXC_TYPE, "expected str instance, %s found",
+                        pl_type_name(argv[1]));
+    }
+    if (!re_template_parse(ev, m->pattern, argv[1], &t)) {
+        return false;
+    }
+    pl_out *o = pl_capture_begin(ev);
+    re_template_put(&t, m, o);
+    *out = pl_out_take(o, 0, ev->arena);
+    pl_capture_end(ev, o);
+    return true;
+}
+
+static const pl_native methods[] = {
+    {"end", match_end, 0, 1, PL_FN_POSITIONAL, "group"},
+    {"expand", match_expand, 1, 1, 0, "template"},
+    {"group", match_group, 0, 0, PL_FN_POSITIONAL | PL_FN_VARARGS, ""},
+    {"groupdict", match_groupdict, 0, 1, 0, "default"},
+    {"groups", match_groups, 0, 1, 0, "default"},
+    {"span", match_span, 0, 1, PL_FN_POSITIONAL, "group"},
+    {"start", match_start, 0, 1, PL_FN_POSITIONAL, "group"},
+};
+
+/* The group that ended last, the outermost of those; 0: none. */
+static uint32_t last_group(const re_match *m) {
+    uint32_t best = 0;
+    for (uint32_t g = 1; g <= m->pattern->regex.groups; g++) {
+        uint32_t end = m->spans[2 * g + 1];
+        if (end != UINT32_MAX && (best == 0 || end > m->spans[2 * best + 1])) {
+            best = g;
+        }
+    }
+    return best;
+}
+
+static pl_value last_name(const re_match *m) {
+    uint32_t last = last_group(m);
+    for (uint32_t i = 0; i < m->pattern->name_count; i++) {
+        if (last && m->pattern->names[i].group == last) {
+            return pl_string(m->pattern->names[i].name);
+        }
+    }
+    return pl_none();
+}
+
+static pl_found match_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+    re_match *m = (re_match *)self;
+    if (PL_STR_IS(name, "string")) {
+        *out = m->subject;
+    } else if (PL_STR_IS(name, "re")) {
+        *out = (pl_value){.kind = PL_OBJECT, .as.obj = (pl_object *)(uintptr_t)m->pattern};
+    } else if (PL_STR_IS(name, "pos")) {
+        *out = pl_int(index_of(m, m->pos));
+    } else if (PL_STR_IS(name, "endpos")) {
+        *out = pl_int(index_of(m, m->endpos));
+    } else if (PL_STR_IS(name, "lastindex")) {
+        *out = last_group(m) ? pl_int(last_group(m)) : pl_none();
+    } else if (PL_STR_IS(name, "lastgroup")) {
+        *out = last_name(m);
+    } else {
+        return module_method(ev, MODULE_TABLE(methods), self, name, out);
+    }
+    return PL_FOUND;
+}
+
+static pl_found match_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
+    const re_match *m = (const re_match *)self;
+    uint32_t g;
+    if (!group_number(ev, m, key, &g)) {
+        return PL_FAILED;
+    }
+    *out = re_group_value(ev, m, g, pl_none());
+    return PL_FOUND;
+}
+
+static bool match_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
+    const re_match *m = (const re_match *)self;
+    (void)repr;
+    pl_buf_fmt(&to->text, "<re.Match object; span=(%lld, %lld), match=",
+               (long long)index_of(m, m->spans[0]), (long long)index_of(m, m->spans[1]));
+    if (!pl_repr(ev, re_group_value(ev, m, 0, pl_none()), to)) {
+        return false;
+    }
+    pl_out_put(to, PL_S(">"));
+    return true;
+}
+
+const pl_class re_match_class = {
+    .name = "Match",
+    .attr = match_attr,
+    .item = match_item,
+    .print = match_print,
+};

@@ -1,0 +1,278 @@
+/* Arguments, filters, tests. */
+#include "parser/parser_priv.h"
+
+/* Python's keywords: with one of them among the names, Jinja2 passes a dictionary. */
+static bool is_python_keyword(pl_str s) {
+    static const char *const words[] = {
+        "False",  "None",     "True",   "and",      "as",     "assert", "async",
+        "await",  "break",    "class",  "continue", "def",    "del",    "elif",
+        "else",   "except",   "finally", "for",     "from",   "global", "if",
+        "import", "in",       "is",     "lambda",   "nonlocal", "not",  "or",
+        "pass",   "raise",    "return", "try",      "while",  "with",   "yield",
+    };
+    for (uint32_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (pl_str_eq(s, pl_str_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Which of `count` names, `step` apart, occurs twice; PL_NOT_THERE: none. */
+uint32_t pl_parse_repeated(parser *p, const uint32_t *names, uint32_t count, uint32_t step) {
+    enum { FEW = 16 };
+    if (count <= FEW) {
+        for (uint32_t i = 1; i < count; i++) {
+            for (uint32_t k = 0; k < i; k++) {
+                if (names[k * step] == names[i * step]) {
+                    return names[i * step];
+                }
+            }
+        }
+        return PL_NOT_THERE;
+    }
+    uint32_t size = 64;
+    while (size < 2 * count) {
+        size *= 2;
+    }
+    uint32_t *table = PL_NEW_ARRAY0(&p->scratch, uint32_t, size);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t name = names[i * step];
+        uint32_t k = p->names.at[name].hash & (size - 1);
+        for (; table[k]; k = (k + 1) & (size - 1)) {
+            if (table[k] == name + 1) {
+                return name;
+            }
+        }
+        table[k] = name + 1;
+    }
+    return PL_NOT_THERE;
+}
+
+static void check_keywords(parser *p, const uint32_t *pairs, uint32_t count) {
+    uint32_t twice = pl_parse_repeated(p, pairs, count, 2);
+    if (twice == PL_NOT_THERE) {
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_python_keyword(p->names.at[pairs[2 * i]].text)) {
+            return;
+        }
+    }
+    pl_str name = p->names.at[twice].text;
+    pl_parse_python_error(p, pl_str_fmt(p->arena, "keyword argument repeated: %.*s",
+                                        PL_FMT(name)));
+}
+
+typedef struct arg_state {
+    uint32_t lo; /* of the "(" */
+    uint32_t positional, keywords;
+    pl_ref star, star_star;
+    uint32_t height;
+    uint8_t constant;
+} arg_state;
+
+static void ensure(parser *p, const arg_state *s, bool fits) {
+    if (!fits) {
+        pl_parse_fail(p, s->lo, PL_S("invalid syntax for function call expression"));
+    }
+}
+
+static pl_ref arg_value(parser *p, arg_state *s) {
+    pl_ref value = pl_parse_expression(p);
+    s->constant &= node_at(p, value)->flags;
+    s->height = p->height > s->height ? p->height : s->height;
+    return value;
+}
+
+/* "*" expr | "**" expr | name "=" expr | expr */
+static void one_arg(parser *p, arg_state *s) {
+    if (p->tok.kind == PL_TOK_MUL) {
+        ensure(p, s, !s->star && !s->star_star);
+        advance(p);
+        s->star = arg_value(p, s);
+    } else if (p->tok.kind == PL_TOK_POW) {
+        ensure(p, s, !s->star_star);
+        advance(p);
+        s->star_star = arg_value(p, s);
+    } else if (p->tok.kind == PL_TOK_NAME && look(p).kind == PL_TOK_ASSIGN) {
+        ensure(p, s, !s->star_star);
+        uint32_t name = pl_parse_name(p, token_text(p, advance(p)));
+        advance(p);
+        pl_ref value = arg_value(p, s);
+        push(p, name);
+        push(p, value);
+        s->keywords++;
+    } else {
+        ensure(p, s, !s->star && !s->star_star && !s->keywords);
+        push(p, arg_value(p, s));
+        s->positional++;
+    }
+}
+
+uint32_t pl_parse_args(parser *p, bool *constant) {
+    arg_state s = {.lo = expect(p, PL_TOK_LPAREN).lo, .constant = PL_CONSTANT};
+    uint32_t mark = p->stack.len;
+    bool more = false;
+    while (p->tok.kind != PL_TOK_RPAREN) {
+        if (more) {
+            expect(p, PL_TOK_COMMA);
+            if (p->tok.kind == PL_TOK_RPAREN) {
+                break;
+            }
+        }
+        one_arg(p, &s);
+        more = true;
+    }
+    advance(p);
+    if (s.keywords > 1) {
+        check_keywords(p, p->stack.at + mark + s.positional, s.keywords);
+    }
+    uint32_t record = add_extra(p, s.positional);
+    add_extra(p, s.keywords);
+    add_extra(p, s.star);
+    add_extra(p, s.star_star);
+    pl_parse_flush(p, mark);
+    p->height = s.height;
+    *constant = s.constant != 0;
+    return record;
+}
+
+static void no_args(parser *p) {
+    for (uint32_t i = 0; i < PL_ARGS_FIRST; i++) {
+        add_extra(p, 0);
+    }
+}
+
+/* A FILTER or TEST whose record (name, site, arguments) begins at `record`. */
+static pl_ref site(parser *p, pl_node_kind kind, uint32_t lo, pl_ref input, uint32_t record,
+                   bool constant) {
+    pl_ref node = add_node(p, kind, lo, input, record);
+    PUSH_RESULT(p, &p->sites, node);
+    bool folds = constant && input && (node_at(p, input)->flags & PL_CONSTANT) &&
+                 !p->volatile_escape;
+    node_at(p, node)->flags =
+        (uint8_t)((folds ? PL_CONSTANT : 0) | (p->soft ? PL_SOFT_SITE : 0));
+    return node;
+}
+
+/* name ("." name)*, one name with its dots. */
+static uint32_t dotted_name(parser *p) {
+    pl_str text = token_text(p, expect(p, PL_TOK_NAME));
+    if (p->tok.kind != PL_TOK_DOT) {
+        return pl_parse_name(p, text);
+    }
+    PL_VEC(char) joined = {0};
+    for (;;) {
+        for (uint32_t i = 0; i < text.len; i++) {
+            PL_PUSH(&p->scratch, &joined, text.at[i]);
+        }
+        if (!skip_if(p, PL_TOK_DOT)) {
+            break;
+        }
+        PL_PUSH(&p->scratch, &joined, '.');
+        text = token_text(p, expect(p, PL_TOK_NAME));
+    }
+    return pl_parse_name(p, pl_str_copy(p->arena, (pl_str){joined.at, joined.len}));
+}
+
+/* The record of a filter or test: its name is followed by the arguments' record, which
+ * must stand in one piece, so nested arguments are parsed before. */
+static uint32_t site_record(parser *p, uint32_t name, uint32_t args) {
+    uint32_t keywords = p->extra.at[args + PL_ARGS_KEY];
+    uint32_t len = PL_ARGS_FIRST + p->extra.at[args + PL_ARGS_POS] + 2 * keywords;
+    add_extra(p, 0);
+    add_extra(p, 0);
+    uint32_t *x = p->extra.at + args;
+    memmove(x + 2, x, len * sizeof *x);
+    x[0] = name;
+    x[1] = p->sites.len;
+    return args;
+}
+
+static uint32_t plain_record(parser *p, uint32_t name) {
+    uint32_t record = add_extra(p, name);
+    add_extra(p, p->sites.len);
+    no_args(p);
+    return record;
+}
+
+/* ("|" name arguments?)* */
+pl_ref pl_parse_filters(parser *p, pl_ref input, bool start_inline) {
+    while (p->tok.kind == PL_TOK_PIPE || start_inline) {
+        uint32_t height = input ? p->height : 0;
+        bool constant = true;
+        uint32_t record;
+        if (!start_inline) {
+            advance(p);
+        }
+        start_inline = false;
+        uint32_t lo = p->tok.lo;
+        uint32_t name = dotted_name(p);
+        if (p->tok.kind == PL_TOK_LPAREN) {
+            record = site_record(p, name, pl_parse_args(p, &constant));
+            height = p->height > height ? p->height : height;
+        } else {
+            record = plain_record(p, name);
+        }
+        set_height(p, height + 1);
+        input = site(p, PL_NODE_FILTER, lo, input, record, constant);
+    }
+    return input;
+}
+
+static bool at_test_argument(parser *p) {
+    switch ((uint32_t)p->tok.kind) {
+    case PL_TOK_STRING:
+    case PL_TOK_INTEGER:
+    case PL_TOK_FLOAT:
+    case PL_TOK_LBRACKET:
+    case PL_TOK_LBRACE:
+        return true;
+    case PL_TOK_NAME:
+        break;
+    default:
+        return false;
+    }
+    if (p->tok.flags == PL_KW_IS) {
+        pl_parse_fail(p, p->tok.lo, PL_S("You cannot chain multiple tests with is"));
+    }
+    return p->tok.flags != PL_KW_ELSE && p->tok.flags != PL_KW_OR &&
+           p->tok.flags != PL_KW_AND;
+}
+
+/* One argument without parentheses. */
+static uint32_t bare_argument(parser *p, uint32_t name, bool *constant) {
+    pl_ref value = pl_parse_postfix(p, pl_parse_primary(p));
+    *constant = node_at(p, value)->flags & PL_CONSTANT;
+    uint32_t record = plain_record(p, name);
+    p->extra.at[record + 2 + PL_ARGS_POS] = 1;
+    add_extra(p, value);
+    return record;
+}
+
+/* "is" "not"? name (arguments | primary)? */
+pl_ref pl_parse_test(parser *p, pl_ref input) {
+    uint32_t lo = advance(p).lo;
+    uint32_t height = p->height;
+    bool negated = skip_keyword(p, PL_KW_NOT);
+    uint32_t name = dotted_name(p);
+    bool constant = true;
+    uint32_t record;
+    if (p->tok.kind == PL_TOK_LPAREN) {
+        record = site_record(p, name, pl_parse_args(p, &constant));
+    } else if (at_test_argument(p)) {
+        record = bare_argument(p, name, &constant);
+    } else {
+        p->height = 0;
+        record = plain_record(p, name);
+    }
+    set_height(p, (p->height > height ? p->height : height) + 1u + negated);
+    pl_ref node = site(p, PL_NODE_TEST, lo, input, record, constant);
+    if (!negated) {
+        return node;
+    }
+    pl_ref not_node = add_node(p, PL_NODE_NOT, lo, node, 0);
+    node_at(p, not_node)->flags = node_at(p, node)->flags & PL_CONSTANT;
+    return not_node;
+}

@@ -1,0 +1,534 @@
+/* Expressions.
+ *
+ * Binary operators are climbed by level; all of them lean to the left, `**` too. A node's
+ * offset is that of the token whose line Jinja2 gives it: for the first operator of a level
+ * where its left side begins, for each further one the operator itself, for a comparison
+ * the token behind it. */
+#include "parser/parser_priv.h"
+
+enum { NO_LEVEL, OR, AND, NOT, COMPARE, SUM, CONCAT, PRODUCT, POWER, UNARY };
+
+static void deeper(parser *p) {
+    if (++p->depth > PL_PARSE_DEPTH) {
+        pl_parse_too_deep(p);
+    }
+}
+
+static inline uint8_t both_constant(parser *p, pl_ref x, pl_ref y) {
+    return node_at(p, x)->flags & node_at(p, y)->flags & PL_CONSTANT;
+}
+
+/* ---- primaries */
+
+static pl_ref name(parser *p) {
+    pl_token t = advance(p);
+    uint32_t number = pl_parse_name(p, token_text(p, t));
+    pl_ref node = add_node(p, PL_NODE_NAME, t.lo, PL_NOT_THERE, number);
+    add_event(p, EVENT_LOAD, number, node);
+    p->uses.loads |= use_bit(t.flags) & (uint8_t)~p->uses.stores;
+    p->height = 1;
+    return node;
+}
+
+static pl_ref name_or_constant(parser *p) {
+    switch (p->tok.flags) {
+    case PL_KW_LOWER_TRUE:
+    case PL_KW_UPPER_TRUE:
+        return pl_parse_constant(p, PL_LIT_TRUE);
+    case PL_KW_LOWER_FALSE:
+    case PL_KW_UPPER_FALSE:
+        return pl_parse_constant(p, PL_LIT_FALSE);
+    case PL_KW_LOWER_NONE:
+    case PL_KW_UPPER_NONE:
+        return pl_parse_constant(p, PL_LIT_NONE);
+    default:
+        return name(p);
+    }
+}
+
+/* A node whose children are the stack from `mark` on, `per_item` of them an item. */
+static pl_ref sequence(parser *p, pl_node_kind kind, uint32_t lo, uint32_t mark,
+                       uint32_t per_item, uint8_t constant) {
+    uint32_t count = (p->stack.len - mark) / per_item;
+    pl_ref node = add_node(p, kind, lo, pl_parse_flush(p, mark), count);
+    node_at(p, node)->flags = constant;
+    return node;
+}
+
+/* "[" (expression ("," expression)* ","?)? "]" */
+static pl_ref list(parser *p) {
+    uint32_t lo = advance(p).lo;
+    uint32_t mark = p->stack.len;
+    uint32_t height = 0;
+    uint8_t constant = PL_CONSTANT;
+    while (p->tok.kind != PL_TOK_RBRACKET) {
+        if (p->stack.len > mark) {
+            expect(p, PL_TOK_COMMA);
+        }
+        if (p->tok.kind == PL_TOK_RBRACKET) {
+            break;
+        }
+        pl_ref item = pl_parse_expression(p);
+        constant &= node_at(p, item)->flags;
+        height = p->height > height ? p->height : height;
+        push(p, item);
+    }
+    advance(p);
+    set_height(p, height + 1);
+    return sequence(p, PL_NODE_LIST, lo, mark, 1, constant);
+}
+
+/* "{" (expression ":" expression ("," ...)* ","?)? "}" */
+static pl_ref dict(parser *p) {
+    uint32_t lo = advance(p).lo;
+    uint32_t mark = p->stack.len;
+    uint32_t height = 0;
+    uint8_t constant = PL_CONSTANT;
+    while (p->tok.kind != PL_TOK_RBRACE) {
+        if (p->stack.len > mark) {
+            expect(p, PL_TOK_COMMA);
+        }
+        if (p->tok.kind == PL_TOK_RBRACE) {
+            break;
+        }
+        for (uint32_t half = 0; half < 2; half++) {
+            if (half) {
+                expect(p, PL_TOK_COLON);
+            }
+            pl_ref item = pl_parse_expression(p);
+            constant &= node_at(p, item)->flags;
+            height = p->height > height ? p->height : height;
+            push(p, item);
+        }
+    }
+    advance(p);
+    set_height(p, height + 1);
+    return sequence(p, PL_NODE_DICT, lo, mark, 2, constant);
+}
+
+typedef enum tuple_form { CONDITIONAL, UNCONDITIONAL, TARGETS } tuple_form;
+
+static pl_ref tuple_item(parser *p, tuple_form form) {
+    switch (form) {
+    case CONDITIONAL:
+        return pl_parse_expression(p);
+    case UNCONDITIONAL:
+        return pl_parse_without_condition(p);
+    case TARGETS:
+        break;
+    }
+    return pl_parse_primary(p);
+}
+
+/* Items until something that is no comma follows one. Jinja2's line of a tuple is that of
+ * its last comma. */
+static pl_ref tuple(parser *p, tuple_form form, bool parenthesized) {
+    uint32_t lo = p->tok.lo;
+    uint32_t mark = p->stack.len;
+    uint32_t height = 0;
+    uint8_t constant = PL_CONSTANT;
+    bool is_tuple = false;
+    for (;;) {
+        if (p->stack.len > mark) {
+            expect(p, PL_TOK_COMMA);
+        }
+        pl_tok_kind k = p->tok.kind;
+        if (k == PL_TOK_VAR_END || k == PL_TOK_BLOCK_END || k == PL_TOK_RPAREN) {
+            break;
+        }
+        pl_ref item = tuple_item(p, form);
+        constant &= node_at(p, item)->flags;
+        height = p->height > height ? p->height : height;
+        push(p, item);
+        if (p->tok.kind != PL_TOK_COMMA) {
+            break;
+        }
+        is_tuple = true;
+        lo = p->tok.lo;
+    }
+    if (!is_tuple && p->stack.len > mark) {
+        return p->stack.at[--p->stack.len];
+    }
+    if (!is_tuple && !parenthesized) {
+        pl_str got = pl_token_words(p, p->tok);
+        pl_parse_failf(p, p->tok.lo, "Expected an expression, got '%.*s'", PL_FMT(got));
+    }
+    set_height(p, height + 1);
+    return sequence(p, PL_NODE_TUPLE, lo, mark, 1, constant);
+}
+
+pl_ref pl_parse_tuple(parser *p, bool with_condition) {
+    return tuple(p, with_condition ? CONDITIONAL : UNCONDITIONAL, false);
+}
+
+pl_ref pl_parse_target_tuple(parser *p) {
+    return tuple(p, TARGETS, false);
+}
+
+static pl_ref parenthesis(parser *p) {
+    advance(p);
+    pl_ref node = tuple(p, CONDITIONAL, true);
+    expect(p, PL_TOK_RPAREN);
+    return node;
+}
+
+pl_ref pl_parse_primary(parser *p) {
+    pl_ref node;
+    switch ((uint32_t)p->tok.kind) {
+    case PL_TOK_NAME:
+        return name_or_constant(p);
+    case PL_TOK_STRING:
+    case PL_TOK_INTEGER:
+    case PL_TOK_FLOAT:
+        return pl_parse_literal(p);
+    case PL_TOK_LPAREN:
+    case PL_TOK_LBRACKET:
+    case PL_TOK_LBRACE:
+        break;
+    default:
+        pl_parse_failf(p, p->tok.lo, "unexpected '%.*s'",
+                       PL_FMT(pl_token_words(p, p->tok)));
+    }
+    deeper(p);
+    node = p->tok.kind == PL_TOK_LPAREN     ? parenthesis(p)
+           : p->tok.kind == PL_TOK_LBRACKET ? list(p)
+                                            : dict(p);
+    p->depth--;
+    return node;
+}
+
+/* ---- what follows a primary */
+
+/* One part of a slice; 0 when it is left out. */
+static pl_ref slice_part(parser *p, uint8_t *constant, uint32_t *height) {
+    pl_tok_kind k = p->tok.kind;
+    if (k == PL_TOK_COLON || k == PL_TOK_RBRACKET || k == PL_TOK_COMMA) {
+        return 0;
+    }
+    pl_ref part = pl_parse_expression(p);
+    *constant &= node_at(p, part)->flags;
+    *height = p->height > *height ? p->height : *height;
+    return part;
+}
+
+/* An index: an expression, or a slice. */
+static pl_ref subscript(parser *p) {
+    uint32_t lo = p->tok.lo;
+    uint8_t constant = PL_CONSTANT;
+    uint32_t height = 0;
+    pl_ref start = 0;
+    if (p->tok.kind != PL_TOK_COLON) {
+        start = pl_parse_expression(p);
+        if (p->tok.kind != PL_TOK_COLON) {
+            return start;
+        }
+        constant &= node_at(p, start)->flags;
+        height = p->height;
+    }
+    advance(p);
+    pl_ref stop = slice_part(p, &constant, &height);
+    pl_ref step = skip_if(p, PL_TOK_COLON) ? slice_part(p, &constant, &height) : 0;
+    uint32_t x = add_extra(p, start);
+    add_extra(p, stop);
+    add_extra(p, step);
+    pl_ref node = add_node(p, PL_NODE_SLICE, lo, x, 0);
+    node_at(p, node)->flags = constant;
+    set_height(p, height + 1);
+    return node;
+}
+
+static pl_ref index_in_brackets(parser *p, uint32_t lo, bool *slices) {
+    uint32_t mark = p->stack.len;
+    uint32_t height = 0;
+    uint8_t constant = PL_CONSTANT;
+    *slices = false;
+    while (p->tok.kind != PL_TOK_RBRACKET) {
+        if (p->stack.len > mark) {
+            expect(p, PL_TOK_COMMA);
+        }
+        pl_ref item = subscript(p);
+        constant &= node_at(p, item)->flags;
+        *slices = *slices || node_at(p, item)->kind == PL_NODE_SLICE;
+        height = p->height > height ? p->height : height;
+        push(p, item);
+    }
+    advance(p);
+    p->height = height;
+    if (p->stack.len == mark + 1) {
+        *slices = false;
+        return p->stack.at[--p->stack.len];
+    }
+    set_height(p, height + 1);
+    return sequence(p, PL_NODE_TUPLE, lo, mark, 1, constant);
+}
+
+static pl_ref get_item(parser *p, pl_ref object, uint32_t object_height, uint32_t lo,
+                       pl_ref index) {
+    pl_ref node = add_node(p, PL_NODE_GETITEM, lo, object, index);
+    node_at(p, node)->flags = both_constant(p, object, index);
+    set_height(p, (object_height > p->height ? object_height : p->height) + 1);
+    return node;
+}
+
+/* "." name | "." integer */
+static pl_ref attribute(parser *p, pl_ref object) {
+    uint32_t lo = advance(p).lo;
+    uint32_t height = p->height;
+    if (p->tok.kind == PL_TOK_INTEGER) {
+        pl_ref index = pl_parse_literal(p);
+        return get_item(p, object, height, lo, index);
+    }
+    pl_token t = advance(p);
+    if (t.kind != PL_TOK_NAME) {
+        pl_parse_fail(p, t.lo, PL_S("expected name or number"));
+    }
+    uint32_t number = pl_parse_name(p, token_text(p, t));
+    pl_ref node = add_node(p, PL_NODE_GETATTR, lo, object, number);
+    node_at(p, node)->flags = node_at(p, object)->flags & PL_CONSTANT;
+    set_height(p, height + 1);
+    return node;
+}
+
+static pl_ref call(parser *p, pl_ref callee) {
+    uint32_t lo = p->tok.lo;
+    uint32_t height = p->height;
+    bool constant;
+    uint32_t record = pl_parse_args(p, &constant);
+    set_height(p, (height > p->height ? height : p->height) + 1);
+    return add_node(p, PL_NODE_CALL, lo, callee, record);
+}
+
+/* "[" subscript ("," subscript)* "]" */
+static pl_ref item(parser *p, pl_ref object) {
+    uint32_t height = p->height;
+    uint32_t lo = advance(p).lo;
+    bool slices;
+    deeper(p);
+    pl_ref index = index_in_brackets(p, lo, &slices);
+    p->depth--;
+    pl_ref node = get_item(p, object, height, lo, index);
+    if (slices && !(node_at(p, node)->flags & PL_CONSTANT)) {
+        pl_parse_python_error(p, PL_S("invalid syntax"));
+    }
+    return node;
+}
+
+pl_ref pl_parse_postfix(parser *p, pl_ref node) {
+    for (;;) {
+        if (p->tok.kind == PL_TOK_DOT) {
+            node = attribute(p, node);
+        } else if (p->tok.kind == PL_TOK_LBRACKET) {
+            node = item(p, node);
+        } else if (p->tok.kind == PL_TOK_LPAREN) {
+            node = call(p, node);
+        } else {
+            return node;
+        }
+    }
+}
+
+static pl_ref filters_and_tests(parser *p, pl_ref node) {
+    for (;;) {
+        if (p->tok.kind == PL_TOK_PIPE) {
+            node = pl_parse_filters(p, node, false);
+        } else if (at_keyword(p, PL_KW_IS)) {
+            node = pl_parse_test(p, node);
+        } else if (p->tok.kind == PL_TOK_LPAREN) {
+            node = call(p, node);
+        } else {
+            return node;
+        }
+    }
+}
+
+/* ---- operators */
+
+static pl_ref wrap(parser *p, pl_node_kind kind, uint32_t lo, pl_ref operand) {
+    pl_ref node = add_node(p, kind, lo, operand, 0);
+    node_at(p, node)->flags = node_at(p, operand)->flags & PL_CONSTANT;
+    set_height(p, p->height + 1);
+    return node;
+}
+
+/* ("-" | "+") unary | primary, each with postfixes; filters bind to the whole of it. */
+static pl_ref unary(parser *p, bool with_filters) {
+    pl_ref node;
+    pl_tok_kind k = p->tok.kind;
+    if (k == PL_TOK_SUB || k == PL_TOK_ADD) {
+        uint32_t lo = advance(p).lo;
+        deeper(p);
+        pl_ref operand = unary(p, false);
+        p->depth--;
+        node = wrap(p, k == PL_TOK_SUB ? PL_NODE_NEG : PL_NODE_POS, lo, operand);
+    } else {
+        node = pl_parse_primary(p);
+    }
+    node = pl_parse_postfix(p, node);
+    return with_filters ? filters_and_tests(p, node) : node;
+}
+
+typedef struct binary_op {
+    uint8_t level;
+    uint8_t node;    /* pl_node_kind */
+    uint8_t compare; /* pl_compare */
+} binary_op;
+
+static const binary_op binary_ops[PL_TOK_COUNT] = {
+    [PL_TOK_ADD] = {SUM, PL_NODE_ADD, 0},
+    [PL_TOK_SUB] = {SUM, PL_NODE_SUB, 0},
+    [PL_TOK_TILDE] = {CONCAT, PL_NODE_CONCAT, 0},
+    [PL_TOK_MUL] = {PRODUCT, PL_NODE_MUL, 0},
+    [PL_TOK_DIV] = {PRODUCT, PL_NODE_DIV, 0},
+    [PL_TOK_FLOORDIV] = {PRODUCT, PL_NODE_FLOORDIV, 0},
+    [PL_TOK_MOD] = {PRODUCT, PL_NODE_MOD, 0},
+    [PL_TOK_POW] = {POWER, PL_NODE_POW, 0},
+    [PL_TOK_EQ] = {COMPARE, PL_NODE_COMPARE, PL_CMP_EQ},
+    [PL_TOK_NE] = {COMPARE, PL_NODE_COMPARE, PL_CMP_NE},
+    [PL_TOK_LT] = {COMPARE, PL_NODE_COMPARE, PL_CMP_LT},
+    [PL_TOK_LTEQ] = {COMPARE, PL_NODE_COMPARE, PL_CMP_LE},
+    [PL_TOK_GT] = {COMPARE, PL_NODE_COMPARE, PL_CMP_GT},
+    [PL_TOK_GTEQ] = {COMPARE, PL_NODE_COMPARE, PL_CMP_GE},
+};
+
+/* The operator at the current token; NO_LEVEL: none. `not in` is left to be skipped. */
+static binary_op current_op(parser *p) {
+    if (p->tok.kind != PL_TOK_NAME) {
+        return binary_ops[p->tok.kind];
+    }
+    switch (p->tok.flags) {
+    case PL_KW_OR:
+        return (binary_op){OR, PL_NODE_OR, 0};
+    case PL_KW_AND:
+        return (binary_op){AND, PL_NODE_AND, 0};
+    case PL_KW_IN:
+        return (binary_op){COMPARE, PL_NODE_COMPARE, PL_CMP_IN};
+    case PL_KW_NOT:
+        if (is_keyword(look(p), PL_KW_IN)) {
+            return (binary_op){COMPARE, PL_NODE_COMPARE, PL_CMP_NOTIN};
+        }
+        break;
+    default:
+        break;
+    }
+    return (binary_op){NO_LEVEL, 0, 0};
+}
+
+static pl_ref operand(parser *p, uint32_t level);
+
+/* Collect the further operands of a chain of `level`: a ~ b ~ c, or a < b == c. */
+static pl_ref chain(parser *p, pl_ref left, uint32_t lo, binary_op op) {
+    uint32_t mark = p->stack.len;
+    uint32_t height = p->height;
+    uint32_t level = op.level;
+    uint32_t count = 1;
+    uint8_t constant = node_at(p, left)->flags & PL_CONSTANT;
+    push(p, left);
+    while (op.level == level) {
+        if (level == COMPARE) {
+            push(p, op.compare);
+            if (op.compare == PL_CMP_NOTIN) {
+                advance(p);
+            }
+        }
+        advance(p);
+        pl_ref right = operand(p, level + 1);
+        constant &= node_at(p, right)->flags;
+        height = p->height > height ? p->height : height;
+        push(p, right);
+        count++;
+        op = current_op(p);
+    }
+    set_height(p, height + 1);
+    lo = level == COMPARE ? p->tok.lo : lo;
+    pl_ref node = add_node(p, level == COMPARE ? PL_NODE_COMPARE : PL_NODE_CONCAT, lo,
+                           pl_parse_flush(p, mark), count);
+    node_at(p, node)->flags = constant;
+    return node;
+}
+
+static pl_ref binary(parser *p, pl_ref left, uint32_t lo, binary_op op) {
+    uint32_t height = p->height;
+    advance(p);
+    pl_ref right = operand(p, op.level + 1u);
+    pl_ref node = add_node(p, op.node, lo, left, right);
+    node_at(p, node)->flags = both_constant(p, left, right);
+    set_height(p, (height > p->height ? height : p->height) + 1);
+    return node;
+}
+
+/* What binds at least as tightly as `level`. */
+static pl_ref operand(parser *p, uint32_t level) {
+    uint32_t lo = p->tok.lo;
+    uint32_t before = UNARY; /* level of the operator that made `left` */
+    pl_ref left;
+    if (level <= NOT && at_keyword(p, PL_KW_NOT)) {
+        advance(p);
+        deeper(p);
+        left = wrap(p, PL_NODE_NOT, lo, operand(p, NOT));
+        p->depth--;
+        before = NOT;
+    } else {
+        left = unary(p, true);
+    }
+    for (;;) {
+        binary_op op = current_op(p);
+        if (op.level < level || op.level == NO_LEVEL) {
+            return left;
+        }
+        if (op.level == COMPARE || op.level == CONCAT) {
+            left = chain(p, left, lo, op);
+        } else {
+            left = binary(p, left, op.level == before ? p->tok.lo : lo, op);
+        }
+        before = op.level;
+    }
+}
+
+pl_ref pl_parse_without_condition(parser *p) {
+    deeper(p);
+    pl_ref node = operand(p, OR);
+    p->depth--;
+    return node;
+}
+
+static void soften(parser *p, uint32_t first_site) {
+    for (uint32_t i = first_site; i < p->sites.len; i++) {
+        node_at(p, p->sites.at[i])->flags |= PL_SOFT_SITE;
+    }
+}
+
+/* Behind a value: "if" test ("else" expression)? */
+static pl_ref condition(parser *p, pl_ref value, uint32_t lo) {
+    uint32_t height = p->height;
+    advance(p);
+    pl_ref test = operand(p, OR);
+    height = p->height > height ? p->height : height;
+    pl_ref other = 0;
+    uint8_t constant = 0;
+    if (skip_keyword(p, PL_KW_ELSE)) {
+        other = pl_parse_expression(p);
+        height = p->height > height ? p->height : height;
+        constant = both_constant(p, test, value) & node_at(p, other)->flags;
+    }
+    uint32_t x = add_extra(p, test);
+    add_extra(p, value);
+    add_extra(p, other);
+    pl_ref node = add_node(p, PL_NODE_COND, lo, x, 0);
+    node_at(p, node)->flags = constant;
+    set_height(p, height + 1);
+    return node;
+}
+
+pl_ref pl_parse_expression(parser *p) {
+    uint32_t lo = p->tok.lo;
+    uint32_t first_site = p->sites.len;
+    deeper(p);
+    pl_ref node = operand(p, OR);
+    while (at_keyword(p, PL_KW_IF)) {
+        node = condition(p, node, lo);
+        soften(p, first_site);
+        lo = p->tok.lo;
+    }
+    p->depth--;
+    return node;
+}

@@ -1,0 +1,94 @@
+/* Literals. */
+#include <stdlib.h>
+
+#include "parser/parser_priv.h"
+
+static pl_ref add_literal(parser *p, uint32_t lo, pl_literal l) {
+    PUSH_RESULT(p, &p->literals, l);
+    pl_ref node = add_node(p, PL_NODE_CONST, lo, p->literals.len - 1, 0);
+    node_at(p, node)->flags = PL_CONSTANT;
+    p->height = 1;
+    return node;
+}
+
+pl_ref pl_parse_constant(parser *p, pl_literal_kind kind) {
+    uint32_t lo = p->tok.lo;
+    advance(p);
+    return add_literal(p, lo, (pl_literal){.kind = kind});
+}
+
+static uint32_t number_base(pl_str digits) {
+    char c = digits.len > 2 ? (char)(digits.at[1] | 0x20) : '0';
+    return c == 'x' ? 16 : c == 'o' ? 8 : c == 'b' ? 2 : 10;
+}
+
+static bool small_integer(pl_str digits, int64_t *out) {
+    uint32_t base = number_base(digits);
+    uint64_t n = 0;
+    for (uint32_t i = base == 10 ? 0 : 2; i < digits.len; i++) {
+        char c = digits.at[i];
+        uint64_t digit = (uint64_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+        if (n > ((uint64_t)INT64_MAX - digit) / base) {
+            return false;
+        }
+        n = n * base + digit;
+    }
+    *out = (int64_t)n;
+    return true;
+}
+
+static pl_literal integer(parser *p, pl_token t) {
+    pl_literal l = {.kind = PL_LIT_INT};
+    pl_str text = t.flags & PL_TOKF_UNDERSCORE ? pl_lex_number(p->lexer.src, t, p->arena)
+                                               : token_text(p, t);
+    if (!small_integer(text, &l.as.i)) {
+        l.kind = PL_LIT_BIGINT;
+        l.text = text;
+    }
+    return l;
+}
+
+/* String literals from the current token on: adjacent ones are one. */
+static pl_str strings(parser *p) {
+    pl_token first = advance(p);
+    pl_str text = pl_lex_string(p->lexer.src, first, p->arena);
+    if (p->tok.kind != PL_TOK_STRING) {
+        return text;
+    }
+    PL_VEC(pl_str) parts = {0};
+    size_t len = text.len;
+    PL_PUSH(&p->scratch, &parts, text);
+    while (p->tok.kind == PL_TOK_STRING) {
+        text = pl_lex_string(p->lexer.src, p->tok, p->arena);
+        len += text.len;
+        PL_PUSH(&p->scratch, &parts, text);
+        advance(p);
+    }
+    char *to = pl_alloc(p->arena, len + 1);
+    pl_str joined = {to, (uint32_t)len};
+    for (uint32_t i = 0; i < parts.len; i++) {
+        if (parts.at[i].len) {
+            memcpy(to, parts.at[i].at, parts.at[i].len);
+        }
+        to += parts.at[i].len;
+    }
+    *to = '\0';
+    return joined;
+}
+
+pl_ref pl_parse_literal(parser *p) {
+    pl_token t = p->tok;
+    if (t.kind == PL_TOK_INTEGER) {
+        advance(p);
+        return add_literal(p, t.lo, integer(p, t));
+    }
+    if (t.kind == PL_TOK_FLOAT) {
+        advance(p);
+        double f = strtod(pl_lex_number(p->lexer.src, t, p->arena).at, NULL);
+        return add_literal(p, t.lo, (pl_literal){.kind = PL_LIT_FLOAT, .as.f = f});
+    }
+    pl_str text = strings(p);
+    return add_literal(p, t.lo, (pl_literal){.kind = PL_LIT_STRING,
+                                             .hash = pl_str_hash(text),
+                                             .text = text});
+}

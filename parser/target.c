@@ -1,0 +1,110 @@
+/* What may be assigned to. */
+#include "parser/parser_priv.h"
+
+/* Jinja2's class names, in lower case. */
+static pl_str kind_words(parser *p, pl_node_kind kind) {
+    if (kind == PL_NODE_COND) {
+        return PL_S("condexpr");
+    }
+    const char *words = pl_node_words(kind);
+    uint32_t len = (uint32_t)strlen(words);
+    char *to = pl_alloc(p->arena, len + 1);
+    for (uint32_t i = 0; i < len; i++) {
+        to[i] = (char)(words[i] | 0x20);
+    }
+    return (pl_str){to, len};
+}
+
+uint8_t pl_parse_use_of(parser *p, uint32_t name) {
+    for (uint32_t kw = PL_KW_LOOP; kw <= PL_KW_SUPER; kw++) {
+        if (pl_str_eq(p->names.at[name].text, pl_keyword_text(kw))) {
+            return use_bit(kw);
+        }
+    }
+    return 0;
+}
+
+static bool can_assign(parser *p, pl_ref ref) {
+    const pl_node *n = node_at(p, ref);
+    if (n->kind != PL_NODE_TUPLE) {
+        return n->kind == PL_NODE_NAME;
+    }
+    for (uint32_t i = 0; i < n->b; i++) {
+        if (!can_assign(p, p->extra.at[n->a + i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Note that the names of a target are assigned, for the enclosing loops and macros. */
+static void note_stores(parser *p, pl_ref ref) {
+    pl_node n = *node_at(p, ref);
+    if (n.kind == PL_NODE_TUPLE) {
+        for (uint32_t i = 0; i < n.b; i++) {
+            note_stores(p, p->extra.at[n.a + i]);
+        }
+    } else {
+        p->uses.stores |= pl_parse_use_of(p, n.b);
+    }
+}
+
+static pl_ref namespace_target(parser *p) {
+    pl_token t = expect(p, PL_TOK_NAME);
+    advance(p);
+    pl_token attr = expect(p, PL_TOK_NAME);
+    uint32_t x = add_extra(p, pl_parse_name(p, token_text(p, t)));
+    add_extra(p, pl_parse_name(p, token_text(p, attr)));
+    return add_node(p, PL_NODE_NSREF, t.lo, PL_NOT_THERE, x);
+}
+
+pl_ref pl_parse_target(parser *p, bool with_namespace) {
+    if (with_namespace && look(p).kind == PL_TOK_DOT) {
+        return namespace_target(p);
+    }
+    /* Its names were parsed as if they were read. */
+    uint32_t events_before = p->events.len;
+    uses uses_before = p->uses;
+    pl_ref target = pl_parse_target_tuple(p);
+    if (!can_assign(p, target)) {
+        const pl_node *n = node_at(p, target);
+        pl_parse_failf(p, n->lo, "can't assign to '%.*s'", PL_FMT(kind_words(p, n->kind)));
+    }
+    p->events.len = events_before;
+    p->uses = uses_before;
+    note_stores(p, target);
+    return target;
+}
+
+pl_token pl_parse_target_name(parser *p) {
+    pl_token t = expect(p, PL_TOK_NAME);
+    if (t.flags >= PL_KW_LOWER_TRUE && t.flags <= PL_KW_UPPER_NONE) {
+        pl_parse_fail(p, t.lo, PL_S("can't assign to 'name'"));
+    }
+    return t;
+}
+
+void pl_parse_store(parser *p, pl_ref target, event_op op) {
+    pl_node n = *node_at(p, target);
+    if (n.kind == PL_NODE_TUPLE) {
+        for (uint32_t i = 0; i < n.b; i++) {
+            pl_parse_store(p, p->extra.at[n.a + i], op);
+        }
+    } else if (n.kind == PL_NODE_NSREF) {
+        add_event(p, EVENT_LOAD, p->extra.at[n.b], target);
+    } else {
+        add_event(p, op, n.b, target);
+    }
+}
+
+void pl_parse_check_loop(parser *p, pl_ref target) {
+    pl_node n = *node_at(p, target);
+    if (n.kind == PL_NODE_TUPLE) {
+        for (uint32_t i = 0; i < n.b; i++) {
+            pl_parse_check_loop(p, p->extra.at[n.a + i]);
+        }
+    } else if (n.kind == PL_NODE_NAME && p->loop_stored == PL_NOT_THERE &&
+               PL_STR_IS(p->names.at[n.b].text, "loop")) {
+        p->loop_stored = n.lo;
+    }
+}

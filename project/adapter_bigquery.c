@@ -1,0 +1,109 @@
+/* BigQuery. */
+#include "project/adapter.h"
+
+static const pl_cred_field fields[] = {
+    {"database", "string|null", "null", false},
+    {"schema", "string|null", "null", false},
+    {"method", "=oauth,oauth-secrets,service-account,service-account-json", "null", false},
+    {"execution_project", "string|null", "null", false},
+    {"quota_project", "string|null", "null", false},
+    {"location", "string|null", "null", false},
+    {"priority", "=interactive,batch|null", "null", false},
+    {"maximum_bytes_billed", "integer|null", "null", false},
+    {"impersonate_service_account", "string|null", "null", false},
+    {"job_retry_deadline_seconds", "integer|null", "null", false},
+    {"job_retries", "integer|null", "1", false},
+    {"job_creation_timeout_seconds", "integer|null", "null", false},
+    {"job_execution_timeout_seconds", "integer|null", "null", false},
+    {"keyfile", "string|null", "null", false},
+    {"keyfile_json", "object|null", "null", true},
+    {"token", "string|null", "null", true},
+    {"refresh_token", "string|null", "null", true},
+    {"client_id", "string|null", "null", false},
+    {"client_secret", "string|null", "null", true},
+    {"token_uri", "string|null", "null", false},
+    {"dataproc_region", "string|null", "null", false},
+    {"dataproc_cluster_name", "string|null", "null", false},
+    {"gcs_bucket", "string|null", "null", false},
+    {"dataproc_batch", "object|null", "null", false},
+    {"scopes", "[string]|null", "[https://www.googleapis.com/auth/bigquery, https://www.googleapis.com/auth/cloud-platform, https://www.googleapis.com/auth/drive]", false},
+    {NULL, NULL, NULL, false},
+};
+
+static const char *const shown[] = {
+    "method", "database", "execution_project", "schema", "location", "priority",
+    "maximum_bytes_billed", "impersonate_service_account",
+    "job_retry_deadline_seconds", "job_retries", "job_creation_timeout_seconds",
+    "job_execution_timeout_seconds", "timeout_seconds", "client_id", "token_uri",
+    "dataproc_region", "dataproc_cluster_name", "gcs_bucket", "dataproc_batch", NULL};
+
+static const pl_alias aliases[] = {
+    {"project", "database"},
+    {"dataset", "schema"},
+    {"target_project", "target_database"},
+    {"target_dataset", "target_schema"},
+    {"retries", "job_retries"},
+    {"timeout_seconds", "job_execution_timeout_seconds"},
+    {NULL, NULL},
+};
+
+static const char *const configs[] = {
+    "cluster_by", "partition_by", "kms_key_name", "labels", "partitions",
+    "grant_access_to", "hours_to_expiration", "require_partition_filter",
+    "partition_expiration_days", "merge_update_columns", "enable_refresh",
+    "refresh_interval_minutes", "max_staleness", "enable_list_inference",
+    "intermediate_format", NULL};
+
+static const pl_type_word types[] = {{"TEXT", "STRING"}, {"FLOAT", "FLOAT64"}, {"INTEGER", "INT64"}, {NULL, NULL}};
+
+static const char *const reserved[] = {
+    "all", "and", "any", "array", "as", "asc", "assert_rows_modified", "at",
+    "between", "by", "case", "cast", "collate", "contains", "create", "cross",
+    "cube", "current", "default", "define", "desc", "distinct", "else", "end",
+    "enum", "escape", "except", "exclude", "exists", "extract", "false", "fetch",
+    "following", "for", "from", "full", "group", "grouping", "groups", "hash",
+    "having", "if", "ignore", "in", "inner", "intersect", "interval", "into", "is",
+    "join", "lateral", "left", "like", "limit", "lookup", "merge", "natural", "new",
+    "no", "not", "null", "nulls", "of", "on", "or", "order", "outer", "over",
+    "partition", "preceding", "proto", "qualify", "range", "recursive", "respect",
+    "right", "rollup", "rows", "select", "set", "some", "struct", "tablesample",
+    "then", "to", "treat", "true", "unbounded", "union", "unnest", "using", "when",
+    "where", "window", "with", "within", NULL};
+
+/* Queries run in the project of the data unless told otherwise. */
+static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
+    (void)a;
+    pl_value *execution = pl_dict_find(c, PL_S("execution_project"));
+    if (execution->kind == PL_NONE) {
+        *execution = *pl_dict_find(c, PL_S("database"));
+    }
+    if (pl_dict_find(c, PL_S("method"))->kind == PL_NONE) {
+        *why = PL_S("Runtime Error\n  Must specify authentication method");
+        return false;
+    }
+    if (pl_dict_find(c, PL_S("schema"))->kind != PL_STR) {
+        *why = PL_S("Runtime Error\n  Must specify schema");
+        return false;
+    }
+    return true;
+}
+
+const pl_adapter pl_adapter_bigquery = {
+    .name = "bigquery",
+    .title = "BigQuery",
+    .quote = "``",
+    .quoted = {{true, true, true}},
+    .included = {{true, true, true}},
+    .fold = PL_CASE_KEPT,
+    .name_limit = 1024,
+    .limit_in_bytes = true,
+    .fields = fields,
+    .shown = shown,
+    .aliases = aliases,
+    .finish = finish,
+    .configs = configs,
+    .string_type = "character varying(%s)",
+    .numeric_type = "",
+    .types = types,
+    .reserved = reserved,
+};

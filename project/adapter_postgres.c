@@ -1,0 +1,72 @@
+/* PostgreSQL, and what Redshift inherits from it. */
+#include "project/adapter.h"
+
+static const pl_cred_field fields[] = {
+    {"database", "string", NULL, false},
+    {"schema", "string", NULL, false},
+    {"host", "string", NULL, false},
+    {"user", "string", NULL, false},
+    {"port", "integer", NULL, false},
+    {"password", "string", NULL, true},
+    {"connect_timeout", "integer", "10", false},
+    {"role", "string|null", "null", false},
+    {"search_path", "string|null", "null", false},
+    {"keepalives_idle", "integer", "0", false},
+    {"sslmode", "string|null", "null", false},
+    {"sslcert", "string|null", "null", false},
+    {"sslkey", "string|null", "null", false},
+    {"sslrootcert", "string|null", "null", false},
+    {"application_name", "string|null", "dbt", false},
+    {"retries", "integer", "1", false},
+    {NULL, NULL, NULL, false},
+};
+
+static const char *const shown[] = {
+    "host", "port", "user", "database", "schema", "connect_timeout", "role",
+    "search_path", "keepalives_idle", "sslmode", "sslcert", "sslkey", "sslrootcert",
+    "application_name", "retries", NULL};
+
+static const pl_alias aliases[] = {
+    {"dbname", "database"},
+    {"pass", "password"},
+    {NULL, NULL},
+};
+
+static const char *const configs[] = {
+    "unlogged", "indexes", NULL};
+
+static const pl_type_word types[] = {{"STRING", "TEXT"}, {NULL, NULL}};
+
+static const char *const reserved[] = {
+    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric",
+    "authorization", "binary", "both", "case", "cast", "check", "collate",
+    "collation", "column", "concurrently", "constraint", "create", "cross",
+    "current_catalog", "current_date", "current_role", "current_schema",
+    "current_time", "current_timestamp", "current_user", "default", "deferrable",
+    "desc", "distinct", "do", "else", "end", "except", "false", "fetch", "for",
+    "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike", "in",
+    "initially", "inner", "intersect", "into", "is", "isnull", "join", "lateral",
+    "leading", "left", "like", "limit", "localtime", "localtimestamp", "natural",
+    "not", "notnull", "null", "offset", "on", "only", "or", "order", "outer",
+    "overlaps", "placing", "primary", "references", "returning", "right", "select",
+    "session_user", "similar", "some", "symmetric", "system_user", "table",
+    "tablesample", "then", "to", "trailing", "true", "union", "unique", "user",
+    "using", "variadic", "verbose", "when", "where", "window", "with", NULL};
+
+const pl_adapter pl_adapter_postgres = {
+    .name = "postgres",
+    .title = "PostgreSQL",
+    .quote = "\"\"",
+    .quoted = {{true, true, true}},
+    .included = {{true, true, true}},
+    .fold = PL_CASE_LOWER,
+    .name_limit = 63,
+    .require_alias = true,
+    .fields = fields,
+    .shown = shown,
+    .aliases = aliases,
+    .configs = configs,
+    .string_type = "character varying(%s)",
+    .types = types,
+    .reserved = reserved,
+};

@@ -1,0 +1,88 @@
+/* Amazon Redshift. */
+#include "project/adapter.h"
+
+static const pl_cred_field fields[] = {
+    {"database", "string", NULL, false},
+    {"schema", "string", NULL, false},
+    {"host", "string", NULL, false},
+    {"port", "integer", NULL, false},
+    {"method", "string", "database", false},
+    {"user", "string|null", "null", false},
+    {"password", "string|null", "null", true},
+    {"cluster_id", "string|null", "null", false},
+    {"iam_profile", "string|null", "null", false},
+    {"autocreate", "boolean", "false", false},
+    {"db_groups", "[string]", "[]", false},
+    {"ra3_node", "boolean|null", "false", false},
+    {"connect_timeout", "integer|null", "null", false},
+    {"role", "string|null", "null", false},
+    {"sslmode", "=disable,allow,prefer,require,verify-ca,verify-full", "prefer", false},
+    {"retries", "integer", "1", false},
+    {"region", "string|null", "null", false},
+    {"autocommit", "boolean|null", "true", false},
+    {"access_key_id", "string|null", "null", false},
+    {"secret_access_key", "string|null", "null", true},
+    {"idc_region", "string|null", "null", false},
+    {"issuer_url", "string|null", "null", false},
+    {"idp_listen_port", "integer|null", "7890", false},
+    {"idc_client_display_name", "string|null", "Amazon Redshift driver", false},
+    {"idp_response_timeout", "integer|null", "null", false},
+    {NULL, NULL, NULL, false},
+};
+
+static const char *const shown[] = {
+    "host", "user", "port", "database", "method", "cluster_id", "iam_profile",
+    "schema", "sslmode", "region", "autocreate", "db_groups", "ra3_node",
+    "connect_timeout", "role", "retries", "autocommit", "access_key_id", NULL};
+
+static const pl_alias aliases[] = {
+    {"dbname", "database"},
+    {"pass", "password"},
+    {NULL, NULL},
+};
+
+static const char *const configs[] = {
+    "sort_type", "dist", "sort", "bind", "backup", "auto_refresh", NULL};
+
+static const pl_type_word types[] = {{"STRING", "TEXT"}, {NULL, NULL}};
+
+static const char *const reserved[] = {
+    "aes128", "aes256", "all", "allowoverwrite", "analyse", "analyze", "and", "any",
+    "array", "as", "asc", "authorization", "az64", "backup", "between", "binary",
+    "blanksasnull", "both", "bytedict", "bzip2", "case", "cast", "check", "collate",
+    "column", "constraint", "create", "credentials", "cross", "current_date",
+    "current_time", "current_timestamp", "current_user", "current_user_id",
+    "default", "deferrable", "deflate", "defrag", "delta", "delta32k", "desc",
+    "disable", "distinct", "do", "else", "emptyasnull", "enable", "encode",
+    "encrypt", "encryption", "end", "except", "explicit", "false", "for", "foreign",
+    "freeze", "from", "full", "globaldict256", "globaldict64k", "grant", "group",
+    "gzip", "having", "identity", "ignore", "ilike", "in", "initially", "inner",
+    "intersect", "interval", "into", "is", "isnull", "join", "leading", "left",
+    "like", "limit", "localtime", "localtimestamp", "lun", "luns", "lzo", "lzop",
+    "minus", "mostly16", "mostly32", "mostly8", "natural", "new", "not", "notnull",
+    "null", "nulls", "off", "offline", "offset", "oid", "old", "on", "only", "open",
+    "or", "order", "outer", "overlaps", "parallel", "partition", "percent",
+    "permissions", "pivot", "placing", "primary", "raw", "readratio", "recover",
+    "references", "rejectlog", "resort", "respect", "restore", "right", "select",
+    "session_user", "similar", "snapshot", "some", "sysdate", "system", "table",
+    "tag", "tdes", "text255", "text32k", "then", "timestamp", "to", "top",
+    "trailing", "true", "truncatecolumns", "union", "unique", "unnest", "unpivot",
+    "user", "using", "verbose", "wallet", "when", "where", "with", "without", NULL};
+
+const pl_adapter pl_adapter_redshift = {
+    .name = "redshift",
+    .title = "Amazon Redshift",
+    .parent = &pl_adapter_postgres,
+    .quote = "\"\"",
+    .quoted = {{true, true, true}},
+    .included = {{true, true, true}},
+    .fold = PL_CASE_IGNORED,
+    .name_limit = 127,
+    .fields = fields,
+    .shown = shown,
+    .aliases = aliases,
+    .configs = configs,
+    .string_type = "character varying(%s)",
+    .types = types,
+    .reserved = reserved,
+};

@@ -1,0 +1,20 @@
+/* project/macro_calls.h: which macros a macro calls, as far as its text tells.
+ *
+ * Source: dbt-core 1.9 clients/jinja_static.py, parser/manifest.py (macro_depends_on). */
+#ifndef PL_PROJECT_MACRO_CALLS_H
+#define PL_PROJECT_MACRO_CALLS_H
+
+#include "project/world.h"
+
+typedef struct pl_macro_calls {
+    const pl_macro_def **at; /* once each, in the order of the calls */
+    uint32_t len, cap;
+} pl_macro_calls;
+
+/* Macros called by name, by package.name and by adapter.dispatch('name', 'namespace'). */
+pl_macro_calls pl_macro_calls_of(pl_world *w, const pl_macro_def *def, pl_arena *a);
+
+/* The text of its block: the manifest's macro_sql. */
+pl_str pl_macro_text(const pl_macro_def *def);
+
+#endif

@@ -1,0 +1,155 @@
+/* Rendering in a world: contexts, YAML texts, errors as diagnostics. */
+#include "project/world_priv.h"
+
+void pl_dbt_init(pl_dbt *d, pl_world *w, pl_phase phase, pl_str package,
+                 pl_dbt_node *node) {
+    memset(d, 0, sizeof *d);
+    d->ops = &pl_world_ops;
+    d->world = w;
+    d->node = node;
+    d->phase = phase;
+    d->strict_dbt = w->options.strict_dbt;
+    d->package = package;
+    d->style = w->target.adapter ? &w->style : NULL;
+    d->target = w->target.dict;
+    d->now_us = w->options.now_us;
+    d->invocation_id = w->options.invocation_id;
+    d->dbt_version = PL_S("1.9.11");
+}
+
+/* ---- diagnostics */
+
+static pl_diag_code code_of(const pl_error *e) {
+    if (e->code) {
+        return e->code;
+    }
+    switch ((int)e->kind) {
+    case PL_EXC_UNDEFINED:
+        return PL_E0402;
+    case PL_EXC_FUEL:
+    case PL_EXC_RECURSION:
+        return PL_E0403;
+    case PL_EXC_SYNTAX:
+        return PL_E0201;
+    case PL_EXC_UNKNOWN_FILTER:
+    case PL_EXC_UNKNOWN_TEST:
+        return PL_E0202;
+    case PL_EXC_COMPILATION:
+        return PL_E0420;
+    case PL_EXC_DEPENDENCY:
+        return PL_E0301;
+    case PL_EXC_WAREHOUSE:
+        return PL_E0430;
+    default:
+        return PL_E0401;
+    }
+}
+
+static void add_trace(pl_world *w, pl_diag *d, const pl_error *e) {
+    pl_diag_note *notes = PL_NEW_ARRAY0(w->arena, pl_diag_note, e->trace_len);
+    for (uint32_t i = 0; i < e->trace_len; i++) {
+        pl_str name = e->trace[i].macro;
+        if (pl_str_starts(name, PL_S("dbt_macro__"))) {
+            name = pl_str_sub(name, 11, name.len);
+        }
+        notes[i].text = pl_str_fmt(w->arena, "in macro %.*s, called at", PL_FMT(name));
+        notes[i].span = (pl_span){e->trace[i].src, e->trace[i].lo, e->trace[i].lo + 1};
+    }
+    d->notes = notes;
+    d->note_count = e->trace_len;
+}
+
+static pl_str error_text(pl_world *w, const pl_error *e) {
+    if (e->kind == PL_EXC_RETURN) {
+        return PL_S("return() outside of a macro");
+    }
+    pl_str text = pl_str_copy(w->arena, e->text);
+    return pl_env_mask(w->options.env, w->arena, text);
+}
+
+void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n, pl_span where) {
+    const pl_error *e = &ev->error;
+    pl_span span = where;
+    if (e->ast) {
+        span = (pl_span){e->ast->src, e->lo, e->lo + 1};
+    }
+    pl_diag *d = pl_diag_add(&w->sink, code_of(e), span, error_text(w, e));
+    if (n) {
+        d->node = n->unique_id;
+    }
+    add_trace(w, d, e);
+}
+
+void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n) {
+    pl_span span = {t->src, t->error.lo, t->error.lo + 1};
+    pl_diag *d = pl_diag_add(&w->sink, PL_E0201, span, t->error.text);
+    if (n) {
+        d->node = n->unique_id;
+    }
+}
+
+/* ---- texts of YAML files */
+
+static bool could_not_render(pl_world *w, pl_str text, pl_span where, pl_str reason,
+                             pl_diag_code code, bool bare) {
+    pl_str words = bare ? reason
+                        : pl_str_fmt(w->arena, "Could not render %.*s: %.*s", PL_FMT(text),
+                                     PL_FMT(reason));
+    pl_diag_add(&w->sink, code, where, pl_env_mask(w->options.env, w->arena, words));
+    return false;
+}
+
+/* The rendered value leaves the arena of the render. */
+static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value *out) {
+    pl_world *w = c->w;
+    const pl_template *t = pl_workspace_text(w->ws, text, PL_MODE_NATIVE);
+    if (!t->unit) {
+        return could_not_render(w, text, where, t->error.text, PL_E0201, false);
+    }
+    pl_dbt d;
+    pl_str package = c->package ? c->package->file->name : PL_S("");
+    pl_dbt_init(&d, w, c->phase, package, NULL);
+    pl_arena scratch = {0};
+    pl_eval ev;
+    pl_error unknown;
+    bool ok = pl_unit_check(t->unit, w->arena, &unknown);
+    if (!ok) {
+        return could_not_render(w, text, where, unknown.text, PL_E0202, false);
+    }
+    pl_eval_init(&ev, &scratch, &pl_dbt_host, &d, PL_MODE_NATIVE);
+    pl_value v;
+    ok = pl_render_native(&ev, t->unit, &v);
+    if (ok && c->phase == PL_PHASE_PROFILE) {
+        pl_value filled;
+        if (pl_secrets_fill(&d, &scratch, v, &filled) == PL_FOUND) {
+            v = filled;
+        }
+    }
+    if (ok) {
+        *out = pl_value_copy(w->arena, v);
+    } else {
+        bool bare = ev.error.kind == PL_EXC_PARSING;
+        could_not_render(w, text, where, error_text(w, &ev.error), code_of(&ev.error), bare);
+    }
+    pl_eval_done(&ev);
+    pl_arena_free(&scratch);
+    return ok;
+}
+
+bool pl_render_yaml_text(void *ctx, pl_str text, pl_span where, pl_value *out) {
+    return render_text(ctx, text, where, out);
+}
+
+bool pl_render_schema_text(pl_world *w, pl_package *p, pl_str text, pl_span where,
+                           pl_value *out) {
+    pl_text_context c = {w, p, PL_PHASE_SCHEMA, NULL};
+    return render_text(&c, text, where, out);
+}
+
+pl_yaml_rules pl_schema_rules(pl_world *w, pl_package *p,
+                              bool (*skip)(void *ctx, const pl_yaml_path *path)) {
+    pl_text_context *c = PL_NEW(w->arena, pl_text_context);
+    *c = (pl_text_context){w, p, PL_PHASE_SCHEMA, skip};
+    return (pl_yaml_rules){
+        .render = pl_render_yaml_text, .ctx = c, .skip = skip, .sink = &w->sink};
+}
