@@ -60,6 +60,9 @@ bool pl_dict_update(pl_eval *ev, pl_dict *d, pl_value from) {
     if (from.kind == PL_DICT) {
         return from.as.dict == d || update_from_dict(ev, d, from.as.dict);
     }
+    if (from.kind == PL_UNDEFINED) {
+        return pl_raise_undefined(ev, from);
+    }
     if (from.kind == PL_OBJECT && from.as.obj->cls->is_mapping && from.as.obj->cls->item) {
         return update_from_object(ev, d, from);
     }

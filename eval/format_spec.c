@@ -294,7 +294,7 @@ static bool put_untyped(pl_eval *ev, double f, const spec *sp, pl_buf *digits) {
     char *mark = strchr(digits->at + from, 'e');
     bool on_the_edge = strtol(mark + 1, NULL, 10) == precision - 1;
     digits->len--;
-    if (on_the_edge && f != 0) { /* where 'g' would still do without the exponent */
+    if (on_the_edge) { /* where 'g' would still do without the exponent */
         drop_zeros(digits, from, mark);
         return true;
     }

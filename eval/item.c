@@ -40,11 +40,30 @@ static bool text_item(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
     return true;
 }
 
-/* Python's v[key]; PL_MISSING for its TypeError and LookupError. */
-static pl_found item_of(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
-    int64_t i;
-    pl_value *value;
+/* Jinja2 catches the TypeError of a key that cannot be hashed. */
+static pl_found unhashable_key(pl_eval *ev) {
+    if (ev->error.kind != PL_EXC_TYPE) {
+        return PL_FAILED;
+    }
+    ev->error.kind = PL_EXC_NONE;
+    return PL_MISSING;
+}
+
+static pl_found dict_item(pl_eval *ev, const pl_dict *d, pl_value key, pl_value *out) {
     uint32_t hash;
+    bool failed;
+    if (!pl_hash_value(ev, key, &hash)) {
+        return unhashable_key(ev);
+    }
+    const pl_dict_entry *e = pl_dict_entry_find(ev, d, key, hash, &failed);
+    if (e) {
+        *out = e->value;
+    }
+    return failed ? PL_FAILED : e ? PL_FOUND : PL_MISSING;
+}
+
+pl_found pl_item(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
+    int64_t i;
     switch (v.kind) {
     case PL_LIST:
     case PL_TUPLE:
@@ -54,26 +73,7 @@ static pl_found item_of(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
         *out = v.as.list->at[i];
         return PL_FOUND;
     case PL_DICT:
-        if (key.kind == PL_STR) {
-            value = pl_dict_find(v.as.dict, pl_str_from(key));
-        } else if (pl_hash_value(ev, key, &hash)) {
-            bool failed;
-            pl_dict_entry *e = pl_dict_entry_find(ev, v.as.dict, key, hash, &failed);
-            value = e ? &e->value : NULL;
-            if (failed) {
-                return PL_FAILED;
-            }
-        } else {
-            if (ev->error.kind != PL_EXC_TYPE) {
-                return PL_FAILED;
-            }
-            ev->error.kind = PL_EXC_NONE; /* Jinja2 catches it */
-            value = NULL;
-        }
-        if (value) {
-            *out = *value;
-        }
-        return value ? PL_FOUND : PL_MISSING;
+        return dict_item(ev, v.as.dict, key, out);
     case PL_RANGE:
         if (!in_bounds(key, pl_range_length(v.as.range), &i)) {
             return PL_MISSING;
@@ -96,7 +96,7 @@ bool pl_getitem(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
         return pl_swallows(v) || pl_raise_undefined(ev, v);
     }
     pl_value item;
-    pl_found found = item_of(ev, v, key, &item);
+    pl_found found = pl_item(ev, v, key, &item);
     if (found == PL_FOUND) {
         *out = pl_with(item, pl_joined(v, key));
         return true;

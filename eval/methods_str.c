@@ -181,10 +181,11 @@ static bool split_arguments(pl_eval *ev, const pl_value *argv, pl_value *sep,
                             int64_t *limit) {
     *sep = argv[1].kind == PL_UNSET ? pl_none() : argv[1];
     *limit = -1;
-    if (sep->kind != PL_NONE && sep->kind != PL_STR) {
-        return pl_raise(ev, PL_EXC_TYPE, "must be str or None, not %s", pl_type_name(*sep));
+    if (argv[2].kind != PL_UNSET && !pl_need_index(ev, argv[2], limit)) {
+        return false;
     }
-    return argv[2].kind == PL_UNSET || pl_need_index(ev, argv[2], limit);
+    return sep->kind == PL_NONE || sep->kind == PL_STR ||
+           pl_raise(ev, PL_EXC_TYPE, "must be str or None, not %s", pl_type_name(*sep));
 }
 
 static bool str_split(pl_eval *ev, const pl_value *argv, pl_value *out) {

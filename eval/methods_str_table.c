@@ -94,32 +94,20 @@ static bool put_replacement(pl_eval *ev, pl_value to, pl_out *o) {
 
 /* What the table has for a code point; PL_MISSING: it stays. */
 static pl_found mapped(pl_eval *ev, pl_value table, uint32_t c, pl_value *to) {
-    if (table.kind == PL_DICT) {
-        pl_value *found;
-        pl_found got = pl_dict_lookup(ev, table.as.dict, pl_int(c), &found);
-        if (got == PL_FOUND) {
-            *to = *found;
-        }
-        return got;
+    switch (table.kind) {
+    case PL_DICT:
+    case PL_LIST:
+    case PL_TUPLE:
+    case PL_STR:
+    case PL_RANGE:
+    case PL_OBJECT:
+        return pl_item(ev, table, pl_int(c), to);
+    case PL_UNDEFINED:
+        return pl_getitem(ev, table, pl_int(c), to) ? PL_FOUND : PL_FAILED;
+    default:
+        return pl_fail(pl_raise(ev, PL_EXC_TYPE, "'%s' object is not subscriptable",
+                                pl_type_name(table)));
     }
-    if (pl_is_sequence(table)) {
-        if (c >= table.as.list->len) {
-            return PL_MISSING;
-        }
-        *to = table.as.list->at[c];
-        return PL_FOUND;
-    }
-    if (table.kind == PL_STR) {
-        pl_value item;
-        int64_t len = pl_utf8_chars(pl_str_from(table));
-        if (c >= len || !pl_getitem(ev, table, pl_int(c), &item)) {
-            return c >= len ? PL_MISSING : PL_FAILED;
-        }
-        *to = item;
-        return PL_FOUND;
-    }
-    return pl_fail(pl_raise(ev, PL_EXC_TYPE, "'%s' object is not subscriptable",
-                            pl_type_name(table)));
 }
 
 static bool translate(pl_eval *ev, pl_value s, pl_value table, pl_out *o) {

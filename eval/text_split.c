@@ -131,10 +131,7 @@ static bool split_spaces(pl_eval *ev, pl_value s, int64_t limit, pl_value list) 
     for (; at < s.len; limit--) {
         uint32_t end = skip_spaces(text, at, false);
         if (limit == 0) {
-            pl_value rest = pl_text_piece(ev->arena, s, at, s.len);
-            rest = pl_text_strip(ev->arena, rest, pl_none(), PL_STRIP_RIGHT);
-            pl_list_push(ev->arena, list.as.list, rest);
-            return true;
+            return push_piece(ev, list, s, at, s.len);
         }
         if (!push_piece(ev, list, s, at, end)) {
             return false;
@@ -243,7 +240,7 @@ static bool rsplit_spaces(pl_eval *ev, pl_value s, int64_t limit, pl_value list)
     for (; end; limit--) {
         uint32_t start = skip_back(text, end, false);
         if (limit == 0) {
-            start = skip_spaces(text, 0, true);
+            start = 0;
         }
         if (!push_piece(ev, list, s, start, end)) {
             return false;

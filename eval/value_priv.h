@@ -148,6 +148,8 @@ extern const uint32_t pl_str_method_count, pl_list_method_count, pl_tuple_method
     pl_dict_method_count, pl_set_method_count, pl_int_method_count,
     pl_float_method_count, pl_range_method_count, pl_keys_method_count,
     pl_markup_method_count;
+/* Python's v[key]; PL_MISSING for its TypeError and LookupError. */
+pl_found pl_item(pl_eval *ev, pl_value v, pl_value key, pl_value *out);
 /* v[name] found nothing: Jinja2 then tries the attribute. */
 bool pl_getattr_after_item(pl_eval *ev, pl_value v, pl_str name, pl_value *out);
 /* Does Python's type have this name with underscores? */

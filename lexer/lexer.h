@@ -50,6 +50,7 @@ typedef struct pl_lexer {
     pl_arena *arena;  /* for the words of `error` */
     uint32_t state;   /* private: what `at` stands in */
     uint32_t depth;   /* private: open brackets in the tag */
+    bool wide_names;  /* a name beyond ASCII has been met */
     uint32_t error_at; /* byte offset of the error */
     pl_str error;      /* Jinja2's words */
     char closers[PL_LEX_DEPTH]; /* private: the closers expected, innermost last */
@@ -66,6 +67,9 @@ pl_str pl_lex_string(const pl_source *src, pl_token t, pl_arena *a);
 
 /* A number's text, NUL-terminated, in ASCII and without underscores. */
 pl_str pl_lex_number(const pl_source *src, pl_token t, pl_arena *a);
+
+/* A name in the form (NFKC) in which Python compares identifiers. */
+pl_str pl_lex_normal_name(pl_str name, pl_arena *a);
 
 /* As Jinja2 describes a token kind in messages, e.g. "end of print statement". */
 const char *pl_tok_words(pl_tok_kind kind);

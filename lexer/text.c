@@ -14,6 +14,7 @@ void pl_lex_init(pl_lexer *lx, const pl_source *src, pl_arena *arena) {
     lx->arena = arena;
     lx->state = PL_LEX_TEXT;
     lx->depth = 0;
+    lx->wide_names = false;
     lx->error_at = 0;
     lx->error = PL_S("");
 }

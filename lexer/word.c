@@ -1,5 +1,7 @@
 /* Names beyond ASCII, and the errors of the lexer. */
+#include <stdlib.h>
 #include <unictype.h>
+#include <uninorm.h>
 
 #include "lexer/lexer_priv.h"
 #include "support/utf8.h"
@@ -111,9 +113,22 @@ bool pl_lex_wide(pl_lexer *lx, const char *start, pl_token *out) {
         return true;
     }
     lx->at = lx->base + hi;
+    lx->wide_names = true;
     *out = valid ? (pl_token){PL_TOK_NAME, lo, hi, find_keyword(pl_str_sub(text, lo, hi))}
                  : pl_lex_fail(lx, start, PL_S("Invalid character in identifier"));
     return true;
+}
+
+pl_str pl_lex_normal_name(pl_str name, pl_arena *a) {
+    size_t len;
+    uint8_t *normal =
+        u8_normalize(UNINORM_NFKC, (const uint8_t *)name.at, name.len, NULL, &len);
+    if (!normal) {
+        pl_out_of_memory();
+    }
+    pl_str copy = pl_str_copy(a, (pl_str){(const char *)normal, (uint32_t)len});
+    free(normal);
+    return copy;
 }
 
 static uint32_t decimal_value(pl_str text, uint32_t *i) {

@@ -225,8 +225,7 @@ bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out);
 bool pl_column_is(const char *const *types, pl_value dtype);
 pl_str pl_column_quoted(const pl_column_object *c, pl_eval *ev);
 /* Functions of the class, that instances have as well: create, translate_type, ... */
-extern const pl_native pl_column_statics[];
-extern const uint32_t pl_column_static_count;
+pl_found pl_column_static(pl_eval *ev, pl_str name, pl_value *out);
 
 /* ---- results of queries */
 

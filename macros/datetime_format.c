@@ -118,10 +118,14 @@ typedef struct reading {
     uint32_t at;
 } reading;
 
+static bool at_digit(const reading *r) {
+    return r->at < r->s.len && r->s.at[r->at] >= '0' && r->s.at[r->at] <= '9';
+}
+
 static bool read_digits(reading *r, uint32_t count, int *out) {
     *out = 0;
     for (; count > 0; count--, r->at++) {
-        if (r->at >= r->s.len || r->s.at[r->at] < '0' || r->s.at[r->at] > '9') {
+        if (!at_digit(r)) {
             return false;
         }
         *out = *out * 10 + (r->s.at[r->at] - '0');
@@ -141,8 +145,7 @@ static bool read_week(reading *r, bool dashes, dt_moment *m) {
     if (!read_digits(r, 2, &week) || week < 1 || week > 53) {
         return false;
     }
-    bool has_day = dashes ? accept(r, '-')
-                          : r->at < r->s.len && r->s.at[r->at] >= '0' && r->s.at[r->at] <= '9';
+    bool has_day = dashes ? accept(r, '-') : at_digit(r);
     if (has_day && (!read_digits(r, 1, &day) || day < 1 || day > 7)) {
         return false;
     }
@@ -163,33 +166,36 @@ static bool read_date(reading *r, dt_moment *m) {
            read_digits(r, 2, &m->day);
 }
 
-/* hh[:mm[:ss[.ffffff]]], with or without all of its colons. */
-static bool read_clock(reading *r, int parts[3], int *us) {
-    bool colons = true;
+/* Digits behind the point, of which six count. */
+static bool read_fraction(reading *r, int *us) {
     *us = 0;
-    for (int i = 0; i < 3; i++) {
-        if (i == 1) {
-            colons = accept(r, ':');
-        } else if (i == 2 && accept(r, ':') != colons) {
-            return r->at > 0 && colons; /* hh:mm */
-        }
-        bool digit = r->at < r->s.len && r->s.at[r->at] >= '0' && r->s.at[r->at] <= '9';
-        if (!digit && i && !colons) {
-            break;
-        }
-        if (!read_digits(r, 2, &parts[i])) {
-            return false;
-        }
-    }
     if (!accept(r, '.') && !accept(r, ',')) {
         return true;
     }
     uint32_t start = r->at;
-    for (int unit = 100000; r->at < r->s.len && r->s.at[r->at] >= '0' && r->s.at[r->at] <= '9';
-         unit /= 10, r->at++) {
+    for (int unit = 100000; at_digit(r); unit /= 10, r->at++) {
         *us += (r->s.at[r->at] - '0') * unit;
     }
     return r->at > start;
+}
+
+/* hh[:mm[:ss[.ffffff]]], with or without all of its colons. */
+static bool read_clock(reading *r, int parts[3], int *us) {
+    *us = 0;
+    if (!read_digits(r, 2, &parts[0])) {
+        return false;
+    }
+    bool colons = accept(r, ':');
+    if (!colons && !at_digit(r)) {
+        return true;
+    }
+    if (!read_digits(r, 2, &parts[1])) {
+        return false;
+    }
+    if (colons ? !accept(r, ':') : !at_digit(r)) {
+        return true;
+    }
+    return read_digits(r, 2, &parts[2]) && read_fraction(r, us);
 }
 
 static bool read_zone(pl_arena *a, reading *r, const dt_zone **out) {

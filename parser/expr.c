@@ -446,10 +446,21 @@ static pl_ref chain(parser *p, pl_ref left, uint32_t lo, binary_op op) {
     return node;
 }
 
+/* Filters and tests from `first_site` on are only known to be missing when reached. */
+static void soften(parser *p, uint32_t first_site) {
+    for (uint32_t i = first_site; i < p->sites.len; i++) {
+        node_at(p, p->sites.at[i])->flags |= PL_SOFT_SITE;
+    }
+}
+
 static pl_ref binary(parser *p, pl_ref left, uint32_t lo, binary_op op) {
     uint32_t height = p->height;
+    uint32_t first_site = p->sites.len;
     advance(p);
     pl_ref right = operand(p, op.level + 1u);
+    if (op.level <= AND && pl_parse_truth(p, left) == (op.level == OR)) {
+        soften(p, first_site);
+    }
     pl_ref node = add_node(p, op.node, lo, left, right);
     node_at(p, node)->flags = both_constant(p, left, right);
     set_height(p, (height > p->height ? height : p->height) + 1);
@@ -489,12 +500,6 @@ pl_ref pl_parse_without_condition(parser *p) {
     pl_ref node = operand(p, OR);
     p->depth--;
     return node;
-}
-
-static void soften(parser *p, uint32_t first_site) {
-    for (uint32_t i = first_site; i < p->sites.len; i++) {
-        node_at(p, p->sites.at[i])->flags |= PL_SOFT_SITE;
-    }
 }
 
 /* Behind a value: "if" test ("else" expression)? */

@@ -92,3 +92,23 @@ pl_ref pl_parse_literal(parser *p) {
                                              .hash = pl_str_hash(text),
                                              .text = text});
 }
+
+int pl_parse_truth(parser *p, pl_ref ref) {
+    const pl_node *n = node_at(p, ref);
+    if (n->kind != PL_NODE_CONST) {
+        return -1;
+    }
+    switch (p->literals.at[n->a].kind) {
+    case PL_LIT_TRUE:
+        return 1;
+    case PL_LIT_FALSE:
+    case PL_LIT_NONE:
+        return 0;
+    case PL_LIT_INT:
+    case PL_LIT_BIGINT:
+    case PL_LIT_FLOAT:
+    case PL_LIT_STRING:
+        break;
+    }
+    return -1;
+}

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "support/utf8.h"
+
 /* ---- errors */
 
 _Noreturn static void leave(parser *p, uint32_t lo, uint32_t line, pl_str text) {
@@ -86,6 +88,18 @@ static void grow_names(parser *p) {
     }
 }
 
+/* A name beyond ASCII has the key of its normal form. */
+static void find_key(parser *p, uint32_t number) {
+    pl_str normal = pl_lex_normal_name(p->names.at[number].text, p->arena);
+    uint32_t key = pl_str_eq(normal, p->names.at[number].text) ? number
+                                                               : pl_parse_name(p, normal);
+    while (p->keys.len < p->names.len) {
+        uint32_t self = p->keys.len;
+        PL_PUSH(&p->scratch, &p->keys, self);
+    }
+    p->keys.at[number] = key;
+}
+
 uint32_t pl_parse_name(parser *p, pl_str text) {
     uint32_t hash = pl_str_hash(text);
     uint32_t i = hash & p->name_mask;
@@ -100,6 +114,9 @@ uint32_t pl_parse_name(parser *p, pl_str text) {
     p->name_index[i] = number + 1;
     if (2 * p->names.len > p->name_mask) {
         grow_names(p);
+    }
+    if (p->lexer.wide_names && !pl_utf8_is_ascii(text)) {
+        find_key(p, number);
     }
     return number;
 }

@@ -33,7 +33,7 @@ typedef enum event_op {
 enum { EVENT_OP_BITS = 4 };
 
 typedef struct event {
-    uint32_t op_name; /* event_op, and the name's number above EVENT_OP_BITS */
+    uint32_t op_name; /* event_op, and the variable's key above EVENT_OP_BITS */
     uint32_t node;
 } event;
 
@@ -117,6 +117,7 @@ typedef struct parser {
     PL_VEC(failure) failures;
     PL_VEC(uint32_t) stack; /* lists under construction */
     PL_VEC(uint32_t) blocks; /* names of the {% block %}s so far */
+    PL_VEC(uint32_t) keys;  /* by name: the variable it stands for; beyond: itself */
     uint32_t *name_index;   /* open addressing: number + 1 */
     uint32_t name_mask;
 
@@ -272,10 +273,20 @@ uint32_t pl_parse_flush(parser *p, uint32_t mark);
 pl_ref pl_parse_literal(parser *p);      /* INTEGER, FLOAT, STRING... at the current token */
 pl_ref pl_parse_constant(parser *p, pl_literal_kind kind); /* none, true, false */
 
+/* Whether an expression is a literal that is true: 1, false: 0, neither: -1. */
+int pl_parse_truth(parser *p, pl_ref ref);
+
 /* ---- events */
 
+/* The variable that a name stands for: names that Python takes for the same identifier
+ * share one key, the number of one of them. */
+static inline uint32_t variable_key(const parser *p, uint32_t name) {
+    return name < p->keys.len ? p->keys.at[name] : name;
+}
+
 static inline void add_event(parser *p, event_op op, uint32_t name, uint32_t node) {
-    PL_PUSH(&p->scratch, &p->events, ((event){name << EVENT_OP_BITS | op, node}));
+    uint32_t key = variable_key(p, name);
+    PL_PUSH(&p->scratch, &p->events, ((event){key << EVENT_OP_BITS | op, node}));
 }
 
 /* Begin a scope whose events follow; its number. */

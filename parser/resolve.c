@@ -16,7 +16,8 @@ typedef enum state {
 } state;
 
 typedef struct binding {
-    uint32_t name;
+    uint32_t key;
+    uint32_t name;  /* the first that was met */
     uint32_t outer; /* binding number + 1 of the name outside; 0: none */
     uint32_t slot;
     uint32_t level; /* of the function that holds the slot */
@@ -49,7 +50,7 @@ typedef struct name_state {
 typedef struct resolver {
     parser *p;
     pl_scope_info *scopes;
-    name_state *names;
+    name_state *names; /* by key */
     PL_VEC(binding) bindings;
     PL_VEC(note) changes;
     PL_VEC(note) results;
@@ -79,15 +80,16 @@ static bool is_own(const resolver *r, uint32_t name) {
     return r->names[name].top > r->first;
 }
 
-static void bind(resolver *r, uint32_t name, state s, bool stored) {
-    binding b = {.name = name,
-                 .outer = r->names[name].top,
+static void bind(resolver *r, uint32_t key, uint32_t name, state s, bool stored) {
+    binding b = {.key = key,
+                 .name = name,
+                 .outer = r->names[key].top,
                  .slot = PL_NOT_THERE,
                  .level = r->level,
                  .state = (uint8_t)s,
                  .stored = stored};
     PL_PUSH(&r->p->scratch, &r->bindings, b);
-    r->names[name].top = r->bindings.len;
+    r->names[key].top = r->bindings.len;
 }
 
 static void note_change(resolver *r, uint32_t number, state before, bool stored) {
@@ -96,31 +98,37 @@ static void note_change(resolver *r, uint32_t number, state before, bool stored)
     }
 }
 
-static void load(resolver *r, uint32_t name) {
-    binding *b = innermost(r, name);
+/* The name that a NAME or NSREF is written with. */
+static uint32_t written_name(resolver *r, pl_ref ref) {
+    const pl_node *n = node_at(r->p, ref);
+    return n->kind == PL_NODE_NAME ? n->b : r->p->extra.at[n->b];
+}
+
+static void load(resolver *r, uint32_t key, pl_ref ref) {
+    binding *b = innermost(r, key);
     if (!b) {
         note_change(r, r->bindings.len, ABSENT, false);
-        bind(r, name, RESOLVE, false);
+        bind(r, key, written_name(r, ref), RESOLVE, false);
     } else if (b->state == ABSENT) {
-        note_change(r, r->names[name].top - 1, ABSENT, false);
+        note_change(r, r->names[key].top - 1, ABSENT, false);
         b->state = RESOLVE;
     }
 }
 
-static void store(resolver *r, uint32_t name) {
-    binding *b = innermost(r, name);
+static void store(resolver *r, uint32_t key) {
+    binding *b = innermost(r, key);
     if (!b) {
         note_change(r, r->bindings.len, ABSENT, false);
-        bind(r, name, UNDEFINED, true);
+        bind(r, key, key, UNDEFINED, true);
         return;
     }
-    if (!is_own(r, name)) {
-        bind(r, name, ALIAS, true);
+    if (!is_own(r, key)) {
+        bind(r, key, key, ALIAS, true);
         return;
     }
     b->is_self = false;
     if (!b->stored) {
-        note_change(r, r->names[name].top - 1, b->state, false);
+        note_change(r, r->names[key].top - 1, b->state, false);
         b->state = b->state == ABSENT ? UNDEFINED : b->state;
         b->stored = true;
     }
@@ -128,10 +136,11 @@ static void store(resolver *r, uint32_t name) {
 
 /* A name that whoever enters the scope sets; `slot` may be known already. */
 static uint32_t declare(resolver *r, uint32_t name, uint32_t slot) {
-    if (!is_own(r, name)) {
-        bind(r, name, PARAM, true);
+    uint32_t key = variable_key(r->p, name);
+    if (!is_own(r, key)) {
+        bind(r, key, name, PARAM, true);
     }
-    binding *b = innermost(r, name);
+    binding *b = innermost(r, key);
     if (b->slot == PL_NOT_THERE) {
         b->slot = slot == PL_NOT_THERE ? new_slot(r) : slot;
     }
@@ -195,19 +204,19 @@ static void close_if(resolver *r) {
 
 static void bind_event(resolver *r, event e) {
     parser *p = r->p;
-    uint32_t name = e.op_name >> EVENT_OP_BITS;
+    uint32_t key = e.op_name >> EVENT_OP_BITS;
     switch ((event_op)(e.op_name & ((1 << EVENT_OP_BITS) - 1))) {
     case EVENT_LOAD:
-        load(r, name);
+        load(r, key, e.node);
         break;
     case EVENT_STORE:
     case EVENT_MACRO:
     case EVENT_IMPORT:
-        store(r, name);
+        store(r, key);
         break;
     case EVENT_PARAM: {
         pl_node *n = node_at(p, e.node);
-        n->a = declare(r, name, n->a);
+        n->a = declare(r, key, n->a);
         break;
     }
     case EVENT_IF:
@@ -301,7 +310,7 @@ static pl_load load_of(resolver *r, const binding *b) {
 
 /* A name that the scope only reads, from the context: the function looks it up once. */
 static void share_slot(resolver *r, binding *b) {
-    name_state *n = &r->names[b->name];
+    name_state *n = &r->names[b->key];
     if (n->function != r->function + 1) {
         n->function = r->function + 1;
         n->slot = new_slot(r);
@@ -420,7 +429,7 @@ static void write_events(resolver *r, uint32_t from, uint32_t end) {
 static void unbind(resolver *r) {
     for (uint32_t i = r->first; i < r->bindings.len; i++) {
         const binding *b = &r->bindings.at[i];
-        r->names[b->name].top = b->outer;
+        r->names[b->key].top = b->outer;
     }
     r->bindings.len = r->first;
 }

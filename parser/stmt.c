@@ -386,32 +386,11 @@ static pl_ref with_statement(parser *p) {
     return add_node(p, PL_NODE_WITH, lo, pl_parse_flush(p, mark), count);
 }
 
-/* Whether a constant is true: 1, false: 0, not known here: -1. */
-static int literal_truth(parser *p, pl_ref ref) {
-    const pl_node *n = node_at(p, ref);
-    if (n->kind != PL_NODE_CONST) {
-        return -1;
-    }
-    switch (p->literals.at[n->a].kind) {
-    case PL_LIT_TRUE:
-        return 1;
-    case PL_LIT_FALSE:
-    case PL_LIT_NONE:
-        return 0;
-    case PL_LIT_INT:
-    case PL_LIT_BIGINT:
-    case PL_LIT_FLOAT:
-    case PL_LIT_STRING:
-        break;
-    }
-    return -1;
-}
-
 /* "autoescape" expression ... "endautoescape" */
 static pl_ref autoescape_statement(parser *p) {
     uint32_t lo = advance(p).lo;
     pl_ref value = pl_parse_expression(p);
-    int truth = literal_truth(p, value);
+    int truth = pl_parse_truth(p, value);
     bool volatile_before = p->volatile_escape;
     p->volatile_escape |= !(node_at(p, value)->flags & PL_CONSTANT);
     context before = pl_enter(p);

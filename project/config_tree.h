@@ -70,9 +70,9 @@ typedef struct pl_config_input {
 typedef struct pl_config_result {
     pl_dict *config; /* what counts: for names, materialization, enabled. Nulls stay */
     pl_dict *shown;  /* the manifest's node.config (dbt keeps an outer value that an inner
-                        null undid; hooks as dicts) */
+                        null undid; hooks as dicts); may be `config` itself */
     pl_dict *unrendered; /* the manifest's unrendered_config */
-} pl_config_result;
+} pl_config_result; /* all may be shared with other nodes: not to be changed */
 
 /* Merge one config() call's arguments into `calls` (a PL_DICT made by the caller), as
  * repeated calls merge. False with dbt's words in *why. */
@@ -89,6 +89,9 @@ bool pl_config_build(const pl_config_set *set, const pl_config_input *in,
  * shared and frozen: not to be changed. */
 const pl_dict *pl_config_base(const pl_config_set *set, pl_config_class cls, pl_str package,
                               const pl_str *fqn, uint32_t fqn_len, pl_arena *a);
+
+/* What a snapshot must have at last (dbt's final_validate). False with dbt's words. */
+bool pl_config_check_snapshot(const pl_dict *config, pl_arena *a, pl_str *why);
 
 /* ---- where values came from, for `explain` */
 

@@ -150,10 +150,9 @@ void pl_json_value(const pl_world *w, pl_buf *to, pl_value v) {
 
 /* ---- fields */
 
-pl_fields pl_fields_json(const pl_world *w, pl_buf *json, pl_arena *a) {
+pl_fields pl_fields_json(const pl_world *w, pl_node_view view, pl_buf *json, pl_arena *a) {
     pl_buf_char(json, '{');
-    return (pl_fields){
-        .world = w, .arena = a, .json = json, .view = PL_VIEW_MANIFEST, .first = true};
+    return (pl_fields){.world = w, .arena = a, .json = json, .view = view, .first = true};
 }
 
 pl_fields pl_fields_dict(const pl_world *w, pl_node_view view, pl_arena *a, pl_value *out) {

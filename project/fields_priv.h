@@ -18,8 +18,8 @@ typedef struct pl_fields {
     bool first;     /* nothing has been printed yet */
 } pl_fields;
 
-/* The outermost object: `json` NULL builds *out, which lives in `a`. */
-pl_fields pl_fields_json(const pl_world *w, pl_buf *json, pl_arena *a);
+/* The outermost object: printed to `json` (until it is closed), or built in `a`. */
+pl_fields pl_fields_json(const pl_world *w, pl_node_view view, pl_buf *json, pl_arena *a);
 pl_fields pl_fields_dict(const pl_world *w, pl_node_view view, pl_arena *a, pl_value *out);
 
 /* A field. PL_VIEW_MODEL leaves None out. In a list the key is ignored. */

@@ -1,9 +1,9 @@
 /* The words of a generic test: its name, arguments and config; names and code made of them.
  *
  * Source: dbt-core 1.9 parser/generic_test_builders.py; `arguments:` from dbt 1.10.5. */
-#include <md5.h>
 #include <stdlib.h>
 
+#include "project/digest.h"
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 #include "support/utf8.h"
@@ -11,22 +11,6 @@
 enum { NAME_LIMIT = 64, KEPT_CHARS = 30, HASH_DIGITS = 10 };
 
 /* ---- names */
-
-static pl_str md5_hex(pl_arena *a, pl_str text) {
-    static const char hex[] = "0123456789abcdef";
-    uint8_t digest[MD5_DIGEST_LENGTH];
-    MD5_CTX ctx;
-    MD5Init(&ctx);
-    MD5Update(&ctx, (const uint8_t *)text.at, text.len);
-    MD5Final(digest, &ctx);
-    char *to = pl_alloc(a, 2 * sizeof digest + 1);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        to[2 * i] = hex[digest[i] >> 4];
-        to[2 * i + 1] = hex[digest[i] & 15];
-    }
-    to[2 * sizeof digest] = '\0';
-    return (pl_str){to, 2 * sizeof digest};
-}
 
 static bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -109,7 +93,7 @@ void pl_generic_test_names(pl_arena *a, pl_str type, pl_str target, const pl_dic
     *full_name = *short_name = full;
     if (pl_utf8_chars(full) >= NAME_LIMIT) {
         pl_str kept = pl_str_sub(identifier, 0, pl_utf8_offset(identifier, KEPT_CHARS));
-        *short_name = pl_str_cat3(a, kept, PL_S("_"), md5_hex(a, full));
+        *short_name = pl_str_cat3(a, kept, PL_S("_"), pl_md5_hex(a, full));
     }
 }
 
@@ -141,7 +125,7 @@ pl_str pl_generic_test_hash(pl_arena *a, const pl_test_build *b) {
     pl_put(a, metadata, "name", pl_string(b->name));
     pl_put(a, metadata, "kwargs", pl_dict_value(b->args));
     pl_str repr = pl_python_repr(a, hashable(a, pl_dict_value(metadata), 0));
-    pl_str hash = md5_hex(a, pl_str_cat(a, b->fqn_name, repr));
+    pl_str hash = pl_md5_hex(a, pl_str_cat(a, b->fqn_name, repr));
     return pl_str_sub(hash, hash.len - HASH_DIGITS, hash.len);
 }
 

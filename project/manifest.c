@@ -2,10 +2,10 @@
 #include "project/manifest.h"
 
 #include <errno.h>
-#include <md5.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "project/digest.h"
 #include "project/edges.h"
 #include "project/fields_priv.h"
 #include "project/macro_calls.h"
@@ -23,20 +23,6 @@ static pl_str clock_text(const pl_world *w) {
     gmtime_r(&seconds, &t);
     size_t len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &t);
     return pl_str_fmt(w->arena, "%.*s.%06dZ", (int)len, text, (int)(us % 1000000));
-}
-
-static pl_str project_id(const pl_world *w, pl_str name) {
-    MD5_CTX md;
-    uint8_t digest[MD5_DIGEST_LENGTH];
-    char *hex = pl_alloc(w->arena, 2 * sizeof digest);
-    MD5Init(&md);
-    MD5Update(&md, (const uint8_t *)name.at, name.len);
-    MD5Final(digest, &md);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
-    }
-    return (pl_str){hex, 2 * sizeof digest};
 }
 
 static void put_env(void *ctx, pl_str name, pl_str value) {
@@ -58,7 +44,7 @@ static void put_metadata(pl_fields *f) {
     }
     pl_close(&env);
     pl_emit_str(&meta, K("project_name"), project);
-    pl_emit_str(&meta, K("project_id"), project_id(w, project));
+    pl_emit_str(&meta, K("project_id"), pl_md5_hex(w->arena, project));
     pl_emit(&meta, K("user_id"), pl_none());
     pl_emit(&meta, K("send_anonymous_usage_stats"), pl_bool(false));
     pl_emit_str(&meta, K("adapter_type"), pl_str_of(w->target.adapter->name));
@@ -242,7 +228,7 @@ static void put_group_map(pl_fields *f) {
 /* ---- all of it */
 
 void pl_manifest_print(pl_world *w, pl_buf *to) {
-    pl_fields f = pl_fields_json(w, to, w->arena);
+    pl_fields f = pl_fields_json(w, PL_VIEW_MANIFEST, to, w->arena);
     const pl_edges *edges = pl_edges_new(w, w->arena);
     pl_value selectors = pl_dict_new(w->arena, 0);
     pl_selectors_dict(w, &selectors);

@@ -26,5 +26,8 @@ typedef enum pl_node_view {
 } pl_node_view;
 pl_value pl_node_view_dict(const pl_world *w, const pl_dbt_node *n, pl_node_view view,
                            pl_arena *a);
+/* The same as JSON, appended to `to`; None is always shown. `a` is room to work in. */
+void pl_node_print(const pl_world *w, const pl_dbt_node *n, pl_node_view view, pl_arena *a,
+                   pl_buf *to);
 
 #endif

@@ -512,6 +512,13 @@ pl_value pl_node_view_dict(const pl_world *w, const pl_dbt_node *n, pl_node_view
     return out;
 }
 
+void pl_node_print(const pl_world *w, const pl_dbt_node *n, pl_node_view view, pl_arena *a,
+                   pl_buf *to) {
+    pl_fields f = pl_fields_json(w, view, to, a);
+    pl_emit_node(&f, n);
+    pl_close(&f);
+}
+
 pl_value pl_dbt_node_dict(const pl_world *w, const pl_dbt_node *n, bool for_template,
                           pl_arena *a) {
     return pl_node_view_dict(w, n, for_template ? PL_VIEW_MODEL : PL_VIEW_MANIFEST, a);

@@ -72,6 +72,18 @@ bool pl_duplicate_error(pl_schema *s, const pl_dbt_node *n, const pl_dbt_node *b
     return false;
 }
 
+pl_str pl_duplicate_fix(pl_schema *s, pl_str mine, pl_str other, pl_str name,
+                        const char *type) {
+    if (pl_str_eq(mine, other)) {
+        return pl_str_fmt(s->arena,
+                          "remove one of the %s entries for %.*s in this file:\n - %.*s\n",
+                          type, PL_FMT(name), PL_FMT(mine));
+    }
+    return pl_str_fmt(s->arena,
+                      "remove the %s entry for %.*s in one of these files:\n - %.*s\n%.*s",
+                      type, PL_FMT(name), PL_FMT(mine), PL_FMT(other));
+}
+
 /* ---- which texts of an entry are not rendered */
 
 enum { PATH_MOST = PL_YAML_DEPTH + 2 };

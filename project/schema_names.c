@@ -54,13 +54,16 @@ void pl_names_add(pl_schema *s, pl_dbt_node *n) {
     }
 }
 
+void pl_names_add_disabled(pl_schema *s, pl_dbt_node *n) {
+    list_add(s, &s->disabled, search_name(s->arena, n), n);
+}
+
 void pl_names_build(pl_schema *s) {
     for (uint32_t i = 0; i < s->w->nodes.len; i++) {
         pl_names_add(s, s->w->nodes.at[i].value);
     }
     for (uint32_t i = 0; i < s->w->disabled.len; i++) {
-        pl_dbt_node *n = s->w->disabled.at[i].value;
-        list_add(s, &s->disabled, search_name(s->arena, n), n);
+        pl_names_add_disabled(s, s->w->disabled.at[i].value);
     }
 }
 

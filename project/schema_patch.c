@@ -174,16 +174,7 @@ static bool duplicate_patch(pl_schema *s, const pl_schema_entry *e, const pl_dbt
     pl_str other = n->patch_path;
     uint32_t at = pl_str_find(other, PL_S("://"), 0);
     other = at == UINT32_MAX ? other : pl_str_sub(other, at + 3, other.len);
-    pl_str mine = e->file->path;
-    pl_str fix =
-        pl_str_eq(mine, other)
-            ? pl_str_fmt(s->arena,
-                         "remove one of the resource entries for %.*s in this file:\n - %.*s\n",
-                         PL_FMT(e->name), PL_FMT(mine))
-            : pl_str_fmt(s->arena,
-                         "remove the resource entry for %.*s in one of these files:\n"
-                         " - %.*s\n%.*s",
-                         PL_FMT(e->name), PL_FMT(mine), PL_FMT(other));
+    pl_str fix = pl_duplicate_fix(s, e->file->path, other, e->name, "resource");
     return pl_schema_error(s, pl_yaml_span(e->yaml),
                            "dbt found two schema.yml entries for the same resource named "
                            "%.*s. Resources and their associated columns may only be "

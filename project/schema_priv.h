@@ -39,7 +39,7 @@ typedef struct pl_pending_doc {
 
 /* A table of a source before overrides. */
 typedef struct pl_raw_source {
-    pl_schema_file *file;
+    const pl_schema_file *file;
     pl_dict *source; /* the entry */
     pl_dict *table;
     const pl_yaml *source_yaml, *table_yaml;
@@ -153,10 +153,15 @@ bool pl_schema_render_docs(pl_schema *s);
 bool pl_duplicate_error(pl_schema *s, const pl_dbt_node *n, const pl_dbt_node *before,
                         pl_str plural, pl_str shown, pl_str action);
 
+/* "remove one of the sources entries for x in this file: ..." */
+pl_str pl_duplicate_fix(pl_schema *s, pl_str mine, pl_str other, pl_str name,
+                        const char *type);
+
 /* ---- nodes by name (schema_names.c) */
 
 void pl_names_build(pl_schema *s);
 void pl_names_add(pl_schema *s, pl_dbt_node *n);
+void pl_names_add_disabled(pl_schema *s, pl_dbt_node *n);
 /* dbt's ref_lookup.get_unique_id: an enabled model, seed or snapshot; `package` empty: of
  * any. `version` PL_UNSET: none. *ambiguous: several packages have it. */
 pl_dbt_node *pl_names_find(const pl_schema *s, pl_str name, pl_str package, pl_value version,
@@ -279,18 +284,29 @@ void pl_generic_test_names(pl_arena *a, pl_str type, pl_str target, const pl_dic
 /* The last ten digits of the md5 of the name and of all that tells tests apart. */
 pl_str pl_generic_test_hash(pl_arena *a, const pl_test_build *b);
 
+/* Columns that identify a model's rows, from its constraints and tests. */
+void pl_primary_keys_infer(pl_schema *s);
+
 /* ---- other lists */
 
 bool pl_sources_parse(pl_schema *s, const pl_schema_file *file);
 /* Overrides applied, nodes and their tests made. After all files of all packages. */
 bool pl_sources_build(pl_schema *s);
+/* The node of one table, without its tests. */
+bool pl_source_node(pl_schema *s, const pl_raw_source *r);
+/* A node for every snapshot that is defined in YAML, by `relation`. */
 bool pl_snapshots_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_exposures_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_groups_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_unit_tests_parse(pl_schema *s, const pl_schema_file *file);
+/* `given` or `expect` as the manifest shows it, with its rows read (schema_unit_rows.c). */
+bool pl_unit_test_rows(pl_schema *s, const pl_schema_entry *e, const pl_dict *given,
+                       bool expected, pl_value *out);
 /* After all files: the models they test. */
 bool pl_unit_tests_settle(pl_schema *s);
 bool pl_metrics_parse(pl_schema *s, const pl_schema_file *file);
+/* A metric from its rendered and checked entry. */
+bool pl_metric_node(pl_schema *s, const pl_schema_entry *e);
 bool pl_semantic_models_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_saved_queries_parse(pl_schema *s, const pl_schema_file *file);
 

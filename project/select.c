@@ -371,11 +371,15 @@ bool pl_select(pl_world *w, const pl_selection *args, pl_selected *out) {
         .edges = edges,
         .words = (edges->len + 63) / 64,
     };
-    chosen chosen;
-    if (spec && !evaluate(&s, spec, &chosen)) {
+    chosen found;
+    bool ok = !spec || evaluate(&s, spec, &found);
+    if (s.m.comparison) {
+        pl_comparison_free(s.m.comparison);
+    }
+    if (!ok) {
         return false;
     }
-    take(&s, spec ? &chosen.direct : NULL, args, out);
+    take(&s, spec ? &found.direct : NULL, args, out);
     if (!out->len) {
         pl_diag_add(&w->sink, PL_W0524, (pl_span){NULL, 0, 0}, PL_S("No nodes selected!"));
     }

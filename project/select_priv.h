@@ -43,7 +43,9 @@ struct pl_spec {
     /* the others */
     pl_spec **parts;
     uint32_t len, cap;
+    uint32_t size; /* parts of parts too, as often as they are named */
 };
+enum { PL_SPEC_SIZE_MAX = 100000 };
 
 typedef struct pl_spec_context {
     pl_world *w;

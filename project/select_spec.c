@@ -10,6 +10,7 @@ pl_spec *pl_spec_new(pl_spec_context *c, pl_spec_kind kind) {
     s->parents_depth = PL_DEPTH_ALL;
     s->children_depth = PL_DEPTH_ALL;
     s->indirect = PL_INDIRECT_EAGER;
+    s->size = 1;
     return s;
 }
 
@@ -19,6 +20,7 @@ void pl_spec_add(pl_spec_context *c, pl_spec *to, pl_spec *part) {
         uint32_t len, cap;
     } v = {to->parts, to->len, to->cap};
     PL_PUSH(c->arena, &v, part);
+    to->size = to->size + part->size < UINT32_MAX / 2 ? to->size + part->size : to->size;
     to->parts = v.at;
     to->len = v.len;
     to->cap = v.cap;

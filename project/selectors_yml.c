@@ -401,6 +401,9 @@ static bool read_selector(reading *r, definition d) {
     pl_selector s = {.name = pl_str_from(*member(d, PL_S("name")))};
     s.is_default = is_default && is_default->as.i;
     s.spec = parse_definition(r, inner(d, PL_S("definition")), true);
+    if (s.spec && s.spec->size > PL_SPEC_SIZE_MAX) {
+        s.spec = fault(r, PL_S("this selector names others too often"));
+    }
     if (!s.spec) {
         dbt_words(r, since);
         return false;
