@@ -3,6 +3,8 @@
 
 #include "eval/value_priv.h"
 
+#define LETTER(c) (1u << ((c) - 'a'))
+
 /* Tables of methods are sorted by name. */
 const pl_native *pl_method_in(const pl_native *table, uint32_t count, pl_str name) {
     uint32_t lo = 0, hi = count;
@@ -20,6 +22,16 @@ const pl_native *pl_method_in(const pl_native *table, uint32_t count, pl_str nam
         }
     }
     return NULL;
+}
+
+/* Most names asked of a dict are keys: lengths and first letters tell almost all of them
+ * from its methods. */
+static bool may_be_dict_method(pl_str name) {
+    const uint32_t lengths = 1u << 3 | 1u << 4 | 1u << 5 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 10;
+    const uint32_t letters = LETTER('c') | LETTER('f') | LETTER('g') | LETTER('i') | LETTER('k') |
+                             LETTER('p') | LETTER('s') | LETTER('u') | LETTER('v');
+    return name.len <= 10 && (lengths >> name.len & 1) && name.at[0] >= 'a' &&
+           name.at[0] <= 'z' && (letters & LETTER(name.at[0]));
 }
 
 const pl_native *pl_method_find(pl_value v, pl_str name) {
@@ -41,6 +53,9 @@ const pl_native *pl_method_find(pl_value v, pl_str name) {
     case PL_TUPLE:
         return pl_method_in(pl_tuple_methods, pl_tuple_method_count, name);
     case PL_DICT:
+        if (!may_be_dict_method(name)) {
+            return NULL;
+        }
         return pl_method_in(pl_dict_methods, pl_dict_method_count, name);
     case PL_SET:
         return pl_method_in(pl_set_methods, pl_set_method_count, name);
@@ -204,7 +219,7 @@ pl_found pl_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
     const pl_native *method = pl_method_find(v, name);
     if (method) {
         *out = pl_bound_new(ev->arena, method, v);
-        return PL_FOUND;
+        return pl_charge(ev, sizeof(pl_bound)) ? PL_FOUND : PL_FAILED;
     }
     pl_found found = field(ev, v, name, out);
     if (found == PL_FOUND) {

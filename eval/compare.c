@@ -172,7 +172,7 @@ static bool equal_same_kind(pl_eval *ev, pl_value l, pl_value r, bool *out) {
         return true;
     case PL_STR:
         *out = pl_str_eq(pl_str_from(l), pl_str_from(r));
-        return true;
+        return l.len < 4096 || pl_step(ev, l.len / 64);
     case PL_LIST:
     case PL_TUPLE:
     case PL_DICT:
@@ -191,6 +191,9 @@ static bool equal_same_kind(pl_eval *ev, pl_value l, pl_value r, bool *out) {
 
 bool pl_equal(pl_eval *ev, pl_value l, pl_value r, bool *out) {
     int sign;
+    if (l.kind == PL_STR && r.kind == PL_STR) {
+        return equal_same_kind(ev, l, r, out);
+    }
     if (pl_is_number(l) && pl_is_number(r)) {
         *out = number_order(l, r) == SAME;
         return true;

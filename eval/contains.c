@@ -242,7 +242,7 @@ bool pl_hash_value(pl_eval *ev, pl_value v, uint32_t *out) {
     switch (v.kind) {
     case PL_STR:
         *out = pl_str_hash(pl_str_from(v));
-        return true;
+        return v.len < 4096 || pl_step(ev, v.len / 64);
     case PL_INT:
     case PL_BOOL:
         *out = pl_hash_int(v.as.i);

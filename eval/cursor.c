@@ -75,6 +75,9 @@ static pl_found next_of_view(pl_eval *ev, pl_cursor *c, pl_value *out) {
     if (found != PL_FOUND) {
         return found;
     }
+    if (!pl_charge(ev, sizeof(pl_list))) {
+        return PL_FAILED;
+    }
     switch (view->kind) {
     case PL_VIEW_KEYS:
         *out = e->key;
@@ -93,6 +96,9 @@ static pl_found next_of_view(pl_eval *ev, pl_cursor *c, pl_value *out) {
 static pl_found next_char(pl_eval *ev, pl_cursor *c, pl_value *out) {
     if (c->at == c->over.len) {
         return PL_MISSING;
+    }
+    if ((c->over.flags & PL_MARKED) && !pl_charge(ev, 64)) {
+        return PL_FAILED;
     }
     uint32_t lo = c->at;
     pl_utf8_next(pl_str_from(c->over), &c->at);

@@ -121,6 +121,7 @@ static void compact(pl_dict *d, pl_dict_entry *to) {
     }
     d->at = to;
     d->used = n;
+    d->first = 0;
 }
 
 static void make_room(pl_arena *a, pl_dict *d) {
@@ -217,8 +218,11 @@ void pl_dict_erase(pl_arena *a, pl_dict *d, uint32_t entry) {
     d->at[entry].key.kind = PL_UNSET;
     d->at[entry].hash = 0;
     d->len--;
-    while (d->used && d->at[d->used - 1].key.kind == PL_UNSET) {
+    while (d->used > d->first && d->at[d->used - 1].key.kind == PL_UNSET) {
         d->used--;
+    }
+    while (d->first < d->used && d->at[d->first].key.kind == PL_UNSET) {
+        d->first++;
     }
     if (d->used - d->len > 32 && d->used - d->len > d->len) {
         compact(d, d->at);
@@ -239,13 +243,16 @@ pl_found pl_dict_remove(pl_eval *ev, pl_dict *d, pl_value key, pl_value *out) {
 }
 
 void pl_dict_clear(pl_dict *d) {
-    d->used = d->len = 0;
-    if (d->index_cap) {
+    if (d->index_cap && d->used) {
         memset(d->index, 0, d->index_cap * sizeof *d->index);
     }
+    d->used = d->len = d->first = 0;
 }
 
 const pl_dict_entry *pl_dict_next(const pl_dict *d, uint32_t *i) {
+    if (*i < d->first) {
+        *i = d->first;
+    }
     while (*i < d->used) {
         const pl_dict_entry *e = &d->at[(*i)++];
         if (e->key.kind != PL_UNSET) {

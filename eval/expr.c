@@ -370,12 +370,43 @@ static bool eval_subscript(pl_eval *ev, const pl_node *node, pl_value *out) {
     return true;
 }
 
+/* Could this be the name of a dict's method? By length and first letter; no method that
+ * dicts have is missed. */
+static bool like_dict_method(pl_str name) {
+    char c = name.at[0];
+    switch (name.len) {
+    case 3:
+        return c == 'g' || c == 'p'; /* get pop */
+    case 4:
+        return c == 'c' || c == 'k'; /* copy keys */
+    case 5:
+        return c == 'c' || c == 'i'; /* clear items */
+    case 6:
+        return c == 'u' || c == 'v'; /* update values */
+    case 7:
+        return c == 'p'; /* popitem */
+    case 8:
+        return c == 'f'; /* fromkeys */
+    case 10:
+        return c == 's'; /* setdefault */
+    default:
+        return c == '_';
+    }
+}
+
 static bool eval_attr(pl_eval *ev, const pl_node *node, pl_value *out) {
     pl_value v;
     if (!pl_eval_expr(ev, node->a, &v)) {
         return false;
     }
     pl_name name = pl_name_at(ev, node->b);
+    if (v.kind == PL_DICT && !like_dict_method(name.text) && name.text.at[0] != '_') {
+        const pl_value *item = pl_dict_find_str(v.as.dict, name.text, name.hash);
+        if (item) {
+            *out = pl_with(*item, v.flags);
+            return true;
+        }
+    }
     if (!pl_getattr(ev, v, name.text, name.hash, out)) {
         return false;
     }

@@ -81,6 +81,9 @@ pl_found pl_item(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
         *out = pl_int(v.as.range->start + i * v.as.range->step);
         return PL_FOUND;
     case PL_STR:
+        if (!pl_step(ev, v.len / 64)) {
+            return PL_FAILED;
+        }
         return text_item(ev, v, key, out) ? PL_FOUND : PL_MISSING;
     case PL_OBJECT:
         return v.as.obj->cls->item ? v.as.obj->cls->item(ev, v.as.obj, key, out)
@@ -215,7 +218,7 @@ static bool slice_text(pl_eval *ev, pl_value v, pl_slice_span s, bool ascii,
         *out = pl_text_piece(ev->arena, v, 0, 0);
         return true;
     }
-    if (!pl_step(ev, v.len / 64)) {
+    if (!pl_step(ev, v.len / 64) || !pl_afford_parts(ev, v)) {
         return false;
     }
     if (s.step != 1) {

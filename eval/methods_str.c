@@ -22,7 +22,7 @@ static bool strip(pl_eval *ev, const pl_value *argv, const char *who, int sides,
         return pl_raise(ev, PL_EXC_TYPE, "%s arg must be None or str", who);
     }
     *out = pl_text_strip(ev->arena, argv[0], chars, sides);
-    return pl_step(ev, (argv[0].len - out->len) / 8);
+    return pl_step(ev, (argv[0].len - out->len) / 8) && pl_afford_parts(ev, *out);
 }
 
 static bool str_strip(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -38,7 +38,7 @@ static bool str_rstrip(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static bool str_removeprefix(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    if (!pl_need_str(ev, argv[1], "removeprefix", 0)) {
+    if (!pl_need_str(ev, argv[1], "removeprefix", 0) || !pl_afford_parts(ev, argv[0])) {
         return false;
     }
     bool starts = pl_str_starts(pl_str_from(argv[0]), pl_str_from(argv[1]));
@@ -47,7 +47,7 @@ static bool str_removeprefix(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static bool str_removesuffix(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    if (!pl_need_str(ev, argv[1], "removesuffix", 0)) {
+    if (!pl_need_str(ev, argv[1], "removesuffix", 0) || !pl_afford_parts(ev, argv[0])) {
         return false;
     }
     bool ends = pl_str_ends(pl_str_from(argv[0]), pl_str_from(argv[1]));
@@ -230,7 +230,7 @@ static pl_value three_parts(pl_eval *ev, pl_value s, uint32_t lo, uint32_t hi) {
 }
 
 static bool str_partition(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    if (!check_separator(ev, argv[1])) {
+    if (!check_separator(ev, argv[1]) || !pl_afford_parts(ev, argv[0])) {
         return false;
     }
     uint32_t at = pl_str_find(pl_str_from(argv[0]), pl_str_from(argv[1]), 0);
@@ -240,7 +240,7 @@ static bool str_partition(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static bool str_rpartition(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    if (!check_separator(ev, argv[1])) {
+    if (!check_separator(ev, argv[1]) || !pl_afford_parts(ev, argv[0])) {
         return false;
     }
     uint32_t at = pl_text_rfind(pl_str_from(argv[0]), pl_str_from(argv[1]));

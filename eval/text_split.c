@@ -94,6 +94,9 @@ bool pl_text_lines(pl_eval *ev, pl_value s, bool keep_ends, pl_value *out) {
     pl_value list = pl_list_new(ev->arena, 0);
     list.flags = s.flags & PL_PROVENANCE;
     uint32_t start = 0;
+    if (!pl_afford_parts(ev, s)) {
+        return false;
+    }
     for (uint32_t i = 0; i < s.len;) {
         uint32_t end = i;
         uint32_t c = pl_utf8_next(text, &i);
@@ -160,7 +163,7 @@ bool pl_text_split(pl_eval *ev, pl_value s, pl_value sep, int64_t limit, pl_valu
     pl_value list = pl_list_new(ev->arena, 0);
     list.flags = s.flags & PL_PROVENANCE;
     *out = list;
-    if (!pl_step(ev, s.len / 64)) {
+    if (!pl_step(ev, s.len / 64) || !pl_afford_parts(ev, s)) {
         return false;
     }
     if (sep.kind != PL_STR) {
@@ -257,7 +260,7 @@ bool pl_text_rsplit(pl_eval *ev, pl_value s, pl_value sep, int64_t limit, pl_val
     if (sep.kind == PL_STR && !sep.len) {
         return pl_raise(ev, PL_EXC_VALUE, "empty separator");
     }
-    bool ok = pl_step(ev, s.len / 64) &&
+    bool ok = pl_step(ev, s.len / 64) && pl_afford_parts(ev, s) &&
               (sep.kind == PL_STR ? rsplit_at(ev, s, pl_str_from(sep), limit, list)
                                   : rsplit_spaces(ev, s, limit, list));
     reverse_list(list.as.list);

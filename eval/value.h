@@ -117,6 +117,7 @@ struct pl_dict {
     uint32_t len;    /* live entries */
     uint32_t cap;
     uint32_t index_cap;
+    uint32_t first; /* entries in front of it are removed ones */
 };
 
 struct pl_range {

@@ -40,6 +40,11 @@ static inline bool pl_step(pl_eval *ev, uint64_t steps) {
     return true;
 }
 
+/* Before taking parts of a text: those of a marked one are copies. */
+static inline bool pl_afford_parts(pl_eval *ev, pl_value text) {
+    return !(text.flags & PL_MARKED) || pl_charge(ev, text.len);
+}
+
 static inline uint8_t pl_joined(pl_value a, pl_value b) {
     return (uint8_t)((a.flags | b.flags) & PL_PROVENANCE);
 }

@@ -8,16 +8,6 @@ static const dt_zone *self_of(const pl_value *argv) {
 
 /* ---- timezone(name), FixedOffset(minutes) */
 
-static bool is_utc(pl_str name) {
-    static const char *const names[] = {"UTC", "Etc/UTC", "Zulu", "UCT", "Universal"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (pl_str_eq_nocase(name, pl_str_of(names[i]))) {
-            return i == 0;
-        }
-    }
-    return false;
-}
-
 static bool find_zone(pl_eval *ev, pl_value name, const dt_zone **out) {
     if (!pl_is_str(name)) {
         return pl_raise(ev, PL_EXC_ATTRIBUTE, "'%s' object has no attribute 'upper'",
@@ -25,7 +15,7 @@ static bool find_zone(pl_eval *ev, pl_value name, const dt_zone **out) {
     }
     pl_str s = pl_str_from(name);
     *out = &dt_zone_utc;
-    if (is_utc(s)) {
+    if (pl_str_eq_nocase(s, PL_S("UTC"))) {
         return true;
     }
     const dt_history *h = dt_history_load(ev->arena, s);

@@ -218,9 +218,8 @@ void pl_env_load(pl_env *env, pl_arena *a, const pl_source *dotenv, pl_diag_sink
         if (!read_binding(&r, a, &b)) {
             skip_line(&r);
             skip_line_end(&r);
-            pl_diag *d = pl_diag_add(sink, PL_E0502, (pl_span){dotenv, b.lo, r.at},
-                                     PL_S("this line of the .env file can't be read"));
-            d->severity = PL_WARNING;
+            pl_diag_add(sink, PL_W0526, (pl_span){dotenv, b.lo, r.at},
+                        PL_S("this line of the .env file can't be read"));
             continue;
         }
         if (!b.name.len || !b.has_value) {

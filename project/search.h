@@ -1,9 +1,10 @@
 /* project/search.h: finding a project's files as dbt does.
  *
  * Below each configured path every file is taken whose extension is asked for, except names
- * that start with '.', '#' or '~' and what .dbtignore excludes. Symbolic links are followed;
- * a directory that contains itself is entered once. Order: by bytes of the path below the
- * configured path, directory by directory, files before folders.
+ * that start with '.', '#' or '~' and what .dbtignore excludes. Links to files and a link
+ * that is itself a configured path are followed; links to directories below are not (as
+ * os.walk). Order: by extension as they are asked for, then by configured path, then folder
+ * by folder, a folder's files before its subfolders, each by bytes.
  * Source: dbt-core 1.9 parser/read_files.py, parser/search.py; dbt-common clients/system.py
  * find_matching; pathspec's gitwildmatch. */
 #ifndef PL_PROJECT_SEARCH_H
@@ -25,7 +26,7 @@ typedef struct pl_file_ref {
     pl_str path;     /* relative to the project root: "models/a/b.sql" */
     pl_str searched; /* the configured path: "models" */
     pl_str relative; /* below it: "a/b.sql" */
-    pl_str ext;      /* with its dot: ".sql"; lower case or as written */
+    pl_str ext;      /* with its dot, as asked for: ".sql"; empty when all are taken */
 } pl_file_ref;
 
 typedef struct pl_file_list {

@@ -51,6 +51,11 @@ typedef struct pl_selected {
  * False after an error. */
 bool pl_select(pl_world *w, const pl_selection *s, pl_selected *out);
 
+/* A node's name in lists: "orders", "orders.v2", "erp.orders" of a source. */
+pl_str pl_node_search_name(const pl_dbt_node *n, pl_arena *a);
+/* What selects just this node: "shop.marts.orders", "source:shop.erp.orders", ... */
+pl_str pl_node_selector(const pl_dbt_node *n, pl_arena *a);
+
 /* `selectors` of the manifest: a PL_DICT of what selectors.yml defines, strings taken apart.
  * False after reporting a fault. Read once a world. */
 bool pl_selectors_dict(pl_world *w, pl_value *out);

@@ -46,6 +46,13 @@ static pl_entry_kind kind_of(int dir_fd, const struct dirent *d) {
                                  : PL_ENTRY_OTHER;
 }
 
+static bool is_link(int dir_fd, const struct dirent *d) {
+    struct stat st;
+    return d->d_type == DT_LNK ||
+           (d->d_type == DT_UNKNOWN &&
+            fstatat(dir_fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode));
+}
+
 static bool dir_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,
                      uint32_t *count) {
     PL_VEC(pl_entry) entries = {0};
@@ -59,7 +66,8 @@ static bool dir_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,
         if (!strcmp(d->d_name, ".") || !strcmp(d->d_name, "..")) {
             continue;
         }
-        pl_entry e = {pl_str_copy(a, pl_str_of(d->d_name)), kind_of(dirfd(dir), d)};
+        pl_entry e = {pl_str_copy(a, pl_str_of(d->d_name)), kind_of(dirfd(dir), d),
+                      is_link(dirfd(dir), d)};
         PL_PUSH(a, &entries, e);
     }
     closedir(dir);

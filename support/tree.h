@@ -12,6 +12,7 @@ typedef enum pl_entry_kind { PL_ENTRY_FILE, PL_ENTRY_DIR, PL_ENTRY_OTHER } pl_en
 typedef struct pl_entry {
     pl_str name;
     pl_entry_kind kind; /* symbolic links are followed */
+    bool link;          /* the entry itself is a symbolic link */
 } pl_entry;
 
 typedef struct pl_tree pl_tree;

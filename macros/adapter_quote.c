@@ -1,0 +1,80 @@
+/* adapter: names in quotes, and checks of names. */
+#include "macros/context_priv.h"
+
+pl_str pl_adapter_quoted(pl_eval *ev, const pl_relation_style *style, pl_str name) {
+    pl_str open = {&style->quote[0], 1}, close = {&style->quote[1], 1};
+    return pl_str_cat3(ev->arena, open, name, close);
+}
+
+static bool quoted(pl_eval *ev, pl_value v, pl_value *out) {
+    pl_str name;
+    if (!pl_text_of(ev, v, &name)) {
+        return false;
+    }
+    *out = pl_string(pl_adapter_quoted(ev, pl_dbt_of(ev)->style, name));
+    return true;
+}
+
+bool pl_adapter_quote(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    return quoted(ev, argv[1], out);
+}
+
+bool pl_adapter_quote_as_configured(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    uint32_t part = pl_is_str(argv[2]) ? pl_part_of(pl_str_from(argv[2])) : 3;
+    *out = argv[1];
+    return part == 3 || !pl_dbt_of(ev)->style->quoted[part] || quoted(ev, argv[1], out);
+}
+
+bool pl_adapter_quote_seed_column(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    bool wanted = pl_traits_of(pl_dbt_of(ev)->style)->bit != PL_ON_SNOWFLAKE;
+    if (argv[2].kind == PL_BOOL) {
+        wanted = argv[2].as.i;
+    } else if (argv[2].kind != PL_NONE) {
+        return pl_raise(ev, PL_EXC_COMPILATION,
+                        "The seed configuration value of \"quote_columns\" has an invalid "
+                        "type %.*s",
+                        PL_FMT(pl_class_text(ev, argv[2])));
+    }
+    *out = argv[1];
+    return !wanted || quoted(ev, argv[1], out);
+}
+
+static pl_value target_member(const pl_dbt *d, const char *name) {
+    pl_value v = pl_none();
+    if (d->target.kind == PL_DICT) {
+        pl_dict_member(d->target.as.dict, name, &v);
+    }
+    return v;
+}
+
+/* Postgres and Redshift reach one database, nodes of type RA3 apart. */
+bool pl_adapter_verify_database(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    const pl_dbt *d = pl_dbt_of(ev);
+    bool redshift = pl_traits_of(d->style)->bit == PL_ON_REDSHIFT, ra3 = false;
+    pl_value target = target_member(d, "database");
+    pl_str name, expected;
+    if (!pl_text_of(ev, argv[1], &name) || !pl_text_of(ev, target, &expected) ||
+        (redshift && !pl_truth(ev, target_member(d, "ra3_node"), &ra3))) {
+        return false;
+    }
+    if (pl_str_starts(name, PL_S("\""))) {
+        while (name.len && name.at[0] == '"') {
+            name = pl_str_sub(name, 1, name.len);
+        }
+        while (name.len && name.at[name.len - 1] == '"') {
+            name.len--;
+        }
+    }
+    *out = pl_string(PL_S(""));
+    if (ra3 || pl_str_eq_nocase(name, expected)) {
+        return true;
+    }
+    return redshift ? pl_raise(ev, PL_EXC_COMPILATION,
+                               "ERROR: Cross-db references allowed only in RA3.* node. (%.*s "
+                               "vs %.*s)",
+                               PL_FMT(name), PL_FMT(expected))
+                    : pl_raise(ev, PL_EXC_COMPILATION,
+                               "ERROR: Cross-db references not allowed in postgres (%.*s vs "
+                               "%.*s)",
+                               PL_FMT(name), PL_FMT(expected));
+}

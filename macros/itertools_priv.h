@@ -1,0 +1,16 @@
+/* macros/itertools_priv.h: the two parts of modules.itertools. */
+#ifndef PL_MACROS_ITERTOOLS_PRIV_H
+#define PL_MACROS_ITERTOOLS_PRIV_H
+
+#include "macros/modules_priv.h"
+
+pl_value itertools_iter(pl_eval *ev, const char *name,
+                        pl_found (*next)(pl_eval *, pl_iter *, pl_value *), void *state);
+/* The one keyword that `who` takes, from its dict of keywords. */
+bool itertools_keyword(pl_eval *ev, pl_value kwargs, const char *who, const char *name,
+                       pl_value fallback, pl_value *out);
+
+/* product, permutations, combinations, combinations_with_replacement */
+extern const module_table itertools_combinatorics;
+
+#endif
