@@ -65,6 +65,9 @@ static bool collect(table *t, uint32_t i) {
         t->names[i] = w->target.name;
         pl_session_report(s, w);
     }
+    if (w && !ok) {
+        pl_world_close(w);
+    }
     t->worlds[i] = ok ? w : NULL;
     pl_session_report(s, NULL);
     return ok;

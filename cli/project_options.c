@@ -258,7 +258,7 @@ static bool fill_options(pl_session *s, const char *command) {
     o->env = s->env;
     o->profile = setting(s, "profile");
     o->profiles_dir = find_profiles_dir(s);
-    o->profiles_tree = pl_tree_dir(a, o->profiles_dir);
+    o->profiles_tree = pl_tree_dir(a, PL_S("")); /* its paths are those of the process */
     o->adapter_like = NULL;
     pl_str like = setting(s, "adapter-like");
     if (like.at) {

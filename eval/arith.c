@@ -9,8 +9,9 @@ const char *pl_op_name(int op) {
 _Static_assert(PL_NODE_POW - PL_NODE_ADD == 6, "ADD..POW in the order of nodes.def");
 
 bool pl_unsupported(pl_eval *ev, int op, pl_value l, pl_value r) {
-    return pl_raise(ev, PL_EXC_TYPE, "unsupported operand type(s) for %s: '%s' and '%s'",
-                    pl_op_name(op), pl_type_name(l), pl_type_name(r));
+    return pl_raise(ev, PL_EXC_TYPE,
+                    "unsupported operand type(s) for %s: '%s' and '%s'", pl_op_name(op),
+                    pl_type_name(l), pl_type_name(r));
 }
 
 /* ---- integers */
@@ -95,7 +96,8 @@ static bool int_binary(pl_eval *ev, int op, pl_value l, pl_value r, pl_value *ou
     if (op == PL_NODE_DIV) {
         return divide_ints(ev, l, r, out);
     }
-    if (l.kind != PL_BIG && r.kind != PL_BIG && small_binary(op, l.as.i, r.as.i, &small)) {
+    if (l.kind != PL_BIG && r.kind != PL_BIG &&
+        small_binary(op, l.as.i, r.as.i, &small)) {
         *out = pl_int(small);
         return true;
     }
@@ -152,7 +154,8 @@ static bool repeat_list(pl_eval *ev, pl_value l, int64_t times, pl_value *out) {
 bool pl_repeat(pl_eval *ev, pl_value sequence, pl_value times, pl_value *out) {
     int64_t n;
     if (!pl_is_int(times)) {
-        return pl_raise(ev, PL_EXC_TYPE, "can't multiply sequence by non-int of type '%s'",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "can't multiply sequence by non-int of type '%s'",
                         pl_type_name(times));
     }
     if (!pl_as_int64(times, &n)) {
@@ -188,8 +191,8 @@ static bool add_sequences(pl_eval *ev, pl_value l, pl_value r, pl_value *out) {
     }
     if (pl_is_sequence(l)) {
         const char *type = pl_type_name(l);
-        return pl_raise(ev, PL_EXC_TYPE, "can only concatenate %s (not \"%s\") to %s", type,
-                        pl_type_name(r), type);
+        return pl_raise(ev, PL_EXC_TYPE, "can only concatenate %s (not \"%s\") to %s",
+                        type, pl_type_name(r), type);
     }
     return pl_unsupported(ev, PL_NODE_ADD, l, r);
 }
@@ -218,7 +221,8 @@ static bool other_binary(pl_eval *ev, int op, pl_value l, pl_value r, pl_value *
     return pl_unsupported(ev, op, l, r);
 }
 
-static pl_found object_binary(pl_eval *ev, int op, pl_value l, pl_value r, pl_value *out) {
+static pl_found object_binary(pl_eval *ev, int op, pl_value l, pl_value r,
+                              pl_value *out) {
     if (l.kind == PL_OBJECT && l.as.obj->cls->binary) {
         pl_found found = l.as.obj->cls->binary(ev, l.as.obj, op, r, false, out);
         if (found != PL_MISSING) {
@@ -237,8 +241,9 @@ static bool undefined_operand(pl_eval *ev, pl_value l, pl_value r) {
 
 static bool slow_binary(pl_eval *ev, int op, pl_value l, pl_value r, pl_value *out) {
     if (pl_is_number(l) && pl_is_number(r)) {
-        return l.kind == PL_FLOAT || r.kind == PL_FLOAT ? float_operands(ev, op, l, r, out)
-                                                        : int_binary(ev, op, l, r, out);
+        return l.kind == PL_FLOAT || r.kind == PL_FLOAT
+                   ? float_operands(ev, op, l, r, out)
+                   : int_binary(ev, op, l, r, out);
     }
     if (op == PL_NODE_MOD && l.kind == PL_STR) {
         return pl_percent_format(ev, l, r, out);

@@ -124,7 +124,8 @@ static pl_found complex_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value
 
 static const pl_class complex_class;
 
-static pl_found complex_compare(pl_eval *ev, pl_object *self, pl_value other, int *out) {
+static pl_found complex_compare(pl_eval *ev, pl_object *self, pl_value other,
+                                int *out) {
     (void)ev;
     if (other.kind != PL_OBJECT || other.as.obj->cls != &complex_class) {
         return PL_MISSING;

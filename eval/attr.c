@@ -8,14 +8,18 @@
 /* Tables of methods are sorted by name. */
 const pl_native *pl_method_in(const pl_native *table, uint32_t count, pl_str name) {
     uint32_t lo = 0, hi = count;
-    while (lo < hi) {
+    while (name.len && lo < hi) {
         uint32_t mid = (lo + hi) / 2;
         const char *other = table[mid].name;
-        int order = strncmp(name.at, other, name.len);
-        if (!order && !other[name.len]) {
+        int order = name.at[0] - other[0];
+        if (!order) {
+            order = strncmp(name.at, other, name.len);
+            order = order ? order : -(other[name.len] != '\0');
+        }
+        if (!order) {
             return &table[mid];
         }
-        if (order < 0 || !order) {
+        if (order < 0) {
             hi = mid;
         } else {
             lo = mid + 1;
@@ -24,12 +28,14 @@ const pl_native *pl_method_in(const pl_native *table, uint32_t count, pl_str nam
     return NULL;
 }
 
-/* Most names asked of a dict are keys: lengths and first letters tell almost all of them
- * from its methods. */
+/* Most names asked of a dict are keys: lengths and first letters tell almost all of
+ * them from its methods. */
 static bool may_be_dict_method(pl_str name) {
-    const uint32_t lengths = 1u << 3 | 1u << 4 | 1u << 5 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 10;
-    const uint32_t letters = LETTER('c') | LETTER('f') | LETTER('g') | LETTER('i') | LETTER('k') |
-                             LETTER('p') | LETTER('s') | LETTER('u') | LETTER('v');
+    const uint32_t lengths =
+        1u << 3 | 1u << 4 | 1u << 5 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 10;
+    const uint32_t letters = LETTER('c') | LETTER('f') | LETTER('g') | LETTER('i') |
+                             LETTER('k') | LETTER('p') | LETTER('s') | LETTER('u') |
+                             LETTER('v');
     return name.len <= 10 && (lengths >> name.len & 1) && name.at[0] >= 'a' &&
            name.at[0] <= 'z' && (letters & LETTER(name.at[0]));
 }
@@ -113,7 +119,8 @@ static pl_value macro_arguments(pl_eval *ev, const pl_macro *m) {
     return names;
 }
 
-static pl_found macro_field(pl_eval *ev, const pl_macro *m, pl_str name, pl_value *out) {
+static pl_found macro_field(pl_eval *ev, const pl_macro *m, pl_str name,
+                            pl_value *out) {
     if (PL_STR_IS(name, "name")) {
         *out = m->name.len ? pl_string(m->name) : pl_none();
     } else if (PL_STR_IS(name, "arguments")) {
@@ -136,7 +143,8 @@ static pl_found macro_field(pl_eval *ev, const pl_macro *m, pl_str name, pl_valu
 static pl_found undefined_field(pl_value v, pl_str name, pl_value *out) {
     const pl_undef *u = v.as.undef;
     if (PL_STR_IS(name, "name") && u->called) {
-        *out = pl_string(PL_S("jinja_pass_arg")); /* the last attribute that Jinja2 read */
+        *out =
+            pl_string(PL_S("jinja_pass_arg")); /* the last attribute that Jinja2 read */
     } else if (PL_STR_IS(name, "name")) {
         *out = u->name.at ? pl_string(u->name) : pl_none();
     } else if (PL_STR_IS(name, "hint")) {
@@ -198,7 +206,8 @@ static bool is_dunder(pl_str name) {
     return name.len >= 2 && name.at[0] == '_' && name.at[1] == '_';
 }
 
-static pl_found undefined_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
+static pl_found undefined_attribute(pl_eval *ev, pl_value v, pl_str name,
+                                    pl_value *out) {
     if (!pl_swallows(v)) {
         return is_dunder(name) ? PL_MISSING : pl_fail(pl_raise_undefined(ev, v));
     }
@@ -232,8 +241,9 @@ pl_found pl_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
 static bool unsafe_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
     pl_buf quoted = {0};
     pl_str_repr(&quoted, name);
-    pl_str hint = pl_str_fmt(ev->arena, "access to attribute %.*s of '%s' object is unsafe.",
-                             PL_FMT(pl_buf_view(&quoted)), pl_type_name(v));
+    pl_str hint =
+        pl_str_fmt(ev->arena, "access to attribute %.*s of '%s' object is unsafe.",
+                   PL_FMT(pl_buf_view(&quoted)), pl_type_name(v));
     pl_buf_free(&quoted);
     pl_undef *u = PL_NEW(ev->arena, pl_undef);
     *u = (pl_undef){.hint = hint, .name = name, .object = v, .unsafe = true};

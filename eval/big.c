@@ -272,8 +272,9 @@ bool pl_int_digits(pl_eval *ev, pl_value v, int base, pl_buf *to) {
     mpz_srcptr p = view(z, &room, v);
     size_t digits = mpz_sizeinbase(p, base);
     if (base == 10 && digits > MAX_DIGITS + 1) {
-        return pl_raise(ev, PL_EXC_VALUE,
-                        "Exceeds the limit (4300 digits) for integer string conversion");
+        return pl_raise(
+            ev, PL_EXC_VALUE,
+            "Exceeds the limit (4300 digits) for integer string conversion");
     }
     if (!pl_charge(ev, digits)) {
         return false;
@@ -282,8 +283,9 @@ bool pl_int_digits(pl_eval *ev, pl_value v, int base, pl_buf *to) {
     mpz_get_str(to->at + to->len, base, p);
     size_t made = strlen(to->at + to->len);
     if (base == 10 && made - (mpz_sgn(p) < 0) > MAX_DIGITS) {
-        return pl_raise(ev, PL_EXC_VALUE,
-                        "Exceeds the limit (4300 digits) for integer string conversion");
+        return pl_raise(
+            ev, PL_EXC_VALUE,
+            "Exceeds the limit (4300 digits) for integer string conversion");
     }
     to->len += (uint32_t)made;
     return true;

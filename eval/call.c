@@ -12,7 +12,8 @@ static pl_str full_name(pl_eval *ev, const pl_native *fn, pl_value self) {
                   : pl_str_of(fn->name);
 }
 
-static bool wrong_count(pl_eval *ev, const pl_native *fn, pl_value self, uint32_t given) {
+static bool wrong_count(pl_eval *ev, const pl_native *fn, pl_value self,
+                        uint32_t given) {
     pl_str full = full_name(ev, fn, self);
     if (is_plain_function(fn)) {
         if (fn->min == fn->max) {
@@ -20,9 +21,10 @@ static bool wrong_count(pl_eval *ev, const pl_native *fn, pl_value self, uint32_
                             "%s() takes %u positional argument%s but %u were given",
                             fn->name, fn->max, fn->max == 1 ? "" : "s", given);
         }
-        return pl_raise(ev, PL_EXC_TYPE,
-                        "%s() takes from %u to %u positional arguments but %u were given",
-                        fn->name, fn->min, fn->max, given);
+        return pl_raise(
+            ev, PL_EXC_TYPE,
+            "%s() takes from %u to %u positional arguments but %u were given", fn->name,
+            fn->min, fn->max, given);
     }
     if (!fn->max) {
         return pl_raise(ev, PL_EXC_TYPE, "%.*s() takes no arguments (%u given)",
@@ -33,8 +35,9 @@ static bool wrong_count(pl_eval *ev, const pl_native *fn, pl_value self, uint32_
                         PL_FMT(full), given);
     }
     uint32_t limit = given < fn->min ? fn->min : fn->max;
-    return pl_raise(ev, PL_EXC_TYPE, "%s expected at %s %u argument%s, got %u", fn->name,
-                    given < fn->min ? "least" : "most", limit, limit == 1 ? "" : "s", given);
+    return pl_raise(ev, PL_EXC_TYPE, "%s expected at %s %u argument%s, got %u",
+                    fn->name, given < fn->min ? "least" : "most", limit,
+                    limit == 1 ? "" : "s", given);
 }
 
 /* Position of the parameter called `name`, or fn->max. */
@@ -55,8 +58,9 @@ static bool bind_keyword(pl_eval *ev, const pl_native *fn, pl_str name, pl_value
     uint32_t i = parameter(fn, name);
     if (i == fn->max) {
         if (!rest) {
-            return pl_raise(ev, PL_EXC_TYPE, "%s() got an unexpected keyword argument '%.*s'",
-                            fn->name, PL_FMT(name));
+            return pl_raise(ev, PL_EXC_TYPE,
+                            "%s() got an unexpected keyword argument '%.*s'", fn->name,
+                            PL_FMT(name));
         }
         pl_dict_put_str(ev->arena, rest, name, value);
         return true;
@@ -73,7 +77,8 @@ static bool bind_keywords(pl_eval *ev, const pl_native *fn, pl_value self,
                           const pl_call *call, pl_value *params, pl_dict *rest) {
     if (call->kwarg_count && fn->flags & PL_FN_POSITIONAL && !rest) {
         pl_str full = full_name(ev, fn, self);
-        return pl_raise(ev, PL_EXC_TYPE, "%.*s() takes no keyword arguments", PL_FMT(full));
+        return pl_raise(ev, PL_EXC_TYPE, "%.*s() takes no keyword arguments",
+                        PL_FMT(full));
     }
     for (uint32_t i = 0; i < call->kwarg_count; i++) {
         if (!bind_keyword(ev, fn, call->names[i], call->kwargs[i], params, rest)) {
@@ -124,8 +129,8 @@ static pl_value rest_tuple(pl_eval *ev, const pl_native *fn, const pl_call *call
     return rest;
 }
 
-bool pl_native_call(pl_eval *ev, const pl_native *fn, pl_value self, const pl_call *call,
-                    pl_value *out) {
+bool pl_native_call(pl_eval *ev, const pl_native *fn, pl_value self,
+                    const pl_call *call, pl_value *out) {
     pl_value argv[PL_PARAMS_MAX + 3];
     uint32_t given = call->arg_count;
     uint32_t extra = 1u + fn->max;
@@ -194,5 +199,6 @@ bool pl_call_value(pl_eval *ev, pl_value callee, const pl_call *call, pl_value *
     default:
         break;
     }
-    return pl_raise(ev, PL_EXC_TYPE, "'%s' object is not callable", pl_type_name(callee));
+    return pl_raise(ev, PL_EXC_TYPE, "'%s' object is not callable",
+                    pl_type_name(callee));
 }

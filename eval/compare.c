@@ -65,7 +65,8 @@ static bool equal_dicts(pl_eval *ev, const pl_dict *l, const pl_dict *r, bool *o
     *out = l->len == r->len;
     for (const pl_dict_entry *e; *out && (e = pl_dict_next(l, &i));) {
         bool failed;
-        const pl_dict_entry *other = pl_dict_entry_find(ev, r, e->key, e->hash, &failed);
+        const pl_dict_entry *other =
+            pl_dict_entry_find(ev, r, e->key, e->hash, &failed);
         if (failed || !pl_step(ev, 1)) {
             return false;
         }

@@ -21,7 +21,8 @@ static bool range_contains(const pl_range *r, pl_value item) {
     } else if (!pl_as_int64(item, &i)) {
         return false;
     }
-    bool inside = r->step > 0 ? i >= r->start && i < r->stop : i <= r->start && i > r->stop;
+    bool inside =
+        r->step > 0 ? i >= r->start && i < r->stop : i <= r->start && i > r->stop;
     if (!inside) {
         return false;
     }
@@ -41,7 +42,8 @@ static bool text_contains(pl_eval *ev, pl_value text, pl_value item, bool *out) 
     return pl_step(ev, text.len / 64);
 }
 
-static bool iterated_contains(pl_eval *ev, pl_value container, pl_value item, bool *out) {
+static bool iterated_contains(pl_eval *ev, pl_value container, pl_value item,
+                              bool *out) {
     pl_cursor c;
     pl_value v;
     if (!pl_iterate(ev, container, &c)) {
@@ -176,7 +178,8 @@ bool pl_length(pl_eval *ev, pl_value v, int64_t *out) {
     default:
         break;
     }
-    return pl_raise(ev, PL_EXC_TYPE, "object of type '%s' has no len()", pl_type_name(v));
+    return pl_raise(ev, PL_EXC_TYPE, "object of type '%s' has no len()",
+                    pl_type_name(v));
 }
 
 /* ---- hashing */

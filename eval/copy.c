@@ -11,7 +11,7 @@ typedef struct copier {
     struct copied {
         const void *from;
         pl_value to;
-    } *seen; /* open addressing */
+    } * seen; /* open addressing */
     uint32_t seen_len, seen_cap;
     pl_value *todo;
     uint32_t todo_len, todo_cap;

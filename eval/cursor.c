@@ -164,7 +164,7 @@ bool pl_to_list(pl_eval *ev, pl_value v, pl_value *out) {
     if (!pl_iterate(ev, v, &c)) {
         return false;
     }
-    uint32_t cap = pl_is_sequence(v) ? v.as.list->len
+    uint32_t cap = pl_is_sequence(v)                       ? v.as.list->len
                    : v.kind == PL_DICT || v.kind == PL_SET ? v.as.dict->len
                                                            : 0;
     pl_value list = pl_list_new(ev->arena, cap);

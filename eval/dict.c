@@ -1,4 +1,5 @@
-/* Dicts: insertion-ordered entries, and an index by hash once there are more than a few. */
+/* Dicts: insertion-ordered entries, and an index by hash once there are more than a
+ * few. */
 #include "eval/value_priv.h"
 
 /* Up to this many entries are searched one after the other. */
@@ -223,6 +224,9 @@ void pl_dict_erase(pl_arena *a, pl_dict *d, uint32_t entry) {
     }
     while (d->first < d->used && d->at[d->first].key.kind == PL_UNSET) {
         d->first++;
+    }
+    if (!d->len) {
+        d->used = d->first = 0;
     }
     if (d->used - d->len > 32 && d->used - d->len > d->len) {
         compact(d, d->at);

@@ -36,10 +36,11 @@ static bool put_pair(pl_eval *ev, pl_dict *d, pl_value pair, int64_t at) {
         if (!is_text && pair.kind != PL_DICT && pair.kind != PL_SET &&
             pair.kind != PL_RANGE && pair.kind != PL_ITER && pair.kind != PL_OBJECT &&
             pair.kind != PL_UNDEFINED) {
-            return pl_raise(ev, PL_EXC_TYPE,
-                            "cannot convert dictionary update sequence element #%lld to a "
-                            "sequence",
-                            (long long)at);
+            return pl_raise(
+                ev, PL_EXC_TYPE,
+                "cannot convert dictionary update sequence element #%lld to a "
+                "sequence",
+                (long long)at);
         }
         if (!pl_iterate(ev, pair, &c) || !pl_to_list(ev, pair, &list)) {
             return false;
@@ -63,7 +64,8 @@ bool pl_dict_update(pl_eval *ev, pl_dict *d, pl_value from) {
     if (from.kind == PL_UNDEFINED) {
         return pl_raise_undefined(ev, from);
     }
-    if (from.kind == PL_OBJECT && from.as.obj->cls->is_mapping && from.as.obj->cls->item) {
+    if (from.kind == PL_OBJECT && from.as.obj->cls->is_mapping &&
+        from.as.obj->cls->item) {
         return update_from_object(ev, d, from);
     }
     pl_cursor c;

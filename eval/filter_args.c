@@ -15,11 +15,13 @@ bool arg_index(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out) {
         return pl_raise_undefined(ev, v);
     }
     if (!pl_is_int(v)) {
-        return pl_raise(ev, PL_EXC_TYPE, "'%s' object cannot be interpreted as an integer",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "'%s' object cannot be interpreted as an integer",
                         pl_type_name(v));
     }
     if (!pl_as_int64(v, out)) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "Python int too large to convert to C ssize_t");
+        return pl_raise(ev, PL_EXC_OVERFLOW,
+                        "Python int too large to convert to C ssize_t");
     }
     return true;
 }
@@ -59,7 +61,8 @@ bool method_call(pl_eval *ev, pl_value v, pl_str name, const pl_value *args,
 
 bool mapping_items(pl_eval *ev, pl_value v, pl_value *out) {
     pl_value items;
-    return method_call(ev, v, PL_S("items"), NULL, 0, &items) && pl_to_list(ev, items, out);
+    return method_call(ev, v, PL_S("items"), NULL, 0, &items) &&
+           pl_to_list(ev, items, out);
 }
 
 bool pull_begin(pl_eval *ev) {
@@ -143,7 +146,8 @@ bool attr_path_make(pl_eval *ev, pl_value attribute, attr_path *out) {
     return true;
 }
 
-bool attr_paths_make(pl_eval *ev, pl_value attribute, attr_path **out, uint32_t *count) {
+bool attr_paths_make(pl_eval *ev, pl_value attribute, attr_path **out,
+                     uint32_t *count) {
     pl_str s = pl_is_str(attribute) ? pl_str_from(attribute) : PL_S("");
     uint32_t n = count_char(s, ',') + 1;
     if (!pl_afford(ev, (int64_t)n * (int64_t)sizeof(attr_path))) {

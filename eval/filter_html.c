@@ -10,7 +10,7 @@ static bool plain_text(pl_eval *ev, pl_value v, pl_value *out) {
     if (!pl_to_str(ev, v, out)) {
         return false;
     }
-    out->flags &= (uint8_t)~(PL_MARKUP | PL_NATIVE_AS);
+    out->flags &= (uint8_t) ~(PL_MARKUP | PL_NATIVE_AS);
     out->sub = 0;
     return true;
 }
@@ -30,8 +30,8 @@ bool filter_safe(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 /* ---- striptags */
 
-/* End of the first `close` at or after byte `i`, which follows an `open`; the two may share
- * bytes ("<!-->"). UINT32_MAX: there is none. */
+/* End of the first `close` at or after byte `i`, which follows an `open`; the two may
+ * share bytes ("<!-->"). UINT32_MAX: there is none. */
 static uint32_t close_end(pl_str s, uint32_t i, pl_str open, pl_str close) {
     for (uint32_t shared = close.len - 1; shared > 0; shared--) {
         pl_str rest = {close.at + shared, close.len - shared};
@@ -44,8 +44,8 @@ static uint32_t close_end(pl_str s, uint32_t i, pl_str open, pl_str close) {
     return found == UINT32_MAX ? found : found + close.len;
 }
 
-/* Leave out what stands from each `open` to the next `close`; an `open` that comes together
- * by that counts too, and one without a `close` ends it. */
+/* Leave out what stands from each `open` to the next `close`; an `open` that comes
+ * together by that counts too, and one without a `close` ends it. */
 static void put_without(pl_buf *to, pl_str s, pl_str open, pl_str close) {
     for (uint32_t i = 0; i < s.len;) {
         pl_buf_char(to, s.at[i++]);
@@ -100,7 +100,8 @@ bool filter_striptags(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 static bool put_attribute(pl_eval *ev, pl_out *o, const pl_list *pair) {
     pl_value name, value;
-    if (!pl_text_escape(ev, pair->at[0], &name) || !pl_text_escape(ev, pair->at[1], &value)) {
+    if (!pl_text_escape(ev, pair->at[0], &name) ||
+        !pl_text_escape(ev, pair->at[1], &value)) {
         return false;
     }
     pl_out_value(o, name);
@@ -158,10 +159,12 @@ static bool json_indent(pl_eval *ev, pl_value v, pl_str *out) {
     int64_t n;
     pl_value spaces;
     if (!pl_is_int(v)) {
-        return pl_raise(ev, PL_EXC_TYPE, "can't multiply sequence by non-int of type '%s'",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "can't multiply sequence by non-int of type '%s'",
                         pl_type_name(v));
     }
-    if (!arg_index(ev, v, 0, &n) || !pl_text_repeat(ev, pl_string(PL_S(" ")), n, &spaces)) {
+    if (!arg_index(ev, v, 0, &n) ||
+        !pl_text_repeat(ev, pl_string(PL_S(" ")), n, &spaces)) {
         return false;
     }
     *out = pl_str_from(spaces);

@@ -1,4 +1,5 @@
-/* eval/filter_number.c: filters on numbers: abs, int, float, round, sum, filesizeformat. */
+/* eval/filter_number.c: filters on numbers: abs, int, float, round, sum,
+ * filesizeformat. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,14 +39,15 @@ static bool int_of_float(pl_eval *ev, double f, pl_value *out) {
         return pl_raise(ev, PL_EXC_VALUE, "cannot convert float NaN to integer");
     }
     if (isinf(f)) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "cannot convert float infinity to integer");
+        return pl_raise(ev, PL_EXC_OVERFLOW,
+                        "cannot convert float infinity to integer");
     }
     *out = pl_int_from_double(ev->arena, f);
     return true;
 }
 
-/* int(v, base) for text, int(v) for the rest. False without an error where Python raises
- * TypeError or ValueError. */
+/* int(v, base) for text, int(v) for the rest. False without an error where Python
+ * raises TypeError or ValueError. */
 static bool try_int(pl_eval *ev, pl_value v, pl_value base, pl_value *out) {
     int64_t radix = 10;
     if (pl_is_str(v)) {
@@ -74,7 +76,8 @@ static bool int_by_float(pl_eval *ev, pl_value v, pl_value fallback, pl_value *o
 }
 
 bool filter_int(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return try_int(ev, argv[0], argv[2], out) || int_by_float(ev, argv[0], argv[1], out);
+    return try_int(ev, argv[0], argv[2], out) ||
+           int_by_float(ev, argv[0], argv[1], out);
 }
 
 bool filter_float(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -97,7 +100,8 @@ bool filter_abs(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return true;
     }
     if (!pl_is_int(v)) {
-        return pl_raise(ev, PL_EXC_TYPE, "bad operand type for abs(): '%s'", pl_type_name(v));
+        return pl_raise(ev, PL_EXC_TYPE, "bad operand type for abs(): '%s'",
+                        pl_type_name(v));
     }
     bool negative;
     if (!pl_compare_values(ev, PL_CMP_LT, v, pl_int(0), &negative)) {
@@ -220,7 +224,8 @@ static bool whole(pl_eval *ev, pl_value v, bool up, pl_value *out) {
         return true;
     }
     if (!pl_as_double(v, &f)) {
-        return pl_raise(ev, PL_EXC_TYPE, "must be real number, not %s", pl_type_name(v));
+        return pl_raise(ev, PL_EXC_TYPE, "must be real number, not %s",
+                        pl_type_name(v));
     }
     return int_of_float(ev, up ? ceil(f) : floor(f), out);
 }
@@ -235,12 +240,14 @@ bool filter_round(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     bool up = PL_STR_IS(method, "ceil");
     if (!up && !PL_STR_IS(method, "floor")) {
-        return pl_raise(ev, PL_EXC_FILTER_ARGUMENT, "method must be common, ceil or floor");
+        return pl_raise(ev, PL_EXC_FILTER_ARGUMENT,
+                        "method must be common, ceil or floor");
     }
     pl_value unit, scaled;
     return power_of_ten(ev, given(argv[1]) ? argv[1] : pl_int(0), &unit) &&
            pl_binary(ev, PL_NODE_MUL, argv[0], unit, &scaled) &&
-           whole(ev, scaled, up, &scaled) && pl_binary(ev, PL_NODE_DIV, scaled, unit, out);
+           whole(ev, scaled, up, &scaled) &&
+           pl_binary(ev, PL_NODE_DIV, scaled, unit, out);
 }
 
 /* ---- filesizeformat */
@@ -277,6 +284,7 @@ bool filter_filesizeformat(pl_eval *ev, const pl_value *argv, pl_value *out) {
     i -= i == sizeof decimal / sizeof *decimal;
     double shown = isnan(bytes) ? fabs(bytes) : base * bytes / unit;
     char letter = binary && i == 0 ? 'K' : letters[i];
-    *out = pl_string(pl_str_fmt(ev->arena, "%.1f %c%sB", shown, letter, binary ? "i" : ""));
+    *out = pl_string(
+        pl_str_fmt(ev->arena, "%.1f %c%sB", shown, letter, binary ? "i" : ""));
     return true;
 }

@@ -1,4 +1,5 @@
-/* eval/filter_order.c: filters that compare items: sort, dictsort, groupby, unique, min, max. */
+/* eval/filter_order.c: filters that compare items: sort, dictsort, groupby, unique,
+ * min, max. */
 #include "eval/filter_priv.h"
 
 static const pl_value *get_list(pl_value v) {
@@ -6,8 +7,8 @@ static const pl_value *get_list(pl_value v) {
 }
 
 /* The attribute of each of `n` items, text in lower case unless `case_sensitive`. */
-static bool keys_of(pl_eval *ev, pl_value list, const attr_path *path, pl_value fallback,
-                    bool case_sensitive, pl_value **out) {
+static bool keys_of(pl_eval *ev, pl_value list, const attr_path *path,
+                    pl_value fallback, bool case_sensitive, pl_value **out) {
     uint32_t n = list.as.list->len;
     if (!pl_afford(ev, (int64_t)n * (int64_t)sizeof(pl_value))) {
         return false;
@@ -35,8 +36,8 @@ static pl_value in_order(pl_eval *ev, pl_value list, const uint32_t *order) {
 /* ---- sort */
 
 /* Keys of several attributes, side by side for each item. */
-static bool wide_keys(pl_eval *ev, pl_value list, const attr_path *paths, uint32_t width,
-                      bool case_sensitive, pl_value *keys) {
+static bool wide_keys(pl_eval *ev, pl_value list, const attr_path *paths,
+                      uint32_t width, bool case_sensitive, pl_value *keys) {
     uint32_t n = list.as.list->len;
     for (uint32_t i = 0; i < n; i++) {
         for (uint32_t k = 0; k < width; k++) {
@@ -57,7 +58,8 @@ bool filter_sort(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value list;
     if (!arg_truth(ev, argv[1], false, &reverse) ||
         !arg_truth(ev, argv[2], false, &case_sensitive) ||
-        !attr_paths_make(ev, argv[3], &paths, &width) || !pl_to_list(ev, argv[0], &list)) {
+        !attr_paths_make(ev, argv[3], &paths, &width) ||
+        !pl_to_list(ev, argv[0], &list)) {
         return false;
     }
     uint32_t n = list.as.list->len;
@@ -86,7 +88,8 @@ bool filter_dictsort(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value place = pl_int(PL_STR_IS(by, "value"));
     attr_path path = {&place, 1};
     if (!arg_truth(ev, argv[1], false, &case_sensitive) ||
-        !arg_truth(ev, argv[3], false, &reverse) || !mapping_items(ev, argv[0], &list) ||
+        !arg_truth(ev, argv[3], false, &reverse) ||
+        !mapping_items(ev, argv[0], &list) ||
         !keys_of(ev, list, &path, pl_none(), case_sensitive, &keys)) {
         return false;
     }
@@ -102,8 +105,8 @@ bool filter_dictsort(pl_eval *ev, const pl_value *argv, pl_value *out) {
 /* ---- groupby */
 
 typedef struct grouping {
-    pl_value list;         /* the items, sorted by `keys` */
-    const pl_value *keys;  /* in the order of the items before sorting */
+    pl_value list;        /* the items, sorted by `keys` */
+    const pl_value *keys; /* in the order of the items before sorting */
     const uint32_t *order;
     attr_path path;
     pl_value fallback;
@@ -193,7 +196,8 @@ static pl_found unique_pull(pl_eval *ev, unique_state *s, pl_value *out) {
         }
         if (known == PL_MISSING) {
             *out = item;
-            return pl_dict_put(ev, s->seen.as.dict, key, pl_none()) ? PL_FOUND : PL_FAILED;
+            return pl_dict_put(ev, s->seen.as.dict, key, pl_none()) ? PL_FOUND
+                                                                    : PL_FAILED;
         }
     }
     return more;
@@ -222,7 +226,8 @@ bool filter_unique(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 /* ---- min, max */
 
-static bool extreme(pl_eval *ev, const pl_value *argv, pl_compare better, pl_value *out) {
+static bool extreme(pl_eval *ev, const pl_value *argv, pl_compare better,
+                    pl_value *out) {
     bool case_sensitive, wins;
     attr_path path;
     pl_cursor from;

@@ -1,5 +1,5 @@
-/* eval/filter_pprint.c: pprint.pformat(value) with its defaults: lines of 80 characters,
- * dicts in the order of their keys. */
+/* eval/filter_pprint.c: pprint.pformat(value) with its defaults: lines of 80
+ * characters, dicts in the order of their keys. */
 #include "eval/filter_priv.h"
 #include "eval/value_priv.h"
 
@@ -24,7 +24,8 @@ static bool plain_repr(printing *p, pl_value v);
 static bool in_key_order(pl_eval *ev, const pl_dict *d, const pl_dict_entry ***out) {
     uint32_t n = 0, i = 0;
     const pl_dict_entry **at = PL_NEW_ARRAY(ev->arena, const pl_dict_entry *, d->len);
-    const pl_dict_entry **sorted = PL_NEW_ARRAY(ev->arena, const pl_dict_entry *, d->len);
+    const pl_dict_entry **sorted =
+        PL_NEW_ARRAY(ev->arena, const pl_dict_entry *, d->len);
     pl_value *keys = PL_NEW_ARRAY(ev->arena, pl_value, d->len);
     uint32_t *order = PL_NEW_ARRAY(ev->arena, uint32_t, d->len);
     for (const pl_dict_entry *e; (e = pl_dict_next(d, &i)); n++) {
@@ -111,7 +112,8 @@ static void new_line(printing *p, int64_t indent) {
     }
 }
 
-static bool format_items(printing *p, const pl_list *l, pl_str open, pl_str close, place at) {
+static bool format_items(printing *p, const pl_list *l, pl_str open, pl_str close,
+                         place at) {
     pl_out_put(p->to, open);
     int64_t indent = at.indent + 1;
     for (uint32_t i = 0; i < l->len; i++) {
@@ -157,7 +159,8 @@ static bool format_dict(printing *p, const pl_dict *d, place at) {
             return false;
         }
         pl_str key = {p->to->text.at + begin, p->to->text.len - begin};
-        place inner = {indent + pl_utf8_chars(key) + 2, last ? at.allowance + 1 : 1, false};
+        place inner = {indent + pl_utf8_chars(key) + 2, last ? at.allowance + 1 : 1,
+                       false};
         pl_out_put(p->to, PL_S(": "));
         if (!format(p, entries[i]->value, inner)) {
             return false;
@@ -258,7 +261,8 @@ static bool format_long(printing *p, pl_value v, place at) {
     case PL_LIST:
         return format_items(p, v.as.list, PL_S("["), PL_S("]"), at);
     case PL_TUPLE:
-        return format_items(p, v.as.list, PL_S("("), single ? PL_S(",)") : PL_S(")"), at);
+        return format_items(p, v.as.list, PL_S("("), single ? PL_S(",)") : PL_S(")"),
+                            at);
     case PL_SET:
         return format_set(p, v.as.dict, at);
     case PL_DICT:

@@ -26,7 +26,8 @@ static inline bool given_some(pl_value v) {
 }
 /* bool(v), or `fallback` where the argument was left out. */
 bool arg_truth(pl_eval *ev, pl_value v, bool fallback, bool *out);
-/* An argument that Python uses as an index or a count: TypeError for what is no integer. */
+/* An argument that Python uses as an index or a count: TypeError for what is no
+ * integer. */
 bool arg_index(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out);
 
 /* ---- calls */
@@ -39,8 +40,8 @@ bool method_call(pl_eval *ev, pl_value v, pl_str name, const pl_value *args,
 /* v.items() as a PL_LIST of pairs. */
 bool mapping_items(pl_eval *ev, pl_value v, pl_value *out);
 
-/* A generator pulls the next value from another, which may be one that pulls ...: bounded.
- * On success a matching pull_end is due. */
+/* A generator pulls the next value from another, which may be one that pulls ...:
+ * bounded. On success a matching pull_end is due. */
 bool pull_begin(pl_eval *ev);
 static inline void pull_end(pl_eval *ev) {
     ev->depth--;
@@ -51,17 +52,18 @@ static inline pl_value generator(pl_eval *ev,
                                  pl_found (*next)(pl_eval *, pl_iter *, pl_value *),
                                  void *state, pl_value source) {
     pl_iter *it = PL_NEW(ev->arena, pl_iter);
-    *it = (pl_iter){.name = "generator", .next = next, .state = state, .source = source};
+    *it =
+        (pl_iter){.name = "generator", .next = next, .state = state, .source = source};
     return (pl_value){.kind = PL_ITER, .as.iter = it};
 }
 
-/* The filter or test `name` of any kind, for map('name') and select('name'); NULL with an
- * error when there is none. */
+/* The filter or test `name` of any kind, for map('name') and select('name'); NULL with
+ * an error when there is none. */
 const pl_native *filter_by_value(pl_eval *ev, pl_value name);
 const pl_native *test_by_value(pl_eval *ev, pl_value name);
 
-/* Where a tuple and a dict of further arguments become a call; `skip` positional ones are
- * left out. */
+/* Where a tuple and a dict of further arguments become a call; `skip` positional ones
+ * are left out. */
 pl_call call_of(pl_eval *ev, pl_value args, pl_value kwargs, uint32_t skip);
 
 /* ---- attributes: "a.b.0", an index, or nothing at all */
@@ -74,7 +76,8 @@ typedef struct attr_path {
 bool attr_path_make(pl_eval *ev, pl_value attribute, attr_path *out);
 /* "a.b,c": several paths. */
 bool attr_paths_make(pl_eval *ev, pl_value attribute, attr_path **out, uint32_t *count);
-/* Follow `path` from `item`; undefined steps become `fallback` unless that is unset or None. */
+/* Follow `path` from `item`; undefined steps become `fallback` unless that is unset or
+ * None. */
 bool attr_path_get(pl_eval *ev, const attr_path *path, pl_value item, pl_value fallback,
                    pl_value *out);
 /* Text in lower case, anything else as it is. */
@@ -95,7 +98,8 @@ typedef struct sort_keys {
     const pl_value *at; /* n * width */
     uint32_t n, width;
     bool as_list;
-    bool tolerant; /* what cannot be compared goes by the names of the types, as in pprint */
+    bool tolerant; /* what cannot be compared goes by the names of the types, as in
+                      pprint */
 } sort_keys;
 bool sort_order(pl_eval *ev, const sort_keys *keys, bool reverse, uint32_t *order);
 

@@ -1,16 +1,16 @@
 /* eval/filter_select.c: the filters that call filters and tests by name: map, select,
- * reject, selectattr, rejectattr. All are generators, as in Jinja2: even their arguments
- * are looked at only when the first item is asked for. */
+ * reject, selectattr, rejectattr. All are generators, as in Jinja2: even their
+ * arguments are looked at only when the first item is asked for. */
 #include "eval/filter_priv.h"
 
 typedef struct applied {
     pl_value args, kwargs;
-    bool started, idle;      /* idle: the input is false, there is nothing to do */
-    bool by_attribute;       /* look at an attribute of each item */
-    bool keep;               /* select: what to keep; unused by map */
+    bool started, idle; /* idle: the input is false, there is nothing to do */
+    bool by_attribute;  /* look at an attribute of each item */
+    bool keep;          /* select: what to keep; unused by map */
     attr_path path;
     pl_value fallback;
-    const pl_native *fn;     /* NULL: none */
+    const pl_native *fn; /* NULL: none */
     pl_call call;
     pl_cursor from;
 } applied;
@@ -41,8 +41,8 @@ static bool map_attribute(pl_eval *ev, applied *a, pl_value attribute) {
         if (PL_STR_IS(key, "default")) {
             a->fallback = e->value;
         } else if (!PL_STR_IS(key, "attribute")) {
-            return pl_raise(ev, PL_EXC_FILTER_ARGUMENT, "Unexpected keyword argument '%.*s'",
-                            PL_FMT(key));
+            return pl_raise(ev, PL_EXC_FILTER_ARGUMENT,
+                            "Unexpected keyword argument '%.*s'", PL_FMT(key));
         }
     }
     a->by_attribute = true;
@@ -69,7 +69,8 @@ static pl_found map_pull(pl_eval *ev, applied *a, pl_value *out) {
         return more;
     }
     if (a->by_attribute) {
-        return attr_path_get(ev, &a->path, item, a->fallback, out) ? PL_FOUND : PL_FAILED;
+        return attr_path_get(ev, &a->path, item, a->fallback, out) ? PL_FOUND
+                                                                   : PL_FAILED;
     }
     if (!a->fn && !(a->fn = filter_by_value(ev, positional(a, 0)))) {
         return PL_FAILED;

@@ -1,5 +1,5 @@
-/* eval/filter_sequence.c: filters on sequences: first, last, length, list, join, reverse,
- * random, items, batch, slice, and the two on any value, default and attr. */
+/* eval/filter_sequence.c: filters on sequences: first, last, length, list, join,
+ * reverse, random, items, batch, slice, and the two on any value, default and attr. */
 #include "eval/filter_priv.h"
 #include "eval/value_priv.h"
 
@@ -160,7 +160,8 @@ static bool join_items(pl_eval *ev, pl_value items, pl_value sep, const attr_pat
     if (!pl_iterate(ev, items, &c)) {
         return false;
     }
-    for (bool first = true; (more = pl_next(ev, &c, &item)) == PL_FOUND; first = false) {
+    for (bool first = true; (more = pl_next(ev, &c, &item)) == PL_FOUND;
+         first = false) {
         if ((!first && !put_joined(ev, o, sep, escape)) ||
             !attr_path_get(ev, path, item, pl_none(), &item) ||
             !put_joined(ev, o, item, escape)) {
@@ -255,7 +256,8 @@ static bool batch_fill(pl_eval *ev, const batch_state *s, pl_list *batch) {
         return false;
     }
     int64_t missing = wanted - batch->len;
-    if (!pl_burn(ev, missing) || !pl_afford(ev, missing > INT32_MAX ? INT64_MAX : missing * 16)) {
+    if (!pl_burn(ev, missing) ||
+        !pl_afford(ev, missing > INT32_MAX ? INT64_MAX : missing * 16)) {
         return false;
     }
     for (; missing > 0; missing--) {
@@ -333,7 +335,8 @@ static bool slice_start(pl_eval *ev, slice_state *s, pl_value source) {
         return false;
     }
     if (!pl_is_int(s->slices_arg)) {
-        return pl_raise(ev, PL_EXC_TYPE, "unsupported operand type(s) for //: 'int' and '%s'",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "unsupported operand type(s) for //: 'int' and '%s'",
                         pl_type_name(s->slices_arg));
     }
     if (!arg_index(ev, s->slices_arg, 0, &s->slices)) {

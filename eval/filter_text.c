@@ -1,4 +1,5 @@
-/* eval/filter_text.c: filters on text: case, trim, replace, truncate, indent, format. */
+/* eval/filter_text.c: filters on text: case, trim, replace, truncate, indent, format.
+ */
 #include "eval/filter_priv.h"
 
 static bool change_case(pl_eval *ev, pl_value v, pl_case how, pl_value *out) {
@@ -44,7 +45,8 @@ bool filter_trim(pl_eval *ev, const pl_value *argv, pl_value *out) {
 /* ---- title */
 
 static bool parts_words(uint32_t c) {
-    return pl_char_is_space(c) || c == '-' || c == '(' || c == '{' || c == '[' || c == '<';
+    return pl_char_is_space(c) || c == '-' || c == '(' || c == '{' || c == '[' ||
+           c == '<';
 }
 
 /* Bytes [lo, hi) with the first character in upper and the others in lower case. */
@@ -116,8 +118,8 @@ bool filter_replace(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     if (!pl_text_escape(ev, old, &old) || !pl_text_escape(ev, with, &with) ||
-        !pl_text_replace(ev, without_markup(s), without_markup(old), without_markup(with),
-                         count, out)) {
+        !pl_text_replace(ev, without_markup(s), without_markup(old),
+                         without_markup(with), count, out)) {
         return false;
     }
     out->flags |= PL_MARKUP;
@@ -144,8 +146,8 @@ static bool assert_at_least(pl_eval *ev, const char *name, pl_value v, int64_t f
                     (long long)least, PL_FMT(pl_str_from(shown)));
 }
 
-/* Byte offset at which to cut `s`, at most `chars` characters in: there, or before the last
- * word that begins there. */
+/* Byte offset at which to cut `s`, at most `chars` characters in: there, or before the
+ * last word that begins there. */
 static uint32_t cut_offset(pl_str s, int64_t chars, bool inside_words) {
     uint32_t cut = chars > UINT32_MAX ? s.len : pl_utf8_offset(s, (uint32_t)chars);
     if (inside_words) {
@@ -179,7 +181,8 @@ bool filter_truncate(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     if (!pl_is_str(argv[0]) || !pl_is_str(end)) {
         return pl_raise(ev, PL_EXC_TYPE, "can only concatenate %s (not \"%s\") to %s",
-                        pl_type_name(argv[0]), pl_type_name(end), pl_type_name(argv[0]));
+                        pl_type_name(argv[0]), pl_type_name(end),
+                        pl_type_name(argv[0]));
     }
     pl_value s = argv[0];
     uint32_t cut = cut_offset(pl_str_from(s), length - end_len, kill);
@@ -195,7 +198,8 @@ static bool indentation(pl_eval *ev, pl_value width, pl_value *out) {
     }
     int64_t n;
     if (given(width) && !pl_is_int(width)) {
-        return pl_raise(ev, PL_EXC_TYPE, "can't multiply sequence by non-int of type '%s'",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "can't multiply sequence by non-int of type '%s'",
                         pl_type_name(width));
     }
     return arg_index(ev, width, 4, &n) &&
@@ -208,10 +212,12 @@ static bool not_indentable(pl_eval *ev, pl_value v) {
         return pl_raise_undefined(ev, v);
     }
     if (v.kind == PL_LIST) {
-        return pl_raise(ev, PL_EXC_ATTRIBUTE, "'list' object has no attribute 'splitlines'");
+        return pl_raise(ev, PL_EXC_ATTRIBUTE,
+                        "'list' object has no attribute 'splitlines'");
     }
     return pl_raise(ev, PL_EXC_TYPE,
-                    "unsupported operand type(s) for +=: '%s' and 'str'", pl_type_name(v));
+                    "unsupported operand type(s) for +=: '%s' and 'str'",
+                    pl_type_name(v));
 }
 
 static bool put_lines(pl_eval *ev, pl_out *o, const pl_list *lines, pl_value indent,
@@ -263,8 +269,9 @@ bool filter_indent(pl_eval *ev, const pl_value *argv, pl_value *out) {
 bool filter_format(pl_eval *ev, const pl_value *argv, pl_value *out) {
     bool words = argv[2].as.dict->len > 0;
     if (words && argv[1].as.list->len > 0) {
-        return pl_raise(ev, PL_EXC_FILTER_ARGUMENT,
-                        "can't handle positional and keyword arguments at the same time");
+        return pl_raise(
+            ev, PL_EXC_FILTER_ARGUMENT,
+            "can't handle positional and keyword arguments at the same time");
     }
     pl_value text;
     return pl_to_str(ev, argv[0], &text) &&

@@ -8,7 +8,7 @@ static const char web_pattern[] =
     "(?:https?://|www\\.)(?:(?:" HOST "+\\.)+)?(?:[a-z]{2,63}|xn--[\\w%]{2,59})"
     "|(?:" HOST "{2,63}\\.)+(?:com|net|int|edu|gov|org|info|mil)"
     "|https?://(?:\\d{1,3}(?:\\.\\d{1,3}){3}"
-        "|\\[(?:[\\da-f]{0,4}:){2}(?:[\\da-f]{0,4}:?){1,6}\\])"
+    "|\\[(?:[\\da-f]{0,4}:){2}(?:[\\da-f]{0,4}:?){1,6}\\])"
     ")(?::\\d{1,5})?(?:[/?#]\\S*)?";
 static const char mail_pattern[] = "\\S+@\\w[\\w.-]*\\.\\w+";
 static const char scheme_pattern[] = "[\\w.+-]{2,}:/{0,2}";
@@ -18,8 +18,8 @@ typedef struct linking {
     pl_out *to;
     pl_regex web, mail;
     bool trims;
-    int64_t trim;         /* characters shown of a link */
-    pl_str attributes;    /* ' rel="..." target="..."' */
+    int64_t trim;      /* characters shown of a link */
+    pl_str attributes; /* ' rel="..." target="..."' */
     const pl_list *schemes;
 } linking;
 
@@ -65,7 +65,8 @@ static uint32_t tail_start(pl_str word, uint32_t from) {
     uint32_t i = word.len;
     for (;;) {
         pl_str rest = pl_str_sub(word, from, i);
-        if (rest.len && rest.at[rest.len - 1] && strchr(")>.,", rest.at[rest.len - 1])) {
+        if (rest.len && rest.at[rest.len - 1] &&
+            strchr(")>.,", rest.at[rest.len - 1])) {
             i--;
         } else if (pl_str_ends(rest, PL_S("&gt;"))) {
             i -= 4;
@@ -79,7 +80,8 @@ static uint32_t tail_start(pl_str word, uint32_t from) {
 static uint32_t balanced_end(pl_str word, uint32_t lo, uint32_t hi) {
     static const struct {
         pl_str open, close;
-    } pairs[] = {{{"(", 1}, {")", 1}}, {{"<", 1}, {">", 1}}, {{"&lt;", 4}, {"&gt;", 4}}};
+    } pairs[] = {
+        {{"(", 1}, {")", 1}}, {{"<", 1}, {">", 1}}, {{"&lt;", 4}, {"&gt;", 4}}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         pl_str middle = pl_str_sub(word, lo, hi), tail = pl_str_sub(word, hi, word.len);
         uint32_t opened = count_of(middle, pairs[i].open);
@@ -108,7 +110,8 @@ static void put_shown(linking *l, pl_str url) {
 }
 
 static void put_web_link(linking *l, pl_str url) {
-    bool complete = pl_str_starts(url, PL_S("https://")) || pl_str_starts(url, PL_S("http://"));
+    bool complete =
+        pl_str_starts(url, PL_S("https://")) || pl_str_starts(url, PL_S("http://"));
     pl_out_put(l->to, complete ? PL_S("<a href=\"") : PL_S("<a href=\"https://"));
     pl_out_put(l->to, url);
     pl_out_put(l->to, PL_S("\""));
@@ -118,7 +121,8 @@ static void put_web_link(linking *l, pl_str url) {
     pl_out_put(l->to, PL_S("</a>"));
 }
 
-static void put_link(linking *l, pl_str before, pl_str url, pl_str attributes, pl_str shown) {
+static void put_link(linking *l, pl_str before, pl_str url, pl_str attributes,
+                     pl_str shown) {
     pl_out_put(l->to, PL_S("<a href=\""));
     pl_out_put(l->to, before);
     pl_out_put(l->to, url);
@@ -170,7 +174,8 @@ static bool put_words(linking *l, pl_str s) {
         uint32_t next = lo;
         i = lo;
         bool space = pl_char_is_space(pl_utf8_next(s, &next));
-        for (i = next; i < s.len && pl_char_is_space(pl_utf8_next(s, &next)) == space;) {
+        for (i = next;
+             i < s.len && pl_char_is_space(pl_utf8_next(s, &next)) == space;) {
             i = next;
         }
         if (space) {
@@ -190,7 +195,8 @@ static bool put_words(linking *l, pl_str s) {
 static bool relations(pl_eval *ev, pl_value rel, pl_value nofollow, pl_str *out) {
     pl_value words = pl_list_new(ev->arena, 4), set, sorted, text;
     bool some, follow_not;
-    if (!arg_truth(ev, rel, false, &some) || !arg_truth(ev, nofollow, false, &follow_not) ||
+    if (!arg_truth(ev, rel, false, &some) ||
+        !arg_truth(ev, nofollow, false, &follow_not) ||
         (some && !method_call(ev, rel, PL_S("split"), NULL, 0, &words))) {
         return false;
     }
@@ -239,14 +245,16 @@ static bool check_schemes(linking *l, pl_value schemes) {
     if (!given_some(schemes)) {
         return true;
     }
-    if (!pl_to_list(l->ev, schemes, &schemes) || !compile(l->ev, scheme_pattern, 0, &scheme)) {
+    if (!pl_to_list(l->ev, schemes, &schemes) ||
+        !compile(l->ev, scheme_pattern, 0, &scheme)) {
         return false;
     }
     l->schemes = schemes.as.list;
     for (uint32_t i = 0; i < l->schemes->len; i++) {
         pl_value v = l->schemes->at[i];
         if (!pl_is_str(v)) {
-            return pl_raise(l->ev, PL_EXC_TYPE, "expected string or bytes-like object, got '%s'",
+            return pl_raise(l->ev, PL_EXC_TYPE,
+                            "expected string or bytes-like object, got '%s'",
                             pl_type_name(v));
         }
         if (!matches(&scheme, pl_str_from(v))) {

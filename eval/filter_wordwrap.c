@@ -1,5 +1,6 @@
-/* eval/filter_wordwrap.c: Jinja2's wordwrap, which is Python's textwrap.wrap of each line
- * without tab expansion. Every wrapped line is a piece of the text as it stands. */
+/* eval/filter_wordwrap.c: Jinja2's wordwrap, which is Python's textwrap.wrap of each
+ * line without tab expansion. Every wrapped line is a piece of the text as it stands.
+ */
 #include "eval/filter_priv.h"
 #include "support/regex.h"
 #include "support/vec.h"
@@ -10,15 +11,15 @@
 #define BEFORE_DASH "[\\w!\"'&.,?]"
 #define LETTER "[^\\d\\W]"
 
-/* One unbreakable piece: white space, a dash of several hyphens between words, or a word
- * up to its hyphen, its end, or such a dash. */
-static const char hyphen_piece[] =
-    SPACE "+"
-    "|(?<=" BEFORE_DASH ")-{2,}(?=\\w)"
-    "|" NO_SPACE "+?(?:"
-        "-(?:(?<=" LETTER "{2}-)|(?<=" LETTER "-" BEFORE_DASH "-))(?=" LETTER "-?" LETTER ")"
-        "|(?=" SPACE "|\\z)"
-        "|(?<=" BEFORE_DASH ")(?=-{2,}\\w))";
+/* One unbreakable piece: white space, a dash of several hyphens between words, or a
+ * word up to its hyphen, its end, or such a dash. */
+static const char hyphen_piece[] = SPACE "+"
+                                         "|(?<=" BEFORE_DASH ")-{2,}(?=\\w)"
+                                         "|" NO_SPACE "+?(?:"
+                                         "-(?:(?<=" LETTER "{2}-)|(?<=" LETTER
+                                         "-" BEFORE_DASH "-))(?=" LETTER "-?" LETTER ")"
+                                         "|(?=" SPACE "|\\z)"
+                                         "|(?<=" BEFORE_DASH ")(?=-{2,}\\w))";
 static const char space_piece[] = SPACE "+";
 
 typedef struct piece {
@@ -101,14 +102,16 @@ typedef struct wrapped_line {
     bool full; /* holds anything */
 } wrapped_line;
 
-/* What of piece `p`, too long for any line, goes on a line that holds `len` characters. */
+/* What of piece `p`, too long for any line, goes on a line that holds `len` characters.
+ */
 static void put_long_piece(wrapping *w, piece *p, int64_t len, wrapped_line *line) {
     uint32_t end = cut_front(w, p, long_piece_cut(w, p, w->width - len));
     line->hi = p->blank ? line->hi : end;
 }
 
 /* The line that starts at piece *i; moves *i behind it. White space that ends a line is
- * dropped, but stays where a long word was to follow and found no room (as in Python). */
+ * dropped, but stays where a long word was to follow and found no room (as in Python).
+ */
 static wrapped_line next_line(wrapping *w, uint32_t *i) {
     piece *at = w->pieces.at;
     wrapped_line line = {at[*i].lo, at[*i].lo, false};
@@ -155,7 +158,8 @@ static bool put_wrapped(wrapping *w, pl_value text, pl_value sep, pl_out *o) {
         if (!line.full) {
             continue;
         }
-        if (!pl_burn(w->ev, 1) || !pl_afford(w->ev, (int64_t)sep.len + line.hi - line.lo)) {
+        if (!pl_burn(w->ev, 1) ||
+            !pl_afford(w->ev, (int64_t)sep.len + line.hi - line.lo)) {
             return false;
         }
         if (any) {
@@ -175,7 +179,8 @@ static bool wrap_options(wrapping *w, const pl_value *argv) {
         !arg_truth(w->ev, argv[4], true, &w->break_hyphens)) {
         return false;
     }
-    pl_str pattern = w->break_hyphens ? pl_str_of(hyphen_piece) : pl_str_of(space_piece);
+    pl_str pattern =
+        w->break_hyphens ? pl_str_of(hyphen_piece) : pl_str_of(space_piece);
     return pl_regex_compile(w->ev->arena, pattern, 0, &w->regex, &why, &at) ||
            pl_raise_str(w->ev, PL_EXC_RUNTIME, why);
 }

@@ -6,8 +6,9 @@ typedef struct row {
     bool dbt_only;
 } row;
 
-#define FILTER(name, fn, min, max, flags, params) {{#name, fn, min, max, flags, params}, false},
-#define FILTER_DBT(name, fn, min, max, flags, params)                                    \
+#define FILTER(name, fn, min, max, flags, params)                                      \
+    {{#name, fn, min, max, flags, params}, false},
+#define FILTER_DBT(name, fn, min, max, flags, params)                                  \
     {{#name, fn, min, max, flags, params}, true},
 static const row filters[] = {
 #include "eval/filters.def"
@@ -15,7 +16,8 @@ static const row filters[] = {
 #undef FILTER
 #undef FILTER_DBT
 
-#define TEST(name, fn, min, max, flags, params) {{name, fn, min, max, flags, params}, false},
+#define TEST(name, fn, min, max, flags, params)                                        \
+    {{name, fn, min, max, flags, params}, false},
 static const row tests[] = {
 #include "eval/tests.def"
 };
@@ -50,7 +52,8 @@ const pl_native *pl_test_find(pl_str name) {
 }
 
 /* Jinja2: "No filter named 'x'.", and a hint where the name itself is undefined. */
-static const pl_native *unknown(pl_eval *ev, pl_exc kind, const char *what, pl_value name) {
+static const pl_native *unknown(pl_eval *ev, pl_exc kind, const char *what,
+                                pl_value name) {
     pl_out *o = pl_capture_begin(ev);
     if (pl_repr(ev, name, o)) {
         pl_str shown = pl_buf_take(&o->text, ev->arena);
@@ -59,9 +62,10 @@ static const pl_native *unknown(pl_eval *ev, pl_exc kind, const char *what, pl_v
         } else {
             pl_raise_undefined(ev, name);
             pl_str why = ev->error.text;
-            pl_raise(ev, kind,
-                     "No %s named %.*s. (%.*s; did you forget to quote the callable name?)",
-                     what, PL_FMT(shown), PL_FMT(why));
+            pl_raise(
+                ev, kind,
+                "No %s named %.*s. (%.*s; did you forget to quote the callable name?)",
+                what, PL_FMT(shown), PL_FMT(why));
         }
     }
     pl_capture_end(ev, o);
@@ -85,8 +89,10 @@ bool pl_filter_apply(pl_eval *ev, pl_str name, pl_value input, const pl_call *ca
     return fn && pl_native_call(ev, fn, input, call, out);
 }
 
-bool pl_test_apply(pl_eval *ev, pl_str name, pl_value input, const pl_call *call, bool *out) {
+bool pl_test_apply(pl_eval *ev, pl_str name, pl_value input, const pl_call *call,
+                   bool *out) {
     const pl_native *fn = test_by_value(ev, pl_string(name));
     pl_value result;
-    return fn && pl_native_call(ev, fn, input, call, &result) && pl_truth(ev, result, out);
+    return fn && pl_native_call(ev, fn, input, call, &result) &&
+           pl_truth(ev, result, out);
 }

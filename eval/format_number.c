@@ -40,7 +40,8 @@ bool pl_truncate_double(pl_eval *ev, double f, pl_value *out) {
         return pl_raise(ev, PL_EXC_VALUE, "cannot convert float NaN to integer");
     }
     if (isinf(f)) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "cannot convert float infinity to integer");
+        return pl_raise(ev, PL_EXC_OVERFLOW,
+                        "cannot convert float infinity to integer");
     }
     *out = pl_int_from_double(ev->arena, f);
     return true;

@@ -6,8 +6,8 @@
 
 /* The arguments of one formatting. */
 typedef struct arguments {
-    pl_value all;     /* the right operand */
-    pl_value single;  /* what a plain conversion takes when it is no tuple */
+    pl_value all;    /* the right operand */
+    pl_value single; /* what a plain conversion takes when it is no tuple */
     bool single_used;
     bool is_tuple;
     bool is_mapping; /* `%(key)s` may be used; leftovers are no error */
@@ -94,7 +94,8 @@ static bool read_key(formatter *f) {
     if (f->args.all.kind == PL_UNDEFINED) {
         return pl_getitem(f->ev, f->args.all, key, &f->args.single);
     }
-    return pl_raise(f->ev, PL_EXC_TYPE, "%s indices must be integers or slices, not str",
+    return pl_raise(f->ev, PL_EXC_TYPE,
+                    "%s indices must be integers or slices, not str",
                     pl_type_name(f->args.all));
 }
 
@@ -210,7 +211,10 @@ static bool put_padded(formatter *f, const conversion *c, pl_value text) {
 /* Sign, prefix and digits of a number within the width. */
 static bool put_number(formatter *f, const conversion *c, bool negative, pl_str prefix,
                        pl_str digits) {
-    pl_str sign = negative ? PL_S("-") : c->plus ? PL_S("+") : c->blank ? PL_S(" ") : PL_S("");
+    pl_str sign = negative   ? PL_S("-")
+                  : c->plus  ? PL_S("+")
+                  : c->blank ? PL_S(" ")
+                             : PL_S("");
     int64_t fill = c->width - (int64_t)(sign.len + prefix.len + digits.len);
     bool zeros = c->zero && !c->left;
     if (!c->left && !zeros && !pad(f, ' ', fill)) {
@@ -226,7 +230,7 @@ static bool put_number(formatter *f, const conversion *c, bool negative, pl_str 
 }
 
 static bool format_text(formatter *f, const conversion *c, pl_value v) {
-    pl_value text;
+    pl_value text = v;
     pl_out *o = pl_capture_begin(f->ev);
     bool plain = c->type == 's' && v.kind == PL_STR;
     bool ok = plain || (c->type == 's'   ? pl_print(f->ev, v, o)
@@ -276,12 +280,13 @@ static bool integer_of(formatter *f, const conversion *c, pl_value v, pl_value *
     if (v.kind == PL_UNDEFINED && decimal) {
         return pl_raise_undefined(f->ev, v);
     }
-    return pl_raise(f->ev, PL_EXC_TYPE, "%%%c format: %s is required, not %s", (int)c->type,
-                    decimal ? "a real number" : "an integer", pl_type_name(v));
+    return pl_raise(f->ev, PL_EXC_TYPE, "%%%c format: %s is required, not %s",
+                    (int)c->type, decimal ? "a real number" : "an integer",
+                    pl_type_name(v));
 }
 
 static bool format_int(formatter *f, const conversion *c, pl_value v) {
-    pl_value n;
+    pl_value n = pl_none();
     if (!integer_of(f, c, v, &n)) {
         return false;
     }
@@ -298,7 +303,8 @@ static bool format_int(formatter *f, const conversion *c, pl_value v) {
         }
         pl_buf_str(&padded, shown);
         for (uint32_t i = 0; c->type == 'X' && i < padded.len; i++) {
-            padded.at[i] = padded.at[i] >= 'a' ? (char)(padded.at[i] - 32) : padded.at[i];
+            padded.at[i] =
+                padded.at[i] >= 'a' ? (char)(padded.at[i] - 32) : padded.at[i];
         }
         char prefix[2] = {'0', (char)c->type};
         bool prefixed = c->alternate && base != 10;
@@ -317,9 +323,11 @@ static bool format_float(formatter *f, const conversion *c, pl_value v) {
     }
     if (!pl_as_double(v, &number)) {
         if (v.kind == PL_BIG) {
-            return pl_raise(f->ev, PL_EXC_OVERFLOW, "int too large to convert to float");
+            return pl_raise(f->ev, PL_EXC_OVERFLOW,
+                            "int too large to convert to float");
         }
-        return pl_raise(f->ev, PL_EXC_TYPE, "must be real number, not %s", pl_type_name(v));
+        return pl_raise(f->ev, PL_EXC_TYPE, "must be real number, not %s",
+                        pl_type_name(v));
     }
     pl_buf digits = {0};
     int precision = c->precision < 0 ? 6 : (int)c->precision;
@@ -340,7 +348,7 @@ static bool unsupported_type(formatter *f, const conversion *c) {
 
 static bool format_one(formatter *f) {
     conversion c;
-    pl_value v;
+    pl_value v = pl_none();
     if (f->s.at[f->i] == '%') {
         pl_buf_char(&f->out->text, '%');
         f->i++;

@@ -23,8 +23,8 @@ static bool is_align(char c) {
 
 static bool invalid(pl_eval *ev, pl_str text, pl_value v) {
     return pl_raise(ev, PL_EXC_VALUE,
-                    "Invalid format specifier '%.*s' for object of type '%s'", PL_FMT(text),
-                    pl_type_name(v));
+                    "Invalid format specifier '%.*s' for object of type '%s'",
+                    PL_FMT(text), pl_type_name(v));
 }
 
 static uint32_t read_align(pl_str s, spec *to) {
@@ -48,7 +48,8 @@ static bool read_digits(pl_eval *ev, pl_str s, uint32_t *i, int64_t *out) {
     for (; *i < s.len && s.at[*i] >= '0' && s.at[*i] <= '9'; ++*i) {
         *out = (*out < 0 ? 0 : *out) * 10 + (s.at[*i] - '0');
         if (*out > PL_FORMAT_MAX) {
-            return pl_raise(ev, PL_EXC_VALUE, "Too many decimal digits in format string");
+            return pl_raise(ev, PL_EXC_VALUE,
+                            "Too many decimal digits in format string");
         }
     }
     return true;
@@ -112,8 +113,9 @@ static bool parse_spec(pl_eval *ev, pl_str s, pl_value v, bool number, spec *to)
 }
 
 static bool unknown_code(pl_eval *ev, const spec *sp, pl_value v) {
-    return pl_raise(ev, PL_EXC_VALUE, "Unknown format code '%c' for object of type '%s'",
-                    sp->type, pl_type_name(v));
+    return pl_raise(ev, PL_EXC_VALUE,
+                    "Unknown format code '%c' for object of type '%s'", sp->type,
+                    pl_type_name(v));
 }
 
 static bool check_grouping(pl_eval *ev, const spec *sp) {
@@ -154,16 +156,18 @@ static int64_t fill_before(const spec *sp, int64_t total, char fallback) {
 /* ---- text */
 
 static bool check_text_spec(pl_eval *ev, const spec *sp, pl_value v) {
-    const char *wrong = sp->sign               ? "Sign not allowed"
-                        : sp->no_negative_zero ? "Negative zero coercion (z) not allowed"
-                        : sp->alternate        ? "Alternate form (#) not allowed"
-                        : sp->align == '='     ? "'=' alignment not allowed"
-                                               : NULL;
+    const char *wrong = sp->sign ? "Sign not allowed"
+                        : sp->no_negative_zero
+                            ? "Negative zero coercion (z) not allowed"
+                        : sp->alternate    ? "Alternate form (#) not allowed"
+                        : sp->align == '=' ? "'=' alignment not allowed"
+                                           : NULL;
     if (sp->type && sp->type != 's') {
         return unknown_code(ev, sp, v);
     }
     if (sp->grouping) {
-        return pl_raise(ev, PL_EXC_VALUE, "Cannot specify '%c' with 's'.", sp->grouping);
+        return pl_raise(ev, PL_EXC_VALUE, "Cannot specify '%c' with 's'.",
+                        sp->grouping);
     }
     return !wrong || pl_raise(ev, PL_EXC_VALUE, "%s in string format specifier", wrong);
 }
@@ -235,7 +239,7 @@ static bool put_number(pl_eval *ev, const spec *sp, const parts *p, pl_out *to) 
                   : sp->sign == '+' ? PL_S("+")
                   : sp->sign == ' ' ? PL_S(" ")
                                     : PL_S("");
-    int64_t fixed = (int64_t)(sign.len + p->prefix.len + p->rest.len);
+    int64_t fixed = (int64_t)sign.len + p->prefix.len + p->rest.len;
     bool zeros = PL_STR_IS(sp->fill, "0") && sp->align == '=';
     pl_buf back = {0};
     if (!pl_charge(ev, (uint64_t)most(sp->width, 0) + 2 * (uint64_t)p->whole.len)) {
@@ -334,7 +338,8 @@ static bool is_zero_text(pl_str s) {
 
 static bool format_double(pl_eval *ev, const spec *sp, double f, pl_out *to) {
     pl_buf digits = {0};
-    bool ok = sp->type ? put_typed(ev, f, sp, &digits) : put_untyped(ev, f, sp, &digits);
+    bool ok =
+        sp->type ? put_typed(ev, f, sp, &digits) : put_untyped(ev, f, sp, &digits);
     if (ok) {
         pl_str text = pl_buf_view(&digits);
         parts p = {.negative = signbit(f) && !isnan(f), .prefix = PL_S("")};
@@ -374,8 +379,9 @@ static bool check_int_spec(pl_eval *ev, const spec *sp) {
                         "Sign not allowed with integer format specifier 'c'");
     }
     if (sp->type == 'c' && sp->alternate) {
-        return pl_raise(ev, PL_EXC_VALUE,
-                        "Alternate form (#) not allowed with integer format specifier 'c'");
+        return pl_raise(
+            ev, PL_EXC_VALUE,
+            "Alternate form (#) not allowed with integer format specifier 'c'");
     }
     return check_grouping(ev, sp);
 }
@@ -407,7 +413,8 @@ static bool format_digits(pl_eval *ev, const spec *sp, pl_value v, pl_out *to) {
     if (ok) {
         bool negative = digits.at[0] == '-';
         for (uint32_t i = 0; sp->type == 'X' && i < digits.len; i++) {
-            digits.at[i] = digits.at[i] >= 'a' ? (char)(digits.at[i] - 32) : digits.at[i];
+            digits.at[i] =
+                digits.at[i] >= 'a' ? (char)(digits.at[i] - 32) : digits.at[i];
         }
         char prefix[2] = {'0', sp->type};
         bool prefixed = sp->alternate && base != 10;
@@ -485,6 +492,7 @@ bool pl_format_spec(pl_eval *ev, pl_value v, pl_str text, pl_out *to) {
     if (found != PL_MISSING) {
         return found == PL_FOUND;
     }
-    return pl_raise(ev, PL_EXC_TYPE, "unsupported format string passed to %s.__format__",
+    return pl_raise(ev, PL_EXC_TYPE,
+                    "unsupported format string passed to %s.__format__",
                     pl_type_name(v));
 }

@@ -1,5 +1,5 @@
-/* str.format, as Jinja2's sandbox runs it: string.Formatter with the environment's getattr
- * and getitem. */
+/* str.format, as Jinja2's sandbox runs it: string.Formatter with the environment's
+ * getattr and getitem. */
 #include "eval/format_priv.h"
 #include "eval/text.h"
 
@@ -15,7 +15,8 @@ typedef struct formatter {
 
 /* One replacement field. */
 typedef struct field {
-    pl_str name;
+    pl_str name;         /* empty: numbered by itself */
+    int64_t number;      /* then this */
     uint32_t conversion; /* its character, 0: none */
     uint32_t spec_lo, spec_hi;
 } field;
@@ -57,7 +58,8 @@ static bool read_spec(formatter *f, pl_str s, uint32_t *i, field *to) {
     return value_error(f, "unmatched '{' in format spec");
 }
 
-static bool read_conversion(formatter *f, pl_str s, uint32_t *i, field *to, bool *done) {
+static bool read_conversion(formatter *f, pl_str s, uint32_t *i, field *to,
+                            bool *done) {
     if (*i >= s.len) {
         return value_error(f, "end of string while looking for conversion specifier");
     }
@@ -134,11 +136,7 @@ static bool named_argument(formatter *f, pl_str name, pl_value *out) {
                     pl_type_name(f->kwargs));
 }
 
-static bool first_value(formatter *f, pl_str name, pl_value *out) {
-    int64_t i;
-    if (!is_number(name, &i)) {
-        return named_argument(f, name, out);
-    }
+static bool numbered_argument(formatter *f, int64_t i, pl_value *out) {
     if (i >= f->args.as.list->len) {
         return pl_raise(f->ev, PL_EXC_INDEX,
                         "Replacement index %lld out of range for positional args tuple",
@@ -177,9 +175,19 @@ static bool follow_item(formatter *f, pl_str s, uint32_t *i, pl_value *v) {
     return pl_getitem(f->ev, *v, key, v);
 }
 
+static bool first_value(formatter *f, pl_str name, pl_value *out) {
+    int64_t i;
+    return is_number(name, &i) ? numbered_argument(f, i, out)
+                               : named_argument(f, name, out);
+}
+
 /* "0.name[key]" */
-static bool field_value(formatter *f, pl_str s, pl_value *v) {
+static bool field_value(formatter *f, const field *from, pl_value *v) {
+    pl_str s = from->name;
     uint32_t i = 0;
+    if (!s.len) {
+        return numbered_argument(f, from->number, v);
+    }
     while (i < s.len && s.at[i] != '.' && s.at[i] != '[') {
         i++;
     }
@@ -207,11 +215,12 @@ static bool number_field(formatter *f, field *to) {
             return value_error(f, "cannot switch from manual field specification to "
                                   "automatic field numbering");
         }
-        to->name = pl_str_fmt(f->ev->arena, "%lld", (long long)f->next++);
+        to->number = f->next++;
     } else if (is_number(to->name, &ignored)) {
         if (f->next) {
-            return value_error(f, "cannot switch from automatic field numbering to manual "
-                                  "field specification");
+            return value_error(f,
+                               "cannot switch from automatic field numbering to manual "
+                               "field specification");
         }
         f->manual = true;
     }
@@ -264,9 +273,9 @@ static bool put_escaped(formatter *f, pl_value v, pl_str spec, pl_out *to) {
 static bool expand(formatter *f, pl_value text, int depth, pl_out *to);
 
 static bool put_field(formatter *f, pl_value text, field *fl, int depth, pl_out *to) {
-    pl_value v;
+    pl_value v = pl_none();
     pl_str spec = PL_S("");
-    if (!number_field(f, fl) || !field_value(f, fl->name, &v) ||
+    if (!number_field(f, fl) || !field_value(f, fl, &v) ||
         !convert(f, fl->conversion, &v)) {
         return false;
     }
@@ -302,7 +311,8 @@ static bool put_literal(formatter *f, pl_value text, uint32_t *i, bool *is_field
     char c = s.at[*i];
     bool doubled = *i + 1 < s.len && s.at[*i + 1] == c;
     if (!doubled && (c == '}' || *i + 1 == s.len)) {
-        return pl_raise(f->ev, PL_EXC_VALUE, "Single '%c' encountered in format string", c);
+        return pl_raise(f->ev, PL_EXC_VALUE, "Single '%c' encountered in format string",
+                        c);
     }
     pl_out_slice(to, text, start, doubled ? *i + 1 : *i);
     *is_field = !doubled;

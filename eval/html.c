@@ -64,15 +64,17 @@ static const entity *entity_find(pl_str name) {
     return NULL;
 }
 
-/* Windows-1252 in the range of C1 controls, as HTML reads numeric references; 0: itself. */
+/* Windows-1252 in the range of C1 controls, as HTML reads numeric references; 0:
+ * itself. */
 static const uint16_t c1_meaning[32] = {
-    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+    0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
+    0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+    0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
 
 static bool is_noncharacter(uint32_t c) {
-    return (c >= 0x01 && c <= 0x08) || c == 0x0b || (c >= 0x0e && c <= 0x1f) || c == 0x7f ||
-           (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
+    return (c >= 0x01 && c <= 0x08) || c == 0x0b || (c >= 0x0e && c <= 0x1f) ||
+           c == 0x7f || (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
 }
 
 static void put_codepoint(pl_buf *to, uint32_t c) {
@@ -102,7 +104,8 @@ static uint32_t put_numeric(pl_buf *to, pl_str s, uint32_t i) {
     at += base == 16;
     uint32_t first = at;
     for (; at < s.len && digit_value(s.at[at], base) >= 0; at++) {
-        c = c > 0x10ffff ? c : c * (uint32_t)base + (uint32_t)digit_value(s.at[at], base);
+        c = c > 0x10ffff ? c
+                         : c * (uint32_t)base + (uint32_t)digit_value(s.at[at], base);
     }
     if (at == first) {
         return i;
@@ -111,7 +114,8 @@ static uint32_t put_numeric(pl_buf *to, pl_str s, uint32_t i) {
     return at + (at < s.len && s.at[at] == ';');
 }
 
-/* The longest name at byte `i`, "amp;" or "amp" or the start of "ampere"; its end, or `i`. */
+/* The longest name at byte `i`, "amp;" or "amp" or the start of "ampere"; its end, or
+ * `i`. */
 static uint32_t put_named(pl_buf *to, pl_str s, uint32_t i) {
     enum { NAME_MAX_CHARS = 32 };
     uint32_t end = i, chars = 0;
@@ -139,7 +143,8 @@ void html_unescape(pl_buf *to, pl_str s) {
     for (uint32_t i = 0; i < s.len;) {
         uint32_t start = i + 1, end = start;
         if (s.at[i] == '&' && start < s.len) {
-            end = s.at[start] == '#' ? put_numeric(to, s, start) : put_named(to, s, start);
+            end = s.at[start] == '#' ? put_numeric(to, s, start)
+                                     : put_named(to, s, start);
         }
         if (end == start) {
             pl_buf_char(to, s.at[i]);

@@ -117,8 +117,9 @@ bool pl_getitem(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
 
 static bool slice_bound(pl_eval *ev, pl_value v, int64_t *out) {
     if (!pl_is_int(v)) {
-        return pl_raise(ev, PL_EXC_TYPE,
-                        "slice indices must be integers or None or have an __index__ method");
+        return pl_raise(
+            ev, PL_EXC_TYPE,
+            "slice indices must be integers or None or have an __index__ method");
     }
     return pl_clamped_index(ev, v, out);
 }
@@ -130,7 +131,7 @@ static bool place_bound(pl_eval *ev, pl_value v, int64_t len, int64_t lo, int64_
         *out = fallback;
         return true;
     }
-    int64_t i;
+    int64_t i = 0;
     if (!slice_bound(ev, v, &i)) {
         return false;
     }
@@ -234,7 +235,8 @@ static bool slice_text(pl_eval *ev, pl_value v, pl_slice_span s, bool ascii,
     return true;
 }
 
-static bool slice_range(pl_eval *ev, const pl_range *r, pl_slice_span s, pl_value *out) {
+static bool slice_range(pl_eval *ev, const pl_range *r, pl_slice_span s,
+                        pl_value *out) {
     int64_t step, from, to;
     if (__builtin_mul_overflow(r->step, s.step, &step) ||
         __builtin_mul_overflow(s.start, r->step, &from) ||
@@ -251,7 +253,8 @@ static bool not_sliceable(pl_eval *ev, pl_value v) {
     if (v.kind == PL_DICT) {
         return pl_raise(ev, PL_EXC_TYPE, "unhashable type: 'slice'");
     }
-    return pl_raise(ev, PL_EXC_TYPE, "'%s' object is not subscriptable", pl_type_name(v));
+    return pl_raise(ev, PL_EXC_TYPE, "'%s' object is not subscriptable",
+                    pl_type_name(v));
 }
 
 bool pl_slice(pl_eval *ev, pl_value v, pl_value start, pl_value stop, pl_value step,

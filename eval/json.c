@@ -25,8 +25,8 @@ static pl_found bad(parsing *p, const char *what, uint32_t at) {
         }
     }
     uint32_t column = pl_utf8_chars(pl_str_sub(head, start, at)) + 1;
-    p->why = pl_str_fmt(p->ev->arena, "%s: line %u column %u (char %u)", what, line, column,
-                        pl_utf8_chars(head));
+    p->why = pl_str_fmt(p->ev->arena, "%s: line %u column %u (char %u)", what, line,
+                        column, pl_utf8_chars(head));
     return PL_MISSING;
 }
 
@@ -73,8 +73,8 @@ static bool hex4(const parsing *p, uint32_t at, uint32_t *out) {
 /* \uXXXX, p->at behind the 'u'. Half a surrogate pair is no character: U+FFFD. */
 static pl_found parse_unicode(parsing *p, pl_buf *to) {
     uint32_t c, low;
-    if (!hex4(p, p->at, &c)) {
-        return bad(p, "Invalid \\uXXXX escape", p->at);
+    if (p->at + 4 >= p->s.len || !hex4(p, p->at, &c)) {
+        return bad(p, "Invalid \\uXXXX escape", p->at - 1);
     }
     p->at += 4;
     bool pair = c >= 0xd800 && c <= 0xdbff && p->at + 1 < p->s.len &&
@@ -336,7 +336,8 @@ static pl_found parse_value(parsing *p, pl_value *out) {
                                                              : parse_word(p, out);
 }
 
-pl_found pl_json_parse(pl_eval *ev, pl_str text, bool extended, pl_value *out, pl_str *why) {
+pl_found pl_json_parse(pl_eval *ev, pl_str text, bool extended, pl_value *out,
+                       pl_str *why) {
     parsing p = {.ev = ev, .s = text, .extended = extended};
     pl_value v;
     if (pl_str_starts(text, PL_S("\xef\xbb\xbf"))) {

@@ -203,14 +203,16 @@ static bool dump_dict(dumping *d, const pl_dict *dict) {
 }
 
 static bool dump_nested(dumping *d, pl_value v) {
-    const void *what = v.kind == PL_DICT ? (const void *)v.as.dict : (const void *)v.as.list;
+    const void *what =
+        v.kind == PL_DICT ? (const void *)v.as.dict : (const void *)v.as.list;
     if (pl_nest_has(d->ev, what)) {
         return pl_raise(d->ev, PL_EXC_VALUE, "Circular reference detected");
     }
     pl_nest nest;
     if (d->depth >= DEPTH_MAX) {
-        return pl_raise(d->ev, PL_EXC_RECURSION,
-                        "maximum recursion depth exceeded while encoding a JSON object");
+        return pl_raise(
+            d->ev, PL_EXC_RECURSION,
+            "maximum recursion depth exceeded while encoding a JSON object");
     }
     if (!pl_nest_enter(d->ev, &nest, what)) {
         return false;
@@ -218,6 +220,13 @@ static bool dump_nested(dumping *d, pl_value v) {
     bool ok = v.kind == PL_DICT ? dump_dict(d, v.as.dict) : dump_list(d, v.as.list);
     pl_nest_leave(d->ev, &nest);
     return ok;
+}
+
+/* Python names the class without its module here. */
+static bool not_json(pl_eval *ev, pl_value v) {
+    const char *name = pl_type_name(v), *dot = strrchr(name, '.');
+    return pl_raise(ev, PL_EXC_TYPE, "Object of type %s is not JSON serializable",
+                    dot ? dot + 1 : name);
 }
 
 static bool dump(dumping *d, pl_value v) {
@@ -233,10 +242,7 @@ static bool dump(dumping *d, pl_value v) {
     if (v.kind == PL_LIST || v.kind == PL_TUPLE || v.kind == PL_DICT) {
         return dump_nested(d, v);
     }
-    return put_scalar(d, v) ||
-           (d->ev->error.kind == PL_EXC_NONE &&
-            pl_raise(d->ev, PL_EXC_TYPE, "Object of type %s is not JSON serializable",
-                     pl_type_name(v)));
+    return put_scalar(d, v) || (d->ev->error.kind == PL_EXC_NONE && not_json(d->ev, v));
 }
 
 bool json_dump(pl_eval *ev, pl_value v, bool sorted, const pl_str *indent, bool ascii,
@@ -247,7 +253,8 @@ bool json_dump(pl_eval *ev, pl_value v, bool sorted, const pl_str *indent, bool 
     return ok;
 }
 
-bool pl_json_dump(pl_eval *ev, pl_value v, bool sorted, int indent, bool ascii, pl_buf *to) {
+bool pl_json_dump(pl_eval *ev, pl_value v, bool sorted, int indent, bool ascii,
+                  pl_buf *to) {
     static const char spaces[] = "                ";
     uint32_t width = indent < 0 ? 0 : (uint32_t)indent;
     pl_str unit = {spaces, width < sizeof spaces ? width : sizeof spaces - 1};

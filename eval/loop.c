@@ -15,6 +15,7 @@ enum {
     FOR_TEST_SCOPE,
     FOR_LOOP_SLOT,
     FOR_FUNCTION,
+    FOR_TEST_TARGET,
 };
 
 typedef struct loop_object {
@@ -244,7 +245,8 @@ static bool loop_len(pl_eval *ev, pl_object *self, int64_t *out) {
 static bool test_item(pl_eval *ev, const uint32_t *x, pl_value item, bool *keep) {
     pl_value v;
     pl_enter_scope(ev, x[FOR_TEST_SCOPE]);
-    if (!pl_assign(ev, x[FOR_TARGET], item, false) || !pl_eval_expr(ev, x[FOR_TEST], &v)) {
+    if (!pl_assign(ev, x[FOR_TEST_TARGET], item, false) ||
+        !pl_eval_expr(ev, x[FOR_TEST], &v)) {
         return false;
     }
     ev->control |= v.flags & PL_PROVENANCE;

@@ -20,7 +20,7 @@ const pl_marks *pl_value_marks(pl_value str) {
 }
 
 static void add_mark(pl_out *o, pl_mark mark) {
-    if (o->mark_len == o->mark_cap) {
+    if (!o->marks || o->mark_len == o->mark_cap) {
         o->mark_cap = o->mark_cap ? o->mark_cap * 2 : 8;
         o->marks = pl_xrealloc(o->marks, o->mark_cap * sizeof *o->marks);
     }
@@ -112,7 +112,8 @@ static pl_marks *take_marks(const pl_out *o, uint32_t first, uint32_t lo, pl_are
     marks->len = count;
     for (uint32_t i = 0; i < count; i++) {
         pl_mark mark = o->marks[first + i];
-        marks->at[i] = (pl_mark){mark.lo > lo ? mark.lo - lo : 0, mark.hi - lo, mark.what};
+        marks->at[i] =
+            (pl_mark){mark.lo > lo ? mark.lo - lo : 0, mark.hi - lo, mark.what};
     }
     return marks;
 }
@@ -144,7 +145,8 @@ pl_value pl_out_take(pl_out *o, uint32_t lo, pl_arena *a) {
 
 pl_value pl_text_piece(pl_arena *a, pl_value s, uint32_t lo, uint32_t hi) {
     uint8_t flags = s.flags & (PL_PROVENANCE | PL_MARKUP);
-    pl_value piece = {.kind = PL_STR, .flags = flags, .len = hi - lo, .as.s = s.as.s + lo};
+    pl_value piece = {
+        .kind = PL_STR, .flags = flags, .len = hi - lo, .as.s = s.as.s + lo};
     const pl_marks *m = pl_value_marks(s);
     if (!m) {
         return piece;

@@ -81,8 +81,8 @@ static bool list_pop(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 /* Index of the first equal item in [lo, hi), or len. */
-static bool index_of(pl_eval *ev, const pl_list *l, pl_value item, uint32_t lo, uint32_t hi,
-                     uint32_t *out) {
+static bool index_of(pl_eval *ev, const pl_list *l, pl_value item, uint32_t lo,
+                     uint32_t hi, uint32_t *out) {
     *out = l->len;
     if (!pl_step(ev, (hi > lo ? hi - lo : 0) / 8)) {
         return false;
@@ -114,7 +114,8 @@ static bool list_remove(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return true;
 }
 
-static bool place(pl_eval *ev, pl_value v, uint32_t len, uint32_t fallback, uint32_t *out) {
+static bool place(pl_eval *ev, pl_value v, uint32_t len, uint32_t fallback,
+                  uint32_t *out) {
     int64_t i;
     *out = fallback;
     if (v.kind == PL_UNSET) {
@@ -142,7 +143,8 @@ static bool not_in_list(pl_eval *ev, pl_value item, bool tuple) {
 static bool sequence_index(pl_eval *ev, const pl_value *argv, pl_value *out) {
     uint32_t lo, hi, i;
     const pl_list *l = argv[0].as.list;
-    if (!place(ev, argv[2], l->len, 0, &lo) || !place(ev, argv[3], l->len, l->len, &hi) ||
+    if (!place(ev, argv[2], l->len, 0, &lo) ||
+        !place(ev, argv[3], l->len, l->len, &hi) ||
         !index_of(ev, l, argv[1], lo, hi, &i)) {
         return false;
     }
@@ -200,8 +202,7 @@ static bool sort_keys(pl_eval *ev, const pl_list *l, pl_value key, keyed *to) {
     for (uint32_t i = 0; i < l->len; i++) {
         to[i] = (keyed){l->at[i], l->at[i]};
         pl_call call = {.args = &to[i].item, .arg_count = 1};
-        if (key.kind != PL_NONE &&
-            !pl_call_value(ev, key, &call, &to[i].key)) {
+        if (key.kind != PL_NONE && !pl_call_value(ev, key, &call, &to[i].key)) {
             return false;
         }
     }
@@ -234,7 +235,8 @@ static bool merge_sort(pl_eval *ev, keyed **items, keyed *room, uint32_t len,
         for (uint64_t lo = 0; lo < len; lo += 2 * width) {
             uint64_t mid = lo + width < len ? lo + width : len;
             uint64_t hi = mid + width < len ? mid + width : len;
-            if (!merge(ev, from, to, (uint32_t)lo, (uint32_t)mid, (uint32_t)hi, reverse)) {
+            if (!merge(ev, from, to, (uint32_t)lo, (uint32_t)mid, (uint32_t)hi,
+                       reverse)) {
                 return false;
             }
         }
@@ -247,7 +249,8 @@ static bool merge_sort(pl_eval *ev, keyed **items, keyed *room, uint32_t len,
 }
 
 /* sort(*, key=None, reverse=False) */
-static bool sort_options(pl_eval *ev, const pl_value *argv, pl_value *key, bool *reverse) {
+static bool sort_options(pl_eval *ev, const pl_value *argv, pl_value *key,
+                         bool *reverse) {
     const pl_dict *options = argv[2].as.dict;
     uint32_t i = 0;
     *key = pl_none();
@@ -310,7 +313,8 @@ const pl_native pl_tuple_methods[] = {
     {"count", sequence_count, 1, 1, C, "value"},
     {"index", sequence_index, 1, 3, C, "value,start,stop"},
 };
-const uint32_t pl_tuple_method_count = sizeof pl_tuple_methods / sizeof *pl_tuple_methods;
+const uint32_t pl_tuple_method_count =
+    sizeof pl_tuple_methods / sizeof *pl_tuple_methods;
 
 /* ---- range */
 
@@ -346,4 +350,5 @@ const pl_native pl_range_methods[] = {
     {"count", range_count, 1, 1, C, "value"},
     {"index", range_index, 1, 1, C, "value"},
 };
-const uint32_t pl_range_method_count = sizeof pl_range_methods / sizeof *pl_range_methods;
+const uint32_t pl_range_method_count =
+    sizeof pl_range_methods / sizeof *pl_range_methods;

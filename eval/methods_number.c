@@ -63,7 +63,8 @@ static bool float_as_integer_ratio(pl_eval *ev, const pl_value *argv, pl_value *
         return pl_raise(ev, PL_EXC_VALUE, "cannot convert NaN to integer ratio");
     }
     if (isinf(f)) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "cannot convert Infinity to integer ratio");
+        return pl_raise(ev, PL_EXC_OVERFLOW,
+                        "cannot convert Infinity to integer ratio");
     }
     pl_double_ratio(ev->arena, f, &num, &den);
     *out = pl_pair(ev->arena, num, den);
@@ -96,4 +97,5 @@ const pl_native pl_float_methods[] = {
     {"hex", float_hex, 0, 0, C, ""},
     {"is_integer", float_is_integer, 0, 0, C, ""},
 };
-const uint32_t pl_float_method_count = sizeof pl_float_methods / sizeof *pl_float_methods;
+const uint32_t pl_float_method_count =
+    sizeof pl_float_methods / sizeof *pl_float_methods;

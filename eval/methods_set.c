@@ -188,7 +188,8 @@ static bool set_issuperset(pl_eval *ev, const pl_value *argv, pl_value *out) {
 /* Also of dict.keys() and dict.items(). */
 static bool set_isdisjoint(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value me, common;
-    if (!pl_set_operand(ev, argv[0], &me) || !filtered(ev, me, argv[1], true, &common)) {
+    if (!pl_set_operand(ev, argv[0], &me) ||
+        !filtered(ev, me, argv[1], true, &common)) {
         return false;
     }
     *out = pl_bool(common.as.dict->len == 0);

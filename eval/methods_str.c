@@ -2,9 +2,9 @@
 #include "eval/methods_priv.h"
 #include "eval/text.h"
 
-#define CASE_METHOD(name, how)                                                           \
-    static bool str_##name(pl_eval *ev, const pl_value *argv, pl_value *out) {           \
-        return pl_text_case(ev, argv[0], how, out);                                      \
+#define CASE_METHOD(name, how)                                                         \
+    static bool str_##name(pl_eval *ev, const pl_value *argv, pl_value *out) {         \
+        return pl_text_case(ev, argv[0], how, out);                                    \
     }
 CASE_METHOD(upper, PL_CASE_UPPER)
 CASE_METHOD(lower, PL_CASE_LOWER)
@@ -105,8 +105,7 @@ static bool str_zfill(pl_eval *ev, const pl_value *argv, pl_value *out) {
                          PL_JUST_RIGHT, out)) {
         return false;
     }
-    return !sign ||
-           pl_text_join2(ev, pl_text_piece(ev->arena, s, 0, sign), *out, out);
+    return !sign || pl_text_join2(ev, pl_text_piece(ev->arena, s, 0, sign), *out, out);
 }
 
 /* Fill up to the next column that is a multiple of `size`. */
@@ -167,7 +166,8 @@ static bool str_join(pl_eval *ev, const pl_value *argv, pl_value *out) {
 static bool str_replace(pl_eval *ev, const pl_value *argv, pl_value *out) {
     int64_t count = -1;
     pl_value with = argv[2];
-    if (!pl_need_str(ev, argv[1], "replace", 1) || !pl_need_str(ev, with, "replace", 2) ||
+    if (!pl_need_str(ev, argv[1], "replace", 1) ||
+        !pl_need_str(ev, with, "replace", 2) ||
         (argv[3].kind != PL_UNSET && !pl_need_index(ev, argv[3], &count)) ||
         (pl_is_markup(argv[0]) && !pl_text_escape(ev, with, &with))) {
         return false;
@@ -208,7 +208,8 @@ static bool str_splitlines(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     if (keep > INT32_MAX || keep < INT32_MIN) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "Python int too large to convert to C int");
+        return pl_raise(ev, PL_EXC_OVERFLOW,
+                        "Python int too large to convert to C int");
     }
     return pl_text_lines(ev, argv[0], keep != 0, out);
 }

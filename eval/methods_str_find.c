@@ -14,15 +14,17 @@ static bool bound(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out) {
         return true;
     }
     if (!pl_is_int(v)) {
-        return pl_raise(ev, PL_EXC_TYPE,
-                        "slice indices must be integers or None or have an __index__ method");
+        return pl_raise(
+            ev, PL_EXC_TYPE,
+            "slice indices must be integers or None or have an __index__ method");
     }
     return pl_clamped_index(ev, v, out);
 }
 
-static bool window_of(pl_eval *ev, pl_value s, pl_value start, pl_value end, window *w) {
+static bool window_of(pl_eval *ev, pl_value s, pl_value start, pl_value end,
+                      window *w) {
     pl_str text = pl_str_from(s);
-    int64_t lo, hi;
+    int64_t lo = 0, hi = 0;
     *w = (window){0, s.len, false};
     if (start.kind == PL_UNSET && end.kind == PL_UNSET) {
         return true;
@@ -48,13 +50,15 @@ static bool locate(pl_eval *ev, const pl_value *argv, bool last, uint32_t *at) {
     if (argv[1].kind != PL_STR) {
         return pl_raise(ev, PL_EXC_TYPE, "must be str, not %s", pl_type_name(argv[1]));
     }
-    if (!window_of(ev, argv[0], argv[2], argv[3], &w) || !pl_step(ev, argv[0].len / 64)) {
+    if (!window_of(ev, argv[0], argv[2], argv[3], &w) ||
+        !pl_step(ev, argv[0].len / 64)) {
         return false;
     }
     if (!w.beyond) {
         pl_str text = pl_str_sub(pl_str_from(argv[0]), w.lo, w.hi);
         pl_str sought = pl_str_from(argv[1]);
-        uint32_t hit = last ? pl_text_rfind(text, sought) : pl_str_find(text, sought, 0);
+        uint32_t hit =
+            last ? pl_text_rfind(text, sought) : pl_str_find(text, sought, 0);
         *at = hit == UINT32_MAX ? hit : w.lo + hit;
     }
     return true;
@@ -66,7 +70,8 @@ static pl_value position(pl_value s, uint32_t at) {
                       : (int64_t)pl_utf8_chars(pl_str_sub(pl_str_from(s), 0, at)));
 }
 
-static bool find(pl_eval *ev, const pl_value *argv, bool last, bool must, pl_value *out) {
+static bool find(pl_eval *ev, const pl_value *argv, bool last, bool must,
+                 pl_value *out) {
     uint32_t at;
     if (!locate(ev, argv, last, &at)) {
         return false;
@@ -99,7 +104,8 @@ bool pl_str_count(pl_eval *ev, const pl_value *argv, pl_value *out) {
     if (argv[1].kind != PL_STR) {
         return pl_raise(ev, PL_EXC_TYPE, "must be str, not %s", pl_type_name(argv[1]));
     }
-    if (!window_of(ev, argv[0], argv[2], argv[3], &w) || !pl_step(ev, argv[0].len / 64)) {
+    if (!window_of(ev, argv[0], argv[2], argv[3], &w) ||
+        !pl_step(ev, argv[0].len / 64)) {
         return false;
     }
     pl_str text = pl_str_sub(pl_str_from(argv[0]), w.lo, w.hi);
@@ -133,9 +139,9 @@ static bool matches_any(pl_eval *ev, pl_str text, const pl_list *affixes, bool a
     *out = false;
     for (uint32_t i = 0; i < affixes->len && !*out; i++) {
         if (affixes->at[i].kind != PL_STR) {
-            return pl_raise(ev, PL_EXC_TYPE, "tuple for %s must only contain str, not %s",
-                            at_end ? "endswith" : "startswith",
-                            pl_type_name(affixes->at[i]));
+            return pl_raise(
+                ev, PL_EXC_TYPE, "tuple for %s must only contain str, not %s",
+                at_end ? "endswith" : "startswith", pl_type_name(affixes->at[i]));
         }
         *out = matches_end(text, affixes->at[i], at_end);
     }

@@ -25,10 +25,10 @@ static bool is_ascii(uint32_t c) {
     return c < 0x80;
 }
 
-#define ALL_METHOD(method, test, when_empty)                                             \
-    bool method(pl_eval *ev, const pl_value *argv, pl_value *out) {                      \
-        (void)ev;                                                                        \
-        return all_chars(argv, test, when_empty, out);                                   \
+#define ALL_METHOD(method, test, when_empty)                                           \
+    bool method(pl_eval *ev, const pl_value *argv, pl_value *out) {                    \
+        (void)ev;                                                                      \
+        return all_chars(argv, test, when_empty, out);                                 \
     }
 ALL_METHOD(pl_str_isalnum, is_alnum, false)
 ALL_METHOD(pl_str_isalpha, pl_char_is_alpha, false)
@@ -46,7 +46,8 @@ bool pl_str_isidentifier(pl_eval *ev, const pl_value *argv, pl_value *out) {
     for (uint32_t i = 0; all && i < s.len;) {
         bool first = i == 0;
         uint32_t c = pl_utf8_next(s, &i);
-        all = c == '_' || (first ? uc_is_property_xid_start(c) : uc_is_property_xid_continue(c));
+        all = c == '_' ||
+              (first ? uc_is_property_xid_start(c) : uc_is_property_xid_continue(c));
     }
     *out = pl_bool(all);
     return true;
@@ -62,7 +63,8 @@ static bool all_in_case(const pl_value *argv, bool upper, pl_value *out) {
     bool found = false, wrong = false;
     for (uint32_t i = 0; !wrong && i < s.len;) {
         uint32_t c = pl_utf8_next(s, &i);
-        bool is_upper = uc_is_property_uppercase(c), is_lower = uc_is_property_lowercase(c);
+        bool is_upper = uc_is_property_uppercase(c),
+             is_lower = uc_is_property_lowercase(c);
         wrong = is_titlecase(c) || (upper ? is_lower : is_upper);
         found = found || (upper ? is_upper : is_lower);
     }

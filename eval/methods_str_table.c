@@ -86,7 +86,8 @@ static bool put_replacement(pl_eval *ev, pl_value to, pl_out *o) {
                         "character mapping must return integer, None or str");
     }
     if (c < 0 || c > 0x10ffff) {
-        return pl_raise(ev, PL_EXC_VALUE, "character mapping must be in range(0x110000)");
+        return pl_raise(ev, PL_EXC_VALUE,
+                        "character mapping must be in range(0x110000)");
     }
     pl_buf_utf8(&o->text, (uint32_t)c);
     return true;
@@ -207,8 +208,8 @@ static const pl_native bytes_methods[] = {
 };
 
 static pl_found bytes_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
-    const pl_native *method = pl_method_in(
-        bytes_methods, sizeof bytes_methods / sizeof *bytes_methods, name);
+    const pl_native *method =
+        pl_method_in(bytes_methods, sizeof bytes_methods / sizeof *bytes_methods, name);
     if (!method) {
         return PL_MISSING;
     }

@@ -28,8 +28,8 @@ static decimal split_exponent(const char *text) {
     return d;
 }
 
-/* Between 15 digits that fail and 17 that always do, a power of two may have 16 digits that
- * read back, one unit above the nearest. */
+/* Between 15 digits that fail and 17 that always do, a power of two may have 16 digits
+ * that read back, one unit above the nearest. */
 static bool next_above_reads_back(char *text, double f) {
     char *last = strchr(text, 'e') - 1;
     if (*last == '9') {
@@ -92,8 +92,9 @@ static void put_scientific(pl_buf *to, const decimal *d) {
 
 /* Numbers with few decimals, without trying: m / 10^k == f exactly rounded. */
 static bool simple_decimal(double f, decimal *d) {
-    double scale = 1;
-    for (int k = 0; k <= 4; k++, scale *= 10) {
+    static const double scales[] = {1, 10, 100, 1000, 10000};
+    for (int k = 0; k <= 4; k++) {
+        double scale = scales[k];
         double m = f * scale;
         if (m >= 1e15) {
             return false;
@@ -263,7 +264,8 @@ static bool parse_plain_int(pl_arena *a, pl_buf *b, int base, pl_value *out) {
         base = 10;
         if (s.len && s.at[0] == '0' && s.len > 1) {
             pl_buf rest = {.at = b->at + (s.at - b->at), .len = s.len};
-            if (!drop_underscores(&rest, is_any_digit) || !all_zeros(pl_buf_view(&rest))) {
+            if (!drop_underscores(&rest, is_any_digit) ||
+                !all_zeros(pl_buf_view(&rest))) {
                 return false;
             }
             s.len = rest.len;

@@ -190,11 +190,11 @@ static pl_flow exec_scope(pl_eval *ev, const pl_node *node) {
     const uint32_t *x = pl_extra_at(ev, node->a);
     pl_value v;
     bool truth;
+    pl_enter_scope(ev, x[1]);
     if (!pl_eval_expr(ev, x[2], &v) || !pl_truth(ev, v, &truth)) {
         return PL_FLOW_FAIL;
     }
     ev->autoescape = truth;
-    pl_enter_scope(ev, x[1]);
     pl_flow flow = pl_exec(ev, x[0]);
     ev->autoescape = before;
     return flow;

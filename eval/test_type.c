@@ -7,11 +7,11 @@ static bool answer(pl_value *out, bool yes) {
     return true;
 }
 
-#define KIND_TEST(name, condition)                                                       \
-    bool test_##name(pl_eval *ev, const pl_value *argv, pl_value *out) {                 \
-        pl_value v = argv[0];                                                            \
-        (void)ev;                                                                        \
-        return answer(out, condition);                                                   \
+#define KIND_TEST(name, condition)                                                     \
+    bool test_##name(pl_eval *ev, const pl_value *argv, pl_value *out) {               \
+        pl_value v = argv[0];                                                          \
+        (void)ev;                                                                      \
+        return answer(out, condition);                                                 \
     }
 
 KIND_TEST(defined, v.kind != PL_UNDEFINED)

@@ -7,7 +7,8 @@
 static bool remainder_is(pl_eval *ev, pl_value v, pl_value divisor, int64_t rest,
                          pl_value *out) {
     bool yes;
-    if (!pl_binary(ev, PL_NODE_MOD, v, divisor, &v) || !pl_equal(ev, v, pl_int(rest), &yes)) {
+    if (!pl_binary(ev, PL_NODE_MOD, v, divisor, &v) ||
+        !pl_equal(ev, v, pl_int(rest), &yes)) {
         return false;
     }
     *out = pl_bool(yes);
@@ -81,8 +82,8 @@ static bool names_row(pl_eval *ev, pl_value v, const pl_native *row, pl_value *o
 
 bool test_filter(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value v = argv[0];
-    return names_row(ev, v, pl_is_str(v) ? pl_filter_find(pl_str_from(v), ev->mode) : NULL,
-                     out);
+    return names_row(
+        ev, v, pl_is_str(v) ? pl_filter_find(pl_str_from(v), ev->mode) : NULL, out);
 }
 
 bool test_test(pl_eval *ev, const pl_value *argv, pl_value *out) {

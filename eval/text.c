@@ -39,8 +39,9 @@ bool pl_text_join2(pl_eval *ev, pl_value l, pl_value r, pl_value *out) {
 /* ---- join */
 
 static bool not_joinable(pl_eval *ev, uint32_t at, pl_value item) {
-    return pl_raise(ev, PL_EXC_TYPE, "sequence item %u: expected str instance, %s found",
-                    at, pl_type_name(item));
+    return pl_raise(ev, PL_EXC_TYPE,
+                    "sequence item %u: expected str instance, %s found", at,
+                    pl_type_name(item));
 }
 
 /* All items plain unmarked text: one allocation. PL_MISSING: not so. */
@@ -165,8 +166,8 @@ static void put_fill(pl_out *o, pl_str fill, uint64_t times) {
     }
 }
 
-bool pl_text_justify(pl_eval *ev, pl_value s, int64_t width, pl_str fill, pl_justify how,
-                     pl_value *out) {
+bool pl_text_justify(pl_eval *ev, pl_value s, int64_t width, pl_str fill,
+                     pl_justify how, pl_value *out) {
     uint64_t len = pl_utf8_chars(pl_str_from(s));
     if (width < 0 || (uint64_t)width <= len) {
         *out = pl_text_piece(ev->arena, s, 0, s.len);
@@ -194,70 +195,75 @@ bool pl_text_justify(pl_eval *ev, pl_value s, int64_t width, pl_str fill, pl_jus
 
 /* ---- replacement */
 
-static uint64_t count_matches(pl_str s, pl_str old, uint64_t limit) {
-    if (!old.len) {
-        uint64_t gaps = (uint64_t)pl_utf8_chars(s) + 1;
-        return gaps < limit ? gaps : limit;
+static uint32_t find_next(pl_str s, pl_str old, uint32_t from) {
+    if (old.len != 1) {
+        return pl_str_find(s, old, from);
     }
-    uint64_t n = 0;
-    uint32_t at = 0;
-    while (n < limit && (at = pl_str_find(s, old, at)) != UINT32_MAX) {
-        n++;
-        at += old.len;
-    }
-    return n;
+    const char *hit =
+        from < s.len ? memchr(s.at + from, old.at[0], s.len - from) : NULL;
+    return hit ? (uint32_t)(hit - s.at) : UINT32_MAX;
 }
 
-/* `with` before every character, and at the end while matches are left. */
-static void put_between(pl_out *o, pl_value s, pl_value with, uint64_t matches) {
+/* `with` before every character and at the end, at most `limit` times. */
+static bool put_between(pl_eval *ev, pl_out *o, pl_value s, pl_value with,
+                        uint64_t limit) {
     pl_str text = pl_str_from(s);
     uint32_t at = 0;
-    for (; matches && at < s.len; matches--) {
+    for (; limit && at < s.len; limit--) {
         uint32_t next = at;
         pl_utf8_next(text, &next);
+        if (!pl_charge(ev, with.len)) {
+            return false;
+        }
         pl_out_value(o, with);
         pl_out_slice(o, s, at, next);
         at = next;
     }
-    if (matches) {
+    if (limit) {
         pl_out_value(o, with);
     }
     pl_out_slice(o, s, at, s.len);
+    return true;
 }
 
-static void put_replaced(pl_out *o, pl_value s, pl_str old, pl_value with,
-                         uint64_t matches) {
+/* `at`: the first match. */
+static bool put_replaced(pl_eval *ev, pl_out *o, pl_value s, pl_str old, pl_value with,
+                         uint32_t at, uint64_t limit) {
     uint32_t done = 0;
-    for (; matches; matches--) {
-        uint32_t at = pl_str_find(pl_str_from(s), old, done);
+    for (; limit && at != UINT32_MAX; limit--) {
+        if (!pl_charge(ev, with.len)) {
+            return false;
+        }
         pl_out_slice(o, s, done, at);
         pl_out_value(o, with);
         done = at + old.len;
+        at = find_next(pl_str_from(s), old, done);
     }
     pl_out_slice(o, s, done, s.len);
+    return true;
 }
 
-bool pl_text_replace(pl_eval *ev, pl_value s, pl_value old, pl_value with, int64_t count,
-                     pl_value *out) {
+bool pl_text_replace(pl_eval *ev, pl_value s, pl_value old, pl_value with,
+                     int64_t count, pl_value *out) {
     uint64_t limit = count < 0 ? UINT64_MAX : (uint64_t)count;
-    uint64_t matches = count_matches(pl_str_from(s), pl_str_from(old), limit);
     uint8_t flags = (uint8_t)(s.flags | old.flags | with.flags);
-    if (!pl_step(ev, s.len / 64) || !pl_charge(ev, s.len + matches * with.len)) {
+    uint32_t first = find_next(pl_str_from(s), pl_str_from(old), 0);
+    if (!pl_step(ev, s.len / 64)) {
         return false;
     }
-    if (!matches) {
+    if (first == UINT32_MAX || !limit) {
         *out = pl_with(pl_text_piece(ev->arena, s, 0, s.len), flags);
         return true;
     }
     pl_out *o = pl_capture_begin(ev);
-    if (old.len) {
-        put_replaced(o, s, pl_str_from(old), with, matches);
-    } else {
-        put_between(o, s, with, matches);
+    bool ok = old.len ? put_replaced(ev, o, s, pl_str_from(old), with, first, limit)
+                      : put_between(ev, o, s, with, limit);
+    ok = ok && pl_charge(ev, o->text.len);
+    if (ok) {
+        *out = inherit(pl_with(pl_out_take(o, 0, ev->arena), flags), s);
     }
-    *out = inherit(pl_with(pl_out_take(o, 0, ev->arena), flags), s);
     pl_capture_end(ev, o);
-    return true;
+    return ok;
 }
 
 bool pl_text_escape(pl_eval *ev, pl_value v, pl_value *out) {

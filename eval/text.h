@@ -1,4 +1,5 @@
-/* eval/text.h: str's operations on values, for its methods and for the filters like them.
+/* eval/text.h: str's operations on values, for its methods and for the filters like
+ * them.
  *
  * Results keep provenance, marks and Markup of the text they come from. Positions and
  * widths count code points. */
@@ -31,8 +32,8 @@ bool pl_text_join2(pl_eval *ev, pl_value l, pl_value r, pl_value *out);
 bool pl_text_join(pl_eval *ev, pl_value sep, pl_value items, pl_value *out);
 bool pl_text_repeat(pl_eval *ev, pl_value s, int64_t times, pl_value *out);
 /* count < 0: all. */
-bool pl_text_replace(pl_eval *ev, pl_value s, pl_value old, pl_value with, int64_t count,
-                     pl_value *out);
+bool pl_text_replace(pl_eval *ev, pl_value s, pl_value old, pl_value with,
+                     int64_t count, pl_value *out);
 
 enum { PL_STRIP_LEFT = 1, PL_STRIP_RIGHT = 2, PL_STRIP_BOTH = 3 };
 /* `chars`: PL_NONE or PL_UNSET for white space, else a PL_STR. */
@@ -40,15 +41,16 @@ pl_value pl_text_strip(pl_arena *a, pl_value s, pl_value chars, int sides);
 
 typedef enum pl_justify { PL_JUST_LEFT, PL_JUST_RIGHT, PL_JUST_CENTER } pl_justify;
 /* `fill` is one code point. */
-bool pl_text_justify(pl_eval *ev, pl_value s, int64_t width, pl_str fill, pl_justify how,
-                     pl_value *out);
+bool pl_text_justify(pl_eval *ev, pl_value s, int64_t width, pl_str fill,
+                     pl_justify how, pl_value *out);
 
 /* str.splitlines */
 bool pl_text_lines(pl_eval *ev, pl_value s, bool keep_ends, pl_value *out);
 /* str.split; `sep` PL_NONE: at white space. limit < 0: none. */
 bool pl_text_split(pl_eval *ev, pl_value s, pl_value sep, int64_t limit, pl_value *out);
 
-bool pl_text_rsplit(pl_eval *ev, pl_value s, pl_value sep, int64_t limit, pl_value *out);
+bool pl_text_rsplit(pl_eval *ev, pl_value s, pl_value sep, int64_t limit,
+                    pl_value *out);
 /* Byte index of the last `needle`, or UINT32_MAX. */
 uint32_t pl_text_rfind(pl_str s, pl_str needle);
 

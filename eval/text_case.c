@@ -37,8 +37,8 @@ static void put_chars(pl_buf *to, const uint32_t *chars, size_t n) {
     }
 }
 
-typedef uint32_t *mapping(const uint32_t *s, size_t n, const char *language, uninorm_t nf,
-                          uint32_t *result, size_t *length);
+typedef uint32_t *mapping(const uint32_t *s, size_t n, const char *language,
+                          uninorm_t nf, uint32_t *result, size_t *length);
 
 static void put_mapped(pl_buf *to, uint32_t c, mapping *map) {
     uint32_t room[8];
@@ -169,7 +169,8 @@ static uint32_t ascii_unchanged(pl_str s, pl_case how) {
         return 0;
     }
     uint32_t i = 0;
-    while (i < s.len && !(how == PL_CASE_UPPER ? is_lower(s.at[i]) : is_upper(s.at[i]))) {
+    while (i < s.len &&
+           !(how == PL_CASE_UPPER ? is_lower(s.at[i]) : is_upper(s.at[i]))) {
         i++;
     }
     return i;

@@ -81,7 +81,8 @@ static bool ends_line(uint32_t c) {
            c == 0x2028 || c == 0x2029;
 }
 
-static bool push_piece(pl_eval *ev, pl_value list, pl_value s, uint32_t lo, uint32_t hi) {
+static bool push_piece(pl_eval *ev, pl_value list, pl_value s, uint32_t lo,
+                       uint32_t hi) {
     if (!pl_charge(ev, sizeof(pl_value))) {
         return false;
     }
@@ -144,7 +145,8 @@ static bool split_spaces(pl_eval *ev, pl_value s, int64_t limit, pl_value list) 
     return true;
 }
 
-static bool split_at(pl_eval *ev, pl_value s, pl_str sep, int64_t limit, pl_value list) {
+static bool split_at(pl_eval *ev, pl_value s, pl_str sep, int64_t limit,
+                     pl_value list) {
     uint32_t at = 0;
     for (; limit; limit--) {
         uint32_t hit = pl_str_find(pl_str_from(s), sep, at);
@@ -159,7 +161,8 @@ static bool split_at(pl_eval *ev, pl_value s, pl_str sep, int64_t limit, pl_valu
     return push_piece(ev, list, s, at, s.len);
 }
 
-bool pl_text_split(pl_eval *ev, pl_value s, pl_value sep, int64_t limit, pl_value *out) {
+bool pl_text_split(pl_eval *ev, pl_value s, pl_value sep, int64_t limit,
+                   pl_value *out) {
     pl_value list = pl_list_new(ev->arena, 0);
     list.flags = s.flags & PL_PROVENANCE;
     *out = list;
@@ -177,12 +180,12 @@ bool pl_text_split(pl_eval *ev, pl_value s, pl_value sep, int64_t limit, pl_valu
 
 /* ---- from the right: forwards in the reversed bytes, so that it stays linear */
 
-static pl_str reversed(pl_str s) {
+static char *reversed(pl_str s) {
     char *at = pl_xmalloc((size_t)s.len + 1);
     for (uint32_t i = 0; i < s.len; i++) {
         at[i] = s.at[s.len - 1 - i];
     }
-    return (pl_str){at, s.len};
+    return at;
 }
 
 uint32_t pl_text_rfind(pl_str s, pl_str needle) {
@@ -190,13 +193,14 @@ uint32_t pl_text_rfind(pl_str s, pl_str needle) {
         return UINT32_MAX;
     }
     if (needle.len <= 1) {
-        const char *hit = needle.len ? memrchr(s.at, needle.at[0], s.len) : s.at + s.len;
+        const char *hit =
+            needle.len ? memrchr(s.at, needle.at[0], s.len) : s.at + s.len;
         return hit ? (uint32_t)(hit - s.at) : UINT32_MAX;
     }
-    pl_str back = reversed(s), sought = reversed(needle);
-    uint32_t hit = pl_str_find(back, sought, 0);
-    free((void *)(uintptr_t)back.at);
-    free((void *)(uintptr_t)sought.at);
+    char *back = reversed(s), *sought = reversed(needle);
+    uint32_t hit = pl_str_find((pl_str){back, s.len}, (pl_str){sought, needle.len}, 0);
+    free(back);
+    free(sought);
     return hit == UINT32_MAX ? hit : s.len - hit - needle.len;
 }
 
@@ -208,20 +212,22 @@ static void reverse_list(pl_list *l) {
     }
 }
 
-static bool rsplit_at(pl_eval *ev, pl_value s, pl_str sep, int64_t limit, pl_value list) {
-    pl_str back = reversed(pl_str_from(s)), sought = reversed(sep);
+static bool rsplit_at(pl_eval *ev, pl_value s, pl_str sep, int64_t limit,
+                      pl_value list) {
+    char *back = reversed(pl_str_from(s)), *sought = reversed(sep);
     uint32_t at = 0; /* in `back` */
     bool ok = true;
     for (; ok && limit; limit--) {
-        uint32_t hit = pl_str_find(back, sought, at);
+        uint32_t hit =
+            pl_str_find((pl_str){back, s.len}, (pl_str){sought, sep.len}, at);
         if (hit == UINT32_MAX) {
             break;
         }
         ok = push_piece(ev, list, s, s.len - hit, s.len - at);
         at = hit + sep.len;
     }
-    free((void *)(uintptr_t)back.at);
-    free((void *)(uintptr_t)sought.at);
+    free(back);
+    free(sought);
     return ok && push_piece(ev, list, s, 0, s.len - at);
 }
 
@@ -253,7 +259,8 @@ static bool rsplit_spaces(pl_eval *ev, pl_value s, int64_t limit, pl_value list)
     return true;
 }
 
-bool pl_text_rsplit(pl_eval *ev, pl_value s, pl_value sep, int64_t limit, pl_value *out) {
+bool pl_text_rsplit(pl_eval *ev, pl_value s, pl_value sep, int64_t limit,
+                    pl_value *out) {
     pl_value list = pl_list_new(ev->arena, 0);
     list.flags = s.flags & PL_PROVENANCE;
     *out = list;

@@ -47,7 +47,8 @@ pl_value pl_pair(pl_arena *a, pl_value x, pl_value y) {
 pl_value pl_bound_new(pl_arena *a, const pl_native *native, pl_value self) {
     pl_bound *b = pl_alloc(a, sizeof *b);
     *b = (pl_bound){native, self};
-    return (pl_value){.kind = PL_NATIVE, .flags = self.flags & PL_PROVENANCE, .as.fn = b};
+    return (pl_value){
+        .kind = PL_NATIVE, .flags = self.flags & PL_PROVENANCE, .as.fn = b};
 }
 
 pl_value pl_range_value(pl_arena *a, int64_t start, int64_t stop, int64_t step) {
@@ -86,16 +87,16 @@ bool pl_nest_has(const pl_eval *ev, const void *what) {
 }
 
 static const char *const type_names[PL_KIND_COUNT] = {
-    [PL_UNSET] = "unset",  [PL_LAZY] = "lazy",   [PL_UNDEFINED] = "Undefined",
+    [PL_UNSET] = "unset",   [PL_LAZY] = "lazy",   [PL_UNDEFINED] = "Undefined",
     [PL_NONE] = "NoneType", [PL_BOOL] = "bool",   [PL_INT] = "int",
-    [PL_BIG] = "int",      [PL_FLOAT] = "float", [PL_STR] = "str",
-    [PL_LIST] = "list",    [PL_TUPLE] = "tuple", [PL_DICT] = "dict",
-    [PL_SET] = "set",      [PL_RANGE] = "range", [PL_NATIVE] = "function",
+    [PL_BIG] = "int",       [PL_FLOAT] = "float", [PL_STR] = "str",
+    [PL_LIST] = "list",     [PL_TUPLE] = "tuple", [PL_DICT] = "dict",
+    [PL_SET] = "set",       [PL_RANGE] = "range", [PL_NATIVE] = "function",
     [PL_MACRO] = "Macro",
 };
 
 const char *pl_type_name(pl_value v) {
-    switch ((pl_kind)v.kind) {
+    switch (v.kind) {
     case PL_STR:
         return v.flags & PL_MARKUP ? "Markup" : "str";
     case PL_ITER:
@@ -103,25 +104,11 @@ const char *pl_type_name(pl_value v) {
     case PL_OBJECT:
         return v.as.obj->cls->name;
     case PL_NATIVE:
-        return v.as.fn->self.kind == PL_UNSET ? "function" : "builtin_function_or_method";
-    case PL_UNSET:
-    case PL_LAZY:
-    case PL_UNDEFINED:
-    case PL_NONE:
-    case PL_BOOL:
-    case PL_INT:
-    case PL_BIG:
-    case PL_FLOAT:
-    case PL_LIST:
-    case PL_TUPLE:
-    case PL_DICT:
-    case PL_SET:
-    case PL_RANGE:
-    case PL_MACRO:
-    case PL_KIND_COUNT:
-        break;
+        return v.as.fn->self.kind == PL_UNSET ? "function"
+                                              : "builtin_function_or_method";
+    default:
+        return v.kind < PL_KIND_COUNT ? type_names[v.kind] : "";
     }
-    return type_names[v.kind];
 }
 
 pl_str pl_type_repr(pl_arena *a, pl_value v) {
@@ -198,7 +185,9 @@ bool pl_need_str(pl_eval *ev, pl_value v, const char *who, int n) {
     }
     const char *type = v.kind == PL_NONE ? "None" : pl_type_name(v);
     if (!n) {
-        return pl_raise(ev, PL_EXC_TYPE, "%s() argument must be str, not %s", who, type);
+        return pl_raise(ev, PL_EXC_TYPE, "%s() argument must be str, not %s", who,
+                        type);
     }
-    return pl_raise(ev, PL_EXC_TYPE, "%s() argument %d must be str, not %s", who, n, type);
+    return pl_raise(ev, PL_EXC_TYPE, "%s() argument %d must be str, not %s", who, n,
+                    type);
 }

@@ -5,8 +5,8 @@
 #include "eval/eval.h"
 #include "support/utf8.h"
 
-/* How deep containers may be nested in what is printed, compared or hashed (Python's own
- * limit is 1000 calls). */
+/* How deep containers may be nested in what is printed, compared or hashed (Python's
+ * own limit is 1000 calls). */
 enum { PL_NEST_DEPTH = 900 };
 
 typedef struct pl_nest {
@@ -59,7 +59,8 @@ static inline bool pl_swallows(pl_value v) {
     return v.kind == PL_UNDEFINED && (v.flags & PL_CAPTURE);
 }
 static inline bool pl_is_number(pl_value v) {
-    return v.kind == PL_INT || v.kind == PL_FLOAT || v.kind == PL_BOOL || v.kind == PL_BIG;
+    return v.kind == PL_INT || v.kind == PL_FLOAT || v.kind == PL_BOOL ||
+           v.kind == PL_BIG;
 }
 
 /* Same object, or indistinguishable from it (Python's `is` inside containers). */

@@ -124,11 +124,11 @@ static pl_found view_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
     return PL_FOUND;
 }
 
-#define VIEW_CLASS(id)                                                                   \
-    {                                                                                    \
-        .name = id, .attr = view_attr, .print = view_print, .iter = view_iter,           \
-        .length = view_length, .contains = view_contains,                                \
-        .binary = view_binary, .hash = view_hash                                         \
+#define VIEW_CLASS(id)                                                                 \
+    {                                                                                  \
+        .name = (id), .attr = view_attr, .print = view_print, .iter = view_iter,       \
+        .length = view_length, .contains = view_contains, .binary = view_binary,       \
+        .hash = view_hash                                                              \
     }
 static const pl_class view_classes[] = {
     [PL_VIEW_KEYS] = VIEW_CLASS("dict_keys"),

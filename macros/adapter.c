@@ -59,11 +59,11 @@ static bool stand_in(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 static const pl_native stand_in_native = {
     "<lambda>", stand_in, 0, 0, PL_FN_VARARGS | PL_FN_KWARGS, ""};
-#define STAND_IN(kind) [kind] = {&stand_in_native, {.kind = PL_INT, .as.i = kind}}
+#define STAND_IN(which) [which] = {&stand_in_native, {.kind = PL_INT, .as.i = which}}
 static const pl_bound stand_ins[STUB_COUNT] = {
-    STAND_IN(STUB_NONE),  STAND_IN(STUB_LIST),   STAND_IN(STUB_DICT),
-    STAND_IN(STUB_FALSE), STAND_IN(STUB_TRUE),   STAND_IN(STUB_ZERO),
-    STAND_IN(STUB_TEXT),  STAND_IN(STUB_NONES),  STAND_IN(STUB_RESULT),
+    STAND_IN(STUB_NONE),  STAND_IN(STUB_LIST),  STAND_IN(STUB_DICT),
+    STAND_IN(STUB_FALSE), STAND_IN(STUB_TRUE),  STAND_IN(STUB_ZERO),
+    STAND_IN(STUB_TEXT),  STAND_IN(STUB_NONES), STAND_IN(STUB_RESULT),
 };
 
 /* ---- what only a warehouse can answer */
@@ -73,7 +73,8 @@ static bool ask(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return pl_need_warehouse(ev, argv[0].as.s);
 }
 
-static const pl_native ask_native = {"adapter", ask, 0, 0, PL_FN_VARARGS | PL_FN_KWARGS, ""};
+static const pl_native ask_native = {"adapter", ask, 0, 0, PL_FN_VARARGS | PL_FN_KWARGS,
+                                     ""};
 
 /* ---- the table */
 
@@ -86,15 +87,20 @@ typedef struct method {
     const char *help;
 } method;
 
-#define METHOD(id, text, stub, adapters, min, max, flags, params, help)                    \
-    {{text, sizeof(text) - 1},                                                             \
-     &(const pl_native){text, pl_adapter_##id, min, max, flags, params},                   \
-     NULL,                                                                                 \
-     adapters,                                                                             \
-     STUB_##stub,                                                                          \
+#define METHOD(id, text, stub, adapters, min, max, flags, params, help)                \
+    {{text, sizeof(text) - 1},                                                         \
+     &(const pl_native){text, pl_adapter_##id, min, max, flags, params},               \
+     NULL,                                                                             \
+     adapters,                                                                         \
+     STUB_##stub,                                                                      \
      help},
-#define WAREHOUSE(id, text, stub, adapters, help)                                          \
-    {{text, sizeof(text) - 1}, &ask_native, "adapter." text, adapters, STUB_##stub, help},
+#define WAREHOUSE(id, text, stub, adapters, help)                                      \
+    {{text, sizeof(text) - 1},                                                         \
+     &ask_native,                                                                      \
+     "adapter." text,                                                                  \
+     adapters,                                                                         \
+     STUB_##stub,                                                                      \
+     help},
 static const method methods[] = {
 #include "macros/adapter_methods.def"
 };

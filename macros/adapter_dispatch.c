@@ -1,17 +1,18 @@
 /* adapter.dispatch: the variant of a macro for the adapter.
  *
- * Packages are the outer loop, prefixes the inner one: a root project's default__x beats
- * another package's snowflake__x.
- * Source: dbt-core 1.9 context/providers.py BaseDatabaseWrapper. */
+ * Packages are the outer loop, prefixes the inner one: a root project's default__x
+ * beats another package's snowflake__x. Source: dbt-core 1.9 context/providers.py
+ * BaseDatabaseWrapper. */
 #include "macros/context_priv.h"
 
 static bool bad_name(pl_eval *ev, pl_str name, uint32_t dot) {
     pl_str space = pl_str_sub(name, 0, dot), rest = pl_str_sub(name, dot + 1, name.len);
-    return pl_raise(ev, PL_EXC_COMPILATION,
-                    "In adapter.dispatch, got a macro name of \"%.*s\", but \".\" is not a "
-                    "valid macro name component. Did you mean `adapter.dispatch(\"%.*s\", "
-                    "macro_namespace=\"%.*s\")`?",
-                    PL_FMT(name), PL_FMT(rest), PL_FMT(space));
+    return pl_raise(
+        ev, PL_EXC_COMPILATION,
+        "In adapter.dispatch, got a macro name of \"%.*s\", but \".\" is not a "
+        "valid macro name component. Did you mean `adapter.dispatch(\"%.*s\", "
+        "macro_namespace=\"%.*s\")`?",
+        PL_FMT(name), PL_FMT(rest), PL_FMT(space));
 }
 
 static bool macro_name(pl_eval *ev, pl_value v, pl_str *out) {
@@ -27,7 +28,8 @@ static bool macro_name(pl_eval *ev, pl_value v, pl_str *out) {
 }
 
 /* The packages to search; none: whatever the node sees. */
-static bool packages_of(pl_eval *ev, pl_value space, const pl_str **out, uint32_t *len) {
+static bool packages_of(pl_eval *ev, pl_value space, const pl_str **out,
+                        uint32_t *len) {
     pl_dbt *d = pl_dbt_of(ev);
     pl_str shown;
     *len = 0;
@@ -37,7 +39,8 @@ static bool packages_of(pl_eval *ev, pl_value space, const pl_str **out, uint32_
     if (!pl_is_str(space)) {
         return pl_text_of(ev, space, &shown) &&
                pl_raise(ev, PL_EXC_COMPILATION,
-                        "In adapter.dispatch, got a %.*s macro_namespace argument (\"%.*s\"), "
+                        "In adapter.dispatch, got a %.*s macro_namespace argument "
+                        "(\"%.*s\"), "
                         "but macro_namespace should be None or a string.",
                         PL_FMT(pl_class_text(ev, space)), PL_FMT(shown));
     }
@@ -47,7 +50,8 @@ static bool packages_of(pl_eval *ev, pl_value space, const pl_str **out, uint32_
     return true;
 }
 
-static pl_found candidate(pl_eval *ev, const pl_str *package, pl_str name, pl_value *out) {
+static pl_found candidate(pl_eval *ev, const pl_str *package, pl_str name,
+                          pl_value *out) {
     pl_dbt *d = pl_dbt_of(ev);
     if (!package) {
         pl_found found = d->ops->macro(d, ev, name, pl_str_hash(name), out);
@@ -80,10 +84,11 @@ static bool not_found(pl_eval *ev, const search *s, pl_value space) {
                    s->package_len ? "." : "", PL_FMT(prefix), PL_FMT(s->name));
     }
     if (pl_text_of(ev, space, &shown)) {
-        pl_raise(ev, PL_EXC_COMPILATION,
-                 "In dispatch: No macro named '%.*s' found within namespace: '%.*s'\n    "
-                 "Searched for: %.*s",
-                 PL_FMT(s->name), PL_FMT(shown), PL_FMT(pl_buf_view(&tried)));
+        pl_raise(
+            ev, PL_EXC_COMPILATION,
+            "In dispatch: No macro named '%.*s' found within namespace: '%.*s'\n    "
+            "Searched for: %.*s",
+            PL_FMT(s->name), PL_FMT(shown), PL_FMT(pl_buf_view(&tried)));
     }
     pl_buf_free(&tried);
     return false;
@@ -93,8 +98,8 @@ static pl_found look_for(pl_eval *ev, const search *s, pl_value *out) {
     uint32_t rounds = s->package_len ? s->package_len : 1;
     for (uint32_t i = 0; i < rounds * s->prefix_len; i++) {
         const pl_str *package = s->package_len ? &s->packages[i / s->prefix_len] : NULL;
-        pl_str name = pl_str_cat3(ev->arena, s->prefixes[i % s->prefix_len], PL_S("__"),
-                                  s->name);
+        pl_str name =
+            pl_str_cat3(ev->arena, s->prefixes[i % s->prefix_len], PL_S("__"), s->name);
         pl_found found = candidate(ev, package, name, out);
         if (found != PL_MISSING) {
             return found;
@@ -111,13 +116,14 @@ bool pl_adapter_dispatch(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     if (pl_or_none(argv[3]).kind != PL_NONE) {
-        return pl_raise(ev, PL_EXC_COMPILATION,
-                        "        The \"packages\" argument of adapter.dispatch() has been "
-                        "deprecated.\n        Use the \"macro_namespace\" argument instead.\n\n"
-                        "        Raised during dispatch for: %.*s\n\n        For more "
-                        "information, see:\n\n        https://docs.getdbt.com/reference/"
-                        "dbt-jinja-functions/dispatch\n        ",
-                        PL_FMT(s.name));
+        return pl_raise(
+            ev, PL_EXC_COMPILATION,
+            "        The \"packages\" argument of adapter.dispatch() has been "
+            "deprecated.\n        Use the \"macro_namespace\" argument instead.\n\n"
+            "        Raised during dispatch for: %.*s\n\n        For more "
+            "information, see:\n\n        https://docs.getdbt.com/reference/"
+            "dbt-jinja-functions/dispatch\n        ",
+            PL_FMT(s.name));
     }
     if (!packages_of(ev, space, &s.packages, &s.package_len)) {
         return false;

@@ -63,9 +63,9 @@ static bool columns_of(pl_eval *ev, const pl_relation *r, pl_value *out) {
     pl_found found = d->ops->columns(d, ev, r, &given);
     if (found == PL_MISSING) {
         pl_str text = pl_relation_render(r, ev->arena);
-        char *what = pl_str_z(ev->arena,
-                              pl_str_fmt(ev->arena, "adapter.get_columns_in_relation(%.*s)",
-                                         PL_FMT(text)));
+        char *what = pl_str_z(
+            ev->arena, pl_str_fmt(ev->arena, "adapter.get_columns_in_relation(%.*s)",
+                                  PL_FMT(text)));
         return pl_need_warehouse(ev, what);
     }
     if (found == PL_FAILED) {
@@ -81,7 +81,8 @@ static bool columns_of(pl_eval *ev, const pl_relation *r, pl_value *out) {
     return true;
 }
 
-static bool need_relation(pl_eval *ev, pl_value v, const char *method, const char *arg) {
+static bool need_relation(pl_eval *ev, pl_value v, const char *method,
+                          const char *arg) {
     const pl_relation_style *style = pl_dbt_of(ev)->style;
     pl_str shown;
     if (pl_as_relation(v)) {
@@ -91,8 +92,8 @@ static bool need_relation(pl_eval *ev, pl_value v, const char *method, const cha
            pl_raise(ev, PL_EXC_COMPILATION,
                     "'adapter.%s' expects argument '%s' to be of type '<class "
                     "'dbt.adapters.%s.relation.%sRelation'>', instead got %.*s (%.*s)",
-                    method, arg, style->adapter, pl_traits_of(style)->title, PL_FMT(shown),
-                    PL_FMT(pl_class_text(ev, v)));
+                    method, arg, style->adapter, pl_traits_of(style)->title,
+                    PL_FMT(shown), PL_FMT(pl_class_text(ev, v)));
 }
 
 bool pl_adapter_columns(pl_eval *ev, const pl_value *argv, pl_value *out) {

@@ -54,7 +54,8 @@ pl_str pl_class_text(pl_eval *ev, pl_value v) {
     const pl_relation *r = pl_as_relation(v);
     if (r) {
         return pl_str_fmt(ev->arena, "<class 'dbt.adapters.%s.relation.%.*s'>",
-                          r->style->adapter, PL_FMT(pl_relation_class_name(r, ev->arena)));
+                          r->style->adapter,
+                          PL_FMT(pl_relation_class_name(r, ev->arena)));
     }
     return pl_str_fmt(ev->arena, "<class '%s'>", pl_type_name(v));
 }
@@ -72,7 +73,8 @@ pl_found pl_dict_member(const pl_dict *d, const char *name, pl_value *out) {
     return PL_FOUND;
 }
 
-bool pl_raise_code(pl_eval *ev, pl_diag_code code, pl_exc kind, const char *format, ...) {
+bool pl_raise_code(pl_eval *ev, pl_diag_code code, pl_exc kind, const char *format,
+                   ...) {
     char *text = NULL;
     va_list args;
     va_start(args, format);

@@ -1,4 +1,5 @@
-/* A fixed set of functions under one name, such as `exceptions`: a dict to templates. */
+/* A fixed set of functions under one name, such as `exceptions`: a dict to templates.
+ */
 #include "macros/context_priv.h"
 
 static const pl_native *find(const pl_bundle *b, pl_str name) {
@@ -66,7 +67,8 @@ static bool bundle_length(pl_eval *ev, pl_object *self, int64_t *out) {
     return true;
 }
 
-static pl_found bundle_contains(pl_eval *ev, pl_object *self, pl_value item, bool *out) {
+static pl_found bundle_contains(pl_eval *ev, pl_object *self, pl_value item,
+                                bool *out) {
     (void)ev;
     *out = pl_is_str(item) &&
            find((const pl_bundle *)(const void *)self, pl_str_from(item)) != NULL;

@@ -130,7 +130,8 @@ static bool folded_set(pl_eval *ev, pl_value list, pl_value *out) {
 }
 
 /* Items of `list` that `without` lacks, whatever the case. */
-static bool remaining(pl_eval *ev, pl_value list, const pl_dict *without, pl_value *out) {
+static bool remaining(pl_eval *ev, pl_value list, const pl_dict *without,
+                      pl_value *out) {
     pl_cursor c;
     pl_value item, key;
     pl_found found;
@@ -185,7 +186,8 @@ bool pl_call_diff_of_two_dicts(pl_eval *ev, const pl_value *argv, pl_value *out)
         if (without && !remaining(ev, e->value, without->as.dict, &rest)) {
             return false;
         }
-        if ((!without || rest.as.list->len) && !pl_dict_put(ev, diff.as.dict, e->key, rest)) {
+        if ((!without || rest.as.list->len) &&
+            !pl_dict_put(ev, diff.as.dict, e->key, rest)) {
             return false;
         }
     }

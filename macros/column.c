@@ -77,12 +77,14 @@ static pl_value size_or(const pl_column_object *c, int64_t most) {
 
 static bool string_size(pl_eval *ev, const pl_column_object *c, pl_value *out) {
     if (c->traits->kind == PL_COLUMN_TRINO && c->size.kind == PL_NONE &&
-        pl_column_is((const char *const[]){"varchar", NULL}, c->dtype)) {
+        pl_is_str(c->dtype) &&
+        pl_str_eq_nocase(pl_str_from(c->dtype), PL_S("varchar"))) {
         *out = pl_int(2147483646);
         return true;
     }
     if (!is_string(c)) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME, "Called string_size() on non-string field!");
+        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
+                        "Called string_size() on non-string field!");
     }
     *out = size_or(c, c->traits->kind == PL_COLUMN_SNOWFLAKE ? 16777216 : 256);
     return true;
@@ -94,11 +96,13 @@ static bool call_string_size(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 /* Can a column be widened to hold the other's values? */
 static bool can_expand_to(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const pl_column_object *c = as_column(argv[0].as.obj), *other = pl_as_column(argv[1]);
+    const pl_column_object *c = as_column(argv[0].as.obj),
+                           *other = pl_as_column(argv[1]);
     pl_value mine, theirs;
     bool wider = true;
     if (!other) {
-        return pl_raise(ev, PL_EXC_ATTRIBUTE, "'%s' object has no attribute 'is_string'",
+        return pl_raise(ev, PL_EXC_ATTRIBUTE,
+                        "'%s' object has no attribute 'is_string'",
                         pl_type_name(argv[1]));
     }
     pl_column_kind kind = c->traits->kind;
@@ -119,15 +123,16 @@ static bool literal(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const pl_column_object *c = as_column(argv[0].as.obj);
     pl_value type = c->dtype;
     pl_str value, shown;
-    bool cast = c->traits->kind == PL_COLUMN_BIGQUERY || c->traits->kind == PL_COLUMN_SPARK ||
+    bool cast = c->traits->kind == PL_COLUMN_BIGQUERY ||
+                c->traits->kind == PL_COLUMN_SPARK ||
                 c->traits->kind == PL_COLUMN_DATABRICKS;
-    if ((!cast && !pl_column_data_type(ev, c, &type)) || !pl_text_of(ev, argv[1], &value) ||
-        !pl_text_of(ev, type, &shown)) {
+    if ((!cast && !pl_column_data_type(ev, c, &type)) ||
+        !pl_text_of(ev, argv[1], &value) || !pl_text_of(ev, type, &shown)) {
         return false;
     }
-    *out = pl_string(cast ? pl_str_fmt(ev->arena, "cast(%.*s as %.*s)", PL_FMT(value),
-                                       PL_FMT(shown))
-                          : pl_str_fmt(ev->arena, "%.*s::%.*s", PL_FMT(value), PL_FMT(shown)));
+    *out = pl_string(
+        cast ? pl_str_fmt(ev->arena, "cast(%.*s as %.*s)", PL_FMT(value), PL_FMT(shown))
+             : pl_str_fmt(ev->arena, "%.*s::%.*s", PL_FMT(value), PL_FMT(shown)));
     return true;
 }
 
@@ -135,8 +140,11 @@ static bool literal(pl_eval *ev, const pl_value *argv, pl_value *out) {
 static bool flatten_into(pl_eval *ev, const pl_column_object *c, pl_str prefix,
                          pl_value *list, uint32_t depth) {
     pl_str name;
-    if (depth > 50 || !pl_burn(ev, 1) || !pl_text_of(ev, c->name, &name)) {
-        return depth <= 50 ? false : pl_raise(ev, PL_EXC_RECURSION, "fields are nested too deeply");
+    if (depth >= PL_CALL_DEPTH) {
+        return pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
+    }
+    if (!pl_burn(ev, 1) || !pl_text_of(ev, c->name, &name)) {
+        return false;
     }
     pl_str full = prefix.len ? pl_str_cat3(ev->arena, prefix, PL_S("."), name) : name;
     const pl_list *fields = c->fields.as.list;
@@ -147,7 +155,8 @@ static bool flatten_into(pl_eval *ev, const pl_column_object *c, pl_str prefix,
         }
     }
     if (!fields->len) {
-        pl_column_object *leaf = pl_column_new(ev->arena, c->traits, pl_string(full), c->dtype);
+        pl_column_object *leaf =
+            pl_column_new(ev->arena, c->traits, pl_string(full), c->dtype);
         leaf->mode = c->mode;
         pl_list_push(ev->arena, list->as.list, pl_object_value(leaf));
     }
@@ -178,7 +187,8 @@ static const method methods[] = {
     {{"flatten", flatten, 0, 0, 0, ""}, PL_ON_BIGQUERY},
 };
 
-static pl_found field(pl_eval *ev, const pl_column_object *c, pl_str name, pl_value *out) {
+static pl_found field(pl_eval *ev, const pl_column_object *c, pl_str name,
+                      pl_value *out) {
     bool bigquery = c->traits->kind == PL_COLUMN_BIGQUERY;
     if (PL_STR_IS(name, "name") || PL_STR_IS(name, "column")) {
         *out = c->name;
@@ -231,7 +241,8 @@ static bool put_field(pl_eval *ev, const char *name, pl_value v, pl_out *to) {
 
 static bool print_fields(pl_eval *ev, const pl_column_object *c, pl_out *to) {
     pl_out_put(to, pl_str_of(c->traits->column));
-    if (!put_field(ev, "(column=", c->name, to) || !put_field(ev, ", dtype=", c->dtype, to) ||
+    if (!put_field(ev, "(column=", c->name, to) ||
+        !put_field(ev, ", dtype=", c->dtype, to) ||
         !put_field(ev, ", char_size=", c->size, to) ||
         !put_field(ev, ", numeric_precision=", c->precision, to) ||
         !put_field(ev, ", numeric_scale=", c->scale, to)) {
@@ -275,8 +286,10 @@ static pl_found column_compare(pl_eval *ev, pl_object *self, pl_value other, int
     if (!b) {
         return PL_MISSING;
     }
-    const pl_value mine[] = {a->name, a->dtype, a->size, a->precision, a->scale, a->mode};
-    const pl_value theirs[] = {b->name, b->dtype, b->size, b->precision, b->scale, b->mode};
+    const pl_value mine[] = {a->name,      a->dtype, a->size,
+                             a->precision, a->scale, a->mode};
+    const pl_value theirs[] = {b->name,      b->dtype, b->size,
+                               b->precision, b->scale, b->mode};
     *out = 0;
     for (uint32_t i = 0; i < sizeof mine / sizeof *mine && !*out; i++) {
         bool same;

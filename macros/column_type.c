@@ -33,7 +33,8 @@ static bool need_text(pl_eval *ev, pl_value v, const char *method) {
                     pl_type_name(v), method);
 }
 
-bool pl_column_translate(pl_eval *ev, const pl_traits *t, pl_value dtype, pl_value *out) {
+bool pl_column_translate(pl_eval *ev, const pl_traits *t, pl_value dtype,
+                         pl_value *out) {
     *out = dtype;
     if (t->kind == PL_COLUMN_SPARK) {
         return true;
@@ -50,7 +51,8 @@ bool pl_column_translate(pl_eval *ev, const pl_traits *t, pl_value dtype, pl_val
             break;
         }
     }
-    return t->kind != PL_COLUMN_DATABRICKS || pl_text_case(ev, *out, PL_CASE_LOWER, out);
+    return t->kind != PL_COLUMN_DATABRICKS ||
+           pl_text_case(ev, *out, PL_CASE_LOWER, out);
 }
 
 /* ---- types with sizes */
@@ -84,33 +86,52 @@ static bool numeric_type(pl_eval *ev, const pl_traits *t, const pl_value *argv,
     return true;
 }
 
-/* STRUCT<...> of a record's fields, ARRAY<...> of what is repeated. */
-static bool bigquery_type(pl_eval *ev, const pl_column_object *c, pl_value *out) {
-    *out = c->dtype;
-    if (pl_column_is((const char *const[]){"record", NULL}, c->dtype)) {
-        pl_buf b = {0};
-        bool ok = true;
-        const pl_list *fields = c->fields.as.list;
-        PL_BUF_LIT(&b, "STRUCT<");
-        for (uint32_t i = 0; ok && i < fields->len; i++) {
-            const pl_column_object *f = pl_as_column(fields->at[i]);
-            pl_value type;
-            pl_str shown;
-            ok = f && pl_column_data_type(ev, f, &type) && pl_text_of(ev, type, &shown);
-            if (ok) {
-                pl_buf_fmt(&b, "%s%.*s %.*s", i ? ", " : "", PL_FMT(pl_column_quoted(f, ev)),
-                           PL_FMT(shown));
-            }
+/* "`a` INT64, `b` STRING" */
+static bool put_fields(pl_eval *ev, const pl_list *fields, pl_buf *to) {
+    for (uint32_t i = 0; i < fields->len; i++) {
+        const pl_column_object *f = pl_as_column(fields->at[i]);
+        pl_value type;
+        pl_str shown;
+        if (!f) {
+            return pl_raise(ev, PL_EXC_ATTRIBUTE,
+                            "'%s' object has no attribute 'quoted'",
+                            pl_type_name(fields->at[i]));
         }
-        PL_BUF_LIT(&b, ">");
-        *out = pl_string(pl_buf_take(&b, ev->arena));
-        pl_buf_free(&b);
-        if (!ok) {
+        if (!pl_column_data_type(ev, f, &type) || !pl_text_of(ev, type, &shown) ||
+            !pl_afford(ev, shown.len)) {
             return false;
         }
+        pl_buf_fmt(to, "%s%.*s %.*s", i ? ", " : "", PL_FMT(pl_column_quoted(f, ev)),
+                   PL_FMT(shown));
+    }
+    return true;
+}
+
+static bool record_type(pl_eval *ev, const pl_list *fields, pl_value *out) {
+    if (ev->depth >= PL_CALL_DEPTH) {
+        return pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
+    }
+    pl_buf b = {0};
+    ev->depth++;
+    PL_BUF_LIT(&b, "STRUCT<");
+    bool ok = put_fields(ev, fields, &b);
+    PL_BUF_LIT(&b, ">");
+    *out = pl_string(pl_buf_take(&b, ev->arena));
+    pl_buf_free(&b);
+    ev->depth--;
+    return ok;
+}
+
+/* STRUCT<...> of a record's fields, ARRAY<...> of what is repeated. */
+static bool bigquery_type(pl_eval *ev, const pl_column_object *c, pl_value *out) {
+    static const char *const record[] = {"record", NULL};
+    static const char *const repeated[] = {"repeated", NULL};
+    *out = c->dtype;
+    if (pl_column_is(record, c->dtype) && !record_type(ev, c->fields.as.list, out)) {
+        return false;
     }
     pl_str shown;
-    if (!pl_column_is((const char *const[]){"repeated", NULL}, c->mode)) {
+    if (!pl_column_is(repeated, c->mode)) {
         return true;
     }
     if (!pl_text_of(ev, *out, &shown)) {
@@ -127,9 +148,11 @@ static bool is_unsized(const pl_column_object *c) {
     static const char *const varchar[] = {"varchar", NULL};
     bool sized = c->size.kind != PL_NONE;
     if (c->traits->kind == PL_COLUMN_POSTGRES) {
-        return pl_column_is(text, c->dtype) || (pl_column_is(varying, c->dtype) && !sized);
+        return pl_column_is(text, c->dtype) ||
+               (pl_column_is(varying, c->dtype) && !sized);
     }
-    return c->traits->kind == PL_COLUMN_TRINO && pl_column_is(varchar, c->dtype) && !sized;
+    return c->traits->kind == PL_COLUMN_TRINO && pl_column_is(varchar, c->dtype) &&
+           !sized;
 }
 
 bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out) {
@@ -187,7 +210,8 @@ static bool call_numeric_type(pl_eval *ev, const pl_value *argv, pl_value *out) 
 static bool size_number(pl_eval *ev, pl_str raw, pl_str digits, pl_value *out) {
     return pl_parse_int(ev->arena, digits, 10, out) ||
            pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                    "Could not interpret data_type \"%.*s\": could not convert \"%.*s\" to an "
+                    "Could not interpret data_type \"%.*s\": could not convert "
+                    "\"%.*s\" to an "
                     "integer",
                     PL_FMT(raw), PL_FMT(digits));
 }
@@ -213,8 +237,8 @@ static bool call_from_description(pl_eval *ev, const pl_value *argv, pl_value *o
     pl_str raw = pl_str_from(argv[2]);
     uint32_t open = pl_str_find_char(raw, '(');
     if (!raw.len || open == 0) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME, "Could not interpret data type \"%.*s\"",
-                        PL_FMT(raw));
+        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
+                        "Could not interpret data type \"%.*s\"", PL_FMT(raw));
     }
     pl_column_object *c = pl_column_new(ev->arena, traits(ev), argv[1],
                                         pl_string(pl_str_sub(raw, 0, open)));
@@ -256,11 +280,12 @@ static bool column_list(pl_eval *ev, pl_value columns, bool types, pl_value *out
         const pl_column_object *c = pl_as_column(list.as.list->at[i]);
         pl_value type;
         pl_str shown = PL_S("");
-        ok = c && (!types || (pl_column_data_type(ev, c, &type) &&
-                              pl_text_of(ev, type, &shown)));
+        ok = c && (!types ||
+                   (pl_column_data_type(ev, c, &type) && pl_text_of(ev, type, &shown)));
         if (ok) {
-            pl_buf_fmt(&b, "%s%.*s%s%.*s", i ? ", " : "", PL_FMT(pl_column_quoted(c, ev)),
-                       types ? " " : "", PL_FMT(shown));
+            pl_buf_fmt(&b, "%s%.*s%s%.*s", i ? ", " : "",
+                       PL_FMT(pl_column_quoted(c, ev)), types ? " " : "",
+                       PL_FMT(shown));
         }
     }
     *out = pl_string(pl_buf_take(&b, ev->arena));
@@ -284,17 +309,21 @@ static const struct {
     {{"create", call_create, 2, 2, 0, "name,label_or_dtype"}, PL_ON_ALL},
     {{"string_type", call_string_type, 1, 1, 0, "size"}, PL_ON_ALL},
     {{"numeric_type", call_numeric_type, 3, 3, 0, "dtype,precision,scale"}, PL_ON_ALL},
-    {{"from_description", call_from_description, 2, 2, 0, "name,raw_data_type"}, PL_ON_ALL},
+    {{"from_description", call_from_description, 2, 2, 0, "name,raw_data_type"},
+     PL_ON_ALL},
     {{"get_name", call_get_name, 1, 1, 0, "column"}, PL_ON_DATABRICKS},
-    {{"format_remove_column_list", call_remove_list, 1, 1, 0, "columns"}, PL_ON_DATABRICKS},
+    {{"format_remove_column_list", call_remove_list, 1, 1, 0, "columns"},
+     PL_ON_DATABRICKS},
     {{"format_add_column_list", call_add_list, 1, 1, 0, "columns"}, PL_ON_DATABRICKS},
 };
 
 pl_found pl_column_static(pl_eval *ev, pl_str name, pl_value *out) {
     uint16_t bit = traits(ev)->bit;
     for (uint32_t i = 0; i < sizeof statics / sizeof *statics; i++) {
-        if (statics[i].adapters & bit && pl_str_eq(pl_str_of(statics[i].native.name), name)) {
-            *out = pl_bound_new(ev->arena, &statics[i].native, (pl_value){.kind = PL_UNSET});
+        if (statics[i].adapters & bit &&
+            pl_str_eq(pl_str_of(statics[i].native.name), name)) {
+            *out = pl_bound_new(ev->arena, &statics[i].native,
+                                (pl_value){.kind = PL_UNSET});
             return PL_FOUND;
         }
     }
@@ -308,7 +337,8 @@ static bool make_column(pl_eval *ev, const pl_value *argv, pl_value *out) {
     if (c->traits->kind == PL_COLUMN_BIGQUERY) {
         c->mode = pl_given(argv[4]) ? argv[4] : c->mode;
         *out = pl_object_value(c);
-        return pl_or_none(argv[3]).kind == PL_NONE || pl_to_list(ev, argv[3], &c->fields);
+        return pl_or_none(argv[3]).kind == PL_NONE ||
+               pl_to_list(ev, argv[3], &c->fields);
     }
     c->size = pl_or_none(argv[3]);
     c->precision = pl_or_none(argv[4]);
@@ -318,12 +348,18 @@ static bool make_column(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return true;
 }
 
-static const pl_native new_native = {"Column.__init__", make_column, 2, 5, PL_FN_KWARGS,
-                                     "column,dtype,char_size,numeric_precision,numeric_scale"};
-static const pl_native bigquery_native = {"BigQueryColumn.__init__", make_column, 2, 4, 0,
-                                          "column,dtype,fields,mode"};
+static const pl_native new_native = {
+    "Column.__init__",
+    make_column,
+    2,
+    5,
+    PL_FN_KWARGS,
+    "column,dtype,char_size,numeric_precision,numeric_scale"};
+static const pl_native bigquery_native = {
+    "BigQueryColumn.__init__", make_column, 2, 4, 0, "column,dtype,fields,mode"};
 
-static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                      pl_value *out) {
     (void)self;
     bool bigquery = traits(ev)->kind == PL_COLUMN_BIGQUERY;
     return pl_native_call(ev, bigquery ? &bigquery_native : &new_native,
@@ -335,7 +371,8 @@ static pl_found type_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *o
     return pl_column_static(ev, name, out);
 }
 
-static const pl_class type_class = {.name = "type", .attr = type_attr, .call = type_call};
+static const pl_class type_class = {
+    .name = "type", .attr = type_attr, .call = type_call};
 static const pl_object type_object = {&type_class};
 
 pl_value pl_column_type(void) {

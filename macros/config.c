@@ -12,7 +12,8 @@ static bool rename_hook(pl_eval *ev, pl_dict *d, const char *old, const char *ne
     }
     if (pl_dict_find(d, pl_str_of(new))) {
         return pl_raise(ev, PL_EXC_COMPILATION,
-                        "Invalid config, has conflicting keys \"%s\" and \"%s\"", old, new);
+                        "Invalid config, has conflicting keys \"%s\" and \"%s\"", old,
+                        new);
     }
     if (pl_dict_remove(ev, d, pl_string(pl_str_of(old)), &removed) == PL_FAILED) {
         return false;
@@ -48,7 +49,8 @@ bool pl_config_arguments(pl_eval *ev, const pl_call *call, pl_value *out) {
            rename_hook(ev, out->as.dict, "post_hook", "post-hook");
 }
 
-static bool config_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+static bool config_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                        pl_value *out) {
     (void)self;
     pl_dbt *d = pl_dbt_of(ev);
     pl_value args;
@@ -69,7 +71,8 @@ static bool config_set(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return config_call(ev, NULL, &call, out);
 }
 
-/* The node's final value. While names are made there is no node, so nothing is known. */
+/* The node's final value. While names are made there is no node, so nothing is known.
+ */
 static pl_found look_up(pl_eval *ev, pl_value key, pl_value *out) {
     pl_dbt *d = pl_dbt_of(ev);
     if (d->phase != PL_PHASE_COMPILE || !pl_is_str(key)) {
@@ -109,7 +112,8 @@ static bool not_configured(pl_eval *ev, pl_value key) {
     if (found == PL_FOUND && model.kind == PL_DICT) {
         pl_dict_member(model.as.dict, "unique_id", &id);
     }
-    return found != PL_FAILED && pl_text_of(ev, id, &node) && pl_text_of(ev, key, &name) &&
+    return found != PL_FAILED && pl_text_of(ev, id, &node) &&
+           pl_text_of(ev, key, &name) &&
            pl_raise(ev, PL_EXC_COMPILATION,
                     "Model '%.*s' does not define a required config parameter '%.*s'.",
                     PL_FMT(node), PL_FMT(name));
@@ -211,8 +215,9 @@ static const pl_native methods[] = {
 
 static pl_found config_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
     (void)self;
-    uint32_t count = pl_dbt_of(ev)->strict_dbt ? (uint32_t)CONFIG_OF_1_9
-                                               : (uint32_t)(sizeof methods / sizeof *methods);
+    uint32_t count = pl_dbt_of(ev)->strict_dbt
+                         ? (uint32_t)CONFIG_OF_1_9
+                         : (uint32_t)(sizeof methods / sizeof *methods);
     for (uint32_t i = 0; i < count; i++) {
         if (pl_str_eq(pl_str_of(methods[i].name), name)) {
             *out = pl_bound_new(ev->arena, &methods[i], (pl_value){.kind = PL_UNSET});

@@ -32,7 +32,8 @@ const pl_member *pl_members(uint32_t *len);
 /* The value of a member in the phase of `d`, macros not considered. */
 pl_found pl_member_get(pl_eval *ev, pl_dbt *d, pl_str name, pl_value *out);
 
-#define FUNCTION(id, name, phases, min, max, flags, params, help) pl_native_fn pl_call_##id;
+#define FUNCTION(id, name, phases, min, max, flags, params, help)                      \
+    pl_native_fn pl_call_##id;
 #define VALUE(id, name, phases, help) pl_member_maker pl_make_##id;
 #include "macros/builtins.def"
 #undef FUNCTION
@@ -143,18 +144,18 @@ enum {
 
 typedef struct pl_traits {
     const char *adapter;
-    uint16_t bit;           /* PL_ON_* */
-    const char *title;      /* in class names: "Postgres" */
-    const char *column;     /* class of its columns */
-    const char *policy;     /* class of its default quote policy */
+    uint16_t bit;       /* PL_ON_* */
+    const char *title;  /* in class names: "Postgres" */
+    const char *column; /* class of its columns */
+    const char *policy; /* class of its default quote policy */
     pl_column_kind kind;
-    const char *now;        /* date_function() */
-    const char *const *labels;   /* TYPE_LABELS: from, to, from, to, NULL */
-    const char *const *strings;  /* types that are strings, ..., up to NULL */
+    const char *now;            /* date_function() */
+    const char *const *labels;  /* TYPE_LABELS: from, to, from, to, NULL */
+    const char *const *strings; /* types that are strings, ..., up to NULL */
     const char *const *integers;
     const char *const *numerics;
     const char *const *floats;
-    uint8_t name_limit;     /* characters in the name of a table or view; 0: not checked */
+    uint8_t name_limit; /* characters in the name of a table or view; 0: not checked */
     const char *renameable; /* relation types, each with a blank after it */
     const char *replaceable;
     uint8_t support[PL_CON_COUNT]; /* pl_support */
@@ -177,8 +178,8 @@ bool pl_relation_check(pl_eval *ev, const pl_relation *r);
 pl_str pl_relation_class_name(const pl_relation *r, pl_arena *a);
 /* Its fields, properties and methods. */
 pl_found pl_relation_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out);
-/* incorporate(), replace(), quote() and what else makes a changed relation; NULL: none of
- * them is called so. */
+/* incorporate(), replace(), quote() and what else makes a changed relation; NULL: none
+ * of them is called so. */
 const pl_native *pl_relation_maker(pl_str name);
 /* What the class itself has: Table, View, create, add_ephemeral_prefix, ... */
 pl_found pl_relation_class_attr(pl_eval *ev, pl_str name, pl_value *out);
@@ -220,7 +221,8 @@ pl_column_object *pl_column_new(pl_arena *a, const pl_traits *t, pl_value name,
                                 pl_value dtype);
 /* api.Column */
 pl_value pl_column_type(void);
-bool pl_column_translate(pl_eval *ev, const pl_traits *t, pl_value dtype, pl_value *out);
+bool pl_column_translate(pl_eval *ev, const pl_traits *t, pl_value dtype,
+                         pl_value *out);
 bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out);
 bool pl_column_is(const char *const *types, pl_value dtype);
 pl_str pl_column_quoted(const pl_column_object *c, pl_eval *ev);
@@ -244,8 +246,7 @@ void pl_table_print(pl_eval *ev, const pl_str *cells, uint32_t rows, uint32_t co
 
 /* ---- adapter */
 
-extern const pl_native pl_dispatch_native;
-#define METHOD(id, name, stub, adapters, min, max, flags, params, help)                    \
+#define METHOD(id, name, stub, adapters, min, max, flags, params, help)                \
     pl_native_fn pl_adapter_##id;
 #define WAREHOUSE(id, name, stub, adapters, help)
 #include "macros/adapter_methods.def"

@@ -75,7 +75,8 @@ bool pl_call_toyaml(pl_eval *ev, const pl_value *argv, pl_value *out) {
 bool pl_call_local_md5(pl_eval *ev, const pl_value *argv, pl_value *out) {
     if (argv[1].kind == PL_UNDEFINED) {
         return argv[1].flags & PL_CAPTURE
-                   ? pl_raise(ev, PL_EXC_TYPE, "object supporting the buffer API required")
+                   ? pl_raise(ev, PL_EXC_TYPE,
+                              "object supporting the buffer API required")
                    : pl_raise_undefined(ev, argv[1]);
     }
     if (!pl_is_str(argv[1])) {

@@ -11,8 +11,8 @@ bool dt_delta_value(pl_eval *ev, int64_t days, int64_t us, pl_value *out) {
     days += carry;
     us -= carry * DT_DAY;
     if (days > DAYS_MAX || days < -DAYS_MAX) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "days=%lld; must have magnitude <= 999999999",
-                        (long long)days);
+        return pl_raise(ev, PL_EXC_OVERFLOW,
+                        "days=%lld; must have magnitude <= 999999999", (long long)days);
     }
     dt_delta *d = PL_NEW(ev->arena, dt_delta);
     *d = (dt_delta){{&dt_delta_class}, days, us};
@@ -46,10 +46,11 @@ static pl_found moment_difference(pl_eval *ev, const dt_moment *l, const dt_mome
         return PL_MISSING;
     }
     if (!l->zone != !r->zone) {
-        return pl_fail(pl_raise(ev, PL_EXC_TYPE,
-                                "can't subtract offset-naive and offset-aware datetimes"));
+        return pl_fail(pl_raise(
+            ev, PL_EXC_TYPE, "can't subtract offset-naive and offset-aware datetimes"));
     }
-    return dt_delta_value(ev, 0, dt_utc_us(l) - dt_utc_us(r), out) ? PL_FOUND : PL_FAILED;
+    return dt_delta_value(ev, 0, dt_utc_us(l) - dt_utc_us(r), out) ? PL_FOUND
+                                                                   : PL_FAILED;
 }
 
 /* ---- durations */
@@ -62,13 +63,15 @@ static bool delta_scaled(pl_eval *ev, const dt_delta *d, double factor, pl_value
     double us = ((double)d->days * (double)DT_DAY + (double)d->us) * factor;
     double days = floor(us / (double)DT_DAY);
     if (!(fabs(days) <= DAYS_MAX)) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "Python int too large to convert to C int");
+        return pl_raise(ev, PL_EXC_OVERFLOW,
+                        "Python int too large to convert to C int");
     }
     return dt_delta_value(ev, (int64_t)days, llrint(us - days * (double)DT_DAY), out);
 }
 
 /* Exact for whole factors, as far as durations go. */
-static bool delta_times(pl_eval *ev, const dt_delta *d, pl_value factor, pl_value *out) {
+static bool delta_times(pl_eval *ev, const dt_delta *d, pl_value factor,
+                        pl_value *out) {
     int64_t n, days, us;
     double f;
     if (pl_is_int(factor) && pl_as_int64(factor, &n) &&
@@ -95,7 +98,8 @@ static bool delta_over(pl_eval *ev, const dt_delta *d, pl_value divisor, bool fl
         return delta_scaled(ev, d, 1 / f, out);
     }
     double quotient = delta_seconds(d) / f;
-    *out = floored ? pl_int_from_double(ev->arena, floor(quotient)) : pl_float(quotient);
+    *out =
+        floored ? pl_int_from_double(ev->arena, floor(quotient)) : pl_float(quotient);
     return true;
 }
 
@@ -124,7 +128,8 @@ static pl_found moment_binary(pl_eval *ev, const dt_moment *m, int op, pl_value 
     const dt_delta *d = dt_as_delta(other);
     const dt_moment *r = dt_as_moment(other);
     if (d && dt_has_date(m) && (op == PL_NODE_ADD || (op == PL_NODE_SUB && !swapped))) {
-        return moment_shift(ev, m, d, op == PL_NODE_ADD ? 1 : -1, out) ? PL_FOUND : PL_FAILED;
+        return moment_shift(ev, m, d, op == PL_NODE_ADD ? 1 : -1, out) ? PL_FOUND
+                                                                       : PL_FAILED;
     }
     if (r && op == PL_NODE_SUB && !swapped) {
         return moment_difference(ev, m, r, out);

@@ -32,7 +32,8 @@ static void set_days(dt_moment *m, int64_t days) {
 }
 
 int dt_weekday(const dt_moment *m) {
-    int64_t days = dt_days(m->year, m->month, m->day) + 3; /* 1970 began on a Thursday */
+    int64_t days =
+        dt_days(m->year, m->month, m->day) + 3; /* 1970 began on a Thursday */
     return (int)(days % 7 + (days % 7 < 0 ? 7 : 0));
 }
 
@@ -54,7 +55,8 @@ dt_iso dt_isocalendar(const dt_moment *m) {
     } else if (days >= iso_year_start(year + 1)) {
         year++;
     }
-    return (dt_iso){year, (int)((days - iso_year_start(year)) / 7) + 1, dt_weekday(m) + 1};
+    return (dt_iso){year, (int)((days - iso_year_start(year)) / 7) + 1,
+                    dt_weekday(m) + 1};
 }
 
 int64_t dt_local_us(const dt_moment *m) {

@@ -29,7 +29,8 @@ static bool add_unit(pl_eval *ev, pl_value v, int64_t unit, int64_t *days, doubl
     }
     double total = f * (double)unit, whole = floor(total / (double)DT_DAY);
     if (fabs(whole) > 2e9) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "Python int too large to convert to C int");
+        return pl_raise(ev, PL_EXC_OVERFLOW,
+                        "Python int too large to convert to C int");
     }
     *days += (int64_t)whole;
     *us += total - whole * (double)DT_DAY;
@@ -51,8 +52,9 @@ static bool construct(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static const pl_native constructor = {
-    "timedelta", construct, 0, 7, 0,
-    "days,seconds,microseconds,milliseconds,minutes,hours,weeks"};
+    "timedelta", construct,
+    0,           7,
+    0,           "days,seconds,microseconds,milliseconds,minutes,hours,weeks"};
 
 static pl_found constant(pl_eval *ev, pl_str name, pl_value *out) {
     bool ok = true;
@@ -81,8 +83,9 @@ static bool total_seconds(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const dt_delta *d = (const dt_delta *)argv[0].as.obj;
     (void)ev;
     double seconds = (double)(d->days * 86400 + d->us / DT_SECOND);
-    *out = pl_float(d->us % DT_SECOND ? ((double)d->days * 86400e6 + (double)d->us) / 1e6
-                                      : seconds);
+    *out =
+        pl_float(d->us % DT_SECOND ? ((double)d->days * 86400e6 + (double)d->us) / 1e6
+                                   : seconds);
     return true;
 }
 
@@ -96,7 +99,8 @@ static pl_found delta_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *
         *out = pl_int(d->us / DT_SECOND);
     } else if (PL_STR_IS(name, "microseconds")) {
         *out = pl_int(d->us % DT_SECOND);
-    } else if (module_method(ev, MODULE_TABLE(methods), self, name, out) == PL_MISSING) {
+    } else if (module_method(ev, MODULE_TABLE(methods), self, name, out) ==
+               PL_MISSING) {
         return constant(ev, name, out);
     }
     return PL_FOUND;
@@ -126,7 +130,8 @@ static void put_repr(const dt_delta *d, pl_buf *to) {
     PL_BUF_LIT(to, "datetime.timedelta(");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].value) {
-            pl_buf_fmt(to, "%s%s=%lld", between, parts[i].name, (long long)parts[i].value);
+            pl_buf_fmt(to, "%s%s=%lld", between, parts[i].name,
+                       (long long)parts[i].value);
             between = ", ";
         }
     }
@@ -170,7 +175,7 @@ static pl_found delta_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
 }
 
 const pl_class dt_delta_class = {
-    .name = "timedelta",
+    .name = "datetime.timedelta",
     .attr = delta_attr,
     .print = delta_print,
     .truth = delta_truth,

@@ -150,7 +150,8 @@ static bool read_week(reading *r, bool dashes, dt_moment *m) {
         return false;
     }
     dt_moment fourth = {.year = m->year, .month = 1, .day = 4};
-    int64_t days = dt_days(m->year, 1, 4) - dt_weekday(&fourth) + (week - 1) * 7 + day - 1;
+    int64_t days =
+        dt_days(m->year, 1, 4) - dt_weekday(&fourth) + (week - 1) * 7 + day - 1;
     return dt_set_us(m, days * DT_DAY);
 }
 

@@ -10,7 +10,8 @@ static bool give(const dt_moment *m, pl_value *out) {
     return true;
 }
 
-static bool give_delta(pl_eval *ev, const dt_moment *m, int64_t seconds, pl_value *out) {
+static bool give_delta(pl_eval *ev, const dt_moment *m, int64_t seconds,
+                       pl_value *out) {
     *out = pl_none();
     return !m->zone || dt_delta_value(ev, 0, seconds * DT_SECOND, out);
 }
@@ -23,7 +24,8 @@ static bool text_argument(pl_eval *ev, pl_value v, pl_str fallback, pl_str *out)
         return true;
     }
     if (!pl_is_str(v)) {
-        return pl_raise(ev, PL_EXC_TYPE, "argument must be str, not %s", pl_type_name(v));
+        return pl_raise(ev, PL_EXC_TYPE, "argument must be str, not %s",
+                        pl_type_name(v));
     }
     *out = pl_str_from(v);
     return true;
@@ -160,15 +162,17 @@ static bool datetime_astimezone(pl_eval *ev, const pl_value *argv, pl_value *out
         return false;
     }
     dt_moment *m = dt_new(ev->arena, &dt_datetime_class);
-    m->zone = zone ? dt_zone_at(ev->arena, zone, us) : dt_zone_fixed(ev->arena, 0, PL_S(""));
+    m->zone =
+        zone ? dt_zone_at(ev->arena, zone, us) : dt_zone_fixed(ev->arena, 0, PL_S(""));
     return dt_set_us(m, us + m->zone->rule.offset * DT_SECOND) ? give(m, out)
-                                                                : dt_out_of_range(ev);
+                                                               : dt_out_of_range(ev);
 }
 
 /* ---- replace */
 
 /* Integer parts given as arguments, in the order of `parts`. */
-static bool replace_parts(pl_eval *ev, const pl_value *args, int *const *parts, size_t n) {
+static bool replace_parts(pl_eval *ev, const pl_value *args, int *const *parts,
+                          size_t n) {
     for (size_t i = 0; i < n; i++) {
         int64_t v;
         if (!module_int(ev, args[i], *parts[i], &v)) {
@@ -284,7 +288,8 @@ static pl_found time_field(const dt_moment *m, pl_str name, pl_value *out) {
 }
 
 /* Instances see the methods of their class, too: datetime.now() of an instance. */
-static pl_found class_attr(pl_eval *ev, const dt_moment *m, pl_str name, pl_value *out) {
+static pl_found class_attr(pl_eval *ev, const dt_moment *m, pl_str name,
+                           pl_value *out) {
     const dt_type *type = !dt_has_time(m)   ? &dt_date_type
                           : !dt_has_date(m) ? &dt_time_type
                                             : &dt_datetime_type;
@@ -304,7 +309,8 @@ static pl_found moment_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value 
                        : timed        ? MODULE_TABLE(time_methods)
                                       : MODULE_TABLE(date_methods);
     if (module_method(ev, own, self, name, out) == PL_FOUND ||
-        (dated && module_method(ev, MODULE_TABLE(date_methods), self, name, out) == PL_FOUND)) {
+        (dated &&
+         module_method(ev, MODULE_TABLE(date_methods), self, name, out) == PL_FOUND)) {
         return PL_FOUND;
     }
     return class_attr(ev, m, name, out);
@@ -342,7 +348,7 @@ static bool moment_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
     if (!repr) {
         return dt_isoformat(ev, m, PL_S(" "), PL_S("auto"), &to->text);
     }
-    pl_buf_fmt(&to->text, "datetime.%s(", self->cls->name);
+    pl_buf_fmt(&to->text, "%s(", self->cls->name);
     if (!repr_parts(ev, m, to)) {
         return false;
     }
@@ -368,11 +374,11 @@ static pl_found moment_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
     return PL_FOUND;
 }
 
-#define MOMENT_CLASS(type_name)                                                          \
-    {                                                                                    \
-        .name = type_name, .attr = moment_attr, .print = moment_print,                   \
-        .compare = moment_compare, .binary = dt_binary, .hash = moment_hash,             \
+#define MOMENT_CLASS(type_name)                                                        \
+    {                                                                                  \
+        .name = type_name, .attr = moment_attr, .print = moment_print,                 \
+        .compare = moment_compare, .binary = dt_binary, .hash = moment_hash,           \
     }
-const pl_class dt_date_class = MOMENT_CLASS("date");
-const pl_class dt_time_class = MOMENT_CLASS("time");
-const pl_class dt_datetime_class = MOMENT_CLASS("datetime");
+const pl_class dt_date_class = MOMENT_CLASS("datetime.date");
+const pl_class dt_time_class = MOMENT_CLASS("datetime.time");
+const pl_class dt_datetime_class = MOMENT_CLASS("datetime.datetime");

@@ -22,7 +22,12 @@ typedef struct dt_history {
     uint32_t len;
 } dt_history;
 
-typedef enum dt_zone_kind { DT_ZONE_FIXED, DT_ZONE_UTC, DT_ZONE_PYTZ_FIXED, DT_ZONE_PYTZ } dt_zone_kind;
+typedef enum dt_zone_kind {
+    DT_ZONE_FIXED,
+    DT_ZONE_UTC,
+    DT_ZONE_PYTZ_FIXED,
+    DT_ZONE_PYTZ
+} dt_zone_kind;
 
 /* A tzinfo. As in pytz a zone with a history is one object for each of its rules. */
 typedef struct dt_zone {
@@ -40,7 +45,8 @@ const dt_zone *dt_zone_fixed(pl_arena *a, int64_t offset, pl_str name);
 const dt_zone *dt_zone_at(pl_arena *a, const dt_zone *z, int64_t us);
 bool dt_zone_same(const dt_zone *a, const dt_zone *b);
 static inline pl_value dt_zone_value(const dt_zone *z) {
-    return z ? (pl_value){.kind = PL_OBJECT, .as.obj = (pl_object *)(uintptr_t)z} : pl_none();
+    return z ? (pl_value){.kind = PL_OBJECT, .as.obj = (pl_object *)(uintptr_t)z}
+             : pl_none();
 }
 /* None (*out NULL) or a tzinfo; else TypeError. */
 bool dt_zone_arg(pl_eval *ev, pl_value v, const dt_zone **out);
@@ -108,10 +114,11 @@ bool dt_strftime(pl_eval *ev, const dt_moment *m, pl_str format, pl_value *out);
 bool dt_strptime(pl_eval *ev, pl_str text, pl_str format, pl_value *out);
 bool dt_fromisoformat(pl_eval *ev, const pl_class *cls, pl_value text, pl_value *out);
 
-/* The classes themselves, as values of the module: constructor, class methods, constants. */
+/* The classes themselves, as values of the module: constructor, class methods,
+ * constants. */
 typedef struct dt_type {
     pl_object base;
-    const char *name; /* "datetime.datetime" */
+    const char *name;           /* "datetime.datetime" */
     const pl_native *construct; /* NULL: cannot be called */
     module_table methods;
     pl_found (*constant)(pl_eval *ev, pl_str name, pl_value *out); /* NULL: none */

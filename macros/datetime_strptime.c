@@ -1,11 +1,11 @@
-/* macros/datetime_strptime.c: datetime.strptime: the format becomes a regular expression,
- * as in Python's _strptime.py, so that it matches what that matches. */
+/* macros/datetime_strptime.c: datetime.strptime: the format becomes a regular
+ * expression, as in Python's _strptime.py, so that it matches what that matches. */
 #include "macros/datetime_priv.h"
 #include "support/regex.h"
 
-static const char *const month_names[] = {"january", "february", "march",     "april",
-                                          "may",     "june",     "july",      "august",
-                                          "september", "october", "november", "december"};
+static const char *const month_names[] = {
+    "january", "february", "march",     "april",   "may",      "june",
+    "july",    "august",   "september", "october", "november", "december"};
 static const char *const day_names[] = {"monday", "tuesday",  "wednesday", "thursday",
                                         "friday", "saturday", "sunday"};
 
@@ -18,7 +18,8 @@ static const directive directives[] = {
     {'a', "mon|tue|wed|thu|fri|sat|sun"},
     {'A', "wednesday|thursday|saturday|tuesday|monday|friday|sunday"},
     {'b', "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"},
-    {'B', "september|february|november|december|january|october|august|march|april|june|july|may"},
+    {'B', "september|february|november|december|january|october|august|march|april|"
+          "june|july|may"},
     {'d', "3[0-1]|[1-2]\\d|0[1-9]|[1-9]| [1-9]"},
     {'f', "[0-9]{1,6}"},
     {'G', "\\d\\d\\d\\d"},
@@ -51,15 +52,17 @@ typedef struct scan {
     uint32_t spans[2 * (FIELDS_MAX + 1)];
 } scan;
 
-static bool fail_quoting(pl_eval *ev, const char *format, pl_str a, pl_str b) {
-    pl_buf x = {0}, y = {0};
-    pl_str_repr(&x, a);
-    pl_str_repr(&y, b);
-    pl_str text = pl_str_fmt(ev->arena, format, PL_FMT(pl_buf_view(&x)),
-                             PL_FMT(pl_buf_view(&y)));
-    pl_buf_free(&x);
-    pl_buf_free(&y);
-    return pl_raise_str(ev, PL_EXC_VALUE, text);
+/* ValueError: `before`, repr(a), `between`, repr(b). */
+static bool fail_quoting(pl_eval *ev, const char *before, pl_str a, const char *between,
+                         pl_str b) {
+    pl_buf text = {0};
+    pl_buf_str(&text, pl_str_of(before));
+    pl_str_repr(&text, a);
+    pl_buf_str(&text, pl_str_of(between));
+    pl_str_repr(&text, b);
+    pl_raise_str(ev, PL_EXC_VALUE, pl_buf_take(&text, ev->arena));
+    pl_buf_free(&text);
+    return false;
 }
 
 /* ---- format to pattern */
@@ -94,8 +97,8 @@ static bool put_directive(scan *s, char letter) {
             return true;
         }
     }
-    return fail_quoting(s->ev, "%.*s is a bad directive in format %.*s",
-                        (pl_str){&letter, 1}, s->format);
+    return fail_quoting(s->ev, "", (pl_str){&letter, 1},
+                        " is a bad directive in format ", s->format);
 }
 
 static bool put_format(scan *s, pl_str format) {
@@ -111,7 +114,8 @@ static bool put_format(scan *s, pl_str format) {
         if (c != '%') {
             pl_buf_fmt(s->pattern, "\\x{%x}", c);
         } else if (i == format.len) {
-            return fail_quoting(s->ev, "stray %% in format %.*s%.0s", s->format, PL_S(""));
+            return pl_raise(s->ev, PL_EXC_VALUE, "stray %% in format '%.*s'",
+                            PL_FMT(s->format));
         } else if (!put_directive(s, format.at[i++])) {
             return false;
         }
@@ -123,17 +127,18 @@ static bool match(scan *s) {
     pl_regex re;
     pl_str why;
     uint32_t at;
-    if (!pl_regex_compile(s->ev->arena, pl_buf_view(s->pattern), PL_REGEX_NOCASE, &re, &why,
-                          &at)) {
+    if (!pl_regex_compile(s->ev->arena, pl_buf_view(s->pattern), PL_REGEX_NOCASE, &re,
+                          &why, &at)) {
         return pl_raise_str(s->ev, PL_EXC_VALUE, why);
     }
-    if (pl_regex_match(&re, s->text, 0, PL_REGEX_AT_START, s->spans) != PL_REGEX_MATCH) {
-        return fail_quoting(s->ev, "time data %.*s does not match format %.*s", s->text,
+    if (pl_regex_match(&re, s->text, 0, PL_REGEX_AT_START, s->spans) !=
+        PL_REGEX_MATCH) {
+        return fail_quoting(s->ev, "time data ", s->text, " does not match format ",
                             s->format);
     }
     pl_str rest = pl_str_sub(s->text, s->spans[1], s->text.len);
-    return rest.len == 0 || pl_raise(s->ev, PL_EXC_VALUE, "unconverted data remains: %.*s",
-                                     PL_FMT(rest));
+    return rest.len == 0 || pl_raise(s->ev, PL_EXC_VALUE,
+                                     "unconverted data remains: %.*s", PL_FMT(rest));
 }
 
 /* ---- fields to a moment */
@@ -162,7 +167,8 @@ static int number(const scan *s, char letter, int fallback) {
 static int name_index(const scan *s, char letter, const char *const *names, int count) {
     pl_str f = field(s, letter);
     for (int i = 0; f.at && i < count; i++) {
-        if (pl_str_eq_nocase(pl_str_sub(f, 0, 3), pl_str_sub(pl_str_of(names[i]), 0, 3))) {
+        if (pl_str_eq_nocase(pl_str_sub(f, 0, 3),
+                             pl_str_sub(pl_str_of(names[i]), 0, 3))) {
             return i;
         }
     }
@@ -186,7 +192,8 @@ static int year(const scan *s) {
 
 static int hour(const scan *s) {
     int twelve = number(s, 'I', -1);
-    bool pm = pl_str_eq_nocase(field(s, 'p').at ? field(s, 'p') : PL_S("am"), PL_S("pm"));
+    bool pm =
+        pl_str_eq_nocase(field(s, 'p').at ? field(s, 'p') : PL_S("am"), PL_S("pm"));
     return twelve < 0 ? number(s, 'H', 0) : twelve % 12 + (pm ? 12 : 0);
 }
 
@@ -199,7 +206,8 @@ static int microsecond(const scan *s) {
     return us;
 }
 
-/* Weeks of the year begin on `first` (0: Monday); week 1 holds the first of those days. */
+/* Weeks of the year begin on `first` (0: Monday); week 1 holds the first of those days.
+ */
 static int64_t days_of_week(int in_year, int week, int day, int first) {
     dt_moment january = {.year = in_year, .month = 1, .day = 1};
     int offset = (dt_weekday(&january) - first + 7) % 7; /* of 1 January in its week */
@@ -250,16 +258,18 @@ static const dt_zone *zone(const scan *s) {
         }
     }
     int64_t offset = parts[0] * 3600 + parts[1] * 60 + parts[2];
-    pl_str known = pl_str_eq_nocase(name.at ? name : PL_S(""), PL_S("utc"))   ? PL_S("UTC")
-                   : pl_str_eq_nocase(name.at ? name : PL_S(""), PL_S("gmt")) ? PL_S("GMT")
-                                                                               : PL_S("");
+    pl_str known =
+        pl_str_eq_nocase(name.at ? name : PL_S(""), PL_S("utc"))   ? PL_S("UTC")
+        : pl_str_eq_nocase(name.at ? name : PL_S(""), PL_S("gmt")) ? PL_S("GMT")
+                                                                   : PL_S("");
     return dt_zone_fixed(s->ev->arena, f.at[0] == '-' ? -offset : offset, known);
 }
 
 bool dt_strptime(pl_eval *ev, pl_str text, pl_str format, pl_value *out) {
     pl_out *o = pl_capture_begin(ev);
     scan s = {.ev = ev, .format = format, .text = text, .pattern = &o->text};
-    bool ok = pl_afford(ev, 16 * (int64_t)format.len) && put_format(&s, format) && match(&s);
+    bool ok =
+        pl_afford(ev, 16 * (int64_t)format.len) && put_format(&s, format) && match(&s);
     pl_capture_end(ev, o);
     if (!ok) {
         return false;

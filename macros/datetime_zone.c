@@ -1,4 +1,5 @@
-/* macros/datetime_zone.c: tzinfo objects, and reading the system's tzdata as pytz does. */
+/* macros/datetime_zone.c: tzinfo objects, and reading the system's tzdata as pytz does.
+ */
 #include <stdio.h>
 
 #include "macros/datetime_priv.h"
@@ -72,9 +73,10 @@ bool dt_zone_arg(pl_eval *ev, pl_value v, const dt_zone **out) {
         return true;
     }
     if (!module_is(v, &dt_zone_class)) {
-        return pl_raise(ev, PL_EXC_TYPE,
-                        "tzinfo argument must be None or of a tzinfo subclass, not type '%s'",
-                        pl_type_name(v));
+        return pl_raise(
+            ev, PL_EXC_TYPE,
+            "tzinfo argument must be None or of a tzinfo subclass, not type '%s'",
+            pl_type_name(v));
     }
     *out = (const dt_zone *)v.as.obj;
     return true;
@@ -100,8 +102,10 @@ enum { HEADER = 44, TYPE_SIZE = 6 };
 /* Bytes of the block that follows a header, with times of `width` bytes. */
 static size_t block_size(const unsigned char *header, size_t width) {
     size_t utc = be32(header + 20), std = be32(header + 24), leap = be32(header + 28);
-    size_t times = be32(header + 32), types = be32(header + 36), names = be32(header + 40);
-    return times * (width + 1) + types * TYPE_SIZE + names + leap * (width + 4) + std + utc;
+    size_t times = be32(header + 32), types = be32(header + 36),
+           names = be32(header + 40);
+    return times * (width + 1) + types * TYPE_SIZE + names + leap * (width + 4) + std +
+           utc;
 }
 
 static bool is_header(pl_str file, size_t at) {
@@ -142,7 +146,8 @@ static pl_str type_abbr(pl_arena *a, const tzif *f, uint32_t type) {
     uint32_t at = f->types[(size_t)type * TYPE_SIZE + 5];
     const char *name = (const char *)f->names + at;
     return at < f->name_count
-               ? pl_str_copy(a, (pl_str){name, (uint32_t)strnlen(name, f->name_count - at)})
+               ? pl_str_copy(
+                     a, (pl_str){name, (uint32_t)strnlen(name, f->name_count - at)})
                : PL_S("");
 }
 
@@ -199,8 +204,8 @@ static bool is_zone_name(pl_str name) {
     bool ok = name.len > 0 && name.len < 100 && name.at[0] != '/';
     for (uint32_t i = 0; ok && i < name.len; i++) {
         char c = name.at[i];
-        ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             c == '/' || c == '_' || c == '-' || c == '+';
+        ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+             (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' || c == '+';
     }
     return ok;
 }

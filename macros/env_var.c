@@ -20,7 +20,8 @@ static bool variable_name(pl_eval *ev, pl_value v, pl_str *out) {
                     pl_type_name(v));
 }
 
-/* What the variable's name alone decides; a secret's value stays out of Jinja's reach. */
+/* What the variable's name alone decides; a secret's value stays out of Jinja's reach.
+ */
 static pl_value value_of(pl_eval *ev, pl_str name, pl_str text, bool secret) {
     if (!secret) {
         return pl_string(text);
@@ -75,7 +76,8 @@ static uint32_t find_last(pl_str s, pl_str needle, uint32_t lo, uint32_t hi) {
 static pl_value replace_all(pl_arena *a, pl_str s, pl_str old, pl_str with) {
     pl_buf b = {0};
     uint32_t from = 0;
-    for (uint32_t at; (at = pl_str_find(s, old, from)) != UINT32_MAX; from = at + old.len) {
+    for (uint32_t at; (at = pl_str_find(s, old, from)) != UINT32_MAX;
+         from = at + old.len) {
         pl_buf_str(&b, pl_str_sub(s, from, at));
         pl_buf_str(&b, with);
     }
@@ -85,8 +87,8 @@ static pl_value replace_all(pl_arena *a, pl_str s, pl_str old, pl_str with) {
     return v;
 }
 
-/* The first placeholder that names a secret reaches to the last end mark of its line, as the
- * greedy pattern of dbt does; all that are equal to it are replaced. */
+/* The first placeholder that names a secret reaches to the last end mark of its line,
+ * as the greedy pattern of dbt does; all that are equal to it are replaced. */
 pl_found pl_secrets_fill(pl_dbt *d, pl_arena *a, pl_value rendered, pl_value *out) {
     *out = rendered;
     if (!pl_is_str(rendered)) {

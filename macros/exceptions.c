@@ -1,7 +1,7 @@
 /* exceptions: errors and warnings that a project raises itself.
  *
- * Source: dbt-core 1.9 context/exceptions_jinja.py and the messages of the exceptions named
- * there. */
+ * Source: dbt-core 1.9 context/exceptions_jinja.py and the messages of the exceptions
+ * named there. */
 #include <stdlib.h>
 
 #include "macros/context_priv.h"
@@ -61,12 +61,13 @@ static bool warn_snapshot_types(pl_eval *ev, const pl_value *argv, pl_value *out
     if (!pl_text_of(ev, argv[1], &snapshot) || !pl_text_of(ev, argv[2], &updated)) {
         return false;
     }
-    d->ops->message(d, ev, PL_W0950,
-                    pl_str_fmt(ev->arena,
-                               "Data type of snapshot table timestamp columns (%.*s) doesn't "
-                               "match derived column 'updated_at' (%.*s). Please update "
-                               "snapshot config 'updated_at'.",
-                               PL_FMT(snapshot), PL_FMT(updated)));
+    d->ops->message(
+        d, ev, PL_W0950,
+        pl_str_fmt(ev->arena,
+                   "Data type of snapshot table timestamp columns (%.*s) doesn't "
+                   "match derived column 'updated_at' (%.*s). Please update "
+                   "snapshot config 'updated_at'.",
+                   PL_FMT(snapshot), PL_FMT(updated)));
     *out = pl_none();
     return true;
 }
@@ -88,18 +89,21 @@ static bool missing_materialization(pl_eval *ev, const pl_value *argv, pl_value 
     (void)out;
     pl_value config;
     pl_str what, adapter;
-    if (!pl_getattr(ev, argv[1], PL_S("config"), pl_str_hash(PL_S("config")), &config) ||
-        !field(ev, config, "materialized", &what) || !pl_text_of(ev, argv[2], &adapter)) {
+    if (!pl_getattr(ev, argv[1], PL_S("config"), pl_str_hash(PL_S("config")),
+                    &config) ||
+        !field(ev, config, "materialized", &what) ||
+        !pl_text_of(ev, argv[2], &adapter)) {
         return false;
     }
     pl_str types = PL_STR_IS(adapter, "default")
                        ? PL_S("'default'")
                        : pl_str_fmt(ev->arena, "'default' and '%.*s'", PL_FMT(adapter));
-    return raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "No materialization '%.*s' was found for adapter %.*s! (searched "
-                             "types %.*s)",
-                             PL_FMT(what), PL_FMT(adapter), PL_FMT(types)));
+    return raised(
+        ev, PL_EXC_COMPILATION,
+        pl_str_fmt(ev->arena,
+                   "No materialization '%.*s' was found for adapter %.*s! (searched "
+                   "types %.*s)",
+                   PL_FMT(what), PL_FMT(adapter), PL_FMT(types)));
 }
 
 static bool missing_relation(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -116,12 +120,13 @@ static bool relation_wrong_type(pl_eval *ev, const pl_value *argv, pl_value *out
     return pl_text_of(ev, argv[1], &relation) && pl_text_of(ev, argv[2], &expected) &&
            field(ev, argv[1], "type", &type) &&
            raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "Trying to create %.*s %.*s, but it currently exists as a %.*s. "
-                             "Either drop %.*s manually, or run dbt with `--full-refresh` and "
-                             "dbt will drop it for you.",
-                             PL_FMT(expected), PL_FMT(relation), PL_FMT(type),
-                             PL_FMT(relation)));
+                  pl_str_fmt(
+                      ev->arena,
+                      "Trying to create %.*s %.*s, but it currently exists as a %.*s. "
+                      "Either drop %.*s manually, or run dbt with `--full-refresh` and "
+                      "dbt will drop it for you.",
+                      PL_FMT(expected), PL_FMT(relation), PL_FMT(type),
+                      PL_FMT(relation)));
 }
 
 static bool dataclass_not_dict(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -129,10 +134,11 @@ static bool dataclass_not_dict(pl_eval *ev, const pl_value *argv, pl_value *out)
     pl_str what;
     return pl_text_of(ev, argv[1], &what) &&
            raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "The object (\"%.*s\") was used as a dictionary. This capability "
-                             "has been removed from objects of this type.",
-                             PL_FMT(what)));
+                  pl_str_fmt(
+                      ev->arena,
+                      "The object (\"%.*s\") was used as a dictionary. This capability "
+                      "has been removed from objects of this type.",
+                      PL_FMT(what)));
 }
 
 /* ---- names given twice */
@@ -159,27 +165,30 @@ static bool ambiguous_alias(pl_eval *ev, const pl_value *argv, pl_value *out) {
         }
     } else {
         if (!field(ev, argv[1], "database", &part[0]) ||
-            !field(ev, argv[1], "schema", &part[1]) || !field(ev, argv[1], "alias", &part[2])) {
+            !field(ev, argv[1], "schema", &part[1]) ||
+            !field(ev, argv[1], "alias", &part[2])) {
             return false;
         }
         name = pl_str_fmt(ev->arena, "%.*s.%.*s.%.*s", PL_FMT(part[0]), PL_FMT(part[1]),
                           PL_FMT(part[2]));
     }
     return both_nodes(ev, argv[1], argv[2], &nodes) &&
-           raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "dbt found two resources with the database representation "
-                             "\"%.*s\".\ndbt cannot create two resources with identical "
-                             "database representations. To fix this,\nchange the "
-                             "configuration of one of these resources:%.*s",
-                             PL_FMT(name), PL_FMT(nodes)));
+           raised(
+               ev, PL_EXC_COMPILATION,
+               pl_str_fmt(ev->arena,
+                          "dbt found two resources with the database representation "
+                          "\"%.*s\".\ndbt cannot create two resources with identical "
+                          "database representations. To fix this,\nchange the "
+                          "configuration of one of these resources:%.*s",
+                          PL_FMT(name), PL_FMT(nodes)));
 }
 
 static bool match_name(pl_eval *ev, pl_value match, pl_str *out) {
     pl_value metadata;
     pl_str schema, name;
     if (!pl_member_of(ev, match, "metadata", &metadata) ||
-        !field(ev, metadata, "schema", &schema) || !field(ev, metadata, "name", &name)) {
+        !field(ev, metadata, "schema", &schema) ||
+        !field(ev, metadata, "name", &name)) {
         return false;
     }
     *out = pl_str_fmt(ev->arena, "%.*s.%.*s", PL_FMT(schema), PL_FMT(name));
@@ -192,25 +201,28 @@ static bool ambiguous_catalog_match(pl_eval *ev, const pl_value *argv, pl_value 
     return pl_text_of(ev, argv[1], &id) && match_name(ev, argv[2], &one) &&
            match_name(ev, argv[3], &two) &&
            raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "dbt found two relations in your warehouse with similar database "
-                             "identifiers. dbt\nis unable to determine which of these "
-                             "relations was created by the model \"%.*s\".\nIn order for dbt "
-                             "to correctly generate the catalog, one of the following "
-                             "relations must be deleted or renamed:\n\n - %.*s\n - %.*s",
-                             PL_FMT(id), PL_FMT(one), PL_FMT(two)));
+                  pl_str_fmt(
+                      ev->arena,
+                      "dbt found two relations in your warehouse with similar database "
+                      "identifiers. dbt\nis unable to determine which of these "
+                      "relations was created by the model \"%.*s\".\nIn order for dbt "
+                      "to correctly generate the catalog, one of the following "
+                      "relations must be deleted or renamed:\n\n - %.*s\n - %.*s",
+                      PL_FMT(id), PL_FMT(one), PL_FMT(two)));
 }
 
 static bool dep_not_found(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)out;
     pl_str what, package;
     return pl_text_of(ev, argv[2], &what) && pl_text_of(ev, argv[3], &package) &&
-           raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "Error while parsing %.*s.\nThe required package \"%.*s\" was not "
-                             "found. Is the package installed?\nHint: You may need to run "
-                             "`dbt deps`.",
-                             PL_FMT(what), PL_FMT(package)));
+           raised(
+               ev, PL_EXC_COMPILATION,
+               pl_str_fmt(
+                   ev->arena,
+                   "Error while parsing %.*s.\nThe required package \"%.*s\" was not "
+                   "found. Is the package installed?\nHint: You may need to run "
+                   "`dbt deps`.",
+                   PL_FMT(what), PL_FMT(package)));
 }
 
 static bool duplicate_patch(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -221,21 +233,23 @@ static bool duplicate_patch(pl_eval *ev, const pl_value *argv, pl_value *out) {
         !pl_text_of(ev, argv[2], &other)) {
         return false;
     }
-    pl_str fix = pl_str_eq(path, other)
-                     ? pl_str_fmt(ev->arena,
-                                  "remove one of the resource entries for %.*s in this "
-                                  "file:\n - %.*s\n",
-                                  PL_FMT(name), PL_FMT(path))
-                     : pl_str_fmt(ev->arena,
-                                  "remove the resource entry for %.*s in one of these files:\n"
-                                  " - %.*s\n%.*s",
-                                  PL_FMT(name), PL_FMT(path), PL_FMT(other));
-    return raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "dbt found two schema.yml entries for the same resource named "
-                             "%.*s. Resources and their associated columns may only be "
-                             "described a single time. To fix this, %.*s",
-                             PL_FMT(name), PL_FMT(fix)));
+    pl_str fix =
+        pl_str_eq(path, other)
+            ? pl_str_fmt(ev->arena,
+                         "remove one of the resource entries for %.*s in this "
+                         "file:\n - %.*s\n",
+                         PL_FMT(name), PL_FMT(path))
+            : pl_str_fmt(ev->arena,
+                         "remove the resource entry for %.*s in one of these files:\n"
+                         " - %.*s\n%.*s",
+                         PL_FMT(name), PL_FMT(path), PL_FMT(other));
+    return raised(
+        ev, PL_EXC_COMPILATION,
+        pl_str_fmt(ev->arena,
+                   "dbt found two schema.yml entries for the same resource named "
+                   "%.*s. Resources and their associated columns may only be "
+                   "described a single time. To fix this, %.*s",
+                   PL_FMT(name), PL_FMT(fix)));
 }
 
 static bool duplicate_resource(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -255,13 +269,14 @@ static bool duplicate_resource(pl_eval *ev, const pl_value *argv, pl_value *out)
                    PL_STR_IS(type[0], "snapshot");
     pl_str shown =
         refable ? pl_str_fmt(ev->arena, "ref(\"%.*s\")", PL_FMT(name)) : name;
-    return raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "dbt found two %.*s with the name \"%.*s\".\n\nSince these "
-                             "resources have the same name, dbt will be unable to find the "
-                             "correct resource\nwhen looking for %.*s.\n\nTo fix this, change "
-                             "the name of one of these resources:%.*s",
-                             PL_FMT(many), PL_FMT(name), PL_FMT(shown), PL_FMT(nodes)));
+    return raised(
+        ev, PL_EXC_COMPILATION,
+        pl_str_fmt(ev->arena,
+                   "dbt found two %.*s with the name \"%.*s\".\n\nSince these "
+                   "resources have the same name, dbt will be unable to find the "
+                   "correct resource\nwhen looking for %.*s.\n\nTo fix this, change "
+                   "the name of one of these resources:%.*s",
+                   PL_FMT(many), PL_FMT(name), PL_FMT(shown), PL_FMT(nodes)));
 }
 
 static bool invalid_property_yml(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -269,12 +284,13 @@ static bool invalid_property_yml(pl_eval *ev, const pl_value *argv, pl_value *ou
     pl_str path, issue;
     return pl_text_of(ev, argv[1], &path) && pl_text_of(ev, argv[2], &issue) &&
            raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "The yml property file at %.*s is invalid because %.*s. Please "
-                             "consult the documentation for more information on yml property "
-                             "file syntax:\n\nhttps://docs.getdbt.com/reference/"
-                             "configs-and-properties",
-                             PL_FMT(path), PL_FMT(issue)));
+                  pl_str_fmt(
+                      ev->arena,
+                      "The yml property file at %.*s is invalid because %.*s. Please "
+                      "consult the documentation for more information on yml property "
+                      "file syntax:\n\nhttps://docs.getdbt.com/reference/"
+                      "configs-and-properties",
+                      PL_FMT(path), PL_FMT(issue)));
 }
 
 /* ---- contracts */
@@ -284,11 +300,12 @@ static bool column_type_missing(pl_eval *ev, const pl_value *argv, pl_value *out
     pl_str names;
     return pl_text_of(ev, argv[1], &names) &&
            raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "Contracted models require data_type to be defined for each "
-                             "column. Please ensure that the column name and data_type are "
-                             "defined within the YAML configuration for the %.*s column(s).",
-                             PL_FMT(names)));
+                  pl_str_fmt(
+                      ev->arena,
+                      "Contracted models require data_type to be defined for each "
+                      "column. Please ensure that the column name and data_type are "
+                      "defined within the YAML configuration for the %.*s column(s).",
+                      PL_FMT(names)));
 }
 
 typedef struct mismatch {
@@ -340,15 +357,18 @@ static uint32_t find_mismatches(const contract_column *yaml, uint32_t yaml_len,
     for (uint32_t i = 0; i < sql_len; i++) {
         const contract_column *y = column_named(yaml, yaml_len, sql[i].name);
         if (!y || !pl_str_eq(y->type, sql[i].type)) {
-            pl_str reason = y ? PL_S("data type mismatch") : PL_S("missing in contract");
-            to[n] = (mismatch){{sql[i].name, sql[i].type, y ? y->type : PL_S(""), reason}, n};
+            pl_str reason =
+                y ? PL_S("data type mismatch") : PL_S("missing in contract");
+            to[n] = (mismatch){
+                {sql[i].name, sql[i].type, y ? y->type : PL_S(""), reason}, n};
             n++;
         }
     }
     for (uint32_t i = 0; i < yaml_len; i++) {
         if (!column_named(sql, sql_len, yaml[i].name)) {
             to[n] = (mismatch){
-                {yaml[i].name, PL_S(""), yaml[i].type, PL_S("missing in definition")}, n};
+                {yaml[i].name, PL_S(""), yaml[i].type, PL_S("missing in definition")},
+                n};
             n++;
         }
     }
@@ -388,12 +408,13 @@ static bool raise_contract_error(pl_eval *ev, const pl_value *argv, pl_value *ou
     mismatch *found = PL_NEW_ARRAY0(ev->arena, mismatch, yaml_len + sql_len + 1);
     uint32_t n = find_mismatches(yaml, yaml_len, sql, sql_len, found);
     pl_str table = mismatch_table(ev, found, n);
-    return raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "This model has an enforced contract that failed.\nPlease ensure "
-                             "the name, data_type, and number of columns in your contract "
-                             "match the columns in your model's definition.\n\n%.*s",
-                             PL_FMT(table)));
+    return raised(
+        ev, PL_EXC_COMPILATION,
+        pl_str_fmt(ev->arena,
+                   "This model has an enforced contract that failed.\nPlease ensure "
+                   "the name, data_type, and number of columns in your contract "
+                   "match the columns in your model's definition.\n\n%.*s",
+                   PL_FMT(table)));
 }
 
 /* ---- the table */
@@ -410,13 +431,16 @@ static const pl_native functions[] = {
     {"raise_dataclass_not_dict", dataclass_not_dict, 1, 1, 0, "obj"},
     {"raise_compiler_error", raise_compiler_error, 1, 2, 0, "msg,node"},
     {"raise_database_error", raise_runtime_error, 1, 2, 0, "msg,node"},
-    {"raise_dep_not_found", dep_not_found, 3, 3, 0, "node,node_description,required_pkg"},
+    {"raise_dep_not_found", dep_not_found, 3, 3, 0,
+     "node,node_description,required_pkg"},
     {"raise_dependency_error", raise_runtime_error, 1, 1, 0, "msg"},
-    {"raise_duplicate_patch_name", duplicate_patch, 2, 2, 0, "patch_1,existing_patch_path"},
+    {"raise_duplicate_patch_name", duplicate_patch, 2, 2, 0,
+     "patch_1,existing_patch_path"},
     {"raise_duplicate_resource_name", duplicate_resource, 2, 2, 0, "node_1,node_2"},
     {"raise_invalid_property_yml_version", invalid_property_yml, 2, 2, 0, "path,issue"},
     {"raise_not_implemented", raise_not_implemented, 1, 1, 0, "msg"},
-    {"relation_wrong_type", relation_wrong_type, 2, 3, 0, "relation,expected_type,model"},
+    {"relation_wrong_type", relation_wrong_type, 2, 3, 0,
+     "relation,expected_type,model"},
     {"raise_contract_error", raise_contract_error, 2, 2, 0, "yaml_columns,sql_columns"},
     {"column_type_missing", column_type_missing, 1, 1, 0, "column_names"},
     {"raise_fail_fast_error", raise_runtime_error, 1, 2, 0, "msg,node"},

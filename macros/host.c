@@ -4,16 +4,17 @@
 /* ---- the table */
 
 #define VALUE(id, name, phases, help)
-#define FUNCTION(id, name, phases, min, max, flags, params, help)                          \
-    static const pl_native native_##id = {name, pl_call_##id, min, max, flags, params};    \
+#define FUNCTION(id, name, phases, min, max, flags, params, help)                      \
+    static const pl_native native_##id = {                                             \
+        name, pl_call_##id, min, max, flags, params};                                  \
     static const pl_bound bound_##id = {&native_##id, {.kind = PL_UNSET}};
 #include "macros/builtins.def"
 #undef FUNCTION
 #undef VALUE
 
-#define ROW(name, function, make, phases, help)                                            \
+#define ROW(name, function, make, phases, help)                                        \
     {{name, sizeof(name) - 1}, function, make, phases, help},
-#define FUNCTION(id, name, phases, min, max, flags, params, help)                          \
+#define FUNCTION(id, name, phases, min, max, flags, params, help)                      \
     ROW(name, &bound_##id, NULL, phases, help)
 #define VALUE(id, name, phases, help) ROW(name, NULL, pl_make_##id, phases, help)
 #define PROJECT(id, name, phases, help) ROW(name, NULL, NULL, phases, help)

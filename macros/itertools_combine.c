@@ -6,9 +6,9 @@ typedef struct odometer {
     const pl_list **pools; /* one for each place */
     uint32_t *at;          /* number of the item at each place */
     uint32_t places;
-    uint32_t shared;       /* items of the one pool that combinations draw from */
+    uint32_t shared; /* items of the one pool that combinations draw from */
     bool started, ended;
-    bool *used;            /* permutations: items that are taken */
+    bool *used; /* permutations: items that are taken */
 } odometer;
 
 static pl_found give(pl_eval *ev, const odometer *o, pl_value *out) {
@@ -23,7 +23,8 @@ static pl_found give(pl_eval *ev, const odometer *o, pl_value *out) {
 }
 
 /* Step once, and give what the places show unless that was the last. */
-static pl_found turn(pl_eval *ev, odometer *o, bool (*step)(odometer *), pl_value *out) {
+static pl_found turn(pl_eval *ev, odometer *o, bool (*step)(odometer *),
+                     pl_value *out) {
     if (o->ended) {
         return PL_MISSING;
     }
@@ -97,9 +98,9 @@ static bool step_permutation(odometer *o) {
     return false;
 }
 
-#define STEPPED(name, step)                                                              \
-    static pl_found name(pl_eval *ev, pl_iter *it, pl_value *out) {                      \
-        return turn(ev, it->state, step, out);                                           \
+#define STEPPED(name, step)                                                            \
+    static pl_found name(pl_eval *ev, pl_iter *it, pl_value *out) {                    \
+        return turn(ev, it->state, step, out);                                         \
     }
 STEPPED(product_next, step_product)
 STEPPED(combinations_next, step_combination)
@@ -199,7 +200,8 @@ static bool fn_replacement(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     o->ended = o->places && o->shared == 0;
-    *out = itertools_iter(ev, "itertools.combinations_with_replacement", replacement_next, o);
+    *out = itertools_iter(ev, "itertools.combinations_with_replacement",
+                          replacement_next, o);
     return true;
 }
 
@@ -223,4 +225,5 @@ static const pl_native functions[] = {
     {"permutations", fn_permutations, 1, 2, 0, "iterable,r"},
     {"product", fn_product, 0, 0, PL_FN_VARARGS | PL_FN_KWARGS, ""},
 };
-const module_table itertools_combinatorics = {functions, sizeof functions / sizeof *functions};
+const module_table itertools_combinatorics = {functions,
+                                              sizeof functions / sizeof *functions};

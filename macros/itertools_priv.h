@@ -5,7 +5,8 @@
 #include "macros/modules_priv.h"
 
 pl_value itertools_iter(pl_eval *ev, const char *name,
-                        pl_found (*next)(pl_eval *, pl_iter *, pl_value *), void *state);
+                        pl_found (*next)(pl_eval *, pl_iter *, pl_value *),
+                        void *state);
 /* The one keyword that `who` takes, from its dict of keywords. */
 bool itertools_keyword(pl_eval *ev, pl_value kwargs, const char *who, const char *name,
                        pl_value fallback, pl_value *out);

@@ -139,12 +139,14 @@ pl_found pl_make_flags(pl_eval *ev, pl_dbt *d, pl_value *out) {
 
 /* ---- modules, run_started_at */
 
-static pl_found modules_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
+static pl_found modules_item(pl_eval *ev, pl_object *self, pl_value key,
+                             pl_value *out) {
     (void)self;
     return pl_is_str(key) ? pl_module_find(ev, pl_str_from(key), out) : PL_MISSING;
 }
 
-static pl_found modules_contains(pl_eval *ev, pl_object *self, pl_value item, bool *out) {
+static pl_found modules_contains(pl_eval *ev, pl_object *self, pl_value item,
+                                 bool *out) {
     pl_value ignored;
     *out = modules_item(ev, self, item, &ignored) == PL_FOUND;
     return PL_FOUND;

@@ -48,7 +48,8 @@ bool module_int(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out) {
         return pl_raise_undefined(ev, v);
     }
     if (!pl_is_int(v)) {
-        return pl_raise(ev, PL_EXC_TYPE, "'%s' object cannot be interpreted as an integer",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "'%s' object cannot be interpreted as an integer",
                         pl_type_name(v));
     }
     return pl_as_int64(v, out) ||

@@ -1,5 +1,5 @@
-/* macros/modules_datetime.c: modules.datetime: the classes, their constructors and class
- * methods. Local time is UTC and the clock is the run's own. */
+/* macros/modules_datetime.c: modules.datetime: the classes, their constructors and
+ * class methods. Local time is UTC and the clock is the run's own. */
 #include <math.h>
 
 #include "macros/context.h"
@@ -52,7 +52,8 @@ static bool date_today(pl_eval *ev, const pl_value *argv, pl_value *out) {
 static bool timestamp_arg(pl_eval *ev, pl_value v, int64_t *us) {
     double seconds;
     if (!pl_as_double(v, &seconds)) {
-        return pl_raise(ev, PL_EXC_TYPE, "'%s' object cannot be interpreted as an integer",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "'%s' object cannot be interpreted as an integer",
                         pl_type_name(v));
     }
     if (!(fabs(seconds) < 1e12)) {
@@ -65,7 +66,8 @@ static bool timestamp_arg(pl_eval *ev, pl_value v, int64_t *us) {
 
 static bool date_fromtimestamp(pl_eval *ev, const pl_value *argv, pl_value *out) {
     int64_t us;
-    return timestamp_arg(ev, argv[1], &us) && from_us(ev, &dt_date_class, us, NULL, out);
+    return timestamp_arg(ev, argv[1], &us) &&
+           from_us(ev, &dt_date_class, us, NULL, out);
 }
 
 static bool from_ordinal(pl_eval *ev, const pl_class *cls, pl_value v, pl_value *out) {
@@ -144,7 +146,8 @@ static bool datetime_fromtimestamp(pl_eval *ev, const pl_value *argv, pl_value *
            from_us(ev, &dt_datetime_class, us, zone, out);
 }
 
-static bool datetime_utcfromtimestamp(pl_eval *ev, const pl_value *argv, pl_value *out) {
+static bool datetime_utcfromtimestamp(pl_eval *ev, const pl_value *argv,
+                                      pl_value *out) {
     int64_t us;
     return timestamp_arg(ev, argv[1], &us) &&
            from_us(ev, &dt_datetime_class, us, NULL, out);
@@ -161,7 +164,8 @@ static bool datetime_fromiso(pl_eval *ev, const pl_value *argv, pl_value *out) {
 static bool datetime_strptime(pl_eval *ev, const pl_value *argv, pl_value *out) {
     for (int i = 1; i <= 2; i++) {
         if (!pl_is_str(argv[i])) {
-            return pl_raise(ev, PL_EXC_TYPE, "strptime() argument %d must be str, not %s", i,
+            return pl_raise(ev, PL_EXC_TYPE,
+                            "strptime() argument %d must be str, not %s", i,
                             pl_type_name(argv[i]));
         }
     }
@@ -171,11 +175,13 @@ static bool datetime_strptime(pl_eval *ev, const pl_value *argv, pl_value *out) 
 static bool datetime_combine(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const dt_moment *date = dt_as_moment(argv[1]), *time = dt_as_moment(argv[2]);
     if (!date || !dt_has_date(date)) {
-        return pl_raise(ev, PL_EXC_TYPE, "combine() argument 1 must be datetime.date, not %s",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "combine() argument 1 must be datetime.date, not %s",
                         pl_type_name(argv[1]));
     }
     if (!time || dt_has_date(time)) {
-        return pl_raise(ev, PL_EXC_TYPE, "combine() argument 2 must be datetime.time, not %s",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "combine() argument 2 must be datetime.time, not %s",
                         pl_type_name(argv[2]));
     }
     dt_moment *m = dt_new(ev->arena, &dt_datetime_class);
@@ -189,8 +195,9 @@ static bool datetime_combine(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static const pl_native datetime_constructor = {
-    "datetime", datetime_new, 3, 9, 0,
-    "year,month,day,hour,minute,second,microsecond,tzinfo,fold"};
+    "datetime", datetime_new,
+    3,          9,
+    0,          "year,month,day,hour,minute,second,microsecond,tzinfo,fold"};
 static const pl_native datetime_functions[] = {
     {"combine", datetime_combine, 2, 3, 0, "date,time,tzinfo"},
     {"fromisoformat", datetime_fromiso, 1, 1, PL_FN_POSITIONAL, "date_string"},
@@ -199,7 +206,8 @@ static const pl_native datetime_functions[] = {
     {"now", datetime_now, 0, 1, 0, "tz"},
     {"strptime", datetime_strptime, 2, 2, PL_FN_POSITIONAL, "date_string,format"},
     {"today", datetime_utcnow, 0, 0, 0, ""},
-    {"utcfromtimestamp", datetime_utcfromtimestamp, 1, 1, PL_FN_POSITIONAL, "timestamp"},
+    {"utcfromtimestamp", datetime_utcfromtimestamp, 1, 1, PL_FN_POSITIONAL,
+     "timestamp"},
     {"utcnow", datetime_utcnow, 0, 0, 0, ""},
 };
 
@@ -243,16 +251,25 @@ static pl_found datetime_limits(pl_eval *ev, pl_str name, pl_value *out) {
 }
 
 const dt_type dt_date_type = {
-    {&dt_type_class}, "datetime.date", &date_constructor,
-    {date_functions, sizeof date_functions / sizeof *date_functions}, date_limits};
+    {&dt_type_class},
+    "datetime.date",
+    &date_constructor,
+    {date_functions, sizeof date_functions / sizeof *date_functions},
+    date_limits};
 const dt_type dt_time_type = {
-    {&dt_type_class}, "datetime.time", &time_constructor,
-    {time_functions, sizeof time_functions / sizeof *time_functions}, time_limits};
+    {&dt_type_class},
+    "datetime.time",
+    &time_constructor,
+    {time_functions, sizeof time_functions / sizeof *time_functions},
+    time_limits};
 const dt_type dt_datetime_type = {
-    {&dt_type_class}, "datetime.datetime", &datetime_constructor,
+    {&dt_type_class},
+    "datetime.datetime",
+    &datetime_constructor,
     {datetime_functions, sizeof datetime_functions / sizeof *datetime_functions},
     datetime_limits};
-static const dt_type tzinfo_type = {.base = {&dt_type_class}, .name = "datetime.tzinfo"};
+static const dt_type tzinfo_type = {.base = {&dt_type_class},
+                                    .name = "datetime.tzinfo"};
 
 static pl_found type_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
     const dt_type *t = (const dt_type *)self;
@@ -260,10 +277,12 @@ static pl_found type_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *o
     return found == PL_MISSING && t->constant ? t->constant(ev, name, out) : found;
 }
 
-static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                      pl_value *out) {
     const dt_type *t = (const dt_type *)self;
-    return t->construct ? pl_native_call(ev, t->construct, pl_object_value(self), call, out)
-                        : pl_raise(ev, PL_EXC_TYPE, "cannot make a %s here", t->name);
+    return t->construct
+               ? pl_native_call(ev, t->construct, pl_object_value(self), call, out)
+               : pl_raise(ev, PL_EXC_TYPE, "cannot make a %s here", t->name);
 }
 
 static bool type_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {

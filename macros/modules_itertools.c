@@ -1,10 +1,12 @@
 /* macros/modules_itertools.c: modules.itertools, the iterators that run along others:
- * count, cycle, repeat, accumulate, chain, compress, islice, starmap, tee, zip_longest. */
+ * count, cycle, repeat, accumulate, chain, compress, islice, starmap, tee, zip_longest.
+ */
 #include "macros/itertools_priv.h"
 #include "parser/ast.h"
 
 pl_value itertools_iter(pl_eval *ev, const char *name,
-                        pl_found (*next)(pl_eval *, pl_iter *, pl_value *), void *state) {
+                        pl_found (*next)(pl_eval *, pl_iter *, pl_value *),
+                        void *state) {
     pl_iter *it = PL_NEW(ev->arena, pl_iter);
     *it = (pl_iter){.name = name, .next = next, .state = state, .source = pl_none()};
     return (pl_value){.kind = PL_ITER, .as.iter = it};
@@ -13,7 +15,8 @@ pl_value itertools_iter(pl_eval *ev, const char *name,
 /* Chains of iterators over iterators are bounded. */
 static pl_found pull(pl_eval *ev, pl_cursor *c, pl_value *out) {
     if (ev->depth >= PL_CALL_DEPTH) {
-        return pl_fail(pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded"));
+        return pl_fail(
+            pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded"));
     }
     if (!pl_burn(ev, 1)) {
         return PL_FAILED;
@@ -33,8 +36,9 @@ typedef struct counting {
 static pl_found count_next(pl_eval *ev, pl_iter *it, pl_value *out) {
     counting *s = it->state;
     *out = s->at;
-    return pl_burn(ev, 1) && pl_binary(ev, PL_NODE_ADD, s->at, s->step, &s->at) ? PL_FOUND
-                                                                               : PL_FAILED;
+    return pl_burn(ev, 1) && pl_binary(ev, PL_NODE_ADD, s->at, s->step, &s->at)
+               ? PL_FOUND
+               : PL_FAILED;
 }
 
 static bool fn_count(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -224,7 +228,8 @@ static const pl_native chain_native = {
 static const pl_native chain_methods[] = {
     {"from_iterable", fn_from_iterable, 1, 1, PL_FN_POSITIONAL, "iterable"}};
 
-static bool chain_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+static bool chain_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                       pl_value *out) {
     return pl_native_call(ev, &chain_native, pl_object_value(self), call, out);
 }
 
@@ -309,10 +314,11 @@ static bool slice_bound(pl_eval *ev, pl_value v, int64_t fallback, int64_t least
         return true;
     }
     if (!pl_is_int(v) || !pl_as_int64(v, out) || *out < least) {
-        return pl_raise(ev, PL_EXC_VALUE,
-                        least ? "Step for islice() must be a positive integer or None."
-                              : "Indices for islice() must be None or an integer: 0 <= x <= "
-                                "sys.maxsize.");
+        return pl_raise(
+            ev, PL_EXC_VALUE,
+            least ? "Step for islice() must be a positive integer or None."
+                  : "Indices for islice() must be None or an integer: 0 <= x <= "
+                    "sys.maxsize.");
     }
     return true;
 }
@@ -324,7 +330,8 @@ static bool fn_islice(pl_eval *ev, const pl_value *argv, pl_value *out) {
     *out = itertools_iter(ev, "itertools.islice", islice_next, s);
     return slice_bound(ev, only_stop ? pl_none() : argv[2], 0, 0, &s->next) &&
            slice_bound(ev, only_stop ? argv[2] : argv[3], -1, 0, &s->stop) &&
-           slice_bound(ev, argv[4], 1, 1, &s->step) && pl_iterate(ev, argv[1], &s->from);
+           slice_bound(ev, argv[4], 1, 1, &s->step) &&
+           pl_iterate(ev, argv[1], &s->from);
 }
 
 static bool fn_tee(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -341,7 +348,8 @@ static bool fn_tee(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     *out = pl_tuple_new(ev->arena, (uint32_t)n);
     for (; n > 0; n--) {
-        pl_list_push(ev->arena, out->as.list, pl_iter_over(ev, items, "itertools._tee"));
+        pl_list_push(ev->arena, out->as.list,
+                     pl_iter_over(ev, items, "itertools._tee"));
     }
     return true;
 }
@@ -383,7 +391,8 @@ static pl_found zip_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 static bool fn_zip_longest(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const pl_list *sources = argv[1].as.list;
     zipping *s = PL_NEW(ev->arena, zipping);
-    if (!itertools_keyword(ev, argv[2], "zip_longest", "fillvalue", pl_none(), &s->fill)) {
+    if (!itertools_keyword(ev, argv[2], "zip_longest", "fillvalue", pl_none(),
+                           &s->fill)) {
         return false;
     }
     s->len = s->live = sources->len;
@@ -404,8 +413,9 @@ bool itertools_keyword(pl_eval *ev, pl_value kwargs, const char *who, const char
     *out = fallback;
     for (const pl_dict_entry *e; (e = pl_dict_next(kwargs.as.dict, &i));) {
         if (!pl_str_eq(pl_str_from(e->key), pl_str_of(name))) {
-            return pl_raise(ev, PL_EXC_TYPE, "%s() got an unexpected keyword argument '%.*s'",
-                            who, PL_FMT(pl_str_from(e->key)));
+            return pl_raise(ev, PL_EXC_TYPE,
+                            "%s() got an unexpected keyword argument '%.*s'", who,
+                            PL_FMT(pl_str_from(e->key)));
         }
         *out = e->value;
     }
@@ -427,6 +437,7 @@ static const pl_native functions[] = {
 void module_itertools(pl_eval *ev, pl_dict *into) {
     module_put(ev, into, MODULE_TABLE(functions));
     module_put(ev, into, itertools_combinatorics);
-    pl_value chain = {.kind = PL_OBJECT, .as.obj = (pl_object *)(uintptr_t)&chain_object};
+    pl_value chain = {.kind = PL_OBJECT,
+                      .as.obj = (pl_object *)(uintptr_t)&chain_object};
     module_put_value(ev, into, PL_S("chain"), chain);
 }

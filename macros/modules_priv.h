@@ -21,7 +21,8 @@ typedef struct module_table {
 #define MODULE_TABLE(array) ((module_table){(array), sizeof(array) / sizeof *(array)})
 
 void module_put(pl_eval *ev, pl_dict *into, module_table table);
-static inline void module_put_value(pl_eval *ev, pl_dict *into, pl_str name, pl_value v) {
+static inline void module_put_value(pl_eval *ev, pl_dict *into, pl_str name,
+                                    pl_value v) {
     pl_dict_put_str(ev->arena, into, name, v);
 }
 pl_found module_method(pl_eval *ev, module_table table, pl_object *self, pl_str name,

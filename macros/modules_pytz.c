@@ -1,5 +1,5 @@
-/* macros/modules_pytz.c: modules.pytz: zones from the system's tzdata, with pytz's way of
- * having one tzinfo for each rule of a zone. */
+/* macros/modules_pytz.c: modules.pytz: zones from the system's tzdata, with pytz's way
+ * of having one tzinfo for each rule of a zone. */
 #include "macros/datetime_priv.h"
 
 static const dt_zone *self_of(const pl_value *argv) {
@@ -27,7 +27,8 @@ static bool find_zone(pl_eval *ev, pl_value name, const dt_zone **out) {
         return false;
     }
     dt_zone *z = PL_NEW(ev->arena, dt_zone);
-    *z = (dt_zone){{&dt_zone_class}, DT_ZONE_PYTZ, s, h->rule[0], h->len > 1 ? h : NULL};
+    *z =
+        (dt_zone){{&dt_zone_class}, DT_ZONE_PYTZ, s, h->rule[0], h->len > 1 ? h : NULL};
     *out = z;
     return true;
 }
@@ -51,7 +52,10 @@ static bool fn_fixed_offset(pl_eval *ev, const pl_value *argv, pl_value *out) {
                         (long long)minutes);
     }
     dt_zone *z = PL_NEW(ev->arena, dt_zone);
-    *z = (dt_zone){{&dt_zone_class}, DT_ZONE_PYTZ_FIXED, {NULL, 0}, {minutes * 60, 0, {NULL, 0}},
+    *z = (dt_zone){{&dt_zone_class},
+                   DT_ZONE_PYTZ_FIXED,
+                   {NULL, 0},
+                   {minutes * 60, 0, {NULL, 0}},
                    NULL};
     *out = minutes ? dt_value(z) : dt_zone_value(&dt_zone_utc);
     return true;
@@ -71,8 +75,8 @@ void module_pytz(pl_eval *ev, pl_dict *into) {
 
 static bool datetime_arg(pl_eval *ev, pl_value v, const dt_moment **out) {
     *out = module_is(v, &dt_datetime_class) ? (const dt_moment *)v.as.obj : NULL;
-    return *out || pl_raise(ev, PL_EXC_ATTRIBUTE, "'%s' object has no attribute 'tzinfo'",
-                            pl_type_name(v));
+    return *out || pl_raise(ev, PL_EXC_ATTRIBUTE,
+                            "'%s' object has no attribute 'tzinfo'", pl_type_name(v));
 }
 
 static bool give_with(pl_eval *ev, const dt_moment *m, const dt_zone *z, int64_t shift,
@@ -88,7 +92,8 @@ static bool give_with(pl_eval *ev, const dt_moment *m, const dt_zone *z, int64_t
 }
 
 /* The rules under which clocks show `us`: of the zone a day before and a day after. */
-static uint32_t rules_showing(pl_eval *ev, const dt_zone *z, int64_t us, const dt_zone *out[2]) {
+static uint32_t rules_showing(pl_eval *ev, const dt_zone *z, int64_t us,
+                              const dt_zone *out[2]) {
     uint32_t n = 0;
     for (int day = -1; day <= 1; day += 2) {
         const dt_zone *guess = dt_zone_at(ev->arena, z, us + day * DT_DAY);
@@ -109,7 +114,8 @@ static bool localized(pl_eval *ev, const dt_zone *z, const dt_moment *m, bool is
     int64_t us = dt_local_us(m), hours = 6 * 3600 * DT_SECOND * (is_dst ? 1 : -1);
     uint32_t n = rules_showing(ev, z, us, found);
     if (n == 0) { /* as pytz: the rule six hours off */
-        const dt_zone *near = dt_zone_at(ev->arena, z, us + hours - z->rule.offset * DT_SECOND);
+        const dt_zone *near =
+            dt_zone_at(ev->arena, z, us + hours - z->rule.offset * DT_SECOND);
         return give_with(ev, m, near, 0, out);
     }
     const dt_zone *best = found[0];
@@ -205,7 +211,7 @@ static bool zone_tzname(pl_eval *ev, const pl_value *argv, pl_value *out) {
     if (!rule_for(ev, self_of(argv), argv[1], &z)) {
         return false;
     }
-    *out = !z ? pl_string(self_of(argv)->name)
+    *out = !z                ? pl_string(self_of(argv)->name)
            : z->rule.abbr.at ? pl_string(z->rule.abbr)
                              : pl_none();
     return true;
@@ -272,8 +278,8 @@ static bool repr_pytz(pl_eval *ev, const dt_zone *z, pl_out *to) {
         pl_buf_fmt(&to->text, "<StaticTzInfo '%.*s'>", PL_FMT(z->name));
         return true;
     }
-    pl_buf_fmt(&to->text, "<DstTzInfo '%.*s' %.*s%s", PL_FMT(z->name), PL_FMT(z->rule.abbr),
-               z->rule.offset > 0 ? "+" : "");
+    pl_buf_fmt(&to->text, "<DstTzInfo '%.*s' %.*s%s", PL_FMT(z->name),
+               PL_FMT(z->rule.abbr), z->rule.offset > 0 ? "+" : "");
     if (!put_duration(ev, z->rule.offset, to)) {
         return false;
     }
@@ -284,7 +290,8 @@ static bool repr_pytz(pl_eval *ev, const dt_zone *z, pl_out *to) {
 static bool zone_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
     const dt_zone *z = (const dt_zone *)self;
     if (z->kind == DT_ZONE_PYTZ_FIXED) {
-        pl_buf_fmt(&to->text, "pytz.FixedOffset(%lld)", (long long)(z->rule.offset / 60));
+        pl_buf_fmt(&to->text, "pytz.FixedOffset(%lld)",
+                   (long long)(z->rule.offset / 60));
         return true;
     }
     if (!repr) {

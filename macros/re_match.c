@@ -7,8 +7,9 @@ static const re_match *match_of(const pl_value *argv) {
 
 pl_value re_group_value(pl_eval *ev, const re_match *m, uint32_t g, pl_value fallback) {
     uint32_t lo = m->spans[2 * g];
-    return lo == UINT32_MAX ? fallback
-                            : pl_text_piece(ev->arena, m->subject, lo, m->spans[2 * g + 1]);
+    return lo == UINT32_MAX
+               ? fallback
+               : pl_text_piece(ev->arena, m->subject, lo, m->spans[2 * g + 1]);
 }
 
 /* The group that an argument names: a number or a name. */
@@ -161,7 +162,8 @@ static pl_found match_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *
     if (PL_STR_IS(name, "string")) {
         *out = m->subject;
     } else if (PL_STR_IS(name, "re")) {
-        *out = (pl_value){.kind = PL_OBJECT, .as.obj = (pl_object *)(uintptr_t)m->pattern};
+        *out =
+            (pl_value){.kind = PL_OBJECT, .as.obj = (pl_object *)(uintptr_t)m->pattern};
     } else if (PL_STR_IS(name, "pos")) {
         *out = pl_int(index_of(m, m->pos));
     } else if (PL_STR_IS(name, "endpos")) {
@@ -190,7 +192,8 @@ static bool match_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
     const re_match *m = (const re_match *)self;
     (void)repr;
     pl_buf_fmt(&to->text, "<re.Match object; span=(%lld, %lld), match=",
-               (long long)index_of(m, m->spans[0]), (long long)index_of(m, m->spans[1]));
+               (long long)index_of(m, m->spans[0]),
+               (long long)index_of(m, m->spans[1]));
     if (!pl_repr(ev, re_group_value(ev, m, 0, pl_none()), to)) {
         return false;
     }
@@ -199,7 +202,7 @@ static bool match_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
 }
 
 const pl_class re_match_class = {
-    .name = "Match",
+    .name = "re.Match",
     .attr = match_attr,
     .item = match_item,
     .print = match_print,

@@ -53,16 +53,40 @@ bool re_fail(pl_eval *ev, pl_str pattern, uint32_t at, const char *what);
 /* Group `g` of a match as text, `fallback` where it took no part. */
 pl_value re_group_value(pl_eval *ev, const re_match *m, uint32_t g, pl_value fallback);
 
+/* Where in a subject to look. */
+typedef struct re_scope {
+    const re_pattern *pattern;
+    pl_value subject;
+    uint32_t from, to; /* bytes */
+    bool must_advance; /* the last match was empty: not there again */
+} re_scope;
+
+/* TypeError unless `v` is text. */
+bool re_subject(pl_eval *ev, pl_value v);
+/* `pos` and `endpos` count characters; PL_UNSET: all. */
+bool re_scope_make(pl_eval *ev, const re_pattern *p, pl_value subject, pl_value pos,
+                   pl_value endpos, re_scope *out);
+/* A match object or None; `how` is of PL_REGEX_*: search, match or fullmatch. */
+bool re_match_once(pl_eval *ev, const re_scope *s, uint32_t how, pl_value *out);
+bool re_find_all(pl_eval *ev, re_scope *s, pl_value *out);
+bool re_find_iter(pl_eval *ev, const re_scope *s, pl_value *out);
+/* limit 0: none */
+bool re_split(pl_eval *ev, re_scope *s, int64_t limit, pl_value *out);
+/* `with` is a template or a callable; `counted`: subn. */
+bool re_substitute(pl_eval *ev, const re_pattern *p, pl_value with, pl_value subject,
+                   pl_value count, bool counted, pl_value *out);
+
 /* A replacement template, taken apart. */
 typedef struct re_piece {
-    pl_str text;    /* where group is UINT32_MAX */
+    pl_str text; /* where group is UINT32_MAX */
     uint32_t group;
 } re_piece;
 typedef struct re_template {
     re_piece *at;
     uint32_t len, cap;
 } re_template;
-bool re_template_parse(pl_eval *ev, const re_pattern *p, pl_value text, re_template *out);
+bool re_template_parse(pl_eval *ev, const re_pattern *p, pl_value text,
+                       re_template *out);
 /* The template filled from a match. */
 void re_template_put(const re_template *t, const re_match *m, pl_out *to);
 

@@ -28,8 +28,8 @@ static void end_text(parsing *p) {
 
 static bool add_group(parsing *p, int64_t group, uint32_t at) {
     if (group < 0 || group > p->pattern->regex.groups) {
-        pl_str words = pl_str_fmt(p->ev->arena, "invalid group reference %lld",
-                                  (long long)group);
+        pl_str words =
+            pl_str_fmt(p->ev->arena, "invalid group reference %lld", (long long)group);
         return re_fail(p->ev, p->s, at, pl_str_z(p->ev->arena, words));
     }
     end_text(p);
@@ -56,9 +56,10 @@ static bool named_group(parsing *p) {
     pl_value number;
     int64_t group;
     if (is_digit(p, start)) {
-        if (!pl_parse_int(p->ev->arena, name, 10, &number) || !pl_as_int64(number, &group)) {
-            pl_str words = pl_str_fmt(p->ev->arena, "bad character in group name '%.*s'",
-                                      PL_FMT(name));
+        if (!pl_parse_int(p->ev->arena, name, 10, &number) ||
+            !pl_as_int64(number, &group)) {
+            pl_str words = pl_str_fmt(
+                p->ev->arena, "bad character in group name '%.*s'", PL_FMT(name));
             return re_fail(p->ev, p->s, start, pl_str_z(p->ev->arena, words));
         }
         return add_group(p, group, start);
@@ -86,8 +87,8 @@ static bool numeric_escape(parsing *p, uint32_t start) {
     if (octal) {
         uint32_t c = octal_value(p, 3);
         if (c > 0377) {
-            pl_str words = pl_str_fmt(p->ev->arena,
-                                      "octal escape value \\%o outside of range 0-0o377", c);
+            pl_str words = pl_str_fmt(
+                p->ev->arena, "octal escape value \\%o outside of range 0-0o377", c);
             return re_fail(p->ev, p->s, start, pl_str_z(p->ev->arena, words));
         }
         pl_buf_utf8(p->text, c);

@@ -5,8 +5,8 @@
 
 /* A text argument; `role` says which: "The name argument to ref()". */
 static bool need_text(pl_eval *ev, pl_value v, const char *role, const char *kinds) {
-    return pl_is_str(v) || pl_raise(ev, PL_EXC_COMPILATION, "%s must be a %s, got %.*s", role,
-                                    kinds, PL_FMT(pl_class_text(ev, v)));
+    return pl_is_str(v) || pl_raise(ev, PL_EXC_COMPILATION, "%s must be a %s, got %.*s",
+                                    role, kinds, PL_FMT(pl_class_text(ev, v)));
 }
 
 static bool need_package(pl_eval *ev, pl_value v, const char *role) {
@@ -32,16 +32,18 @@ static bool version_argument(pl_eval *ev, const pl_call *call, pl_value *out) {
     }
     *out = *given;
     return pl_is_str(*given) || pl_is_int(*given) || given->kind == PL_FLOAT ||
-           pl_raise(ev, PL_EXC_COMPILATION,
-                    "The version argument to ref() must be a string, int, float, or None - "
-                    "got %.*s",
-                    PL_FMT(pl_class_text(ev, *given)));
+           pl_raise(
+               ev, PL_EXC_COMPILATION,
+               "The version argument to ref() must be a string, int, float, or None - "
+               "got %.*s",
+               PL_FMT(pl_class_text(ev, *given)));
 }
 
 bool pl_ref_arguments(pl_eval *ev, const pl_call *call, pl_ref_call *out) {
     if (call->arg_count != 1 && call->arg_count != 2) {
         return pl_raise(ev, PL_EXC_COMPILATION,
-                        "ref() takes at most two arguments (%u given)", call->arg_count);
+                        "ref() takes at most two arguments (%u given)",
+                        call->arg_count);
     }
     bool both = call->arg_count == 2;
     pl_value name = call->args[both], package = both ? call->args[0] : pl_none();
@@ -77,11 +79,12 @@ static bool ref_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value
 
 static bool no_keywords(pl_eval *ev, const pl_call *call, const char *who) {
     return !call->kwarg_count ||
-           pl_raise(ev, PL_EXC_TYPE, "%s() got an unexpected keyword argument '%.*s'", who,
-                    PL_FMT(call->names[0]));
+           pl_raise(ev, PL_EXC_TYPE, "%s() got an unexpected keyword argument '%.*s'",
+                    who, PL_FMT(call->names[0]));
 }
 
-static bool source_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+static bool source_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                        pl_value *out) {
     (void)self;
     pl_dbt *d = pl_dbt_of(ev);
     if (!no_keywords(ev, call, "BaseSourceResolver.__call__")) {
@@ -89,13 +92,15 @@ static bool source_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_va
     }
     if (call->arg_count != 2) {
         return pl_raise(ev, PL_EXC_COMPILATION,
-                        "source() takes exactly two arguments (%u given)", call->arg_count);
+                        "source() takes exactly two arguments (%u given)",
+                        call->arg_count);
     }
     if (!need_text(ev, call->args[0], "The source name (first) argument to source()",
                    "string") ||
         !need_text(ev, call->args[1], "The table name (second) argument to source()",
                    "string") ||
-        !d->ops->source(d, ev, pl_str_from(call->args[0]), pl_str_from(call->args[1]), out)) {
+        !d->ops->source(d, ev, pl_str_from(call->args[0]), pl_str_from(call->args[1]),
+                        out)) {
         return false;
     }
     mark_relation(*out);
@@ -103,7 +108,8 @@ static bool source_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_va
     return true;
 }
 
-static bool metric_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+static bool metric_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                        pl_value *out) {
     (void)self;
     pl_dbt *d = pl_dbt_of(ev);
     if (!no_keywords(ev, call, "BaseMetricResolver.__call__")) {
@@ -111,7 +117,8 @@ static bool metric_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_va
     }
     if (call->arg_count != 1 && call->arg_count != 2) {
         return pl_raise(ev, PL_EXC_COMPILATION,
-                        "metric() takes at most two arguments (%u given)", call->arg_count);
+                        "metric() takes at most two arguments (%u given)",
+                        call->arg_count);
     }
     bool both = call->arg_count == 2;
     pl_value name = call->args[both], package = both ? call->args[0] : pl_none();

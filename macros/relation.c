@@ -14,8 +14,8 @@ uint32_t pl_part_of(pl_str name) {
     return i;
 }
 
-pl_relation *pl_relation_new(pl_arena *a, const pl_relation_style *style, pl_value database,
-                             pl_value schema, pl_value identifier) {
+pl_relation *pl_relation_new(pl_arena *a, const pl_relation_style *style,
+                             pl_value database, pl_value schema, pl_value identifier) {
     pl_relation *r = PL_NEW(a, pl_relation);
     r->base.cls = &pl_relation_class;
     r->part[0] = database;
@@ -58,8 +58,10 @@ enum { PIECES_MOST = 5 };
 
 /* BigQuery names the region of some views between project and dataset. */
 static bool region_of(const pl_relation *r, pl_arena *a, piece *out) {
-    const pl_value *location = r->extra ? pl_dict_find(r->extra, PL_S("location")) : NULL;
-    if (r->view.kind == PL_UNSET || !location || !pl_is_str(*location) || !location->len) {
+    const pl_value *location =
+        r->extra ? pl_dict_find(r->extra, PL_S("location")) : NULL;
+    if (r->view.kind == PL_UNSET || !location || !pl_is_str(*location) ||
+        !location->len) {
         return false;
     }
     *out = (piece){pl_str_cat(a, PL_S("region-"), pl_str_from(*location)), true};
@@ -117,8 +119,8 @@ pl_str pl_relation_limited(const pl_relation *r, pl_arena *a) {
         alias = pl_str_cat(a, PL_S(" _dbt_limit_subq_"), table);
     }
     if (r->limit == 0) {
-        return pl_str_fmt(a, "(select * from %.*s where false limit 0)%.*s", PL_FMT(text),
-                          PL_FMT(alias));
+        return pl_str_fmt(a, "(select * from %.*s where false limit 0)%.*s",
+                          PL_FMT(text), PL_FMT(alias));
     }
     return pl_str_fmt(a, "(select * from %.*s limit %lld)%.*s", PL_FMT(text),
                       (long long)r->limit, PL_FMT(alias));
@@ -154,8 +156,8 @@ bool pl_relation_check(pl_eval *ev, const pl_relation *r) {
     pl_str name = pl_is_str(r->part[2]) ? pl_str_from(r->part[2]) : PL_S("");
     if (t->name_limit && r->type.len && pl_utf8_chars(name) > t->name_limit) {
         return pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                        "Relation name '%.*s' is longer than %u characters", PL_FMT(name),
-                        t->name_limit);
+                        "Relation name '%.*s' is longer than %u characters",
+                        PL_FMT(name), t->name_limit);
     }
     bool same = r->part[0].kind == r->part[1].kind &&
                 (r->part[0].kind == PL_NONE ||
@@ -176,11 +178,13 @@ static bool relation_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) 
     const pl_relation *r = (const pl_relation *)(const void *)self;
     bool spark = pl_traits_of(r->style)->bit == PL_ON_SPARK;
     if (spark && r->included[0] && r->included[1] && r->view.kind == PL_UNSET) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                        "Got a spark relation with schema and database set to include, but "
-                        "only one can be set");
+        return pl_raise(
+            ev, PL_EXC_DBT_RUNTIME,
+            "Got a spark relation with schema and database set to include, but "
+            "only one can be set");
     }
-    pl_str text = repr ? pl_relation_render(r, ev->arena) : pl_relation_text(r, ev->arena);
+    pl_str text =
+        repr ? pl_relation_render(r, ev->arena) : pl_relation_text(r, ev->arena);
     if (repr) {
         pl_out_put(to, PL_S("<"));
         pl_out_put(to, pl_relation_class_name(r, ev->arena));
@@ -216,7 +220,8 @@ static bool same_relation(const pl_relation *a, const pl_relation *b) {
 }
 
 /* Relations are equal or not; they have no order. */
-static pl_found relation_compare(pl_eval *ev, pl_object *self, pl_value other, int *out) {
+static pl_found relation_compare(pl_eval *ev, pl_object *self, pl_value other,
+                                 int *out) {
     (void)ev;
     const pl_relation *r = pl_as_relation(other);
     if (!r) {
@@ -227,7 +232,8 @@ static pl_found relation_compare(pl_eval *ev, pl_object *self, pl_value other, i
 }
 
 static pl_found relation_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
-    *out = pl_str_hash(pl_relation_render((const pl_relation *)(const void *)self, ev->arena));
+    *out = pl_str_hash(
+        pl_relation_render((const pl_relation *)(const void *)self, ev->arena));
     return PL_FOUND;
 }
 
@@ -239,10 +245,11 @@ static bool relation_truth(pl_eval *ev, pl_object *self, bool *out) {
 
 static bool used_as_dict(pl_eval *ev, pl_object *self) {
     pl_str text = pl_relation_text((const pl_relation *)(const void *)self, ev->arena);
-    return pl_raise(ev, PL_EXC_COMPILATION,
-                    "The object (\"%.*s\") was used as a dictionary. This capability has been "
-                    "removed from objects of this type.",
-                    PL_FMT(text));
+    return pl_raise(
+        ev, PL_EXC_COMPILATION,
+        "The object (\"%.*s\") was used as a dictionary. This capability has been "
+        "removed from objects of this type.",
+        PL_FMT(text));
 }
 
 static bool relation_iter(pl_eval *ev, pl_object *self, pl_value *out) {
@@ -255,11 +262,14 @@ static bool relation_length(pl_eval *ev, pl_object *self, int64_t *out) {
     return used_as_dict(ev, self);
 }
 
-static pl_found relation_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
-    return pl_is_str(key) ? pl_relation_attr(ev, self, pl_str_from(key), out) : PL_MISSING;
+static pl_found relation_item(pl_eval *ev, pl_object *self, pl_value key,
+                              pl_value *out) {
+    return pl_is_str(key) ? pl_relation_attr(ev, self, pl_str_from(key), out)
+                          : PL_MISSING;
 }
 
-static pl_found relation_contains(pl_eval *ev, pl_object *self, pl_value item, bool *out) {
+static pl_found relation_contains(pl_eval *ev, pl_object *self, pl_value item,
+                                  bool *out) {
     pl_value ignored;
     pl_found found = relation_item(ev, self, item, &ignored);
     *out = found == PL_FOUND;

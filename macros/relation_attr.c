@@ -29,7 +29,8 @@ static pl_value policy_field(pl_eval *ev, const pl_relation *r, bool quote) {
                            quote ? r->quoted : r->included);
 }
 
-static pl_found plain_field(pl_eval *ev, const pl_relation *r, pl_str name, pl_value *out) {
+static pl_found plain_field(pl_eval *ev, const pl_relation *r, pl_str name,
+                            pl_value *out) {
     uint32_t part = pl_part_of(name);
     if (part < 3) {
         *out = r->part[part];
@@ -121,8 +122,8 @@ static pl_found databricks_field(const pl_relation *r, pl_str name, pl_value *ou
         *out = metadata;
     } else if (PL_STR_IS(name, "owner") || PL_STR_IS(name, "stats")) {
         if (metadata.kind == PL_DICT) {
-            pl_dict_member(metadata.as.dict, PL_STR_IS(name, "owner") ? "Owner" : "Statistics",
-                           out);
+            pl_dict_member(metadata.as.dict,
+                           PL_STR_IS(name, "owner") ? "Owner" : "Statistics", out);
         }
     } else {
         return PL_MISSING;
@@ -251,12 +252,12 @@ static bool approximate_match(pl_eval *ev, const pl_relation *r, const pl_value 
         pl_relation_new(ev->arena, r->style, pl_or_none(path[0]), pl_or_none(path[1]),
                         pl_or_none(path[2]));
     pl_str found = pl_relation_text(r, ev->arena);
-    return pl_raise(ev, PL_EXC_COMPILATION,
-                    "When searching for a relation, dbt found an approximate match. Instead "
-                    "of guessing \nwhich relation to use, dbt will move on. Please delete "
-                    "%.*s, or rename it to be less ambiguous.\nSearched for: %.*s\nFound: %.*s",
-                    PL_FMT(found), PL_FMT(pl_relation_text(target, ev->arena)),
-                    PL_FMT(found));
+    return pl_raise(
+        ev, PL_EXC_COMPILATION,
+        "When searching for a relation, dbt found an approximate match. Instead "
+        "of guessing \nwhich relation to use, dbt will move on. Please delete "
+        "%.*s, or rename it to be less ambiguous.\nSearched for: %.*s\nFound: %.*s",
+        PL_FMT(found), PL_FMT(pl_relation_text(target, ev->arena)), PL_FMT(found));
 }
 
 static bool matches(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -271,7 +272,8 @@ static bool matches(pl_eval *ev, const pl_value *argv, pl_value *out) {
         any = true;
         bool texts = pl_is_str(want) && pl_is_str(r->part[i]);
         bool same = texts && pl_str_eq(pl_str_from(want), pl_str_from(r->part[i]));
-        bool folded = texts && pl_str_eq(stripped(ev, r, want), stripped(ev, r, r->part[i]));
+        bool folded =
+            texts && pl_str_eq(stripped(ev, r, want), stripped(ev, r, r->part[i]));
         exact = exact && same;
         close = close && folded;
     }
@@ -336,7 +338,8 @@ static const method methods[] = {
 static const pl_native *method_of(const pl_relation *r, pl_str name) {
     uint16_t bit = pl_traits_of(r->style)->bit;
     for (uint32_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-        if (methods[i].adapters & bit && pl_str_eq(pl_str_of(methods[i].native.name), name)) {
+        if (methods[i].adapters & bit &&
+            pl_str_eq(pl_str_of(methods[i].native.name), name)) {
             return &methods[i].native;
         }
     }

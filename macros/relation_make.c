@@ -1,6 +1,7 @@
 /* Relations made from relations, and from nothing: api.Relation.
  *
- * Source: dbt-adapters 1.10 base/relation.py; dbt-core context/providers.py RelationProxy. */
+ * Source: dbt-adapters 1.10 base/relation.py; dbt-core context/providers.py
+ * RelationProxy. */
 #include "eval/text.h"
 #include "macros/context_priv.h"
 
@@ -54,7 +55,8 @@ static bool set_type(pl_eval *ev, pl_relation *r, pl_value v) {
     bool own = t->bit & (PL_ON_SNOWFLAKE | PL_ON_DATABRICKS);
     return pl_repr_of(ev, v, &shown) &&
            pl_raise(ev, PL_EXC_VALUE,
-                    "Field \"type\" of type Optional[%sRelationType] in %.*s has invalid value "
+                    "Field \"type\" of type Optional[%sRelationType] in %.*s has "
+                    "invalid value "
                     "%.*s",
                     own ? t->title : "", PL_FMT(pl_relation_class_name(r, ev->arena)),
                     PL_FMT(shown));
@@ -66,20 +68,24 @@ static bool set_limit(pl_eval *ev, pl_relation *r, pl_value v) {
         return true;
     }
     return pl_as_int64(v, &r->limit) ||
-           pl_raise(ev, PL_EXC_TYPE, "limit must be an int or None, not %s", pl_type_name(v));
+           pl_raise(ev, PL_EXC_TYPE, "limit must be an int or None, not %s",
+                    pl_type_name(v));
 }
 
-/* The three values of a Path or Policy, or the members of a dict; PL_UNSET: not given. */
+/* The three values of a Path or Policy, or the members of a dict; PL_UNSET: not given.
+ */
 static bool three_values(pl_eval *ev, pl_value v, pl_value part[3]) {
     for (uint32_t i = 0; i < 3; i++) {
         part[i].kind = PL_UNSET;
     }
     if (v.kind == PL_OBJECT && v.as.obj->cls == &pl_triple_class) {
-        memcpy(part, ((const pl_triple *)(const void *)v.as.obj)->part, 3 * sizeof *part);
+        memcpy(part, ((const pl_triple *)(const void *)v.as.obj)->part,
+               3 * sizeof *part);
         return true;
     }
     if (v.kind != PL_DICT) {
-        return pl_raise(ev, PL_EXC_TYPE, "'%s' object is not iterable", pl_type_name(v));
+        return pl_raise(ev, PL_EXC_TYPE, "'%s' object is not iterable",
+                        pl_type_name(v));
     }
     for (uint32_t i = 0; i < 3; i++) {
         pl_dict_member(v.as.dict, pl_part_names[i], &part[i]);
@@ -114,7 +120,8 @@ static bool set_path(pl_eval *ev, pl_relation *r, pl_value v) {
 static void set_extra(pl_eval *ev, pl_relation *r, pl_str name, pl_value v) {
     pl_value all = pl_dict_new(ev->arena, 4);
     uint32_t i = 0;
-    for (const pl_dict_entry *e; r->extra && (e = pl_dict_next(r->extra, &i)) != NULL;) {
+    for (const pl_dict_entry *e;
+         r->extra && (e = pl_dict_next(r->extra, &i)) != NULL;) {
         pl_dict_put_str(ev->arena, all.as.dict, pl_str_from(e->key), e->value);
     }
     pl_dict_put_str(ev->arena, all.as.dict, name, v);
@@ -126,7 +133,8 @@ static bool set_external(pl_eval *ev, pl_relation *r, pl_value v) {
     return v.kind == PL_NONE || pl_text_of(ev, v, &r->external);
 }
 
-static bool set_field(pl_eval *ev, pl_relation *r, pl_str name, pl_value v, bool merge) {
+static bool set_field(pl_eval *ev, pl_relation *r, pl_str name, pl_value v,
+                      bool merge) {
     if (PL_STR_IS(name, "type")) {
         return set_type(ev, r, v);
     }
@@ -159,7 +167,8 @@ static bool set_field(pl_eval *ev, pl_relation *r, pl_str name, pl_value v, bool
 bool pl_relation_set(pl_eval *ev, pl_relation *r, const pl_dict *fields, bool merge) {
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(fields, &i)) != NULL;) {
-        if (pl_is_str(e->key) && !set_field(ev, r, pl_str_from(e->key), e->value, merge)) {
+        if (pl_is_str(e->key) &&
+            !set_field(ev, r, pl_str_from(e->key), e->value, merge)) {
             return false;
         }
     }
@@ -267,10 +276,11 @@ static pl_value database_of(pl_value v) {
 /* BigQuery's views belong to a dataset, save those of all datasets. */
 static bool bigquery_information(pl_eval *ev, pl_relation *r) {
     pl_str view = pl_is_str(r->view) ? pl_str_from(r->view) : PL_S("");
-    r->included[1] =
-        view.len && !PL_STR_IS(view, "SCHEMATA") && !PL_STR_IS(view, "SCHEMATA_OPTIONS");
+    r->included[1] = view.len && !PL_STR_IS(view, "SCHEMATA") &&
+                     !PL_STR_IS(view, "SCHEMATA_OPTIONS");
     r->included[2] = !PL_STR_IS(view, "__TABLES__");
-    const pl_value *location = r->extra ? pl_dict_find(r->extra, PL_S("location")) : NULL;
+    const pl_value *location =
+        r->extra ? pl_dict_find(r->extra, PL_S("location")) : NULL;
     if (!PL_STR_IS(view, "OBJECT_PRIVILEGES")) {
         r->extra = NULL;
         return true;

@@ -10,7 +10,8 @@ typedef struct response_object {
     pl_value message, code, rows;
 } response_object;
 
-static pl_found response_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+static pl_found response_attr(pl_eval *ev, pl_object *self, pl_str name,
+                              pl_value *out) {
     (void)ev;
     const response_object *r = (const response_object *)(const void *)self;
     if (PL_STR_IS(name, "code")) {
@@ -90,8 +91,8 @@ bool pl_call_store_result(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 bool pl_call_store_raw_result(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    pl_value response = pl_response_new(ev->arena, pl_or_none(argv[2]), pl_or_none(argv[3]),
-                                        pl_or_none(argv[4]));
+    pl_value response = pl_response_new(ev->arena, pl_or_none(argv[2]),
+                                        pl_or_none(argv[3]), pl_or_none(argv[4]));
     return store(ev, argv[1], response, argv[5], out);
 }
 
@@ -111,10 +112,11 @@ bool pl_call_load_result(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     if (out->kind == PL_NONE) {
         return pl_text_of(ev, argv[1], &name) &&
-               pl_raise(ev, PL_EXC_COMPILATION,
-                        "The 'statement' result named '%.*s' has already been loaded into a "
-                        "variable",
-                        PL_FMT(name));
+               pl_raise(
+                   ev, PL_EXC_COMPILATION,
+                   "The 'statement' result named '%.*s' has already been loaded into a "
+                   "variable",
+                   PL_FMT(name));
     }
     *stored = pl_none();
     return true;
@@ -148,8 +150,9 @@ bool pl_run_query(pl_eval *ev, const char *who, pl_value sql, pl_value *out) {
     }
     pl_value text = pl_string(pl_str_fmt(ev->arena, "SELECT %lld", (long long)rows));
     *out = pl_tuple_new(ev->arena, 2);
-    pl_list_push(ev->arena, out->as.list,
-                 pl_response_new(ev->arena, text, pl_string(PL_S("SELECT")), pl_int(rows)));
+    pl_list_push(
+        ev->arena, out->as.list,
+        pl_response_new(ev->arena, text, pl_string(PL_S("SELECT")), pl_int(rows)));
     pl_list_push(ev->arena, out->as.list, table);
     return true;
 }

@@ -111,7 +111,8 @@ bool pl_call_submit_python_job(pl_eval *ev, const pl_value *argv, pl_value *out)
     return pl_member_of(ev, argv[1], "alias", &alias) && pl_text_of(ev, alias, &name) &&
            pl_text_of(ev, pl_macro_stack(ev, pl_dbt_of(ev)), &stack) &&
            pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                    "submit_python_job is not intended to be called here, at model %.*s, with "
+                    "submit_python_job is not intended to be called here, at model "
+                    "%.*s, with "
                     "macro call_stack %.*s.",
                     PL_FMT(name), PL_FMT(stack));
 }
@@ -131,7 +132,8 @@ bool pl_call_load_agate_table(pl_eval *ev, const pl_value *argv, pl_value *out) 
     return PL_STR_IS(shown, "seed")
                ? pl_need_warehouse(ev, "load_agate_table")
                : pl_raise(ev, PL_EXC_COMPILATION,
-                          "can only load_agate_table for seeds (got a %.*s)", PL_FMT(shown));
+                          "can only load_agate_table for seeds (got a %.*s)",
+                          PL_FMT(shown));
 }
 
 bool pl_call_adapter_macro(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -140,7 +142,8 @@ bool pl_call_adapter_macro(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return pl_text_of(ev, argv[1], &name) &&
            pl_raise(ev, PL_EXC_COMPILATION,
                     "The \"adapter_macro\" macro has been deprecated. Instead, use the "
-                    "`adapter.dispatch` method to find a macro and call the result.  For more "
+                    "`adapter.dispatch` method to find a macro and call the result.  "
+                    "For more "
                     "information, see: https://docs.getdbt.com/reference/"
                     "dbt-jinja-functions/dispatch) adapter_macro was called for: %.*s",
                     PL_FMT(name));

@@ -15,8 +15,8 @@ typedef struct pl_named {
 
 typedef struct pl_table {
     pl_object base;
-    pl_value names;   /* PL_TUPLE */
-    pl_value rows;    /* a pl_named of pl_named */
+    pl_value names; /* PL_TUPLE */
+    pl_value rows;  /* a pl_named of pl_named */
     pl_value columns;
 } pl_table;
 
@@ -60,7 +60,8 @@ static bool named_keys(pl_eval *ev, const pl_value *argv, pl_value *out) {
 /* Pairs of key and value, in a list; or a dict. */
 static bool paired(pl_eval *ev, const pl_named *n, bool dict, pl_value *out) {
     const pl_list *values = n->values.as.list;
-    *out = dict ? pl_dict_new(ev->arena, values->len) : pl_list_new(ev->arena, values->len);
+    *out = dict ? pl_dict_new(ev->arena, values->len)
+                : pl_list_new(ev->arena, values->len);
     for (uint32_t i = 0; i < values->len; i++) {
         pl_value key = n->keys.kind == PL_TUPLE ? n->keys.as.list->at[i] : pl_int(i);
         if (dict) {
@@ -146,8 +147,8 @@ static pl_found named_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *
         *out = n->index;
         return PL_FOUND;
     }
-    return method_of(ev, named_methods, sizeof named_methods / sizeof *named_methods, name,
-                     self, out);
+    return method_of(ev, named_methods, sizeof named_methods / sizeof *named_methods,
+                     name, self, out);
 }
 
 /* The first five values are shown. */
@@ -190,9 +191,11 @@ static const pl_class named_class = {
     .contains = named_contains,
 };
 
-static pl_named *named_new(pl_arena *a, const char *title, pl_value values, pl_value keys) {
+static pl_named *named_new(pl_arena *a, const char *title, pl_value values,
+                           pl_value keys) {
     pl_named *n = PL_NEW(a, pl_named);
-    *n = (pl_named){.base = {&named_class}, .title = title, .values = values, .keys = keys};
+    *n = (pl_named){
+        .base = {&named_class}, .title = title, .values = values, .keys = keys};
     return n;
 }
 
@@ -202,7 +205,8 @@ static bool table_print_table(pl_eval *ev, const pl_value *argv, pl_value *out) 
     const pl_table *t = (const pl_table *)(const void *)argv[0].as.obj;
     const pl_list *rows = as_named(t->rows.as.obj)->values.as.list;
     uint32_t width = t->names.as.list->len;
-    pl_str *cells = PL_NEW_ARRAY0(ev->arena, pl_str, (size_t)(rows->len + 1) * width + 1);
+    pl_str *cells =
+        PL_NEW_ARRAY0(ev->arena, pl_str, (size_t)(rows->len + 1) * width + 1);
     for (uint32_t i = 0; i < (rows->len + 1) * width; i++) {
         pl_value v = i < width ? t->names.as.list->at[i]
                                : as_named(rows->at[i / width - 1].as.obj)
@@ -234,8 +238,8 @@ static pl_found table_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *
     } else if (PL_STR_IS(name, "column_names")) {
         *out = t->names;
     } else {
-        return method_of(ev, table_methods, sizeof table_methods / sizeof *table_methods,
-                         name, self, out);
+        return method_of(ev, table_methods,
+                         sizeof table_methods / sizeof *table_methods, name, self, out);
     }
     return PL_FOUND;
 }
@@ -273,7 +277,8 @@ static pl_value list_member(const pl_dict *d, const char *name) {
     return v;
 }
 
-/* One row: a list in the order of the names, or a dict by them; short ones end in None. */
+/* One row: a list in the order of the names, or a dict by them; short ones end in None.
+ */
 static bool make_row(pl_eval *ev, pl_value row, pl_value names, pl_value *out) {
     const pl_list *keys = names.as.list;
     pl_value values = pl_tuple_new(ev->arena, keys->len);
@@ -282,7 +287,8 @@ static bool make_row(pl_eval *ev, pl_value row, pl_value names, pl_value *out) {
         if (row.kind == PL_DICT && pl_is_str(keys->at[i])) {
             const pl_value *found = pl_dict_find(row.as.dict, pl_str_from(keys->at[i]));
             v = found ? *found : v;
-        } else if ((row.kind == PL_LIST || row.kind == PL_TUPLE) && i < row.as.list->len) {
+        } else if ((row.kind == PL_LIST || row.kind == PL_TUPLE) &&
+                   i < row.as.list->len) {
             v = row.as.list->at[i];
         }
         pl_list_push(ev->arena, values.as.list, v);
@@ -291,7 +297,8 @@ static bool make_row(pl_eval *ev, pl_value row, pl_value names, pl_value *out) {
     return pl_burn(ev, keys->len);
 }
 
-static pl_value make_column(pl_eval *ev, const pl_list *rows, pl_value names, uint32_t at) {
+static pl_value make_column(pl_eval *ev, const pl_list *rows, pl_value names,
+                            uint32_t at) {
     pl_value values = pl_tuple_new(ev->arena, rows->len);
     for (uint32_t i = 0; i < rows->len; i++) {
         pl_list_push(ev->arena, values.as.list,
@@ -303,7 +310,8 @@ static pl_value make_column(pl_eval *ev, const pl_list *rows, pl_value names, ui
     return pl_object_value(c);
 }
 
-static pl_value make_table(pl_arena *a, pl_value names, pl_value rows, pl_value columns) {
+static pl_value make_table(pl_arena *a, pl_value names, pl_value rows,
+                           pl_value columns) {
     pl_table *t = PL_NEW(a, pl_table);
     t->base.cls = &table_class;
     t->names = names;
@@ -327,7 +335,8 @@ bool pl_table_new(pl_eval *ev, const pl_dict *result, pl_value *out) {
         pl_list_push(ev->arena, rows.as.list, row);
     }
     for (uint32_t i = 0; i < names.as.list->len; i++) {
-        pl_list_push(ev->arena, columns.as.list, make_column(ev, rows.as.list, names, i));
+        pl_list_push(ev->arena, columns.as.list,
+                     make_column(ev, rows.as.list, names, i));
     }
     *out = make_table(ev->arena, names, rows, columns);
     return true;

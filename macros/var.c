@@ -1,6 +1,7 @@
 /* var(): project variables.
  *
- * Source: dbt-core 1.9 context/base.py Var, configured.py ConfiguredVar, providers.py. */
+ * Source: dbt-core 1.9 context/base.py Var, configured.py ConfiguredVar, providers.py.
+ */
 #include "macros/context_priv.h"
 
 /* The name of what is rendered, for the message. */
@@ -14,8 +15,8 @@ static bool node_name(pl_eval *ev, pl_dbt *d, pl_str *out) {
     if (found != PL_FOUND) {
         return found == PL_MISSING;
     }
-    if (model.kind == PL_DICT && pl_dict_member(model.as.dict, "name", &name) == PL_FOUND &&
-        pl_is_str(name)) {
+    if (model.kind == PL_DICT &&
+        pl_dict_member(model.as.dict, "name", &name) == PL_FOUND && pl_is_str(name)) {
         *out = pl_str_from(name);
     }
     return true;
@@ -27,9 +28,10 @@ static bool missing(pl_eval *ev, pl_dbt *d, pl_value name) {
     bool ok = node_name(ev, d, &node) && pl_text_of(ev, name, &shown) &&
               pl_json_dump(ev, d->ops->all_vars(d), true, 4, true, &vars);
     if (ok) {
-        pl_raise_code(ev, PL_E0412, PL_EXC_COMPILATION,
-                      "Required var '%.*s' not found in config:\nVars supplied to %.*s = %.*s",
-                      PL_FMT(shown), PL_FMT(node), PL_FMT(pl_buf_view(&vars)));
+        pl_raise_code(
+            ev, PL_E0412, PL_EXC_COMPILATION,
+            "Required var '%.*s' not found in config:\nVars supplied to %.*s = %.*s",
+            PL_FMT(shown), PL_FMT(node), PL_FMT(pl_buf_view(&vars)));
     }
     pl_buf_free(&vars);
     return false;
@@ -83,7 +85,8 @@ static bool has_var(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return found != PL_FAILED;
 }
 
-static const pl_native call_native = {"Var.__call__", call_var, 1, 2, 0, "var_name,default"};
+static const pl_native call_native = {"Var.__call__",    call_var, 1, 2, 0,
+                                      "var_name,default"};
 static const pl_native has_native = {"Var.has_var", has_var, 1, 1, 0, "var_name"};
 
 static pl_found var_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {

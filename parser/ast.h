@@ -48,9 +48,10 @@ typedef enum pl_node_kind {
  *            (dbt's native rendering keeps its type).
  * FOR        a = extra start: target, iter, body, else (0), test (0), loop scope number,
  *            else scope number, test scope number, slot of `loop` (UINT32_MAX when the body
- *            does not use it), function number for a recursive loop (else UINT32_MAX).
- *            flags PL_FOR_RECURSIVE: all but the iterable belongs to the loop's function.
- *            The test's scope and the loop's share the slots of the targets
+ *            does not use it), function number for a recursive loop (else UINT32_MAX),
+ *            target of the test's own scope (0 without a test: the test may run ahead of the
+ *            body, when the body asks whether this item is the last).
+ *            flags PL_FOR_RECURSIVE: all but the iterable belongs to the loop's function
  * IF         a = extra start, b = count of entries: (test, body) pairs; a last pair with
  *            test 0 is else
  * SET        a target, b value. flags PL_SET_EXPORT: at the template's top level: it also
@@ -67,7 +68,7 @@ typedef enum pl_node_kind {
  *            value) pairs. Values are evaluated before the scope is entered
  * SCOPE      {% autoescape %}. flags PL_AUTOESCAPE_ON or _OFF: a body, b scope number.
  *            Neither: its expression is no literal: a = extra start: body, scope number,
- *            expression, which is evaluated before the scope is entered
+ *            expression, which is evaluated in the scope
  * DO         a expression
  * BREAK CONTINUE
  * BLOCK      a = function number, b name number ({% block x %}: rendered in place, as a

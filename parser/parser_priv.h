@@ -349,6 +349,8 @@ uses pl_leave(parser *p, context before);
 pl_ref pl_parse_target(parser *p, bool with_namespace);
 /* A plain name that is assigned. */
 pl_token pl_parse_target_name(parser *p);
+/* A copy of a target, to be stored elsewhere. */
+pl_ref pl_parse_copy_target(parser *p, pl_ref target);
 /* Record that `target` is assigned. */
 void pl_parse_store(parser *p, pl_ref target, event_op op);
 /* Remember an assignment to `loop`, which for loops refuse. */

@@ -134,15 +134,15 @@ static void store(resolver *r, uint32_t key) {
     }
 }
 
-/* A name that whoever enters the scope sets; `slot` may be known already. */
-static uint32_t declare(resolver *r, uint32_t name, uint32_t slot) {
+/* A name that whoever enters the scope sets; its slot. */
+static uint32_t declare(resolver *r, uint32_t name) {
     uint32_t key = variable_key(r->p, name);
     if (!is_own(r, key)) {
         bind(r, key, name, PARAM, true);
     }
     binding *b = innermost(r, key);
     if (b->slot == PL_NOT_THERE) {
-        b->slot = slot == PL_NOT_THERE ? new_slot(r) : slot;
+        b->slot = new_slot(r);
     }
     return b->slot;
 }
@@ -214,11 +214,9 @@ static void bind_event(resolver *r, event e) {
     case EVENT_IMPORT:
         store(r, key);
         break;
-    case EVENT_PARAM: {
-        pl_node *n = node_at(p, e.node);
-        n->a = declare(r, key, n->a);
+    case EVENT_PARAM:
+        node_at(p, e.node)->a = declare(r, key);
         break;
-    }
     case EVENT_IF:
         PL_PUSH(&p->scratch, &r->ifs, ((open_if){r->changes.len, r->results.len}));
         break;
@@ -255,11 +253,11 @@ static void declare_params(resolver *r, const scope_draft *s) {
     parser *p = r->p;
     if (s->sees_self) {
         uint32_t name = pl_parse_name(p, PL_S("self"));
-        declare(r, name, PL_NOT_THERE);
+        declare(r, name);
         innermost(r, name)->is_self = true;
     }
     if (s->loop != PL_NOT_THERE) {
-        p->extra.at[s->loop] = declare(r, pl_parse_name(p, PL_S("loop")), PL_NOT_THERE);
+        p->extra.at[s->loop] = declare(r, pl_parse_name(p, PL_S("loop")));
     }
     if (s->macro == PL_NOT_THERE) {
         return;
@@ -267,16 +265,16 @@ static void declare_params(resolver *r, const scope_draft *s) {
     macro_draft *m = &p->macros.at[s->macro];
     for (uint32_t i = 0; i < m->info.param_count; i++) {
         pl_param *param = &p->params.at[m->first_param + i];
-        param->slot = declare(r, param->name, PL_NOT_THERE);
+        param->slot = declare(r, param->name);
     }
     if (m->info.uses_caller) {
-        m->info.caller_slot = declare(r, pl_parse_name(p, PL_S("caller")), PL_NOT_THERE);
+        m->info.caller_slot = declare(r, pl_parse_name(p, PL_S("caller")));
     }
     if (m->info.uses_kwargs) {
-        m->info.kwargs_slot = declare(r, pl_parse_name(p, PL_S("kwargs")), PL_NOT_THERE);
+        m->info.kwargs_slot = declare(r, pl_parse_name(p, PL_S("kwargs")));
     }
     if (m->info.uses_varargs) {
-        m->info.varargs_slot = declare(r, pl_parse_name(p, PL_S("varargs")), PL_NOT_THERE);
+        m->info.varargs_slot = declare(r, pl_parse_name(p, PL_S("varargs")));
     }
 }
 

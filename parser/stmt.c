@@ -151,7 +151,7 @@ pl_ref pl_parse_statements(parser *p, pl_keyword end) {
 /* ---- for */
 
 typedef struct for_parts {
-    pl_ref target, iter, body, otherwise, test;
+    pl_ref target, iter, body, otherwise, test, test_target;
     uint32_t scope, else_scope, test_scope, function;
     bool extended; /* has a `loop` variable */
 } for_parts;
@@ -167,6 +167,7 @@ static uint32_t add_for_record(parser *p, const for_parts *f) {
     add_extra(p, f->test_scope);
     uint32_t loop_slot = add_extra(p, PL_NOT_THERE);
     add_extra(p, f->function);
+    add_extra(p, f->test_target);
     if (f->extended) {
         p->scopes.at[f->scope].loop = loop_slot;
     }
@@ -176,7 +177,8 @@ static uint32_t add_for_record(parser *p, const for_parts *f) {
 static uses for_test(parser *p, for_parts *f) {
     context before = pl_enter_function(p);
     f->test_scope = pl_scope_begin(p);
-    pl_parse_store(p, f->target, EVENT_PARAM);
+    f->test_target = pl_parse_copy_target(p, f->target);
+    pl_parse_store(p, f->test_target, EVENT_PARAM);
     f->test = pl_parse_expression(p);
     pl_scope_end(p, f->test_scope);
     return pl_leave(p, before);
@@ -389,12 +391,12 @@ static pl_ref with_statement(parser *p) {
 /* "autoescape" expression ... "endautoescape" */
 static pl_ref autoescape_statement(parser *p) {
     uint32_t lo = advance(p).lo;
-    pl_ref value = pl_parse_expression(p);
-    int truth = pl_parse_truth(p, value);
     bool volatile_before = p->volatile_escape;
-    p->volatile_escape |= !(node_at(p, value)->flags & PL_CONSTANT);
     context before = pl_enter(p);
     uint32_t scope = pl_scope_begin(p);
+    pl_ref value = pl_parse_expression(p);
+    int truth = pl_parse_truth(p, value);
+    p->volatile_escape |= !(node_at(p, value)->flags & PL_CONSTANT);
     pl_ref body = pl_parse_statements(p, PL_KW_ENDAUTOESCAPE);
     pl_scope_end(p, scope);
     also_uses(p, pl_leave(p, before));

@@ -84,6 +84,18 @@ pl_token pl_parse_target_name(parser *p) {
     return t;
 }
 
+pl_ref pl_parse_copy_target(parser *p, pl_ref target) {
+    pl_node n = *node_at(p, target);
+    if (n.kind == PL_NODE_TUPLE) {
+        uint32_t mark = p->stack.len;
+        for (uint32_t i = 0; i < n.b; i++) {
+            push(p, pl_parse_copy_target(p, p->extra.at[n.a + i]));
+        }
+        n.a = pl_parse_flush(p, mark);
+    }
+    return add_node(p, n.kind, n.lo, n.a, n.b);
+}
+
 void pl_parse_store(parser *p, pl_ref target, event_op op) {
     pl_node n = *node_at(p, target);
     if (n.kind == PL_NODE_TUPLE) {

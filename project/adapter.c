@@ -130,7 +130,7 @@ static pl_str change_case(pl_arena *a, pl_str s, char from, char to) {
     return copy;
 }
 
-pl_str pl_adapter_type(const pl_adapter *ad, pl_arena *a, pl_str type) {
+pl_str pl_adapter_type_label(const pl_adapter *ad, pl_arena *a, pl_str type) {
     for (const pl_type_word *w = ad->types; w && w->from; w++) {
         if (pl_str_eq_nocase(type, pl_str_of(w->from))) {
             type = pl_str_of(w->to);

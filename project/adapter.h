@@ -89,7 +89,7 @@ bool pl_adapter_translate(const pl_adapter *ad, const pl_dict *in, pl_arena *a,
                           const pl_dict **out, pl_str *why);
 bool pl_adapter_reserved(const pl_adapter *ad, pl_str word);
 /* Column.translate_type. */
-pl_str pl_adapter_type(const pl_adapter *ad, pl_arena *a, pl_str type);
+pl_str pl_adapter_type_label(const pl_adapter *ad, pl_arena *a, pl_str type);
 /* The field of the credentials class, or NULL. */
 const pl_cred_field *pl_adapter_field(const pl_adapter *ad, pl_str name);
 /* `name` as the warehouse would store it, for comparisons. */

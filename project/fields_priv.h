@@ -45,6 +45,8 @@ void pl_json_value(const pl_world *w, pl_buf *to, pl_value v);
 
 /* All fields of a node, by its resource type. */
 void pl_emit_node(pl_fields *f, const pl_dbt_node *n);
+/* dbt's checksum of a unit test. */
+pl_str pl_unit_test_checksum(const pl_dbt_node *n, pl_arena *a);
 /* A clock time as dbt's created_at: seconds since 1970. */
 pl_value pl_created_at(const pl_world *w);
 

@@ -477,7 +477,7 @@ static void put_unit_test(pl_fields *f, const pl_dbt_node *n) {
     put_extra(f, n, K("overrides"), pl_none());
     put_depends_on(f, n);
     put_config(f, n);
-    pl_emit_opt(f, K("checksum"), n->checksum);
+    pl_emit_str(f, K("checksum"), pl_unit_test_checksum(n, f->arena));
     pl_emit(f, K("schema"), n->schema.kind == PL_STR ? n->schema : pl_none());
     pl_emit(f, K("created_at"), pl_created_at(f->world));
     put_extra(f, n, K("versions"), pl_none());

@@ -167,5 +167,6 @@ bool pl_schema_parse(pl_world *w) {
     ok = pl_unit_tests_settle(s) && ok;
     ok = pl_semantic_settle(s) && ok;
     pl_primary_keys_infer(s);
+    ok = pl_schema_checks(s) && ok;
     return pl_schema_render_docs(s) && ok;
 }

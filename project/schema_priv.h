@@ -287,6 +287,9 @@ pl_str pl_generic_test_hash(pl_arena *a, const pl_test_build *b);
 /* Columns that identify a model's rows, from its constraints and tests. */
 void pl_primary_keys_infer(pl_schema *s);
 
+/* Groups that exist, snapshots that are complete, access that makes sense. */
+bool pl_schema_checks(pl_schema *s);
+
 /* ---- other lists */
 
 bool pl_sources_parse(pl_schema *s, const pl_schema_file *file);
@@ -309,5 +312,9 @@ bool pl_metrics_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_metric_node(pl_schema *s, const pl_schema_entry *e);
 bool pl_semantic_models_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_saved_queries_parse(pl_schema *s, const pl_schema_file *file);
+/* After all files: metrics to measures, queries to metrics, semantic models to relations. */
+bool pl_semantic_settle(pl_schema *s);
+/* {"where_filters": [{"where_sql_template": ...}]}, or None. */
+pl_value pl_where_filter(pl_arena *a, pl_value where);
 
 #endif

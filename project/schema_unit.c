@@ -1,4 +1,5 @@
 /* Unit tests. Source: dbt-core 1.9 parser/unit_tests.py. */
+#include "project/digest.h"
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 
@@ -47,6 +48,74 @@ static bool put_rows(pl_schema *s, const pl_schema_entry *e, pl_dict *extra) {
     return true;
 }
 
+/* ---- checksum: of what Python prints for dbt's objects */
+
+static void put_member(pl_schema *s, pl_buf *to, const char *before, const pl_dict *d,
+                       const char *key) {
+    pl_buf_fmt(to, "%s%s=", before, key);
+    pl_buf_str(to, pl_python_repr(s->arena, pl_field_or_none(d, key)));
+}
+
+static void put_fixture(pl_schema *s, pl_buf *to, const pl_dict *d, bool expected) {
+    pl_str format = pl_field_str(d, "format");
+    const char *name = PL_STR_IS(format, "csv") ? "CSV"
+                       : PL_STR_IS(format, "sql") ? "SQL"
+                                                  : "Dict";
+    if (expected) {
+        put_member(s, to, "UnitTestOutputFixture(", d, "rows");
+    } else {
+        put_member(s, to, "UnitTestInputFixture(", d, "input");
+        put_member(s, to, ", ", d, "rows");
+    }
+    pl_buf_fmt(to, ", format=<UnitTestFormat.%s: '%.*s'>", name, PL_FMT(format));
+    put_member(s, to, ", ", d, "fixture");
+    pl_buf_char(to, ')');
+}
+
+static void put_object(pl_schema *s, pl_buf *to, const char *class_name, const pl_dict *d,
+                       const char *const *keys) {
+    if (!d) {
+        PL_BUF_LIT(to, "None");
+        return;
+    }
+    pl_buf_fmt(to, "%s(", class_name);
+    for (const char *const *key = keys; *key; key++) {
+        put_member(s, to, key == keys ? "" : ", ", d, *key);
+    }
+    pl_buf_char(to, ')');
+}
+
+static pl_str checksum_of(pl_schema *s, const pl_dict *extra) {
+    static const char *const versions[] = {"include", "exclude", NULL};
+    static const char *const overrides[] = {"macros", "vars", "env_vars", NULL};
+    const pl_list *given = pl_field_list(extra, "given");
+    pl_buf b = {0};
+    pl_buf_str(&b, pl_field_str(extra, "model"));
+    pl_buf_char(&b, '-');
+    put_object(s, &b, "UnitTestNodeVersions", pl_field_dict(extra, "versions"), versions);
+    PL_BUF_LIT(&b, "-[");
+    for (uint32_t i = 0; i < given->len; i++) {
+        pl_buf_str(&b, i ? PL_S(", ") : PL_S(""));
+        put_fixture(s, &b, given->at[i].as.dict, false);
+    }
+    PL_BUF_LIT(&b, "]-");
+    put_fixture(s, &b, pl_field_dict(extra, "expect"), true);
+    pl_buf_char(&b, '-');
+    put_object(s, &b, "UnitTestOverrides", pl_field_dict(extra, "overrides"), overrides);
+    for (uint32_t i = 0; i < given->len; i++) {
+        const pl_dict *d = given->at[i].as.dict;
+        if (pl_field_str(d, "fixture").len) {
+            pl_buf_char(&b, '-');
+            pl_buf_str(&b, pl_python_str(s->arena, pl_field_or_none(d, "rows")));
+        }
+    }
+    pl_str sum = pl_sha256_hex(s->arena, pl_buf_view(&b));
+    pl_buf_free(&b);
+    return sum;
+}
+
+/* ---- nodes */
+
 static pl_str below_first_folder(pl_str path) {
     uint32_t cut = pl_str_find_char(path, '/');
     return cut == UINT32_MAX ? path : pl_str_sub(path, cut + 1, path.len);
@@ -81,6 +150,7 @@ static bool read_unit_test(pl_schema *s, pl_schema_entry *e) {
     if (!put_rows(s, e, extra) || !pl_dbt_node_configure(s->w, n)) {
         return false;
     }
+    n->checksum = checksum_of(s, extra);
     const pl_dbt_node *before = pl_map_get(&s->w->unit_tests, n->unique_id);
     if (before && !n->disabled) {
         return pl_duplicate_error(s, n, before, PL_S("unit_tests"), n->name,

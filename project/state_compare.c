@@ -4,6 +4,7 @@
 #include "project/fields_priv.h"
 #include "project/macro_calls.h"
 #include "project/state_priv.h"
+#include "support/vec.h"
 
 struct pl_comparison {
     pl_world *w;
@@ -360,23 +361,34 @@ static bool macro_changed(pl_comparison *c, const pl_macro_def *def) {
            !pl_str_eq(then, pl_macro_text(def));
 }
 
-/* Spread from what was changed to what calls it, until nothing new is found. */
-static void spread_changes(pl_comparison *c) {
-    const pl_map *macros = &c->w->macros;
-    pl_macro_calls *calls = PL_NEW_ARRAY0(c->arena, pl_macro_calls, macros->len + 1);
-    for (uint32_t i = 0; i < macros->len; i++) {
-        calls[i] = pl_macro_calls_of(c->w, macros->at[i].value, c->arena);
+typedef PL_VEC(pl_str) ids;
+
+/* unique_id of a macro -> ids of those that call it. */
+static pl_map find_callers(pl_comparison *c) {
+    pl_map callers = {0};
+    for (uint32_t i = 0; i < c->w->macros.len; i++) {
+        const pl_macro_def *def = c->w->macros.at[i].value;
+        pl_macro_calls calls = pl_macro_calls_of(c->w, def, c->arena);
+        for (uint32_t k = 0; k < calls.len; k++) {
+            void **slot = pl_map_slot(&callers, c->arena, calls.at[k]->unique_id);
+            if (!*slot) {
+                *slot = PL_NEW(c->arena, ids);
+            }
+            ids *list = *slot;
+            PL_PUSH(c->arena, list, def->unique_id);
+        }
     }
-    for (bool again = true; again;) {
-        again = false;
-        for (uint32_t i = 0; i < macros->len; i++) {
-            const pl_macro_def *def = macros->at[i].value;
-            for (uint32_t k = 0; k < calls[i].len; k++) {
-                if (!pl_map_has(&c->changed, def->unique_id) &&
-                    pl_map_has(&c->changed, calls[i].at[k]->unique_id)) {
-                    pl_map_put(&c->changed, c->arena, def->unique_id, &yes);
-                    again = true;
-                }
+    return callers;
+}
+
+/* Spread from what was changed to what calls it. `changed` grows while it is walked. */
+static void spread_changes(pl_comparison *c) {
+    pl_map callers = find_callers(c);
+    for (uint32_t i = 0; i < c->changed.len; i++) {
+        const ids *by = pl_map_get(&callers, c->changed.at[i].key);
+        for (uint32_t k = 0; by && k < by->len; k++) {
+            if (!pl_map_has(&c->changed, by->at[k])) {
+                pl_map_put(&c->changed, c->arena, by->at[k], &yes);
             }
         }
     }
@@ -493,7 +505,8 @@ static bool same_contents(pl_comparison *c, const pl_dbt_node *n, pl_state_entry
     case PL_RES_METRIC: return same_metric(c, n, old);
     case PL_RES_SEMANTIC_MODEL: return same_semantic_model(c, n, old);
     case PL_RES_SAVED_QUERY: return same_saved_query(c, n, old);
-    case PL_RES_UNIT_TEST: return same_str(c, old, "checksum", n->checksum);
+    case PL_RES_UNIT_TEST:
+        return same_str(c, old, "checksum", pl_unit_test_checksum(n, &c->scratch));
     case PL_RES_MODEL:
     case PL_RES_SEED:
     case PL_RES_SNAPSHOT:

@@ -61,7 +61,8 @@ pl_regex_result pl_regex_match(const pl_regex *re, pl_str subject, uint32_t from
     options |= how & PL_REGEX_TO_END ? PCRE2_ENDANCHORED : 0;
     options |= how & PL_REGEX_NOT_EMPTY ? PCRE2_NOTEMPTY_ATSTART : 0;
     PCRE2_SPTR text = (PCRE2_SPTR)(subject.at ? subject.at : "");
-    int found = pcre2_match(re->code, text, subject.len, from, options, re->match, re->limits);
+    int found =
+        pcre2_match(re->code, text, subject.len, from, options, re->match, re->limits);
     if (found == PCRE2_ERROR_NOMATCH) {
         return PL_REGEX_NONE;
     }

@@ -1,7 +1,7 @@
 /* support/regex.h: regular expressions over UTF-8, by PCRE2.
  *
- * A compiled expression lives in its arena and is used by one thread at a time. Matching is
- * bounded: an expression that backtracks without end gives up. */
+ * A compiled expression lives in its arena and is used by one thread at a time.
+ * Matching is bounded: an expression that backtracks without end gives up. */
 #ifndef PL_SUPPORT_REGEX_H
 #define PL_SUPPORT_REGEX_H
 
@@ -16,8 +16,8 @@ enum {
 
 /* How to match: combine. */
 enum {
-    PL_REGEX_AT_START = 1 << 0, /* only where the search starts */
-    PL_REGEX_TO_END = 1 << 1,   /* only up to the end of the subject */
+    PL_REGEX_AT_START = 1 << 0,  /* only where the search starts */
+    PL_REGEX_TO_END = 1 << 1,    /* only up to the end of the subject */
     PL_REGEX_NOT_EMPTY = 1 << 2, /* no empty match where the search starts */
 };
 
@@ -38,8 +38,9 @@ typedef enum pl_regex_result {
     PL_REGEX_GAVE_UP,
 } pl_regex_result;
 
-/* Search `subject` from byte `from`. On a match, spans[2 * g] and spans[2 * g + 1] are the
- * bytes of group g (0: all), UINT32_MAX where it took no part; there are groups + 1. */
+/* Search `subject` from byte `from`. On a match, spans[2 * g] and spans[2 * g + 1] are
+ * the bytes of group g (0: all), UINT32_MAX where it took no part; there are groups
+ * + 1. */
 pl_regex_result pl_regex_match(const pl_regex *re, pl_str subject, uint32_t from,
                                uint32_t how, uint32_t *spans);
 

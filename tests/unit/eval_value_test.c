@@ -15,7 +15,8 @@ typedef struct fixture {
     pl_eval ev;
 } fixture;
 
-static pl_found resolve_nothing(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
+static pl_found resolve_nothing(pl_eval *ev, pl_str name, uint32_t hash,
+                                pl_value *out) {
     (void)ev, (void)name, (void)hash, (void)out;
     return PL_MISSING;
 }
@@ -61,8 +62,8 @@ static void assert_repr(pl_eval *ev, pl_value v, const char *expected) {
 }
 
 /* "<before>NAME<after>" with NAME made by `what`. */
-static pl_value marked(pl_eval *ev, const char *before, const char *name, const char *after,
-                       const void *what) {
+static pl_value marked(pl_eval *ev, const char *before, const char *name,
+                       const char *after, const void *what) {
     pl_out *o = pl_capture_begin(ev);
     pl_out_put(o, pl_str_of(before));
     pl_out_mark(o, pl_str_of(name), what);
@@ -116,7 +117,8 @@ static void test_marks_survive_text_operations(void **state) {
     assert_text(out, "from");
     assert_null(pl_value_marks(out));
 
-    out = method(ev, v, "replace", 2, (pl_value[]){text("from"), text("select * from")});
+    out =
+        method(ev, v, "replace", 2, (pl_value[]){text("from"), text("select * from")});
     assert_text(out, "select * from db.t x");
     assert_mark(out, 14, 18, &what);
 
@@ -132,7 +134,8 @@ static void test_marks_follow_case_mapping_that_changes_length(void **state) {
     pl_eval *ev = eval_of(state);
     int what = 0;
     pl_value out;
-    assert_true(pl_text_case(ev, marked(ev, "ß", "ßa", "ß", &what), PL_CASE_UPPER, &out));
+    assert_true(
+        pl_text_case(ev, marked(ev, "ß", "ßa", "ß", &what), PL_CASE_UPPER, &out));
     assert_text(out, "SSSSASS");
     assert_mark(out, 2, 5, &what);
 }
@@ -249,12 +252,21 @@ static void test_float_repr_is_shortest(void **state) {
         double f;
         const char *repr;
     } cases[] = {
-        {0.1, "0.1"},       {1e16, "1e+16"},   {1e15, "1000000000000000.0"},
-        {1e-5, "1e-05"},    {0.0001, "0.0001"}, {5e-324, "5e-324"},
-        {-0.0, "-0.0"},     {1.0 / 3, "0.3333333333333333"},
-        {0x1p-44, "5.684341886080802e-14"},    {9007199254740993.0, "9007199254740992.0"},
-        {INFINITY, "inf"},  {1.7976931348623157e308, "1.7976931348623157e+308"},
-        {2.5, "2.5"},       {123456.789, "123456.789"}, {1e22, "1e+22"},
+        {0.1, "0.1"},
+        {1e16, "1e+16"},
+        {1e15, "1000000000000000.0"},
+        {1e-5, "1e-05"},
+        {0.0001, "0.0001"},
+        {5e-324, "5e-324"},
+        {-0.0, "-0.0"},
+        {1.0 / 3, "0.3333333333333333"},
+        {0x1p-44, "5.684341886080802e-14"},
+        {9007199254740993.0, "9007199254740992.0"},
+        {INFINITY, "inf"},
+        {1.7976931348623157e308, "1.7976931348623157e+308"},
+        {2.5, "2.5"},
+        {123456.789, "123456.789"},
+        {1e22, "1e+22"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         pl_buf b = {0};
@@ -308,7 +320,8 @@ static void test_huge_results_are_refused(void **state) {
     assert_false(pl_binary(ev, PL_NODE_MUL, text("ab"), pl_int(INT64_MAX), &out));
     assert_int_equal(ev->error.kind, PL_EXC_FUEL);
     ev->budget = PL_BUDGET_DEFAULT;
-    assert_false(pl_binary(ev, PL_NODE_POW, pl_int(10), pl_int(INT64_C(1000000000)), &out));
+    assert_false(
+        pl_binary(ev, PL_NODE_POW, pl_int(10), pl_int(INT64_C(1000000000)), &out));
     assert_int_equal(ev->error.kind, PL_EXC_FUEL);
     ev->budget = PL_BUDGET_DEFAULT;
     assert_false(pl_percent_format(ev, text("%2000000000d"), pl_int(1), &out));
@@ -355,8 +368,9 @@ static void test_sandbox_hides_what_exists(void **state) {
 
 static void test_every_method_is_found(void **state) {
     (void)state;
-    static const char *const names[] = {"capitalize", "casefold", "encode", "format",
-                                        "format_map", "isupper",  "zfill",  "translate"};
+    static const char *const names[] = {"capitalize", "casefold",   "encode",
+                                        "format",     "format_map", "isupper",
+                                        "zfill",      "translate"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const pl_native *m = pl_method_find(text(""), pl_str_of(names[i]));
         assert_non_null(m);
