@@ -265,6 +265,7 @@ static bool fill_options(pl_session *s, const char *command) {
         o->adapter_like = pl_str_z(a, like);
     }
     o->strict_dbt = flag_setting(s, "strict-dbt");
+    o->version_check = flag_setting(s, "version-check");
     o->full_refresh = flag_setting(s, "full-refresh");
     o->incremental = flag_setting(s, "incremental");
     o->empty = flag_setting(s, "empty");

@@ -52,7 +52,8 @@
         {"static-parser", 0, PL_OPT_FLAG, true, NULL, NULL},                             \
         {"populate-cache", 0, PL_OPT_FLAG, true, NULL, NULL},                            \
         {"cache-selected-only", 0, PL_OPT_FLAG, true, NULL, NULL},                       \
-        {"version-check", 0, PL_OPT_FLAG, true, NULL, NULL},                             \
+        {"version-check", 0, PL_OPT_FLAG, true, NULL,                                    \
+         "refuse projects whose require-dbt-version excludes dbt 1.9"},                             \
         {"warn-error", 0, PL_OPT_FLAG, true, NULL, NULL},                                \
         {"warn-error-options", 0, PL_OPT_VALUE, false, "YAML", NULL},                    \
         {"fail-fast", 'x', PL_OPT_FLAG, true, NULL, NULL},                               \

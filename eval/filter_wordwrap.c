@@ -25,7 +25,7 @@ static const char space_piece[] = SPACE "+";
 typedef struct piece {
     uint32_t lo, hi;
     uint32_t chars;
-    bool blank; /* nothing but white space */
+    uint32_t solid; /* where its first character lies that is no white space */
 } piece;
 
 typedef struct wrapping {
@@ -37,15 +37,22 @@ typedef struct wrapping {
     pl_regex regex;
 } wrapping;
 
+/* Has what begins at p->lo nothing but white space up to `end`? */
+static bool is_blank(const wrapping *w, piece *p, uint32_t end) {
+    p->solid = p->solid < p->lo ? p->lo : p->solid;
+    for (uint32_t i = p->solid; i < p->hi; p->solid = i) {
+        if (!pl_char_is_space(pl_utf8_next(w->s, &i))) {
+            break;
+        }
+    }
+    return p->solid >= end;
+}
+
 static void add_piece(wrapping *w, uint32_t lo, uint32_t hi) {
-    if (lo == hi) {
-        return;
+    if (lo < hi) {
+        piece p = {lo, hi, pl_utf8_chars(pl_str_sub(w->s, lo, hi)), lo};
+        PL_PUSH(w->ev->arena, &w->pieces, p);
     }
-    piece p = {lo, hi, 0, true};
-    for (uint32_t i = lo; i < hi; p.chars++) {
-        p.blank = pl_char_is_space(pl_utf8_next(w->s, &i)) && p.blank;
-    }
-    PL_PUSH(w->ev->arena, &w->pieces, p);
 }
 
 /* Matches and what stands between them. */
@@ -105,8 +112,11 @@ typedef struct wrapped_line {
 /* What of piece `p`, too long for any line, goes on a line that holds `len` characters.
  */
 static void put_long_piece(wrapping *w, piece *p, int64_t len, wrapped_line *line) {
-    uint32_t end = cut_front(w, p, long_piece_cut(w, p, w->width - len));
-    line->hi = p->blank ? line->hi : end;
+    piece rest = *p;
+    uint32_t end = cut_front(w, &rest, long_piece_cut(w, p, w->width - len));
+    line->hi = is_blank(w, p, end) ? line->hi : end;
+    p->lo = rest.lo;
+    p->chars = rest.chars;
 }
 
 /* The line that starts at piece *i; moves *i behind it. White space that ends a line is
@@ -131,7 +141,9 @@ static wrapped_line next_line(wrapping *w, uint32_t *i) {
             line.hi = at[*i].hi;
             *i += 1;
         }
-        line.hi = *i > start && at[*i - 1].blank ? at[*i - 1].lo : line.hi;
+        if (*i > start && is_blank(w, &at[*i - 1], at[*i - 1].hi)) {
+            line.hi = at[*i - 1].lo;
+        }
     }
     line.full = line.hi > line.lo;
     return line;
@@ -150,9 +162,10 @@ static bool put_wrapped(wrapping *w, pl_value text, pl_value sep, pl_out *o) {
         return false;
     }
     for (uint32_t i = 0; i < w->pieces.len;) {
-        if (w->pieces.at[i].blank && any) {
-            i++;
-            continue;
+        piece *first = &w->pieces.at[i];
+        i += any && is_blank(w, first, first->hi);
+        if (i == w->pieces.len) {
+            break;
         }
         wrapped_line line = next_line(w, &i);
         if (!line.full) {

@@ -229,18 +229,28 @@ static bool put_number(formatter *f, const conversion *c, bool negative, pl_str 
     return !c->left || pad(f, ' ', fill);
 }
 
+/* str, repr or ascii of v, as the conversion's type says. */
+static bool put_as(formatter *f, uint32_t type, pl_value v, pl_out *to) {
+    return type == 's'   ? pl_print(f->ev, v, to)
+           : type == 'r' ? pl_repr(f->ev, v, to)
+                         : pl_ascii(f->ev, v, to);
+}
+
 static bool format_text(formatter *f, const conversion *c, pl_value v) {
-    pl_value text = v;
-    pl_out *o = pl_capture_begin(f->ev);
-    bool plain = c->type == 's' && v.kind == PL_STR;
-    bool ok = plain || (c->type == 's'   ? pl_print(f->ev, v, o)
-                        : c->type == 'r' ? pl_repr(f->ev, v, o)
-                                         : pl_ascii(f->ev, v, o));
-    if (ok) {
-        text = plain ? v : pl_out_take(o, 0, f->ev->arena);
+    if (!c->width && c->precision < 0 && !f->markup) {
+        return put_as(f, c->type, v, f->out);
     }
-    pl_capture_end(f->ev, o);
-    if (!ok || (f->markup && !pl_text_escape(f->ev, text, &text))) {
+    pl_value text = v;
+    if (c->type != 's' || v.kind != PL_STR) {
+        pl_out *o = pl_capture_begin(f->ev);
+        bool ok = put_as(f, c->type, v, o);
+        text = pl_out_take(o, 0, f->ev->arena);
+        pl_capture_end(f->ev, o);
+        if (!ok) {
+            return false;
+        }
+    }
+    if (f->markup && !pl_text_escape(f->ev, text, &text)) {
         return false;
     }
     if (c->precision >= 0 && c->precision < text.len) {

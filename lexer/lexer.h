@@ -1,13 +1,12 @@
 /* lexer/lexer.h: template text to tokens, one at a time.
  *
  * In : one pl_source whose line ends are \n (pl_source_unix), NUL-padded.
- * Out: tokens pulled by the parser with pl_lex_next. Tokens hold byte offsets; nothing is
- *      copied or decoded. White space control ("-", "+") has already been applied to TEXT
- *      tokens; comments and the marks of raw blocks are gone; one trailing newline of the
- *      template is not part of it. Empty TEXT is not returned.
- * Bad input: PL_TOK_ERROR, with `error` set in the lexer; then only PL_TOK_EOF.
- * Time: O(bytes) whatever the input.
- * Source: Jinja2 3.1.2 lexer.py; messages are Jinja2's. */
+ * Out: tokens pulled by the parser with pl_lex_next. Tokens hold byte offsets; nothing
+ * is copied or decoded. White space control ("-", "+") has already been applied to TEXT
+ *      tokens; comments and the marks of raw blocks are gone; one trailing newline of
+ * the template is not part of it. Empty TEXT is not returned. Bad input: PL_TOK_ERROR,
+ * with `error` set in the lexer; then only PL_TOK_EOF. Time: O(bytes) whatever the
+ * input. Source: Jinja2 3.1.2 lexer.py; messages are Jinja2's. */
 #ifndef PL_LEXER_LEXER_H
 #define PL_LEXER_LEXER_H
 
@@ -29,15 +28,17 @@ typedef enum pl_keyword {
 
 typedef struct pl_token {
     pl_tok_kind kind;
-    uint32_t lo; /* byte offset; for STRING it is that of the quote, for TEXT after trimming */
-    uint32_t hi; /* one past the last byte */
+    uint32_t lo;    /* byte offset; for STRING it is that of the quote, for TEXT after
+                       trimming */
+    uint32_t hi;    /* one past the last byte */
     uint32_t flags; /* PL_TOKF_*; NAME: its pl_keyword */
 } pl_token;
 
 enum {
     PL_TOKF_ESCAPES = 1 << 0,    /* STRING: holds a backslash */
     PL_TOKF_UNDERSCORE = 1 << 1, /* INTEGER, FLOAT: holds '_' or wide digits */
-    PL_TOKF_TRIM = 1 << 2, /* BLOCK_BEGIN, VAR_BEGIN, BLOCK_END, VAR_END: written with '-' */
+    PL_TOKF_TRIM =
+        1 << 2, /* BLOCK_BEGIN, VAR_BEGIN, BLOCK_END, VAR_END: written with '-' */
 };
 
 enum { PL_LEX_DEPTH = 256 }; /* brackets open at once in a tag; more are an error */
@@ -47,12 +48,12 @@ typedef struct pl_lexer {
     const char *at;   /* next byte */
     const char *end;  /* one past the template (its trailing newline left out) */
     const pl_source *src;
-    pl_arena *arena;  /* for the words of `error` */
-    uint32_t state;   /* private: what `at` stands in */
-    uint32_t depth;   /* private: open brackets in the tag */
-    bool wide_names;  /* a name beyond ASCII has been met */
-    uint32_t error_at; /* byte offset of the error */
-    pl_str error;      /* Jinja2's words */
+    pl_arena *arena;            /* for the words of `error` */
+    uint32_t state;             /* private: what `at` stands in */
+    uint32_t depth;             /* private: open brackets in the tag */
+    bool wide_names;            /* a name beyond ASCII has been met */
+    uint32_t error_at;          /* byte offset of the error */
+    pl_str error;               /* Jinja2's words */
     char closers[PL_LEX_DEPTH]; /* private: the closers expected, innermost last */
 } pl_lexer;
 
@@ -60,9 +61,9 @@ void pl_lex_init(pl_lexer *lx, const pl_source *src, pl_arena *arena);
 /* The next token; PL_TOK_EOF for ever at the end. */
 pl_token pl_lex_next(pl_lexer *lx);
 
-/* What a STRING token means: a slice of the source when it has no escapes, else decoded in
- * `a`. Its escapes have been checked by pl_lex_next. A lone surrogate, which Python keeps,
- * comes out as the three bytes that UTF-8 would use for it. */
+/* What a STRING token means: a slice of the source when it has no escapes, else decoded
+ * in `a`. Its escapes have been checked by pl_lex_next. A lone surrogate, which Python
+ * keeps, comes out as the three bytes that UTF-8 would use for it. */
 pl_str pl_lex_string(const pl_source *src, pl_token t, pl_arena *a);
 
 /* A number's text, NUL-terminated, in ASCII and without underscores. */

@@ -35,8 +35,8 @@ pl_token pl_lex_eof(pl_lexer *lx);
  * which one follows. Returns false for white space, which it has skipped. */
 bool pl_lex_wide(pl_lexer *lx, const char *start, pl_token *out);
 
-/* Past the digits beyond ASCII, and what follows them, of a decimal integer that goes on at
- * `p`: Python's \d takes every decimal digit. */
+/* Past the digits beyond ASCII, and what follows them, of a decimal integer that goes
+ * on at `p`: Python's \d takes every decimal digit. */
 const char *pl_lex_wide_digits(const pl_lexer *lx, const char *p);
 
 /* Why the escapes of a string's inner bytes are wrong, in Python's words, or NULL. */

@@ -1,7 +1,8 @@
 /* String literals: Python's "unicode-escape" codec, as Jinja2 applies it.
  *
- * Jinja2 first turns what is not ASCII into escapes; so a backslash before such a character
- * becomes a backslash and that escape's text: '\é' means \xe9, four characters. */
+ * Jinja2 first turns what is not ASCII into escapes; so a backslash before such a
+ * character becomes a backslash and that escape's text: '\é' means \xe9, four
+ * characters. */
 #include <uniname.h>
 
 #include "lexer/lexer_priv.h"
@@ -66,7 +67,8 @@ static bool hex_char(sink *s, pl_str in, uint32_t *i, uint32_t digits, bool *bey
 
 static void octal_char(sink *s, pl_str in, uint32_t *i) {
     uint32_t c = 0;
-    for (uint32_t k = 0; k < 3 && *i < in.len && in.at[*i] >= '0' && in.at[*i] <= '7'; k++) {
+    for (uint32_t k = 0; k < 3 && *i < in.len && in.at[*i] >= '0' && in.at[*i] <= '7';
+         k++) {
         c = c << 3 | (uint32_t)(in.at[*i] - '0');
         *i += 1;
     }

@@ -68,9 +68,11 @@ static bool word_at(const char *p, const char *end, pl_str word) {
     return (size_t)(end - p) >= word.len && memcmp(p, word.at, word.len) == 0;
 }
 
-/* Behind `word` and the tag end after it, with the white space that a "-" there takes; NULL
- * when `p`, which is past the "{%", holds something else. A "+" counts where `plus`. */
-static const char *after_word_tag(const char *p, const char *end, pl_str word, bool plus) {
+/* Behind `word` and the tag end after it, with the white space that a "-" there takes;
+ * NULL when `p`, which is past the "{%", holds something else. A "+" counts where
+ * `plus`. */
+static const char *after_word_tag(const char *p, const char *end, pl_str word,
+                                  bool plus) {
     p = pl_lex_skip_space(p + has_sign(p), end);
     if (!word_at(p, end, word)) {
         return NULL;
@@ -153,7 +155,8 @@ static bool take_text(pl_lexer *lx, const char *p, pl_token *out) {
 pl_token pl_lex_text(pl_lexer *lx) {
     pl_token t;
     for (;;) {
-        if (lx->state == PL_LEX_TEXT && take_text(lx, find_opener(lx->at, lx->end), &t)) {
+        if (lx->state == PL_LEX_TEXT &&
+            take_text(lx, find_opener(lx->at, lx->end), &t)) {
             return t;
         }
         if (lx->state == PL_LEX_DONE) {

@@ -63,11 +63,13 @@ pl_token pl_lex_unexpected_char(pl_lexer *lx, const char *at) {
     uint32_t c = pl_utf8_next(lx->src->text, &i);
     pl_str repr = char_repr(lx->arena, c, pl_str_sub(lx->src->text, from, i));
     uint32_t index = pl_utf8_chars((pl_str){lx->base, from});
-    return pl_lex_fail(lx, at, pl_str_fmt(lx->arena, "unexpected char %.*s at %u",
-                                          PL_FMT(repr), index));
+    return pl_lex_fail(
+        lx, at,
+        pl_str_fmt(lx->arena, "unexpected char %.*s at %u", PL_FMT(repr), index));
 }
 
-/* In the class that Jinja2 takes for a name: letters, numbers, marks that may continue one. */
+/* In the class that Jinja2 takes for a name: letters, numbers, marks that may continue
+ * one. */
 static bool is_word_char(uint32_t c) {
     return c == '_' || uc_is_property_xid_continue(c) ||
            uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N);
@@ -82,7 +84,8 @@ static pl_keyword find_keyword(pl_str text) {
     return PL_KW_NONE;
 }
 
-/* The end of the word that begins at `lo`; *valid: Python takes it for an identifier. */
+/* The end of the word that begins at `lo`; *valid: Python takes it for an identifier.
+ */
 static uint32_t word_end(pl_str text, uint32_t lo, bool *valid) {
     uint32_t hi = lo, next = lo;
     *valid = true;
@@ -114,8 +117,9 @@ bool pl_lex_wide(pl_lexer *lx, const char *start, pl_token *out) {
     }
     lx->at = lx->base + hi;
     lx->wide_names = true;
-    *out = valid ? (pl_token){PL_TOK_NAME, lo, hi, find_keyword(pl_str_sub(text, lo, hi))}
-                 : pl_lex_fail(lx, start, PL_S("Invalid character in identifier"));
+    *out = valid
+               ? (pl_token){PL_TOK_NAME, lo, hi, find_keyword(pl_str_sub(text, lo, hi))}
+               : pl_lex_fail(lx, start, PL_S("Invalid character in identifier"));
     return true;
 }
 

@@ -60,7 +60,7 @@ static pl_value column_of(pl_eval *ev, const pl_dict *given) {
 static bool columns_of(pl_eval *ev, const pl_relation *r, pl_value *out) {
     pl_dbt *d = pl_dbt_of(ev);
     pl_value given;
-    pl_found found = d->ops->columns(d, ev, r, &given);
+    pl_found found = d->ops->columns ? d->ops->columns(d, ev, r, &given) : PL_MISSING;
     if (found == PL_MISSING) {
         pl_str text = pl_relation_render(r, ev->arena);
         char *what = pl_str_z(

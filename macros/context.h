@@ -122,7 +122,7 @@ typedef struct pl_dbt_ops {
      * "pre_hooks", "post_hooks", "sql", "compiled_code", "dbt_metadata_envs", ... */
     pl_found (*member)(pl_dbt *d, pl_eval *ev, pl_str name, pl_value *out);
 
-    /* ---- a warehouse's answers, from files; PL_MISSING: not known */
+    /* ---- a warehouse's answers, from files; PL_MISSING: not known. NULL: there are none */
     /* Columns of a relation: a list of dicts {name, dtype, ...} in order. */
     pl_found (*columns)(pl_dbt *d, pl_eval *ev, const pl_relation *r, pl_value *out);
     /* The recorded result of a query: a dict {columns: [...], rows: [[...]]}. */

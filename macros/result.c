@@ -131,7 +131,7 @@ static bool answer_of(pl_eval *ev, const char *who, pl_value sql, pl_value *out)
     if (!pl_text_of(ev, sql, &text)) {
         return false;
     }
-    pl_found found = d->ops->query(d, ev, text, &result);
+    pl_found found = d->ops->query ? d->ops->query(d, ev, text, &result) : PL_MISSING;
     if (found == PL_MISSING) {
         return pl_need_warehouse(ev, who);
     }

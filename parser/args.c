@@ -4,11 +4,11 @@
 /* Python's keywords: with one of them among the names, Jinja2 passes a dictionary. */
 static bool is_python_keyword(pl_str s) {
     static const char *const words[] = {
-        "False",  "None",     "True",   "and",      "as",     "assert", "async",
-        "await",  "break",    "class",  "continue", "def",    "del",    "elif",
-        "else",   "except",   "finally", "for",     "from",   "global", "if",
-        "import", "in",       "is",     "lambda",   "nonlocal", "not",  "or",
-        "pass",   "raise",    "return", "try",      "while",  "with",   "yield",
+        "False",  "None",   "True",    "and",      "as",       "assert", "async",
+        "await",  "break",  "class",   "continue", "def",      "del",    "elif",
+        "else",   "except", "finally", "for",      "from",     "global", "if",
+        "import", "in",     "is",      "lambda",   "nonlocal", "not",    "or",
+        "pass",   "raise",  "return",  "try",      "while",    "with",   "yield",
     };
     for (uint32_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (pl_str_eq(s, pl_str_of(words[i]))) {
@@ -19,7 +19,8 @@ static bool is_python_keyword(pl_str s) {
 }
 
 /* Which of `count` names, `step` apart, occurs twice; PL_NOT_THERE: none. */
-uint32_t pl_parse_repeated(parser *p, const uint32_t *names, uint32_t count, uint32_t step) {
+uint32_t pl_parse_repeated(parser *p, const uint32_t *names, uint32_t count,
+                           uint32_t step) {
     enum { FEW = 16 };
     if (count <= FEW) {
         for (uint32_t i = 1; i < count; i++) {
@@ -60,8 +61,8 @@ static void check_keywords(parser *p, const uint32_t *pairs, uint32_t count) {
         }
     }
     pl_str name = p->names.at[twice].text;
-    pl_parse_python_error(p, pl_str_fmt(p->arena, "keyword argument repeated: %.*s",
-                                        PL_FMT(name)));
+    pl_parse_python_error(
+        p, pl_str_fmt(p->arena, "keyword argument repeated: %.*s", PL_FMT(name)));
 }
 
 typedef struct arg_state {
@@ -145,8 +146,8 @@ static void no_args(parser *p) {
 }
 
 /* A FILTER or TEST whose record (name, site, arguments) begins at `record`. */
-static pl_ref site(parser *p, pl_node_kind kind, uint32_t lo, pl_ref input, uint32_t record,
-                   bool constant) {
+static pl_ref site(parser *p, pl_node_kind kind, uint32_t lo, pl_ref input,
+                   uint32_t record, bool constant) {
     pl_ref node = add_node(p, kind, lo, input, record);
     PUSH_RESULT(p, &p->sites, node);
     bool folds = constant && input && (node_at(p, input)->flags & PL_CONSTANT) &&

@@ -58,8 +58,8 @@ static bool fail(scan *s, uint32_t at, pl_str text) {
 static bool unexpected_end(scan *s, const char *expected) {
     pl_str rest = pl_str_sub(s->text, s->pos, s->text.len);
     return fail(s, s->pos,
-                pl_str_fmt(s->arena, "unexpected EOF, expected %s, got \"%.*s\"", expected,
-                           PL_FMT(rest)));
+                pl_str_fmt(s->arena, "unexpected EOF, expected %s, got \"%.*s\"",
+                           expected, PL_FMT(rest)));
 }
 
 /* End of the string that starts at the quote `i`, or 0 when it never closes. */
@@ -97,8 +97,9 @@ static bool skip_string(scan *s) {
 static bool skip_to_close(scan *s, char x, const char *expected) {
     for (;;) {
         uint32_t i = s->pos;
-        while (i < s->text.len && s->text.at[i] != '\'' && s->text.at[i] != '"' &&
-               !(s->text.at[i] == x && i + 1 < s->text.len && s->text.at[i + 1] == '}')) {
+        while (
+            i < s->text.len && s->text.at[i] != '\'' && s->text.at[i] != '"' &&
+            !(s->text.at[i] == x && i + 1 < s->text.len && s->text.at[i + 1] == '}')) {
             i++;
         }
         if (i >= s->text.len) {
@@ -144,8 +145,9 @@ static uint32_t raw_end_at(const scan *s, uint32_t i) {
     if (j < s->text.len && s->text.at[j] == '-') {
         j++;
     }
-    return j + 1 < s->text.len && s->text.at[j] == '%' && s->text.at[j + 1] == '}' ? j + 2
-                                                                                   : 0;
+    return j + 1 < s->text.len && s->text.at[j] == '%' && s->text.at[j + 1] == '}'
+               ? j + 2
+               : 0;
 }
 
 static bool skip_raw(scan *s) {
@@ -258,11 +260,12 @@ static bool control_flow(blocks *b, const tag *t) {
     pl_str at = place(b, t->lo);
     pl_str start = pl_str_sub(t->type, 3, t->type.len);
     if (!b->stack.len) {
-        return fail(&b->s, t->lo,
-                    pl_str_fmt(b->s.arena,
-                               "Got an unexpected control flow end tag, got %.*s but never "
-                               "saw a preceeding %.*s (@ %.*s)",
-                               PL_FMT(t->type), PL_FMT(start), PL_FMT(at)));
+        return fail(
+            &b->s, t->lo,
+            pl_str_fmt(b->s.arena,
+                       "Got an unexpected control flow end tag, got %.*s but never "
+                       "saw a preceeding %.*s (@ %.*s)",
+                       PL_FMT(t->type), PL_FMT(start), PL_FMT(at)));
     }
     pl_str open = b->stack.at[--b->stack.len];
     if (!pl_str_eq(open, start)) {
@@ -278,20 +281,22 @@ static bool control_flow(blocks *b, const tag *t) {
 static bool open_block(blocks *b, const tag *t) {
     pl_str at = place(b, t->lo);
     if (b->stack.len) {
-        return fail(&b->s, t->lo,
-                    pl_str_fmt(b->s.arena,
-                               "Got a block definition inside control flow at %.*s. All "
-                               "dbt block definitions must be at the top level",
-                               PL_FMT(at)));
+        return fail(
+            &b->s, t->lo,
+            pl_str_fmt(b->s.arena,
+                       "Got a block definition inside control flow at %.*s. All "
+                       "dbt block definitions must be at the top level",
+                       PL_FMT(at)));
     }
     if (b->inside) {
-        return fail(&b->s, t->lo,
-                    pl_str_fmt(b->s.arena,
-                               "Got nested tags: '%.*s' (started at %.*s) did not have a "
-                               "matching '{%% end%.*s %%}' before a subsequent '%.*s' was "
-                               "found (started at %.*s)",
-                               PL_FMT(b->current.type), PL_FMT(place(b, b->current.lo)),
-                               PL_FMT(b->current.type), PL_FMT(t->type), PL_FMT(at)));
+        return fail(
+            &b->s, t->lo,
+            pl_str_fmt(b->s.arena,
+                       "Got nested tags: '%.*s' (started at %.*s) did not have a "
+                       "matching '{%% end%.*s %%}' before a subsequent '%.*s' was "
+                       "found (started at %.*s)",
+                       PL_FMT(b->current.type), PL_FMT(place(b, b->current.lo)),
+                       PL_FMT(b->current.type), PL_FMT(t->type), PL_FMT(at)));
     }
     b->current = *t;
     b->inside = true;
@@ -347,8 +352,9 @@ bool pl_blocks_extract(const pl_source *src, const char *const *allowed, pl_aren
     }
     if (b.inside) {
         return fail(&b.s, b.current.lo,
-                    pl_str_fmt(a, "Reached EOF without finding a close tag for %.*s "
-                                  "(searched from line %u)",
+                    pl_str_fmt(a,
+                               "Reached EOF without finding a close tag for %.*s "
+                               "(searched from line %u)",
                                PL_FMT(b.current.type),
                                pl_source_line(src, b.current.hi)));
     }

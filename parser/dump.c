@@ -106,7 +106,8 @@ static void put_scope(dump *d, uint32_t scope) {
     for (uint32_t i = 0; i < s->load_count; i++) {
         const pl_load *l = &s->loads[i];
         pl_str name = d->ast->names[l->name].text;
-        pl_buf_fmt(d->to, "%s%c%.*s@%u", i ? " " : "", marks[l->kind], PL_FMT(name), l->slot);
+        pl_buf_fmt(d->to, "%s%c%.*s@%u", i ? " " : "", marks[l->kind], PL_FMT(name),
+                   l->slot);
         if (l->kind == PL_LOAD_ALIAS) {
             pl_buf_fmt(d->to, "<%u", l->from);
             put_number(d, "up", l->depth ? l->depth : PL_NOT_THERE);
@@ -116,7 +117,18 @@ static void put_scope(dump *d, uint32_t scope) {
 }
 
 static void put_for(dump *d, const uint32_t *x) {
-    enum { TARGET, ITER, BODY, ELSE, TEST, SCOPE, ELSE_SCOPE, TEST_SCOPE, LOOP, FUNCTION };
+    enum {
+        TARGET,
+        ITER,
+        BODY,
+        ELSE,
+        TEST,
+        SCOPE,
+        ELSE_SCOPE,
+        TEST_SCOPE,
+        LOOP,
+        FUNCTION
+    };
     put_number(d, "loop@", x[LOOP]);
     put_number(d, "function", x[FUNCTION]);
     put_child(d, x[TARGET]);
@@ -296,8 +308,9 @@ static void put_fields(dump *d, const pl_node *n) {
 }
 
 static void put_flags(dump *d, uint8_t flags) {
-    static const char *const words[] = {"only",    "recursive", "export",   "ignore-missing",
-                                        "escape",  "plain",     "constant", "soft"};
+    static const char *const words[] = {"only",           "recursive", "export",
+                                        "ignore-missing", "escape",    "plain",
+                                        "constant",       "soft"};
     for (uint32_t i = 0; i < 8; i++) {
         if (flags >> i & 1) {
             pl_buf_fmt(d->to, " :%s", words[i]);

@@ -1,9 +1,9 @@
 /* Expressions.
  *
- * Binary operators are climbed by level; all of them lean to the left, `**` too. A node's
- * offset is that of the token whose line Jinja2 gives it: for the first operator of a level
- * where its left side begins, for each further one the operator itself, for a comparison
- * the token behind it. */
+ * Binary operators are climbed by level; all of them lean to the left, `**` too. A
+ * node's offset is that of the token whose line Jinja2 gives it: for the first operator
+ * of a level where its left side begins, for each further one the operator itself, for
+ * a comparison the token behind it. */
 #include "parser/parser_priv.h"
 
 enum { NO_LEVEL, OR, AND, NOT, COMPARE, SUM, CONCAT, PRODUCT, POWER, UNARY };
@@ -120,8 +120,8 @@ static pl_ref tuple_item(parser *p, tuple_form form) {
     return pl_parse_primary(p);
 }
 
-/* Items until something that is no comma follows one. Jinja2's line of a tuple is that of
- * its last comma. */
+/* Items until something that is no comma follows one. Jinja2's line of a tuple is that
+ * of its last comma. */
 static pl_ref tuple(parser *p, tuple_form form, bool parenthesized) {
     uint32_t lo = p->tok.lo;
     uint32_t mark = p->stack.len;

@@ -1,5 +1,5 @@
-/* Tags that name other templates. There is no loader, so none of them ever succeeds; but
- * what they assign takes part in scoping. */
+/* Tags that name other templates. There is no loader, so none of them ever succeeds;
+ * but what they assign takes part in scoping. */
 #include "parser/parser_priv.h"
 
 /* ("with" | "without") "context" */
@@ -21,8 +21,8 @@ pl_ref pl_parse_extends(parser *p) {
     pl_ref template = pl_parse_expression(p);
     if (!p->toplevel) {
         add_event(p, EVENT_FAIL, 0,
-                  pl_parse_failure(p, lo,
-                                   PL_S("cannot use extend from a non top-level scope")));
+                  pl_parse_failure(
+                      p, lo, PL_S("cannot use extend from a non top-level scope")));
     }
     return add_node(p, PL_NODE_EXTENDS, lo, template, 0);
 }
@@ -60,7 +60,8 @@ pl_ref pl_parse_import(parser *p) {
 static void imported_name(parser *p) {
     pl_token t = pl_parse_target_name(p);
     if (p->text.at[t.lo] == '_') {
-        pl_parse_fail(p, t.lo, PL_S("names starting with an underline can not be imported"));
+        pl_parse_fail(p, t.lo,
+                      PL_S("names starting with an underline can not be imported"));
     }
     store_name(p, skip_keyword(p, PL_KW_AS) ? pl_parse_target_name(p) : t);
 }

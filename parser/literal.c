@@ -39,8 +39,9 @@ static bool small_integer(pl_str digits, int64_t *out) {
 
 static pl_literal integer(parser *p, pl_token t) {
     pl_literal l = {.kind = PL_LIT_INT};
-    pl_str text = t.flags & PL_TOKF_UNDERSCORE ? pl_lex_number(p->lexer.src, t, p->arena)
-                                               : token_text(p, t);
+    pl_str text = t.flags & PL_TOKF_UNDERSCORE
+                      ? pl_lex_number(p->lexer.src, t, p->arena)
+                      : token_text(p, t);
     if (!small_integer(text, &l.as.i)) {
         l.kind = PL_LIT_BIGINT;
         l.text = text;
@@ -88,9 +89,9 @@ pl_ref pl_parse_literal(parser *p) {
         return add_literal(p, t.lo, (pl_literal){.kind = PL_LIT_FLOAT, .as.f = f});
     }
     pl_str text = strings(p);
-    return add_literal(p, t.lo, (pl_literal){.kind = PL_LIT_STRING,
-                                             .hash = pl_str_hash(text),
-                                             .text = text});
+    return add_literal(
+        p, t.lo,
+        (pl_literal){.kind = PL_LIT_STRING, .hash = pl_str_hash(text), .text = text});
 }
 
 int pl_parse_truth(parser *p, pl_ref ref) {

@@ -13,7 +13,8 @@ static macro_draft *draft(parser *p, const macro_parts *m) {
 }
 
 static macro_parts begin_macro(parser *p, pl_macro_kind kind) {
-    macro_parts m = {.lo = advance(p).lo, .block_lo = p->tag_lo, .macro = p->macros.len};
+    macro_parts m = {
+        .lo = advance(p).lo, .block_lo = p->tag_lo, .macro = p->macros.len};
     PL_PUSH(&p->scratch, &p->macros,
             ((macro_draft){.info = {.kind = (uint8_t)kind,
                                     .caller_slot = PL_NOT_THERE,
@@ -32,7 +33,8 @@ static void begin_scope(parser *p, macro_parts *m) {
     draft(p, m)->info.function = m->function;
 }
 
-/* name ("[" type ("," type)* "]")?: dbt lets parameters have types, and ignores them. */
+/* name ("[" type ("," type)* "]")?: dbt lets parameters have types, and ignores them.
+ */
 static void type_name(parser *p) {
     expect(p, PL_TOK_NAME);
     if (!skip_if(p, PL_TOK_LBRACKET)) {
@@ -66,11 +68,11 @@ static void check_params(parser *p, const macro_parts *m) {
     uint32_t twice = pl_parse_repeated(p, &p->params.at[d->first_param].name,
                                        d->info.param_count, step);
     if (twice != PL_NOT_THERE) {
-        pl_parse_python_error(p, pl_str_fmt(p->arena,
-                                            "duplicate argument 'l_%u_%.*s' in function "
-                                            "definition",
-                                            p->scope_level,
-                                            PL_FMT(p->names.at[twice].text)));
+        pl_parse_python_error(
+            p, pl_str_fmt(p->arena,
+                          "duplicate argument 'l_%u_%.*s' in function "
+                          "definition",
+                          p->scope_level, PL_FMT(p->names.at[twice].text)));
     }
 }
 
@@ -125,10 +127,11 @@ static void note_specials(parser *p, const macro_parts *m, uses body) {
     info->uses_varargs =
         (body.loads & use_bit(PL_KW_VARARGS)) && !find_param(p, m, PL_KW_VARARGS);
     if (info->uses_caller && caller && !caller->fallback) {
-        p->scopes.at[m->scope].failure = pl_parse_failure(
-            p, m->lo,
-            PL_S("When defining macros or call blocks the special \"caller\" argument must be "
-                 "omitted or be given a default."));
+        p->scopes.at[m->scope].failure =
+            pl_parse_failure(p, m->lo,
+                             PL_S("When defining macros or call blocks the special "
+                                  "\"caller\" argument must be "
+                                  "omitted or be given a default."));
     }
 }
 
@@ -179,7 +182,8 @@ pl_ref pl_parse_test_block(parser *p) {
     macro_parts m = begin_macro(p, PL_MACRO_TEST);
     pl_str test = token_text(p, pl_parse_target_name(p));
     pl_str plain = pl_str_cat(p->arena, PL_S("test_"), test);
-    pl_ref node = macro_node(p, &m, plain, pl_str_cat(p->arena, PL_S("dbt_macro__"), plain));
+    pl_ref node =
+        macro_node(p, &m, plain, pl_str_cat(p->arena, PL_S("dbt_macro__"), plain));
     begin_scope(p, &m);
     signature(p, &m);
     return end_macro(p, &m, node, PL_KW_ENDTEST);
@@ -210,9 +214,8 @@ static void add_languages(parser *p, macro_parts *m, pl_ref list) {
 }
 
 static pl_ref sql_only(parser *p, uint32_t lo) {
-    pl_literal sql = {.kind = PL_LIT_STRING,
-                      .hash = pl_str_hash(PL_S("sql")),
-                      .text = PL_S("sql")};
+    pl_literal sql = {
+        .kind = PL_LIT_STRING, .hash = pl_str_hash(PL_S("sql")), .text = PL_S("sql")};
     PUSH_RESULT(p, &p->literals, sql);
     pl_ref item = add_node(p, PL_NODE_CONST, lo, p->literals.len - 1, 0);
     return add_node(p, PL_NODE_LIST, lo, add_extra(p, item), 1);
@@ -240,7 +243,8 @@ static pl_str materialization_args(parser *p, macro_parts *m, pl_str name) {
             expect(p, PL_TOK_ASSIGN);
             add_languages(p, m, pl_parse_expression(p));
         } else if (!PL_STR_IS(arg, "default")) {
-            pl_parse_failf(p, t.lo, "materialization '%.*s' received unknown argument '%.*s'.",
+            pl_parse_failf(p, t.lo,
+                           "materialization '%.*s' received unknown argument '%.*s'.",
                            PL_FMT(name), PL_FMT(arg));
         }
     }
@@ -257,9 +261,10 @@ pl_ref pl_parse_materialization(parser *p) {
         add_languages(p, &m, sql_only(p, m.lo));
     }
     check_params(p, &m);
-    pl_str plain =
-        pl_str_fmt(p->arena, "materialization_%.*s_%.*s", PL_FMT(name), PL_FMT(adapter));
-    pl_ref node = macro_node(p, &m, plain, pl_str_cat(p->arena, PL_S("dbt_macro__"), plain));
+    pl_str plain = pl_str_fmt(p->arena, "materialization_%.*s_%.*s", PL_FMT(name),
+                              PL_FMT(adapter));
+    pl_ref node =
+        macro_node(p, &m, plain, pl_str_cat(p->arena, PL_S("dbt_macro__"), plain));
     return end_macro(p, &m, node, PL_KW_ENDMATERIALIZATION);
 }
 

@@ -91,8 +91,8 @@ static void grow_names(parser *p) {
 /* A name beyond ASCII has the key of its normal form. */
 static void find_key(parser *p, uint32_t number) {
     pl_str normal = pl_lex_normal_name(p->names.at[number].text, p->arena);
-    uint32_t key = pl_str_eq(normal, p->names.at[number].text) ? number
-                                                               : pl_parse_name(p, normal);
+    uint32_t key =
+        pl_str_eq(normal, p->names.at[number].text) ? number : pl_parse_name(p, normal);
     while (p->keys.len < p->names.len) {
         uint32_t self = p->keys.len;
         PL_PUSH(&p->scratch, &p->keys, self);
@@ -157,7 +157,8 @@ uint32_t pl_function_begin(parser *p, uint32_t scope) {
     return p->scopes.at[scope].function = pl_function_new(p, scope);
 }
 
-void *pl_parse_grow(parser *p, const void *at, uint32_t len, uint32_t *cap, size_t size) {
+void *pl_parse_grow(parser *p, const void *at, uint32_t len, uint32_t *cap,
+                    size_t size) {
     uint64_t parsed = p->tok.lo + 1;
     uint64_t guess = *cap * (uint64_t)p->text.len / parsed * 9 / 8;
     uint64_t least = *cap ? 2 * (uint64_t)*cap : 16;
@@ -228,8 +229,9 @@ static const pl_ast *finish(parser *p, const pl_scope_info *scopes) {
 
 /* ---- from start to end */
 
-#define FIRST_ROOM(p, vec, n)                                                            \
-    ((p)->vec.at = pl_alloc(&(p)->scratch, (n) * sizeof *(p)->vec.at), (p)->vec.cap = (n))
+#define FIRST_ROOM(p, vec, n)                                                          \
+    ((p)->vec.at = pl_alloc(&(p)->scratch, (n) * sizeof *(p)->vec.at),                 \
+     (p)->vec.cap = (n))
 
 static void begin(parser *p, const pl_source *src, pl_dialect dialect, pl_arena *a,
                   pl_syntax_error *error) {

@@ -10,15 +10,16 @@
 
 typedef enum pl_dialect {
     PL_DIALECT_JINJA, /* Jinja2 with `do` and loop controls */
-    PL_DIALECT_DBT,   /* and dbt's tags (macro names mangled, typed parameters, docs, test,
-                         materialization, snapshot) */
+    PL_DIALECT_DBT,   /* and dbt's tags (macro names mangled, typed parameters, docs,
+                         test,   materialization, snapshot) */
 } pl_dialect;
 
 /* A syntax error in Jinja2's words. */
 typedef struct pl_syntax_error {
     pl_str text;
     uint32_t lo;   /* byte offset for a caret */
-    uint32_t line; /* as Jinja2 reports it (from 1), without src->skipped_lines; 0: unknown */
+    uint32_t line; /* as Jinja2 reports it (from 1), without src->skipped_lines; 0:
+                      unknown */
 } pl_syntax_error;
 
 /* Parse and resolve all of `src` (line ends already \n). The result lives in `a`.

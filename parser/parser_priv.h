@@ -1,9 +1,9 @@
 /* parser/parser_priv.h: one parse under way.
  *
  * Parsing writes the tree and, beside it, a list of events: which names are read and
- * assigned, in the order in which Jinja2's symbol visitor meets them. resolve.c turns the
- * events into slots when the whole template is known. The first error leaves by longjmp:
- * everything lives in arenas, so nothing is left to undo. */
+ * assigned, in the order in which Jinja2's symbol visitor meets them. resolve.c turns
+ * the events into slots when the whole template is known. The first error leaves by
+ * longjmp: everything lives in arenas, so nothing is left to undo. */
 #ifndef PL_PARSER_PARSER_PRIV_H
 #define PL_PARSER_PARSER_PRIV_H
 
@@ -17,17 +17,18 @@
 #define PL_NOT_THERE UINT32_MAX
 
 typedef enum event_op {
-    EVENT_LOAD,    /* node: a NAME or NSREF */
-    EVENT_USE,     /* the same, but it declares nothing: arguments of a set block's filter */
-    EVENT_STORE,   /* node: a NAME */
-    EVENT_PARAM,   /* node: a NAME, target of {% for %} or {% with %} */
-    EVENT_MACRO,   /* node: a MACRO, whose name is stored */
-    EVENT_IMPORT,  /* a name stored by {% import %} */
-    EVENT_IF,      /* first of three branches: if, all elifs, else */
-    EVENT_BRANCH,  /* next branch */
+    EVENT_LOAD,  /* node: a NAME or NSREF */
+    EVENT_USE,   /* the same, but it declares nothing: arguments of a set block's filter
+                  */
+    EVENT_STORE, /* node: a NAME */
+    EVENT_PARAM, /* node: a NAME, target of {% for %} or {% with %} */
+    EVENT_MACRO, /* node: a MACRO, whose name is stored */
+    EVENT_IMPORT, /* a name stored by {% import %} */
+    EVENT_IF,     /* first of three branches: if, all elifs, else */
+    EVENT_BRANCH, /* next branch */
     EVENT_END_IF,
-    EVENT_SCOPE,   /* node: scope number; the scope's own events follow */
-    EVENT_FAIL,    /* node: a failure's number, or PL_NOT_THERE */
+    EVENT_SCOPE, /* node: scope number; the scope's own events follow */
+    EVENT_FAIL,  /* node: a failure's number, or PL_NOT_THERE */
 } event_op;
 
 enum { EVENT_OP_BITS = 4 };
@@ -59,12 +60,14 @@ static inline uses uses_then(uses first, uses second) {
 
 typedef struct scope_draft {
     uint32_t events_end;
-    uint32_t function; /* the function that it is the outermost scope of, or PL_NOT_THERE */
-    uint32_t macro;    /* its macro's number, or PL_NOT_THERE */
-    uint32_t loop;     /* where the number of `loop`'s slot goes in extra, or PL_NOT_THERE */
-    uint32_t failure;  /* raised when the scope is entered, or PL_NOT_THERE */
-    bool alone;        /* the template's own, or a {% block %}'s: sees no enclosing scope */
-    bool recursive;    /* of a recursive loop: one of up to three in the same function */
+    uint32_t
+        function; /* the function that it is the outermost scope of, or PL_NOT_THERE */
+    uint32_t macro; /* its macro's number, or PL_NOT_THERE */
+    uint32_t
+        loop; /* where the number of `loop`'s slot goes in extra, or PL_NOT_THERE */
+    uint32_t failure; /* raised when the scope is entered, or PL_NOT_THERE */
+    bool alone; /* the template's own, or a {% block %}'s: sees no enclosing scope */
+    bool recursive; /* of a recursive loop: one of up to three in the same function */
     bool sees_self;
 } scope_draft;
 
@@ -115,10 +118,10 @@ typedef struct parser {
     PL_VEC(scope_draft) scopes;
     PL_VEC(event) events;
     PL_VEC(failure) failures;
-    PL_VEC(uint32_t) stack; /* lists under construction */
+    PL_VEC(uint32_t) stack;  /* lists under construction */
     PL_VEC(uint32_t) blocks; /* names of the {% block %}s so far */
-    PL_VEC(uint32_t) keys;  /* by name: the variable it stands for; beyond: itself */
-    uint32_t *name_index;   /* open addressing: number + 1 */
+    PL_VEC(uint32_t) keys;   /* by name: the variable it stands for; beyond: itself */
+    uint32_t *name_index;    /* open addressing: number + 1 */
     uint32_t name_mask;
 
     uint32_t depth;  /* of nested constructs */
@@ -127,13 +130,13 @@ typedef struct parser {
     uint32_t tag_lo; /* of the tag that was opened last */
     open_tag *tags;
     end_tags *ends;
-    uint32_t scope_level;  /* scopes open: Python's names carry it */
-    uint32_t loop_level;   /* for loops open in the current Python function */
-    uint32_t loop_stored;  /* offset of an assignment to `loop`, or PL_NOT_THERE */
-    bool toplevel;         /* in no scope but the template's own */
-    bool soft;             /* directly in an {% if %} */
-    bool volatile_escape;  /* in {% autoescape %} of an expression that is no constant */
-    pl_str python_error;   /* what Python would say about the compiled template */
+    uint32_t scope_level; /* scopes open: Python's names carry it */
+    uint32_t loop_level;  /* for loops open in the current Python function */
+    uint32_t loop_stored; /* offset of an assignment to `loop`, or PL_NOT_THERE */
+    bool toplevel;        /* in no scope but the template's own */
+    bool soft;            /* directly in an {% if %} */
+    bool volatile_escape; /* in {% autoescape %} of an expression that is no constant */
+    pl_str python_error;  /* what Python would say about the compiled template */
 
     jmp_buf out;
     pl_syntax_error *error;
@@ -235,17 +238,19 @@ static inline pl_str token_text(const parser *p, pl_token t) {
 /* Number of a name, made when it is new. The text must live as long as the result. */
 uint32_t pl_parse_name(parser *p, pl_str text);
 
-/* Room for more of a result's array, guessed from how much of the template is parsed. */
-void *pl_parse_grow(parser *p, const void *at, uint32_t len, uint32_t *cap, size_t size);
+/* Room for more of a result's array, guessed from how much of the template is parsed.
+ */
+void *pl_parse_grow(parser *p, const void *at, uint32_t len, uint32_t *cap,
+                    size_t size);
 
 /* Append to an array that is part of the result. */
-#define PUSH_RESULT(p, vec, value)                                                       \
-    do {                                                                                 \
-        if ((vec)->len == (vec)->cap) {                                                  \
-            (vec)->at = pl_parse_grow((p), (vec)->at, (vec)->len, &(vec)->cap,           \
-                                      sizeof *(vec)->at);                                \
-        }                                                                                \
-        (vec)->at[(vec)->len++] = (value);                                               \
+#define PUSH_RESULT(p, vec, value)                                                     \
+    do {                                                                               \
+        if ((vec)->len == (vec)->cap) {                                                \
+            (vec)->at = pl_parse_grow((p), (vec)->at, (vec)->len, &(vec)->cap,         \
+                                      sizeof *(vec)->at);                              \
+        }                                                                              \
+        (vec)->at[(vec)->len++] = (value);                                             \
     } while (0)
 
 static inline pl_ref add_node(parser *p, pl_node_kind kind, uint32_t lo, uint32_t a,
@@ -270,7 +275,7 @@ static inline void push(parser *p, uint32_t value) {
 /* Move the stack's entries from `mark` on to `extra`; where they begin there. */
 uint32_t pl_parse_flush(parser *p, uint32_t mark);
 
-pl_ref pl_parse_literal(parser *p);      /* INTEGER, FLOAT, STRING... at the current token */
+pl_ref pl_parse_literal(parser *p); /* INTEGER, FLOAT, STRING... at the current token */
 pl_ref pl_parse_constant(parser *p, pl_literal_kind kind); /* none, true, false */
 
 /* Whether an expression is a literal that is true: 1, false: 0, neither: -1. */
@@ -308,11 +313,12 @@ pl_ref pl_parse_tuple(parser *p, bool with_condition);
 /* The tuple's form for targets. */
 pl_ref pl_parse_target_tuple(parser *p);
 
-/* An argument record, from "(" on; where it begins in extra. *constant: all arguments are.
- * Sets the height. */
+/* An argument record, from "(" on; where it begins in extra. *constant: all arguments
+ * are. Sets the height. */
 uint32_t pl_parse_args(parser *p, bool *constant);
 /* Which of `count` names, `step` apart, occurs twice; PL_NOT_THERE: none. */
-uint32_t pl_parse_repeated(parser *p, const uint32_t *names, uint32_t count, uint32_t step);
+uint32_t pl_parse_repeated(parser *p, const uint32_t *names, uint32_t count,
+                           uint32_t step);
 /* Filters from "|" on (start_inline: from the name on), applied to `input`. */
 pl_ref pl_parse_filters(parser *p, pl_ref input, bool start_inline);
 pl_ref pl_parse_test(parser *p, pl_ref input);
@@ -327,8 +333,8 @@ static inline void set_height(parser *p, uint32_t height) {
 
 /* ---- statements: stmt.c, target.c, macro.c */
 
-/* Statements up to one of `ends` (NULL: up to the template's end), at whose name the parse
- * then stands; a BODY. */
+/* Statements up to one of `ends` (NULL: up to the template's end), at whose name the
+ * parse then stands; a BODY. */
 pl_ref pl_parse_body(parser *p, end_tags *ends);
 /* The same from an opening tag's end on. */
 pl_ref pl_parse_statements(parser *p, pl_keyword end);

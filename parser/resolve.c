@@ -1,10 +1,11 @@
 /* Names to slots, as Jinja2's idtracking.py and compiler.py bind them.
  *
- * A scope is analysed whole before any scope inside it is looked at: a name that it assigns
- * anywhere is its own everywhere within. What such a name holds on entry depends on what
- * came first, a read (it is looked up in the context) or an assignment (nothing); the three
- * branches of an {% if %} are weighed as Symbols.branch_update does. Every event is visited
- * twice: to bind the scope's names, then to write slots into the nodes. */
+ * A scope is analysed whole before any scope inside it is looked at: a name that it
+ * assigns anywhere is its own everywhere within. What such a name holds on entry
+ * depends on what came first, a read (it is looked up in the context) or an assignment
+ * (nothing); the three branches of an {% if %} are weighed as Symbols.branch_update
+ * does. Every event is visited twice: to bind the scope's names, then to write slots
+ * into the nodes. */
 #include "parser/parser_priv.h"
 
 typedef enum state {
@@ -42,9 +43,10 @@ typedef struct open_if {
 } open_if;
 
 typedef struct name_state {
-    uint32_t top;      /* innermost binding's number + 1; 0: none */
-    uint32_t function; /* number + 1 of the function with a slot for the name, which its */
-    uint32_t slot;     /* inner scopes only read from the context */
+    uint32_t top; /* innermost binding's number + 1; 0: none */
+    uint32_t
+        function;  /* number + 1 of the function with a slot for the name, which its */
+    uint32_t slot; /* inner scopes only read from the context */
 } name_state;
 
 typedef struct resolver {
@@ -58,10 +60,10 @@ typedef struct resolver {
     PL_VEC(pl_load) own;            /* of the scope being bound */
     PL_VEC(pl_load) function_loads; /* of the open functions, innermost last */
     PL_VEC(uint32_t) alone;         /* EVENT_SCOPE positions of {% block %}s to come */
-    uint32_t first;    /* the current scope's first binding */
-    uint32_t function; /* current */
-    uint32_t level;    /* functions around it */
-    bool shares;       /* names that inner scopes only read get one slot in the function */
+    uint32_t first;                 /* the current scope's first binding */
+    uint32_t function;              /* current */
+    uint32_t level;                 /* functions around it */
+    bool shares; /* names that inner scopes only read get one slot in the function */
     uint32_t stamp;
 } resolver;
 
@@ -160,7 +162,8 @@ static void close_branch(resolver *r) {
             continue;
         }
         b->stamp = r->stamp;
-        PL_PUSH(&r->p->scratch, &r->results, ((note){before.binding, b->state, b->stored}));
+        PL_PUSH(&r->p->scratch, &r->results,
+                ((note){before.binding, b->state, b->stored}));
         b->state = before.state;
         b->stored = before.stored;
     }
@@ -280,7 +283,8 @@ static void declare_params(resolver *r, const scope_draft *s) {
 
 /* ---- what entering a scope does */
 
-/* Another function reads a slot `depth` functions out: those between must live on, too. */
+/* Another function reads a slot `depth` functions out: those between must live on, too.
+ */
 static void capture(resolver *r, uint32_t depth) {
     uint32_t f = r->function;
     while (depth--) {
@@ -338,7 +342,8 @@ static void place_bindings(resolver *r, bool outermost) {
     }
 }
 
-static void keep_loads(resolver *r, uint32_t scope, const pl_load *from, uint32_t count) {
+static void keep_loads(resolver *r, uint32_t scope, const pl_load *from,
+                       uint32_t count) {
     pl_load *to = NULL;
     if (count) {
         to = PL_NEW_ARRAY(r->p->arena, pl_load, count);
@@ -365,10 +370,11 @@ static void write_slot(resolver *r, pl_ref ref, const binding *b) {
 }
 
 _Noreturn static void unknown_reference(resolver *r, event e) {
-    pl_parse_failf(r->p, node_at(r->p, e.node)->lo,
-                   "Tried to resolve a name to a reference that was unknown to the frame "
-                   "('%.*s')",
-                   PL_FMT(r->p->names.at[e.op_name >> EVENT_OP_BITS].text));
+    pl_parse_failf(
+        r->p, node_at(r->p, e.node)->lo,
+        "Tried to resolve a name to a reference that was unknown to the frame "
+        "('%.*s')",
+        PL_FMT(r->p->names.at[e.op_name >> EVENT_OP_BITS].text));
 }
 
 static void raise_failure(resolver *r, uint32_t number) {
@@ -432,7 +438,8 @@ static void unbind(resolver *r) {
     r->bindings.len = r->first;
 }
 
-static void resolve_bindings(resolver *r, uint32_t number, uint32_t at, bool outermost) {
+static void resolve_bindings(resolver *r, uint32_t number, uint32_t at,
+                             bool outermost) {
     scope_draft s = r->p->scopes.at[number];
     uint32_t first_before = r->first;
     r->first = r->bindings.len;

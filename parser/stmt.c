@@ -65,17 +65,20 @@ _Noreturn static void fail_unknown_tag(parser *p, pl_str name) {
     }
     if (p->ends) {
         pl_str ends = end_words(p, p->ends);
-        text = name.len && looked_for(p->ends, name)
-                   ? pl_str_fmt(a,
-                                "%.*s You probably made a nesting mistake. Jinja is expecting "
-                                "this tag, but currently looking for %.*s.",
-                                PL_FMT(text), PL_FMT(ends))
-                   : pl_str_fmt(a, "%.*s Jinja was looking for the following tags: %.*s.",
-                                PL_FMT(text), PL_FMT(ends));
+        text =
+            name.len && looked_for(p->ends, name)
+                ? pl_str_fmt(
+                      a,
+                      "%.*s You probably made a nesting mistake. Jinja is expecting "
+                      "this tag, but currently looking for %.*s.",
+                      PL_FMT(text), PL_FMT(ends))
+                : pl_str_fmt(a, "%.*s Jinja was looking for the following tags: %.*s.",
+                             PL_FMT(text), PL_FMT(ends));
     }
     if (p->tags) {
-        text = pl_str_fmt(a, "%.*s The innermost block that needs to be closed is '%.*s'.",
-                          PL_FMT(text), PL_FMT(p->tags->name));
+        text =
+            pl_str_fmt(a, "%.*s The innermost block that needs to be closed is '%.*s'.",
+                       PL_FMT(text), PL_FMT(p->tags->name));
     }
     pl_parse_fail(p, p->tok.lo, text);
 }
@@ -311,7 +314,8 @@ static uint8_t export_flag(const parser *p) {
     return p->toplevel ? PL_SET_EXPORT : 0;
 }
 
-/* The arguments of a set block's filter are no part of what the scopes are made from. */
+/* The arguments of a set block's filter are no part of what the scopes are made from.
+ */
 static pl_ref set_filter(parser *p) {
     uint32_t first = p->events.len;
     pl_ref filter = pl_parse_filters(p, 0, false);
@@ -412,8 +416,8 @@ static pl_ref autoescape_statement(parser *p) {
     return add_node(p, PL_NODE_SCOPE, lo, x, 0);
 }
 
-/* "filter" name arguments? ("|" ...)* ... "endfilter". The filter is looked at twice: where
- * the block stands, and, after the body, within. */
+/* "filter" name arguments? ("|" ...)* ... "endfilter". The filter is looked at twice:
+ * where the block stands, and, after the body, within. */
 static pl_ref filter_statement(parser *p) {
     uint32_t lo = advance(p).lo;
     context before = pl_enter(p);
@@ -444,8 +448,9 @@ static void check_required(parser *p, pl_ref body) {
         const pl_node *n = node_at(p, p->extra.at[b->a + i]);
         pl_str text = pl_str_sub(p->text, n->a, n->a + n->b);
         if (n->kind != PL_NODE_TEXT || !pl_text_is_space(text)) {
-            pl_parse_fail(p, p->tok.lo,
-                          PL_S("Required blocks can only contain comments or whitespace"));
+            pl_parse_fail(
+                p, p->tok.lo,
+                PL_S("Required blocks can only contain comments or whitespace"));
         }
     }
 }
@@ -457,9 +462,10 @@ static pl_ref block_statement(parser *p) {
     skip_keyword(p, PL_KW_SCOPED);
     bool required = skip_keyword(p, PL_KW_REQUIRED);
     if (p->tok.kind == PL_TOK_SUB) {
-        pl_parse_fail(p, p->tok.lo,
-                      PL_S("Block names in Jinja have to be valid Python identifiers and may "
-                           "not contain hyphens, use an underscore instead."));
+        pl_parse_fail(
+            p, p->tok.lo,
+            PL_S("Block names in Jinja have to be valid Python identifiers and may "
+                 "not contain hyphens, use an underscore instead."));
     }
     PL_PUSH(&p->scratch, &p->blocks, name);
     PL_PUSH(&p->scratch, &p->blocks, lo);
@@ -499,7 +505,8 @@ void pl_check_blocks(parser *p) {
             seen++;
         }
     }
-    pl_parse_failf(p, lo, "block '%.*s' defined twice", PL_FMT(p->names.at[twice].text));
+    pl_parse_failf(p, lo, "block '%.*s' defined twice",
+                   PL_FMT(p->names.at[twice].text));
 }
 
 /* ---- small statements */
@@ -549,8 +556,8 @@ static pl_ref dbt_statement(parser *p) {
     }
 }
 
-/* The statement whose tag name is the current token; 0 when there is no such tag. One case
- * a tag: a flat dispatch, hence its length. */
+/* The statement whose tag name is the current token; 0 when there is no such tag. One
+ * case a tag: a flat dispatch, hence its length. */
 static pl_ref tag(parser *p) {
     switch (p->tok.flags) {
     case PL_KW_FOR:

@@ -68,7 +68,8 @@ pl_ref pl_parse_target(parser *p, bool with_namespace) {
     pl_ref target = pl_parse_target_tuple(p);
     if (!can_assign(p, target)) {
         const pl_node *n = node_at(p, target);
-        pl_parse_failf(p, n->lo, "can't assign to '%.*s'", PL_FMT(kind_words(p, n->kind)));
+        pl_parse_failf(p, n->lo, "can't assign to '%.*s'",
+                       PL_FMT(kind_words(p, n->kind)));
     }
     p->events.len = events_before;
     p->uses = uses_before;

@@ -132,7 +132,8 @@ static void settle_level(grower *g, pl_config_level *level, const pl_dict *outer
     }
 }
 
-/* Nulls give way to the class's defaults, as when dbt makes an object of the dict. */
+/* dbt makes the object of the values that aren't null, over those of `earlier`: so a null
+ * gives way to an earlier value, or to the class's default. */
 static pl_dict *shown_of(const pl_dict *config, const pl_dict *earlier, const pl_dict *defaults,
                          pl_arena *a) {
     pl_dict *copy = NULL;
@@ -416,9 +417,12 @@ bool pl_config_build(const pl_config_set *set, const pl_config_input *in,
     }
     out->config = b.config;
     out->unrendered = b.unrendered;
-    out->shown = b.owned ? shown_of(b.config, earlier, set->defaults[in->cls], a)
-                 : earlier ? shown_of(level->merged, earlier, set->defaults[in->cls], a)
-                           : level->merged_shown;
+    if (!earlier && !b.owned) {
+        out->shown = level->merged_shown;
+    } else {
+        earlier = earlier ? earlier : level->merged_shown;
+        out->shown = shown_of(b.config, earlier, set->defaults[in->cls], a);
+    }
     return b.ok;
 }
 

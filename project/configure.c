@@ -180,7 +180,13 @@ static bool parse_hooks(pl_world *w, pl_dbt_node *n) {
 bool pl_dbt_node_configure(pl_world *w, pl_dbt_node *n) {
     pl_config_input in = pl_node_config_input(n);
     pl_config_result r = {0};
-    bool ok = pl_config_build(w->configs, &in, n->shown, w->arena, &w->sink, &r);
+    /* Like dbt, start from what the project files say: a null set later does not show. */
+    const pl_dict *earlier = n->shown;
+    if (!earlier) {
+        earlier =
+            pl_config_base(w->configs, in.cls, n->package, n->fqn, n->fqn_len, w->arena);
+    }
+    bool ok = pl_config_build(w->configs, &in, earlier, w->arena, &w->sink, &r);
     n->config = r.config;
     n->shown = r.shown;
     n->unrendered = r.unrendered;

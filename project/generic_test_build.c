@@ -198,8 +198,10 @@ static bool invalid(const builder *b, bool parsing, pl_str why) {
     const char *format =
         parsing ? "Invalid test config given in %.*s:\n\t%.*s\n\t@: %.*s"
                 : "Invalid generic test configuration given in %.*s: \n%.*s\n\t@: %.*s";
-    d->dbt_text = pl_str_fmt(s->arena, format, PL_FMT(b->target->file->path), PL_FMT(why),
-                             PL_FMT(target_words(b)));
+    pl_str all = pl_str_fmt(s->arena, format, PL_FMT(b->target->file->path), PL_FMT(why),
+                            PL_FMT(target_words(b)));
+    d->dbt_text = pl_dbt_error_text(
+        s->arena, parsing ? "Parsing Error" : "Compilation Error", all);
     return false;
 }
 

@@ -78,6 +78,19 @@ static uint32_t dollar_end(pl_str s, uint32_t i) {
     return end == UINT32_MAX ? i + 1 : end + mark.len;
 }
 
+/* [name] as SQL Server quotes it, unless it is an index: a[1], f(x)[1]. Or i + 1. */
+static uint32_t bracket_end(pl_str s, uint32_t i) {
+    char before = i ? s.at[i - 1] : ' ';
+    if (is_name_char(before) || before == ']' || before == ')') {
+        return i + 1;
+    }
+    uint32_t j = i + 1;
+    while (j < s.len && s.at[j] != ']' && s.at[j] != '[') {
+        j++;
+    }
+    return at(s, j) == ']' && j > i + 1 ? j + 1 : i + 1;
+}
+
 static word next_word(pl_str s, uint32_t i) {
     word w = {WORD_OTHER, i, i + 1};
     char c = at(s, i);
@@ -101,8 +114,8 @@ static word next_word(pl_str s, uint32_t i) {
     } else if (c == '\'' || c == '"' || c == '`') {
         w.kind = WORD_QUOTED;
         w.hi = quoted_end(s, i);
-    } else if (c == '$') {
-        w.hi = dollar_end(s, i);
+    } else if (c == '$' || c == '[') {
+        w.hi = c == '$' ? dollar_end(s, i) : bracket_end(s, i);
         w.kind = w.hi > i + 1 ? WORD_QUOTED : WORD_OTHER;
     } else if (is_name_start(c)) {
         w.kind = WORD_NAME;
@@ -222,7 +235,7 @@ pl_injection pl_inject_ctes(pl_arena *a, pl_str sql, pl_str ctes) {
     pl_str s = pl_str_sub(sql, 0, first_statement_end(sql));
     uint32_t with = with_end(s);
     uint32_t cut = skip_blanks(s, with);
-    pl_str put = with ? pl_str_cat(a, ctes, PL_S(","))
+    pl_str put = with ? pl_str_cat(a, ctes, PL_S(", "))
                       : pl_str_cat3(a, PL_S("with"), ctes, PL_S(" "));
     return (pl_injection){
         .sql = pl_str_cat3(a, pl_str_sub(s, 0, cut), put, pl_str_sub(s, cut, s.len)),

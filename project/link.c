@@ -186,6 +186,12 @@ static bool missing_target(pl_world *w, pl_dbt_node *n, pl_str words, bool disab
         w->sink.warnings--;
     }
     n->errored_refs = true;
+    if (test && n->shown) {
+        /* The dict may be shared with other nodes of the same config. */
+        pl_value own = pl_value_copy(w->arena, (pl_value){.kind = PL_DICT, .as.dict = n->shown});
+        n->shown = own.as.dict;
+        pl_dict_put_str(w->arena, n->shown, PL_S("enabled"), pl_bool(false));
+    }
     return test;
 }
 

@@ -283,15 +283,15 @@ static pl_found macro_value(pl_world *w, pl_lazy_macro *m, pl_value *out) {
     return PL_FOUND;
 }
 
-static pl_found namespace_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+/* Items, not attributes: so the sandbox has nothing against names like _is_relation. */
+static pl_found namespace_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
     (void)ev;
     namespace_object *ns = (namespace_object *)(void *)self;
-    pl_lazy_macro *m = pl_macro_in(ns->w, ns->package, name);
+    if (key.kind != PL_STR) {
+        return PL_MISSING;
+    }
+    pl_lazy_macro *m = pl_macro_in(ns->w, ns->package, pl_str_from(key));
     return m ? macro_value(ns->w, m, out) : PL_MISSING;
-}
-
-static pl_found namespace_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
-    return key.kind == PL_STR ? namespace_attr(ev, self, pl_str_from(key), out) : PL_MISSING;
 }
 
 static pl_found namespace_contains_name(pl_eval *ev, pl_object *self, pl_value item,
@@ -303,7 +303,6 @@ static pl_found namespace_contains_name(pl_eval *ev, pl_object *self, pl_value i
 
 static const pl_class namespace_class = {
     .name = "dict",
-    .attr = namespace_attr,
     .item = namespace_item,
     .contains = namespace_contains_name,
     .is_mapping = true,

@@ -246,8 +246,8 @@ bool pl_packages_load(pl_tree *tree, const pl_project_file *root_project,
 
 /* ---- vars.yml */
 
-bool pl_project_vars_file(pl_tree *tree, pl_project_file *p, pl_arena *a,
-                          pl_diag_sink *sink) {
+bool pl_project_vars_file(pl_tree *tree, pl_project_file *p, pl_yaml_date_fn *date,
+                          pl_arena *a, pl_diag_sink *sink) {
     const pl_source *src;
     const pl_yaml *root;
     pl_str path = pl_path_join(a, p->root, PL_S("vars.yml"));
@@ -268,6 +268,6 @@ bool pl_project_vars_file(pl_tree *tree, pl_project_file *p, pl_arena *a,
         return false;
     }
     p->vars = vars;
-    p->vars_value = pl_yaml_value(vars, a, NULL);
+    p->vars_value = pl_yaml_value(vars, a, date);
     return true;
 }

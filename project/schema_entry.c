@@ -36,6 +36,20 @@ void pl_schema_warn(pl_schema *s, pl_span where, const char *format, ...) {
     va_end(args);
 }
 
+pl_str pl_dbt_error_text(pl_arena *a, const char *type, pl_str text) {
+    pl_buf b = {0};
+    pl_buf_fmt(&b, "%s\n  ", type);
+    for (uint32_t i = 0; i < text.len; i++) {
+        pl_buf_char(&b, text.at[i]);
+        if (text.at[i] == '\n') {
+            PL_BUF_LIT(&b, "  ");
+        }
+    }
+    pl_str out = pl_buf_take(&b, a);
+    pl_buf_free(&b);
+    return out;
+}
+
 bool pl_entry_fault(pl_schema *s, const pl_schema_entry *e, pl_span where, pl_str path,
                     pl_str why) {
     pl_arena *a = s->arena;
@@ -50,9 +64,10 @@ bool pl_entry_fault(pl_schema *s, const pl_schema_entry *e, pl_span where, pl_st
     pl_str data = pl_python_repr(a, pl_dict_value(shown));
     pl_diag *d = pl_diag_addf(&s->w->sink, PL_E0505, where, "%s entry '%.*s': %.*s", e->key,
                               PL_FMT(e->name), PL_FMT(why));
-    d->dbt_text = pl_str_fmt(
+    pl_str all = pl_str_fmt(
         a, "Invalid %s config given in %.*s @ %s: %.*s - at path %.*s: %.*s", e->key,
         PL_FMT(e->file->path), e->key, PL_FMT(data), PL_FMT(path), PL_FMT(why));
+    d->dbt_text = pl_dbt_error_text(a, "Parsing Error", all);
     return false;
 }
 
@@ -206,10 +221,11 @@ static bool check_entry(pl_schema *s, const pl_schema_file *file, const char *ke
         pl_diag *d = pl_diag_addf(&s->w->sink, PL_E0505, pl_yaml_span(y),
                                   "%s: expected a dict with string keys", key);
         pl_str all = pl_python_repr(s->arena, pl_yaml_value(list, s->arena, NULL));
-        d->dbt_text = pl_str_fmt(s->arena,
-                                 "Invalid %s config given in %.*s @ %s: %.*s - expected a "
-                                 "dict with string keys",
-                                 key, PL_FMT(file->path), key, PL_FMT(all));
+        pl_str words = pl_str_fmt(s->arena,
+                                  "Invalid %s config given in %.*s @ %s: %.*s - expected a "
+                                  "dict with string keys",
+                                  key, PL_FMT(file->path), key, PL_FMT(all));
+        d->dbt_text = pl_dbt_error_text(s->arena, "Parsing Error", words);
         return false;
     }
     if (!pl_yaml_get(y, "name") && !pl_yaml_get(y, "model")) {
@@ -319,6 +335,7 @@ static bool render_doc(pl_schema *s, const pl_pending_doc *p, pl_str *out) {
     if (ok) {
         *out = pl_buf_take(&text.text, s->arena);
     } else {
+        ev.error.ast = NULL; /* the place is the description's in its YAML file */
         pl_report_error(s->w, &ev, p->node, p->span);
     }
     pl_out_free(&text);

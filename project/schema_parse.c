@@ -66,9 +66,10 @@ static void name_file(pl_schema *s, const pl_schema_file *f, uint32_t before) {
     for (uint32_t i = before; i < sink->len; i++) {
         pl_diag *d = &sink->at[i];
         if (d->dbt_text.len) {
-            d->dbt_text = pl_str_fmt(s->arena, "Error reading %.*s: %.*s - %.*s",
+            pl_str text = pl_str_fmt(s->arena, "Error reading %.*s: %.*s - %.*s",
                                      PL_FMT(f->package->file->name), PL_FMT(f->relative),
                                      PL_FMT(d->dbt_text));
+            d->dbt_text = pl_dbt_error_text(s->arena, "Parsing Error", text);
         }
     }
 }

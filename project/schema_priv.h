@@ -129,6 +129,8 @@ bool pl_entry_fault(pl_schema *s, const pl_schema_entry *e, pl_span where, pl_st
 /* PL_E0505 in dbt's words. Returns false. */
 bool pl_schema_error(pl_schema *s, pl_span where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* `text` as dbt prints an error of that type ("Parsing Error"): indented below it. */
+pl_str pl_dbt_error_text(pl_arena *a, const char *type, pl_str text);
 /* PL_W0522. */
 void pl_schema_warn(pl_schema *s, pl_span where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -347,7 +347,7 @@ static bool malformed(reading *r, definition d) {
                              "yaml-selectors",
                              PL_FMT(yaml_text(r, d.value)));
     pl_diag *diag = pl_diag_add(r->c.sink, PL_E0508, r->c.where, text);
-    diag->dbt_text = text;
+    diag->dbt_text = pl_str_cat(r->c.arena, PL_S("Runtime Error\n  "), text);
     return false;
 }
 

@@ -203,8 +203,10 @@ static pl_dbt_node *state_node(const pl_dbt_node *here, pl_state_entry e, pl_are
 
 bool pl_state_defer(pl_world *w, const pl_state *s, bool unselected_only) {
     if (!s->has_manifest) {
-        pl_diag_addf(&w->sink, PL_E0802, (pl_span){NULL, 0, 0},
-                     "Could not find manifest in --state path: \"%.*s\"", PL_FMT(s->dir));
+        pl_diag *d = pl_diag_addf(&w->sink, PL_E0802, (pl_span){NULL, 0, 0},
+                                  "Could not find manifest in --state path: \"%.*s\"",
+                                  PL_FMT(s->dir));
+        d->dbt_text = pl_str_cat(w->arena, PL_S("Runtime Error\n  "), d->text);
         return false;
     }
     for (uint32_t i = 0; i < w->nodes.len; i++) {

@@ -110,7 +110,7 @@ static bool load_projects(pl_world *w, const pl_yaml *raw) {
     pl_yaml_rules rules = rules_for(w, PL_PHASE_PROJECT, NULL, pl_project_skip);
     pl_project_options options = {
         .rules = &rules,
-        .check_version = true,
+        .check_version = o->version_check,
         .dbt_version = "1.9.11",
         .target_path = o->target_path,
     };

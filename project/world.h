@@ -46,6 +46,7 @@ typedef struct pl_world_options {
     int64_t threads;      /* 0: not given */
     const char *adapter_like;
     bool strict_dbt;
+    bool version_check; /* require-dbt-version must admit dbt 1.9.11 */
     bool full_refresh;
     bool incremental;     /* is_incremental() is true */
     bool empty;           /* --empty */

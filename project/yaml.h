@@ -121,6 +121,7 @@ typedef struct pl_yaml_rules {
     /* True: a failed rendering of this text leaves it verbatim (passwords). May be NULL. */
     bool (*lenient)(void *ctx, const pl_yaml_path *path);
     pl_diag_sink *sink;
+    pl_yaml_date_fn *date; /* makes the dates that `skip` leaves alone; NULL: ISO text */
 } pl_yaml_rules;
 
 /* dbt's deep_map_render: every scalar rendered, keys untouched, dates as ISO text. The result

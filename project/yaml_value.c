@@ -208,6 +208,13 @@ static pl_value render_text(renderer *r, const pl_yaml *y, const pl_yaml_path *p
     return pl_none();
 }
 
+static pl_value render_date(renderer *r, const pl_yaml *y, const pl_yaml_path *path) {
+    const pl_yaml_rules *rules = r->rules;
+    bool left = rules->skip && rules->skip(rules->ctx, path);
+    return left && rules->date ? rules->date(r->a, (pl_yaml_kind)y->kind, pl_str_from(y->scalar))
+                               : y->scalar;
+}
+
 static pl_value render_list(renderer *r, const pl_yaml *y, const pl_yaml_path *path) {
     pl_value list = pl_list_new(r->a, y->count);
     for (uint32_t i = 0; i < y->count; i++) {
@@ -240,7 +247,7 @@ static pl_value render_any(renderer *r, const pl_yaml *y, const pl_yaml_path *pa
         return y->scalar.kind == PL_STR ? render_text(r, y, path) : y->scalar;
     case PL_YAML_DATE:
     case PL_YAML_DATETIME:
-        return y->scalar;
+        return render_date(r, y, path);
     case PL_YAML_SEQ:
         return render_list(r, y, path);
     case PL_YAML_MAP:
