@@ -12,7 +12,7 @@ static bool write_nodes(pl_world *w, pl_str out) {
     bool ok = true;
     for (uint32_t i = 0; i < w->nodes.len; i++) {
         const pl_dbt_node *n = w->nodes.at[i].value;
-        if (!n->compiled || !n->build_path.len) {
+        if (!n->compiled || n->partial || !n->build_path.len) {
             continue;
         }
         pl_str path = pl_path_join(w->arena, out, n->build_path);

@@ -24,7 +24,7 @@ static bool print_selected(pl_session *s, pl_world *w, const pl_selected *chosen
     bool head = chosen->len > 1 || s->target_len > 1;
     for (uint32_t i = 0; i < chosen->len; i++) {
         const pl_dbt_node *n = chosen->at[i];
-        if (n->compiled) {
+        if (n->compiled && !n->partial) {
             print_node(s, w, n, head, &out);
         } else {
             ok = ok && n->type == PL_RES_SEED;

@@ -105,7 +105,8 @@ static void put_part(pl_buf *to, pl_str part) {
     }
 }
 
-/* database.schema.alias, of the parts that the adapter writes, without quotes. */
+/* database.schema.alias, of the parts that the adapter writes, without quotes; or why there is
+ * no such place. */
 static pl_str cell(table *t, const row *r, uint32_t i) {
     const pl_world *w = t->worlds[i];
     const pl_dbt_node *n = r->at[i];
@@ -113,7 +114,7 @@ static pl_str cell(table *t, const row *r, uint32_t i) {
         return PL_S("(failed)");
     }
     if (!n) {
-        return PL_S("-");
+        return pl_map_has(&w->disabled, r->unique_id) ? PL_S("(disabled)") : PL_S("-");
     }
     if (is_ephemeral(n)) {
         return PL_S("(ephemeral)");

@@ -98,7 +98,7 @@ static bool read_vars(pl_session *s, pl_value *out) {
     }
     pl_str why = PL_S("");
     pl_value v;
-    if (!pl_yaml_load_value(text, &s->arena, NULL, &v, &why)) {
+    if (!pl_yaml_load_value(text, &s->arena, pl_yaml_date_object, &v, &why)) {
         pl_usage_error("--vars is not valid YAML: %.*s", PL_FMT(why));
         return false;
     }

@@ -3,9 +3,26 @@
 
 #include "eval/value_priv.h"
 
+/* Index of the first item that is this very int or text, or where the search for one
+ * must go on with Python's equality. */
+static uint32_t find_plain(const pl_list *l, pl_value item, bool *found) {
+    uint32_t i = 0;
+    *found = false;
+    if (item.kind == PL_STR) {
+        pl_str sought = pl_str_from(item);
+        for (; i < l->len && l->at[i].kind == PL_STR && !*found; i++) {
+            *found = pl_str_eq(pl_str_from(l->at[i]), sought);
+        }
+    } else if (item.kind == PL_INT) {
+        for (; i < l->len && l->at[i].kind == PL_INT && !*found; i++) {
+            *found = l->at[i].as.i == item.as.i;
+        }
+    }
+    return i;
+}
+
 static bool list_contains(pl_eval *ev, const pl_list *l, pl_value item, bool *out) {
-    *out = false;
-    for (uint32_t i = 0; !*out && i < l->len; i++) {
+    for (uint32_t i = find_plain(l, item, out); !*out && i < l->len; i++) {
         if (!pl_same_item(ev, l->at[i], item, out)) {
             return false;
         }

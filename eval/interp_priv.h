@@ -15,6 +15,8 @@ struct pl_unit {
 struct pl_frame {
     pl_frame *parent;
     const pl_unit *unit;
+    const char *unjoinable; /* type of a value among its output that is no text: joining the
+                               output, at the function's end, is an error; NULL: none */
     pl_value slots[];
 };
 
@@ -58,6 +60,10 @@ pl_flow pl_exec_for(pl_eval *ev, const pl_node *node);
 bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool direct,
                   pl_value *out);
 pl_value pl_macro_value(pl_eval *ev, uint32_t macro_number, pl_frame *closure);
+
+/* Raise what Python's join does at the end of a function that printed something that is no
+ * text; true when there is nothing of it. */
+bool pl_check_joinable(pl_eval *ev);
 
 /* Where an error happened, unless a place nearer to it is known already. */
 static inline bool pl_fail_at(pl_eval *ev, uint32_t lo) {

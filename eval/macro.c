@@ -170,12 +170,13 @@ static bool run_body(pl_eval *ev, const pl_macro *m, pl_ref body, bool direct,
         return pl_native_end(ev, saved, out) && ok;
     }
     if (direct) {
-        return pl_exec(ev, body) != PL_FLOW_FAIL;
+        return pl_exec(ev, body) != PL_FLOW_FAIL && pl_check_joinable(ev);
     }
     pl_out *before = ev->out;
     pl_out *o = pl_capture_begin(ev);
     ev->out = o;
-    bool ok = pl_exec(ev, body) != PL_FLOW_FAIL && pl_afford(ev, o->text.len);
+    bool ok = pl_exec(ev, body) != PL_FLOW_FAIL && pl_check_joinable(ev) &&
+              pl_afford(ev, o->text.len);
     if (ok) {
         *out = pl_out_take(o, 0, ev->arena);
         out->flags |= ev->autoescape ? PL_MARKUP : 0;

@@ -111,12 +111,15 @@ static bool str_zfill(pl_eval *ev, const pl_value *argv, pl_value *out) {
 /* Fill up to the next column that is a multiple of `size`. */
 static bool put_tab(pl_eval *ev, pl_out *o, int64_t size, int64_t *column) {
     int64_t n = size > 0 ? size - *column % size : 0;
+    if (!n) {
+        return true;
+    }
     if (!pl_charge(ev, (uint64_t)n)) {
         return false;
     }
-    for (int64_t k = 0; k < n; k++) {
-        pl_buf_char(&o->text, ' ');
-    }
+    pl_buf_reserve(&o->text, (size_t)n);
+    memset(o->text.at + o->text.len, ' ', (size_t)n);
+    o->text.len += (uint32_t)n;
     *column += n;
     return true;
 }

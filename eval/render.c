@@ -73,7 +73,7 @@ static bool run_root(pl_eval *ev, const pl_unit *u) {
     ev->unit = u;
     ev->frame = pl_frame_new(ev, u, 0, NULL);
     pl_enter_scope(ev, f->scope);
-    bool ok = pl_exec(ev, f->body) != PL_FLOW_FAIL;
+    bool ok = pl_exec(ev, f->body) != PL_FLOW_FAIL && pl_check_joinable(ev);
     ev->frame = frame_before;
     ev->unit = unit_before;
     return ok;

@@ -239,13 +239,20 @@ static pl_flow exec_call_block(pl_eval *ev, const pl_node *node) {
         return pl_native_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
     }
     if (v.kind != PL_STR) {
-        /* Jinja2 joins what a call block gave without making it text first. */
-        pl_raise(ev, PL_EXC_TYPE, "sequence item 0: expected str instance, %s found",
-                 pl_type_name(v));
-        pl_fail_at(ev, call->lo);
-        return PL_FLOW_FAIL;
+        /* Jinja2 does not make it text: the function fails when it joins its output, unless
+         * it returns before that. */
+        ev->frame->unjoinable = pl_type_name(v);
+        return PL_FLOW_NEXT;
     }
     return print_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+}
+
+bool pl_check_joinable(pl_eval *ev) {
+    if (!ev->frame->unjoinable) {
+        return true;
+    }
+    return pl_raise(ev, PL_EXC_TYPE, "sequence item 0: expected str instance, %s found",
+                    ev->frame->unjoinable);
 }
 
 /* {% block %}: a function that sees the context only; printed in place. */

@@ -113,6 +113,9 @@ pl_token pl_lex_tag(pl_lexer *lx) {
     const unsigned char *YYCURSOR = (const unsigned char *)lx->at;
     const unsigned char *YYMARKER;
     for (;;) {
+        while (*YYCURSOR == ' ') {
+            YYCURSOR++;
+        }
         const char *start = HERE;
         /*!re2c
         re2c:yyfill:enable = 0;

@@ -27,7 +27,14 @@ bool pl_lex_is_space(uint32_t c) {
            c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
+static inline bool is_ascii_space(char c) {
+    return c == ' ' || c == '\n' || c == '\t';
+}
+
 const char *pl_lex_skip_space(const char *p, const char *end) {
+    while (p < end && is_ascii_space(*p)) {
+        p++;
+    }
     while (p < end) {
         uint32_t n = 0;
         if (!pl_lex_is_space(pl_utf8_next((pl_str){p, (uint32_t)(end - p)}, &n))) {
@@ -44,6 +51,9 @@ bool pl_text_is_space(pl_str text) {
 
 /* The end of [lo, hi) without the white space there. */
 static const char *trim_end(const char *lo, const char *hi) {
+    while (hi > lo && is_ascii_space(hi[-1])) {
+        hi--;
+    }
     pl_str s = {lo, (uint32_t)(hi - lo)};
     while (s.len) {
         uint32_t last = pl_utf8_prev(s, s.len);

@@ -172,6 +172,8 @@ const pl_relation *pl_as_relation(pl_value v);
 /* Without the limit's subquery. */
 pl_str pl_relation_render(const pl_relation *r, pl_arena *a);
 pl_str pl_relation_limited(const pl_relation *r, pl_arena *a);
+/* Provenance of the parts that are shown. */
+uint8_t pl_relation_flags(const pl_relation *r);
 /* What __post_init__ checks: parts are text or None, names are not too long. */
 bool pl_relation_check(pl_eval *ev, const pl_relation *r);
 /* Class name: "SnowflakeRelation", "InformationSchema". */

@@ -170,8 +170,12 @@ bool pl_relation_check(pl_eval *ev, const pl_relation *r) {
 
 /* ---- the class */
 
-static uint8_t provenance_of(const pl_relation *r) {
-    return (uint8_t)(r->part[0].flags | r->part[1].flags | r->part[2].flags);
+uint8_t pl_relation_flags(const pl_relation *r) {
+    uint8_t flags = 0;
+    for (uint32_t i = 0; i < 3; i++) {
+        flags |= r->included[i] ? r->part[i].flags : 0;
+    }
+    return flags & PL_PROVENANCE;
 }
 
 static bool relation_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
@@ -198,7 +202,7 @@ static bool relation_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) 
     if (repr) {
         pl_out_put(to, PL_S(">"));
     }
-    to->flags |= provenance_of(r) & PL_PROVENANCE;
+    to->flags |= pl_relation_flags(r);
     return true;
 }
 

@@ -187,12 +187,13 @@ static pl_found adapter_field(const pl_relation *r, pl_str name, pl_value *out) 
 
 /* Text with the mark of the relation that it names. */
 static bool marked_text(pl_eval *ev, const pl_relation *r, pl_str text, pl_value *out) {
-    if (!r->made_by) {
-        *out = pl_string(text);
-        return true;
-    }
     pl_out *o = pl_capture_begin(ev);
-    pl_out_mark(o, text, r->made_by);
+    if (r->made_by) {
+        pl_out_mark(o, text, r->made_by);
+    } else {
+        pl_out_put(o, text);
+    }
+    o->flags |= pl_relation_flags(r);
     *out = pl_out_take(o, 0, ev->arena);
     pl_capture_end(ev, o);
     return true;

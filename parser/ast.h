@@ -121,7 +121,6 @@ typedef enum pl_literal_kind {
 
 typedef struct pl_literal {
     pl_literal_kind kind;
-    uint32_t hash; /* pl_str_hash(text) of a string */
     pl_str text;
     union {
         int64_t i;

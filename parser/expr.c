@@ -25,7 +25,9 @@ static pl_ref name(parser *p) {
     uint32_t number = pl_parse_name(p, token_text(p, t));
     pl_ref node = add_node(p, PL_NODE_NAME, t.lo, PL_NOT_THERE, number);
     add_event(p, EVENT_LOAD, number, node);
-    p->uses.loads |= use_bit(t.flags) & (uint8_t)~p->uses.stores;
+    if (t.flags != PL_KW_NONE) {
+        p->uses.loads |= use_bit(t.flags) & (uint8_t)~p->uses.stores;
+    }
     p->height = 1;
     return node;
 }
@@ -467,20 +469,8 @@ static pl_ref binary(parser *p, pl_ref left, uint32_t lo, binary_op op) {
     return node;
 }
 
-/* What binds at least as tightly as `level`. */
-static pl_ref operand(parser *p, uint32_t level) {
-    uint32_t lo = p->tok.lo;
-    uint32_t before = UNARY; /* level of the operator that made `left` */
-    pl_ref left;
-    if (level <= NOT && at_keyword(p, PL_KW_NOT)) {
-        advance(p);
-        deeper(p);
-        left = wrap(p, PL_NODE_NOT, lo, operand(p, NOT));
-        p->depth--;
-        before = NOT;
-    } else {
-        left = unary(p, true);
-    }
+/* Go on behind `left`, which begins at `lo` and was made by an operator of level `before`. */
+static pl_ref climb(parser *p, uint32_t level, pl_ref left, uint32_t lo, uint32_t before) {
     for (;;) {
         binary_op op = current_op(p);
         if (op.level < level || op.level == NO_LEVEL) {
@@ -495,11 +485,17 @@ static pl_ref operand(parser *p, uint32_t level) {
     }
 }
 
-pl_ref pl_parse_without_condition(parser *p) {
+/* What binds at least as tightly as `level`. */
+static pl_ref operand(parser *p, uint32_t level) {
+    uint32_t lo = p->tok.lo;
+    if (level > NOT || !at_keyword(p, PL_KW_NOT)) {
+        return climb(p, level, unary(p, true), lo, UNARY);
+    }
+    advance(p);
     deeper(p);
-    pl_ref node = operand(p, OR);
+    pl_ref left = wrap(p, PL_NODE_NOT, lo, operand(p, NOT));
     p->depth--;
-    return node;
+    return climb(p, level, left, lo, NOT);
 }
 
 /* Behind a value: "if" test ("else" expression)? */
@@ -524,11 +520,45 @@ static pl_ref condition(parser *p, pl_ref value, uint32_t lo) {
     return node;
 }
 
+/* Tokens behind which an expression surely is at its end. */
+static const bool ends_expression[PL_TOK_COUNT] = {
+    [PL_TOK_COMMA] = true,   [PL_TOK_RPAREN] = true,  [PL_TOK_RBRACKET] = true,
+    [PL_TOK_RBRACE] = true,  [PL_TOK_COLON] = true,   [PL_TOK_VAR_END] = true,
+    [PL_TOK_BLOCK_END] = true,
+};
+
+/* Most expressions are a name or a literal and nothing else. */
+static inline bool at_leaf(const parser *p) {
+    pl_tok_kind k = p->tok.kind;
+    return k == PL_TOK_STRING || k == PL_TOK_INTEGER ||
+           (k == PL_TOK_NAME && p->tok.flags != PL_KW_NOT);
+}
+
+static pl_ref first_operand(parser *p) {
+    if (!at_leaf(p)) {
+        return operand(p, OR);
+    }
+    uint32_t lo = p->tok.lo;
+    pl_ref leaf = pl_parse_primary(p);
+    if (ends_expression[p->tok.kind]) {
+        return leaf;
+    }
+    leaf = filters_and_tests(p, pl_parse_postfix(p, leaf));
+    return climb(p, OR, leaf, lo, UNARY);
+}
+
+pl_ref pl_parse_without_condition(parser *p) {
+    deeper(p);
+    pl_ref node = first_operand(p);
+    p->depth--;
+    return node;
+}
+
 pl_ref pl_parse_expression(parser *p) {
     uint32_t lo = p->tok.lo;
     uint32_t first_site = p->sites.len;
     deeper(p);
-    pl_ref node = operand(p, OR);
+    pl_ref node = first_operand(p);
     while (at_keyword(p, PL_KW_IF)) {
         node = condition(p, node, lo);
         soften(p, first_site);

@@ -91,7 +91,7 @@ pl_ref pl_parse_literal(parser *p) {
     pl_str text = strings(p);
     return add_literal(
         p, t.lo,
-        (pl_literal){.kind = PL_LIT_STRING, .hash = pl_str_hash(text), .text = text});
+        (pl_literal){.kind = PL_LIT_STRING, .text = text});
 }
 
 int pl_parse_truth(parser *p, pl_ref ref) {

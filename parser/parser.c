@@ -100,12 +100,31 @@ static void find_key(parser *p, uint32_t number) {
     p->keys.at[number] = key;
 }
 
+/* Whether `n` bytes are equal; names are short. */
+static inline bool same_bytes(const char *x, const char *y, uint32_t n) {
+    uint64_t a, b;
+    for (; n >= 8; n -= 8, x += 8, y += 8) {
+        memcpy(&a, x, 8);
+        memcpy(&b, y, 8);
+        if (a != b) {
+            return false;
+        }
+    }
+    for (; n; n--, x++, y++) {
+        if (*x != *y) {
+            return false;
+        }
+    }
+    return true;
+}
+
 uint32_t pl_parse_name(parser *p, pl_str text) {
     uint32_t hash = pl_str_hash(text);
     uint32_t i = hash & p->name_mask;
     for (; p->name_index[i]; i = (i + 1) & p->name_mask) {
         const pl_name *n = &p->names.at[p->name_index[i] - 1];
-        if (n->hash == hash && pl_str_eq(n->text, text)) {
+        if (n->hash == hash && n->text.len == text.len &&
+            same_bytes(n->text.at, text.at, text.len)) {
             return p->name_index[i] - 1;
         }
     }
@@ -235,7 +254,7 @@ static const pl_ast *finish(parser *p, const pl_scope_info *scopes) {
 
 static void begin(parser *p, const pl_source *src, pl_dialect dialect, pl_arena *a,
                   pl_syntax_error *error) {
-    memset(p, 0, offsetof(parser, room));
+    memset(p, 0, offsetof(parser, lexer));
     p->scratch.at = p->room;
     p->scratch.end = p->room + ROOM;
     pl_lex_init(&p->lexer, src, a);

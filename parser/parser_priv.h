@@ -98,7 +98,6 @@ typedef struct end_tags {
 enum { ROOM = 24 * 1024, FIRST_NODES = 256, FIRST_NAMES = 64 };
 
 typedef struct parser {
-    pl_lexer lexer;
     pl_token tok;   /* current */
     pl_token ahead; /* the one after, when `has_ahead` */
     bool has_ahead;
@@ -138,9 +137,11 @@ typedef struct parser {
     bool volatile_escape; /* in {% autoescape %} of an expression that is no constant */
     pl_str python_error;  /* what Python would say about the compiled template */
 
-    jmp_buf out;
     pl_syntax_error *error;
 
+    /* All above begins as zeros. */
+    pl_lexer lexer;
+    jmp_buf out;
     _Alignas(16) char room[ROOM];
 } parser;
 
@@ -161,7 +162,7 @@ _Noreturn void pl_parse_too_deep(parser *p);
 
 /* A token as messages describe it: a name's own text, else its kind. */
 pl_str pl_token_words(const parser *p, pl_token t);
-void pl_parse_stop(parser *p, uint32_t line_of, pl_token *t);
+void pl_parse_stop(parser *p, uint32_t line_of, pl_token *t) __attribute__((cold));
 
 static inline pl_token next_token(parser *p) {
     pl_token t = pl_lex_next(&p->lexer);

@@ -42,12 +42,14 @@ const pl_adapter *pl_adapter_require(pl_str type, pl_span where, pl_diag_sink *s
         return ad;
     }
     const char *near = nearest(type);
-    pl_diag *d = pl_diag_addf(sink, PL_E0602, where, "plumb doesn't know the adapter '%.*s'",
-                              PL_FMT(type));
-    d->help = near ? pl_str_fmt(sink->arena,
-                                "did you mean '%s'? --adapter-like NAME treats it as another one",
-                                near)
-                   : PL_S("--adapter-like NAME treats it as another one, e.g. postgres");
+    pl_diag *d = pl_diag_addf(sink, PL_E0602, where,
+                              "plumb doesn't know the adapter '%.*s'", PL_FMT(type));
+    d->help =
+        near ? pl_str_fmt(
+                   sink->arena,
+                   "did you mean '%s'? --adapter-like NAME treats it as another one",
+                   near)
+             : PL_S("--adapter-like NAME treats it as another one, e.g. postgres");
     return NULL;
 }
 

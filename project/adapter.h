@@ -20,10 +20,10 @@ typedef struct pl_policy {
 } pl_policy;
 
 typedef enum pl_case_rule {
-    PL_CASE_KEPT,     /* names are compared as they are written */
-    PL_CASE_LOWER,    /* unquoted names fold to lower case */
-    PL_CASE_UPPER,    /* unquoted names fold to upper case */
-    PL_CASE_IGNORED,  /* names are compared without case, quoted or not */
+    PL_CASE_KEPT,    /* names are compared as they are written */
+    PL_CASE_LOWER,   /* unquoted names fold to lower case */
+    PL_CASE_UPPER,   /* unquoted names fold to upper case */
+    PL_CASE_IGNORED, /* names are compared without case, quoted or not */
 } pl_case_rule;
 
 /* A member of a credentials class. */
@@ -47,30 +47,32 @@ typedef struct pl_type_word {
 typedef struct pl_adapter pl_adapter;
 struct pl_adapter {
     const char *name;
-    const char *title;         /* "Snowflake", for messages */
-    const pl_adapter *parent;  /* whose macros it inherits; NULL: only the default ones */
-    char quote[3];             /* opening, closing */
-    pl_policy quoted;          /* default quote policy */
-    pl_policy included;        /* default include policy */
+    const char *title; /* "Snowflake", for messages */
+    const pl_adapter
+        *parent;        /* whose macros it inherits; NULL: only the default ones */
+    char quote[3];      /* opening, closing */
+    pl_policy quoted;   /* default quote policy */
+    pl_policy included; /* default include policy */
     pl_case_rule fold;
-    uint32_t name_limit;       /* longest identifier; 0: none known */
-    bool limit_in_bytes;       /* else in characters */
-    bool require_alias;        /* a subquery in FROM needs an alias */
+    uint32_t name_limit; /* longest identifier; 0: none known */
+    bool limit_in_bytes; /* else in characters */
+    bool require_alias;  /* a subquery in FROM needs an alias */
 
-    const pl_cred_field *fields;  /* in the order of the class */
-    const char *const *shown;     /* _connection_keys: members of `target`, in order, NULL */
-    const pl_alias *aliases;      /* _ALIASES, up to a NULL alias; NULL: none */
-    /* What the class makes of its values (DuckDB names its database after the file, Spark
-     * has none, ...). NULL: nothing. False with dbt's words in *why. */
+    const pl_cred_field *fields; /* in the order of the class */
+    const char *const
+        *shown;              /* _connection_keys: members of `target`, in order, NULL */
+    const pl_alias *aliases; /* _ALIASES, up to a NULL alias; NULL: none */
+    /* What the class makes of its values (DuckDB names its database after the file,
+     * Spark has none, ...). NULL: nothing. False with dbt's words in *why. */
     bool (*finish)(pl_dict *credentials, pl_arena *a, pl_str *why);
 
-    const char *const *configs;   /* its AdapterConfig class: keys; all of them clobber */
-    const char *string_type;      /* Column.string_type, with %s for the size */
-    const char *numeric_type;     /* Column.numeric_type: NULL: TYPE(P,S); "": TYPE alone;
-                                     else this word instead of TYPE */
-    const pl_type_word *types;    /* Column.TYPE_LABELS, up to a NULL */
-    bool types_lower;             /* translate_type gives lower case */
-    const char *const *reserved;  /* reserved words, lower case, sorted, NULL */
+    const char *const *configs; /* its AdapterConfig class: keys; all of them clobber */
+    const char *string_type;    /* Column.string_type, with %s for the size */
+    const char *numeric_type;   /* Column.numeric_type: NULL: TYPE(P,S); "": TYPE alone;
+                                   else this word instead of TYPE */
+    const pl_type_word *types;  /* Column.TYPE_LABELS, up to a NULL */
+    bool types_lower;           /* translate_type gives lower case */
+    const char *const *reserved; /* reserved words, lower case, sorted, NULL */
 };
 
 /* By the `type` of profiles.yml; NULL: unknown. */
@@ -82,9 +84,9 @@ const pl_adapter *pl_adapter_require(pl_str type, pl_span where, pl_diag_sink *s
 
 /* "dbname" -> "database"; a name without alias is returned as it is. */
 pl_str pl_adapter_canonical(const pl_adapter *ad, pl_str name);
-/* dbt's translate_aliases of a dict's keys (not recursive), keeping order. False with dbt's
- * words in *why when two names of one thing are given. `out` may be `in` when nothing
- * changed. */
+/* dbt's translate_aliases of a dict's keys (not recursive), keeping order. False with
+ * dbt's words in *why when two names of one thing are given. `out` may be `in` when
+ * nothing changed. */
 bool pl_adapter_translate(const pl_adapter *ad, const pl_dict *in, pl_arena *a,
                           const pl_dict **out, pl_str *why);
 bool pl_adapter_reserved(const pl_adapter *ad, pl_str word);

@@ -32,16 +32,34 @@ static const pl_cred_field fields[] = {
     {NULL, NULL, NULL, false},
 };
 
-static const char *const shown[] = {
-    "driver", "host", "port", "user", "schema", "retries", "cluster",
-    "database_engine", "cluster_mode", "secure", "verify", "client_cert",
-    "connect_timeout", "send_receive_timeout", "sync_request_timeout",
-    "compress_block_size", "compression", "check_exchange", "custom_settings",
-    "use_lw_deletes", "allow_automatic_deduplication", "tcp_keepalive", NULL};
+static const char *const shown[] = {"driver",
+                                    "host",
+                                    "port",
+                                    "user",
+                                    "schema",
+                                    "retries",
+                                    "cluster",
+                                    "database_engine",
+                                    "cluster_mode",
+                                    "secure",
+                                    "verify",
+                                    "client_cert",
+                                    "connect_timeout",
+                                    "send_receive_timeout",
+                                    "sync_request_timeout",
+                                    "compress_block_size",
+                                    "compression",
+                                    "check_exchange",
+                                    "custom_settings",
+                                    "use_lw_deletes",
+                                    "allow_automatic_deduplication",
+                                    "tcp_keepalive",
+                                    NULL};
 
 static const char *const configs[] = {
-    "engine", "order_by", "partition_by", "primary_key", "sharding_key",
-    "unique_key", "settings", "query_settings", "ttl", "inserts_only", NULL};
+    "engine",     "order_by", "partition_by",   "primary_key", "sharding_key",
+    "unique_key", "settings", "query_settings", "ttl",         "inserts_only",
+    NULL};
 
 static const pl_type_word types[] = {{"STRING", "TEXT"}, {NULL, NULL}};
 
@@ -52,10 +70,11 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     bool given = database->kind == PL_STR && database->len;
     if (given && (schema->kind != PL_STR ||
                   !pl_str_eq(pl_str_from(*database), pl_str_from(*schema)))) {
-        *why = pl_str_fmt(a,
-                          "Runtime Error\n  database: %.*s \n  On Clickhouse, database must be "
-                          "omitted or have the same value as schema.",
-                          PL_FMT(pl_str_from(*database)));
+        *why = pl_str_fmt(
+            a,
+            "Runtime Error\n  database: %.*s \n  On Clickhouse, database must be "
+            "omitted or have the same value as schema.",
+            PL_FMT(pl_str_from(*database)));
         return false;
     }
     *database = pl_string(PL_S(""));

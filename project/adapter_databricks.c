@@ -22,8 +22,8 @@ static const pl_cred_field fields[] = {
     {NULL, NULL, NULL, false},
 };
 
-static const char *const shown[] = {
-    "host", "http_path", "database", "schema", "session_properties", NULL};
+static const char *const shown[] = {"host",   "http_path",          "database",
+                                    "schema", "session_properties", NULL};
 
 static const pl_alias aliases[] = {
     {"catalog", "database"},
@@ -31,20 +31,38 @@ static const pl_alias aliases[] = {
     {NULL, NULL},
 };
 
-static const char *const configs[] = {
-    "file_format", "table_format", "location_root", "include_full_name_in_path",
-    "partition_by", "clustered_by", "liquid_clustered_by", "buckets", "options",
-    "merge_update_columns", "merge_exclude_columns", "databricks_tags",
-    "tblproperties", "zorder", "unique_tmp_table_suffix", "skip_non_matched_step",
-    "skip_matched_step", "matched_condition", "not_matched_condition",
-    "not_matched_by_source_action", "not_matched_by_source_condition",
-    "target_alias", "source_alias", "merge_with_schema_evolution", NULL};
+static const char *const configs[] = {"file_format",
+                                      "table_format",
+                                      "location_root",
+                                      "include_full_name_in_path",
+                                      "partition_by",
+                                      "clustered_by",
+                                      "liquid_clustered_by",
+                                      "buckets",
+                                      "options",
+                                      "merge_update_columns",
+                                      "merge_exclude_columns",
+                                      "databricks_tags",
+                                      "tblproperties",
+                                      "zorder",
+                                      "unique_tmp_table_suffix",
+                                      "skip_non_matched_step",
+                                      "skip_matched_step",
+                                      "matched_condition",
+                                      "not_matched_condition",
+                                      "not_matched_by_source_action",
+                                      "not_matched_by_source_condition",
+                                      "target_alias",
+                                      "source_alias",
+                                      "merge_with_schema_evolution",
+                                      NULL};
 
 static const pl_type_word types[] = {{"LONG", "BIGINT"}, {NULL, NULL}};
 
-static const char *const reserved[] = {
-    "anti", "cross", "except", "full", "inner", "intersect", "join", "lateral",
-    "left", "minus", "natural", "on", "right", "semi", "union", "using", NULL};
+static const char *const reserved[] = {"anti",      "cross", "except",  "full", "inner",
+                                       "intersect", "join",  "lateral", "left", "minus",
+                                       "natural",   "on",    "right",   "semi", "union",
+                                       "using",     NULL};
 
 static bool refuse(pl_str *why, pl_str words) {
     *why = words;
@@ -58,20 +76,22 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     pl_value *schema = pl_dict_find(c, PL_S("schema"));
     pl_value *session = pl_dict_find(c, PL_S("session_properties"));
     pl_value *catalog = session->kind == PL_DICT
-                            ? pl_dict_find(session->as.dict,
-                                           PL_S("databricks.catalog"))
+                            ? pl_dict_find(session->as.dict, PL_S("databricks.catalog"))
                             : NULL;
     if (schema->kind == PL_STR &&
         pl_str_find_char(pl_str_from(*schema), '.') != UINT32_MAX) {
-        return refuse(why, pl_str_fmt(a,
-                                      "Runtime Error\n  The schema should not contain '.': %.*s\n"
-                                      "  If you are trying to set a catalog, please use `catalog` "
-                                      "instead.\n",
-                                      PL_FMT(pl_str_from(*schema))));
+        return refuse(
+            why,
+            pl_str_fmt(a,
+                       "Runtime Error\n  The schema should not contain '.': %.*s\n"
+                       "  If you are trying to set a catalog, please use `catalog` "
+                       "instead.\n",
+                       PL_FMT(pl_str_from(*schema))));
     }
     if (catalog && database->kind != PL_NONE) {
-        return refuse(why, PL_S("Runtime Error\n  Got duplicate keys: (`databricks.catalog` in "
-                                "session_properties) all map to \"database\""));
+        return refuse(
+            why, PL_S("Runtime Error\n  Got duplicate keys: (`databricks.catalog` in "
+                      "session_properties) all map to \"database\""));
     }
     if (catalog) {
         *database = *catalog;
@@ -80,7 +100,8 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
         *database = pl_string(PL_S("hive_metastore"));
     }
     if (database->kind == PL_STR) {
-        *database = pl_with(pl_string(pl_str_trim(pl_str_from(*database))), database->flags);
+        *database =
+            pl_with(pl_string(pl_str_trim(pl_str_from(*database))), database->flags);
     }
     return true;
 }

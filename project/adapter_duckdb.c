@@ -22,26 +22,40 @@ static const pl_cred_field fields[] = {
     {NULL, NULL, NULL, false},
 };
 
-static const char *const shown[] = {
-    "database", "schema", "path", "config_options", "extensions", "settings",
-    "external_root", "use_credential_provider", "attach", "filesystems", "remote",
-    "plugins", "disable_transactions", NULL};
+static const char *const shown[] = {"database",
+                                    "schema",
+                                    "path",
+                                    "config_options",
+                                    "extensions",
+                                    "settings",
+                                    "external_root",
+                                    "use_credential_provider",
+                                    "attach",
+                                    "filesystems",
+                                    "remote",
+                                    "plugins",
+                                    "disable_transactions",
+                                    NULL};
 
 static const pl_type_word types[] = {{"STRING", "TEXT"}, {NULL, NULL}};
 
 static const char *const reserved[] = {
-    "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric",
-    "both", "case", "cast", "check", "collate", "column", "constraint", "create",
-    "default", "deferrable", "desc", "describe", "distinct", "do", "else", "end",
-    "except", "false", "fetch", "for", "foreign", "from", "group", "having", "in",
-    "initially", "intersect", "into", "lambda", "lateral", "leading", "limit",
-    "not", "null", "offset", "on", "only", "or", "order", "pivot", "pivot_longer",
-    "pivot_wider", "placing", "primary", "qualify", "references", "returning",
-    "select", "show", "some", "summarize", "symmetric", "table", "then", "to",
-    "trailing", "true", "union", "unique", "unpivot", "using", "variadic", "when",
-    "where", "window", "with", NULL};
+    "all",        "analyse",      "analyze",     "and",        "any",       "array",
+    "as",         "asc",          "asymmetric",  "both",       "case",      "cast",
+    "check",      "collate",      "column",      "constraint", "create",    "default",
+    "deferrable", "desc",         "describe",    "distinct",   "do",        "else",
+    "end",        "except",       "false",       "fetch",      "for",       "foreign",
+    "from",       "group",        "having",      "in",         "initially", "intersect",
+    "into",       "lambda",       "lateral",     "leading",    "limit",     "not",
+    "null",       "offset",       "on",          "only",       "or",        "order",
+    "pivot",      "pivot_longer", "pivot_wider", "placing",    "primary",   "qualify",
+    "references", "returning",    "select",      "show",       "some",      "summarize",
+    "symmetric",  "table",        "then",        "to",         "trailing",  "true",
+    "union",      "unique",       "unpivot",     "using",      "variadic",  "when",
+    "where",      "window",       "with",        NULL};
 
-/* "md:my_db?x=1" -> "md" and "my_db"; "data/lake.duckdb" -> "" and "data/lake.duckdb". */
+/* "md:my_db?x=1" -> "md" and "my_db"; "data/lake.duckdb" -> "" and "data/lake.duckdb".
+ */
 static pl_str split_scheme(pl_str path, pl_str *scheme) {
     uint32_t colon = pl_str_find_char(path, ':');
     *scheme = colon == UINT32_MAX || colon < 2 ? PL_S("") : pl_str_sub(path, 0, colon);
@@ -87,7 +101,8 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
         *settings = pl_dict_new(a, 0);
     }
     if (!name.len) {
-        *why = PL_S("Runtime Error\n  Unable to determine target database name from 'path' field "
+        *why = PL_S("Runtime Error\n  Unable to determine target database name from "
+                    "'path' field "
                     "in profile");
         return false;
     }
@@ -98,11 +113,12 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     }
     if (!pl_str_eq(pl_str_from(*database), name) &&
         pl_dict_find(c, PL_S("remote"))->kind == PL_NONE) {
-        *why = pl_str_fmt(a,
-                          "Runtime Error\n  Inconsistency detected between 'path' and 'database' "
-                          "fields in profile; the 'database' property must be set to '%.*s' to "
-                          "match the 'path'",
-                          PL_FMT(name));
+        *why = pl_str_fmt(
+            a,
+            "Runtime Error\n  Inconsistency detected between 'path' and 'database' "
+            "fields in profile; the 'database' property must be set to '%.*s' to "
+            "match the 'path'",
+            PL_FMT(name));
         return false;
     }
     return true;

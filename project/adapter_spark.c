@@ -25,16 +25,17 @@ static const pl_cred_field fields[] = {
     {NULL, NULL, NULL, false},
 };
 
-static const char *const shown[] = {
-    "host", "port", "cluster", "endpoint", "schema", "organization", NULL};
+static const char *const shown[] = {"host",   "port",         "cluster", "endpoint",
+                                    "schema", "organization", NULL};
 
 static const char *const configs[] = {
-    "file_format", "location_root", "partition_by", "clustered_by", "buckets",
-    "options", "merge_update_columns", NULL};
+    "file_format", "location_root", "partition_by",         "clustered_by",
+    "buckets",     "options",       "merge_update_columns", NULL};
 
-static const char *const reserved[] = {
-    "anti", "cross", "except", "full", "inner", "intersect", "join", "lateral",
-    "left", "minus", "natural", "on", "right", "semi", "union", "using", NULL};
+static const char *const reserved[] = {"anti",      "cross", "except",  "full", "inner",
+                                       "intersect", "join",  "lateral", "left", "minus",
+                                       "natural",   "on",    "right",   "semi", "union",
+                                       "using",     NULL};
 
 static bool missing(const pl_dict *c, const char *key, const char *words, pl_str *why) {
     if (pl_dict_find(c, pl_str_of(key))->kind != PL_NONE) {
@@ -48,16 +49,20 @@ static bool missing(const pl_dict *c, const char *key, const char *words, pl_str
 static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     pl_value *database = pl_dict_find(c, PL_S("database"));
     pl_value *schema = pl_dict_find(c, PL_S("schema"));
-    if (missing(c, "method", "Runtime Error\n  Must specify `method` in profile", why) ||
+    if (missing(c, "method", "Runtime Error\n  Must specify `method` in profile",
+                why) ||
         missing(c, "host", "Runtime Error\n  Must specify `host` in profile", why) ||
-        missing(c, "schema", "Runtime Error\n  Must specify `schema` in profile", why)) {
+        missing(c, "schema", "Runtime Error\n  Must specify `schema` in profile",
+                why)) {
         return false;
     }
-    if (database->kind == PL_STR && !pl_str_eq(pl_str_from(*database), pl_str_from(*schema))) {
-        *why = pl_str_fmt(a,
-                          "Runtime Error\n      schema: %.*s \n      database: %.*s \n  On Spark, "
-                          "database must be omitted or have the same value as schema.",
-                          PL_FMT(pl_str_from(*schema)), PL_FMT(pl_str_from(*database)));
+    if (database->kind == PL_STR &&
+        !pl_str_eq(pl_str_from(*database), pl_str_from(*schema))) {
+        *why = pl_str_fmt(
+            a,
+            "Runtime Error\n      schema: %.*s \n      database: %.*s \n  On Spark, "
+            "database must be omitted or have the same value as schema.",
+            PL_FMT(pl_str_from(*schema)), PL_FMT(pl_str_from(*database)));
         return false;
     }
     *database = pl_none();

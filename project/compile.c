@@ -117,15 +117,27 @@ static void add_cte(pl_arena *a, cte_list *all, struct pl_cte cte) {
 
 static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth);
 
+/* Without its CTE the node's SQL is not whole. */
+static void missing_cte(pl_world *w, pl_dbt_node *n, const pl_dbt_node *e) {
+    pl_diag *d = pl_diag_addf(&w->sink, e->unrenderable ? PL_E0430 : PL_E0401, n->span,
+                              "the ephemeral model %.*s, which this one reads, could not be "
+                              "rendered",
+                              PL_FMT(e->name));
+    d->node = n->unique_id;
+    n->broken = n->broken || !e->unrenderable;
+    n->unrenderable = n->unrenderable || e->unrenderable;
+}
+
 /* All CTEs that the node needs, each once, in the order of first need. */
 static bool gather_ctes(pl_world *w, pl_dbt_node *n, uint32_t depth) {
     cte_list all = {0};
+    bool ok = true;
     for (uint32_t i = 0; i < n->cte_len; i++) {
         pl_dbt_node *e = n->ctes[i].node;
         if (!compile_node(w, e, depth + 1)) {
-            n->broken = n->broken || !e->unrenderable;
-            n->unrenderable = n->unrenderable || e->unrenderable;
-            return false;
+            missing_cte(w, n, e);
+            ok = false;
+            continue;
         }
         for (uint32_t k = 0; k < e->cte_len; k++) {
             add_cte(w->arena, &all, e->ctes[k]);
@@ -137,7 +149,7 @@ static bool gather_ctes(pl_world *w, pl_dbt_node *n, uint32_t depth) {
     n->ctes = all.at;
     n->cte_len = all.len;
     n->cte_cap = all.cap;
-    return true;
+    return ok;
 }
 
 static pl_str join_ctes(pl_arena *a, const pl_dbt_node *n) {
@@ -188,6 +200,8 @@ static bool inject(pl_world *w, pl_dbt_node *n, uint32_t depth) {
         return true;
     }
     if (!gather_ctes(w, n, depth)) {
+        /* dbt keeps what it rendered before it looked for the CTEs. */
+        n->partial = n->compiled = w->options.strict_dbt;
         return false;
     }
     pl_injection in = pl_inject_ctes(w->arena, n->compiled_body, join_ctes(w->arena, n));
@@ -201,7 +215,7 @@ static bool inject(pl_world *w, pl_dbt_node *n, uint32_t depth) {
 static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth) {
     enum { DEEPEST = 1000 };
     if (n->compiled || n->broken || n->unrenderable) {
-        return n->compiled;
+        return n->compiled && !n->partial;
     }
     if (depth > DEEPEST || n->failed || (!n->template && !PL_STR_IS(n->language, "python"))) {
         n->broken = true;

@@ -27,18 +27,21 @@ static bool check_inner(const char *outer, const pl_contract_field *fields, pl_v
 }
 
 static bool check_members(pl_str key, pl_value v, pl_arena *a, pl_str *words) {
-    static const pl_contract_field docs[] = {
-        {"show", "boolean", false}, {"node_color", "string|null", false}, {NULL, NULL, false}};
-    static const pl_contract_field contract[] = {
-        {"enforced", "boolean", false}, {"alias_types", "boolean", false}, {NULL, NULL, false}};
+    static const pl_contract_field docs[] = {{"show", "boolean", false},
+                                             {"node_color", "string|null", false},
+                                             {NULL, NULL, false}};
+    static const pl_contract_field contract[] = {{"enforced", "boolean", false},
+                                                 {"alias_types", "boolean", false},
+                                                 {NULL, NULL, false}};
     if (PL_STR_IS(key, "docs")) {
         return check_inner("docs", docs, v, a, words);
     }
-    return !PL_STR_IS(key, "contract") || check_inner("contract", contract, v, a, words);
+    return !PL_STR_IS(key, "contract") ||
+           check_inner("contract", contract, v, a, words);
 }
 
-static bool check_materialized(const pl_config_def *def, pl_str key, pl_value v, pl_arena *a,
-                               pl_str *words) {
+static bool check_materialized(const pl_config_def *def, pl_str key, pl_value v,
+                               pl_arena *a, pl_str *words) {
     if (!def->materialized || !PL_STR_IS(key, "materialized") ||
         pl_str_eq(pl_str_from(v), pl_str_of(def->materialized)) || !v.len) {
         return true;
@@ -60,12 +63,14 @@ bool pl_config_check_key(const pl_config_def *def, const pl_dict *config, pl_str
         return false;
     }
     if (PL_STR_IS(key, "severity") && v->len && !is_severity(pl_str_from(*v))) {
-        return at_root(a,
-                       pl_str_fmt(a, "Severity must be either 'warn' or 'error'. Got '%.*s'",
-                                  PL_FMT(pl_str_from(*v))),
-                       words);
+        return at_root(
+            a,
+            pl_str_fmt(a, "Severity must be either 'warn' or 'error'. Got '%.*s'",
+                       PL_FMT(pl_str_from(*v))),
+            words);
     }
-    return check_members(key, *v, a, words) && check_materialized(def, key, *v, a, words);
+    return check_members(key, *v, a, words) &&
+           check_materialized(def, key, *v, a, words);
 }
 
 static bool text_is(const pl_dict *config, const char *key, const char *text) {
@@ -91,15 +96,17 @@ static bool check_color(const pl_dict *config, pl_arena *a, pl_str *words) {
     pl_value *color = docs && docs->kind == PL_DICT
                           ? pl_dict_find(docs->as.dict, PL_S("node_color"))
                           : NULL;
-    if (!color || color->kind != PL_STR || !color->len || is_color(pl_str_from(*color))) {
+    if (!color || color->kind != PL_STR || !color->len ||
+        is_color(pl_str_from(*color))) {
         return true;
     }
-    return at_root(a,
-                   pl_str_fmt(a,
-                              "Invalid color name for docs.node_color: %.*s. It is neither a "
-                              "valid HTML color name nor a valid HEX code.",
-                              PL_FMT(pl_str_from(*color))),
-                   words);
+    return at_root(
+        a,
+        pl_str_fmt(a,
+                   "Invalid color name for docs.node_color: %.*s. It is neither a "
+                   "valid HTML color name nor a valid HEX code.",
+                   PL_FMT(pl_str_from(*color))),
+        words);
 }
 
 static bool check_contract(const pl_dict *config, pl_arena *a, pl_str *words) {
@@ -114,13 +121,14 @@ static bool check_contract(const pl_dict *config, pl_arena *a, pl_str *words) {
         text_is(config, "on_schema_change", "fail")) {
         return true;
     }
-    return at_root(a,
-                   pl_str_fmt(a,
-                              "Invalid value for on_schema_change: %.*s. Models materialized as "
-                              "incremental with contracts enabled must set on_schema_change to "
-                              "'append_new_columns' or 'fail'",
-                              PL_FMT(change ? pl_python_str(a, *change) : PL_S("None"))),
-                   words);
+    return at_root(
+        a,
+        pl_str_fmt(a,
+                   "Invalid value for on_schema_change: %.*s. Models materialized as "
+                   "incremental with contracts enabled must set on_schema_change to "
+                   "'append_new_columns' or 'fail'",
+                   PL_FMT(change ? pl_python_str(a, *change) : PL_S("None"))),
+        words);
 }
 
 bool pl_config_check_whole(const pl_config_def *def, const pl_dict *config, pl_arena *a,
@@ -139,14 +147,16 @@ bool pl_config_check_snapshot(const pl_dict *config, pl_arena *a, pl_str *why) {
     if (!strategy || !pl_python_truth(*strategy) || !key || !pl_python_truth(*key)) {
         *why = PL_S("Snapshots must be configured with a 'strategy' and 'unique_key'.");
     } else if (text_is(config, "strategy", "check") && !has_columns) {
-        *why = PL_S("A snapshot configured with the check strategy must specify a check_cols "
-                    "configuration.");
+        *why = PL_S(
+            "A snapshot configured with the check strategy must specify a check_cols "
+            "configuration.");
     } else if (text_is(config, "strategy", "check") && columns->kind == PL_STR &&
                !text_is(config, "check_cols", "all")) {
-        *why = pl_str_fmt(a,
-                          "Invalid value for 'check_cols': %.*s. Expected 'all' or a list of "
-                          "strings.",
-                          PL_FMT(pl_str_from(*columns)));
+        *why = pl_str_fmt(
+            a,
+            "Invalid value for 'check_cols': %.*s. Expected 'all' or a list of "
+            "strings.",
+            PL_FMT(pl_str_from(*columns)));
     } else if (text_is(config, "strategy", "timestamp") &&
                (!updated || !pl_python_truth(*updated))) {
         *why = PL_S("A snapshot configured with the timestamp strategy must specify an "

@@ -32,8 +32,8 @@ static void add_step(teller *t, pl_str key, pl_value value, pl_value raw, pl_spa
 static void tell_defaults(teller *t) {
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(t->config, &i)) != NULL;) {
-        add_step(t, pl_str_from(e->key), e->value, (pl_value){.kind = PL_UNSET}, (pl_span){0},
-                 PL_ORIGIN_DEFAULT);
+        add_step(t, pl_str_from(e->key), e->value, (pl_value){.kind = PL_UNSET},
+                 (pl_span){0}, PL_ORIGIN_DEFAULT);
     }
 }
 
@@ -56,21 +56,23 @@ static void tell(teller *t, const pl_dict *own, const pl_dict *raw, const pl_yam
 static void tell_tree(teller *t, pl_str package, pl_config_origin origin) {
     const pl_config_level *level = pl_config_top(t->set, t->in->cls, package);
     for (uint32_t i = 0; level; i++) {
-        tell(t, level->own, level->own_raw, level->raw, pl_yaml_span(level->raw), origin);
+        tell(t, level->own, level->own_raw, level->raw, pl_yaml_span(level->raw),
+             origin);
         level = i < t->in->fqn_len ? pl_config_child(level, t->in->fqn[i]) : NULL;
     }
 }
 
-static void tell_own(teller *t, const pl_dict *d, const pl_dict *raw, const pl_yaml *map,
-                     pl_span otherwise, pl_config_origin origin) {
+static void tell_own(teller *t, const pl_dict *d, const pl_dict *raw,
+                     const pl_yaml *map, pl_span otherwise, pl_config_origin origin) {
     pl_str why = {0};
     if (d && d->len) {
-        tell(t, pl_config_canonical(t->set, d, true, t->a, &why), raw, map, otherwise, origin);
+        tell(t, pl_config_canonical(t->set, d, true, t->a, &why), raw, map, otherwise,
+             origin);
     }
 }
 
-uint32_t pl_config_steps(const pl_config_set *set, const pl_config_input *in, pl_arena *a,
-                         pl_config_step **out) {
+uint32_t pl_config_steps(const pl_config_set *set, const pl_config_input *in,
+                         pl_arena *a, pl_config_step **out) {
     teller t = {set, pl_config_def_of(in->cls), in, a, NULL, {0}};
     const pl_config_level *top = pl_config_top(set, in->cls, in->package);
     t.config = pl_config_copy(set->defaults[in->cls], a);
@@ -101,7 +103,8 @@ typedef struct seeker {
 static bool leads_to(const pl_fqns *fqns, const pl_str *path, uint32_t depth) {
     for (uint32_t i = 0; fqns && i < fqns->len; i++) {
         uint32_t n = 0;
-        while (n < depth && n < fqns->at[i].len && pl_str_eq(fqns->at[i].at[n], path[n])) {
+        while (n < depth && n < fqns->at[i].len &&
+               pl_str_eq(fqns->at[i].at[n], path[n])) {
             n++;
         }
         if (n == depth) {
@@ -130,8 +133,8 @@ static void seek(seeker *s, const pl_yaml *map, const pl_dict *rendered, uint32_
         const pl_yaml_entry *e = &map->as.entries[i];
         pl_str key = pl_yaml_text(e->key, PL_S(""));
         pl_value *value = pl_dict_find(rendered, key);
-        bool folder = value && value->kind == PL_DICT && e->value->kind == PL_YAML_MAP &&
-                      !(key.len && key.at[0] == '+');
+        bool folder = value && value->kind == PL_DICT &&
+                      e->value->kind == PL_YAML_MAP && !(key.len && key.at[0] == '+');
         if (!folder) {
             sets = true;
             continue;

@@ -58,7 +58,8 @@ static const pl_config_field snapshot[] = {
     {"updated_at", "string|null", "null", PL_MERGE_CLOBBER},
     {"check_cols", "string|[string]|null", "null", PL_MERGE_CLOBBER},
     {"snapshot_meta_column_names", "object",
-     "{dbt_valid_to: null, dbt_valid_from: null, dbt_scd_id: null, dbt_updated_at: null, "
+     "{dbt_valid_to: null, dbt_valid_from: null, dbt_scd_id: null, dbt_updated_at: "
+     "null, "
      "dbt_is_deleted: null}",
      PL_MERGE_CLOBBER},
     {"dbt_valid_to_current", "string|null", "null", PL_MERGE_CLOBBER},
@@ -83,7 +84,8 @@ static const pl_config_field source[] = {
     {"enabled", "boolean", "true", PL_MERGE_CLOBBER},
     {"event_time", "any", "null", PL_MERGE_CLOBBER},
     {"freshness", "object|null",
-     "{warn_after: {count: null, period: null}, error_after: {count: null, period: null}, "
+     "{warn_after: {count: null, period: null}, error_after: {count: null, period: "
+     "null}, "
      "filter: null}",
      PL_MERGE_CLOBBER},
     {NULL, NULL, NULL, PL_MERGE_CLOBBER},
@@ -123,7 +125,8 @@ static const pl_config_def defs[PL_CONFIG_CLASS_COUNT] = {
                         .tables = {common, node, seed},
                         .has_hooks = true,
                         .materialized = "seed",
-                        .materialized_fault = "A seed must have a materialized value of 'seed'"},
+                        .materialized_fault =
+                            "A seed must have a materialized value of 'seed'"},
     [PL_CONFIG_SNAPSHOT] = {.section = PL_SECTION_SNAPSHOTS,
                             .tables = {common, node, snapshot},
                             .has_hooks = true,
@@ -131,14 +134,16 @@ static const pl_config_def defs[PL_CONFIG_CLASS_COUNT] = {
     [PL_CONFIG_TEST] = {.section = PL_SECTION_DATA_TESTS,
                         .tables = {common, test},
                         .materialized = "test",
-                        .materialized_fault = "A test must have a materialized value of 'test'"},
+                        .materialized_fault =
+                            "A test must have a materialized value of 'test'"},
     [PL_CONFIG_ANALYSIS] = {.section = PL_SECTION_MODELS,
                             .tables = {common, node},
                             .has_hooks = true},
     [PL_CONFIG_SOURCE] = {.section = PL_SECTION_SOURCES, .tables = {source}},
     [PL_CONFIG_UNIT_TEST] = {.section = PL_SECTION_UNIT_TESTS, .tables = {unit_test}},
     [PL_CONFIG_METRIC] = {.section = PL_SECTION_METRICS, .tables = {semantic}},
-    [PL_CONFIG_SEMANTIC_MODEL] = {.section = PL_SECTION_SEMANTIC_MODELS, .tables = {semantic}},
+    [PL_CONFIG_SEMANTIC_MODEL] = {.section = PL_SECTION_SEMANTIC_MODELS,
+                                  .tables = {semantic}},
     [PL_CONFIG_SAVED_QUERY] = {.section = PL_SECTION_SAVED_QUERIES,
                                .tables = {semantic, saved_query}},
     [PL_CONFIG_EXPOSURE] = {.section = PL_SECTION_EXPOSURES, .tables = {exposure}},

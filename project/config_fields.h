@@ -1,5 +1,6 @@
-/* project/config_fields.h: dbt's config classes as tables: what a config of each resource
- * type holds, by default and of which type, and how its keys merge. Folder-private. */
+/* project/config_fields.h: dbt's config classes as tables: what a config of each
+ * resource type holds, by default and of which type, and how its keys merge.
+ * Folder-private. */
 #ifndef PL_PROJECT_CONFIG_FIELDS_H
 #define PL_PROJECT_CONFIG_FIELDS_H
 
@@ -7,8 +8,8 @@
 #include "project/contract.h"
 
 typedef struct pl_config_field {
-    const char *name; /* NULL ends a table */
-    const char *type; /* as pl_contract_field.type */
+    const char *name;  /* NULL ends a table */
+    const char *type;  /* as pl_contract_field.type */
     const char *value; /* default, as YAML flow text */
     pl_merge merge;
 } pl_config_field;
@@ -19,8 +20,8 @@ typedef struct pl_config_def {
     pl_section section;
     /* Up to a NULL; a name of a later table overrides that of an earlier one. */
     const pl_config_field *tables[PL_CONFIG_TABLES + 1];
-    bool has_hooks;    /* pre-hook, post-hook become dicts */
-    bool hides_nulls;  /* checked without its null values (snapshots) */
+    bool has_hooks;           /* pre-hook, post-hook become dicts */
+    bool hides_nulls;         /* checked without its null values (snapshots) */
     const char *materialized; /* the only one allowed; NULL: any */
     const char *materialized_fault;
 } pl_config_def;

@@ -47,7 +47,8 @@ static void put_all(pl_dict *to, const pl_dict *from, pl_arena *a) {
     }
 }
 
-static bool update(pl_value to, pl_value from, pl_arena *a, pl_value *out, pl_str *why) {
+static bool update(pl_value to, pl_value from, pl_arena *a, pl_value *out,
+                   pl_str *why) {
     if (!expect_dict(to, a, why) || !expect_dict(from, a, why)) {
         return false;
     }
@@ -68,7 +69,8 @@ static void join_grant(pl_dict *d, pl_str key, pl_value value, pl_arena *a) {
     pl_dict_put_str(a, d, key, list);
 }
 
-static bool join_grants(pl_value to, pl_value from, pl_arena *a, pl_value *out, pl_str *why) {
+static bool join_grants(pl_value to, pl_value from, pl_arena *a, pl_value *out,
+                        pl_str *why) {
     if (!expect_dict(to, a, why) || !expect_dict(from, a, why)) {
         return false;
     }
@@ -85,8 +87,8 @@ static bool join_grants(pl_value to, pl_value from, pl_arena *a, pl_value *out, 
     return true;
 }
 
-static bool join_value(pl_merge merge, pl_value to, pl_value from, pl_arena *a, pl_value *out,
-                       pl_str *why) {
+static bool join_value(pl_merge merge, pl_value to, pl_value from, pl_arena *a,
+                       pl_value *out, pl_str *why) {
     switch (merge) {
     case PL_MERGE_APPEND:
         *out = append(to, from, a);
@@ -142,8 +144,9 @@ static bool make_hooks(pl_dict *config, const char *key, pl_arena *a, pl_str *wh
         pl_value given = hook_dict(raw, a);
         pl_value sql = member(given.as.dict, "sql", pl_none());
         if (sql.kind != PL_STR) {
-            *why = pl_str_fmt(a, "a hook must be a text or a mapping with `sql`, not %.*s",
-                              PL_FMT(pl_python_repr(a, raw)));
+            *why =
+                pl_str_fmt(a, "a hook must be a text or a mapping with `sql`, not %.*s",
+                           PL_FMT(pl_python_repr(a, raw)));
             return false;
         }
         pl_value hook = pl_dict_new(a, 3);
@@ -198,10 +201,10 @@ static void settle_failures(pl_dict *config, pl_arena *a) {
     pl_dict_put_str(a, config, PL_S("store_failures"), pl_bool(!ephemeral));
 }
 
-static bool settle(const pl_config_def *def, pl_dict *to, const pl_dict *from, pl_arena *a,
-                   pl_str *key, pl_str *why) {
-    static const char *const inner[] = {"docs", "contract", "snapshot_meta_column_names",
-                                        "freshness", "cache"};
+static bool settle(const pl_config_def *def, pl_dict *to, const pl_dict *from,
+                   pl_arena *a, pl_str *key, pl_str *why) {
+    static const char *const inner[] = {
+        "docs", "contract", "snapshot_meta_column_names", "freshness", "cache"};
     static const char *const hooks[] = {"pre-hook", "post-hook"};
     for (size_t i = 0; i < sizeof inner / sizeof *inner; i++) {
         if (pl_dict_find(from, pl_str_of(inner[i]))) {
@@ -212,7 +215,8 @@ static bool settle(const pl_config_def *def, pl_dict *to, const pl_dict *from, p
         settle_failures(to, a);
     }
     for (size_t i = 0; def->has_hooks && i < 2; i++) {
-        if (pl_dict_find(from, pl_str_of(hooks[i])) && !make_hooks(to, hooks[i], a, why)) {
+        if (pl_dict_find(from, pl_str_of(hooks[i])) &&
+            !make_hooks(to, hooks[i], a, why)) {
             *key = pl_str_of(hooks[i]);
             return false;
         }
@@ -226,15 +230,16 @@ pl_merge pl_config_merge_of(const pl_config_def *def, pl_str key) {
     return f ? f->merge : PL_MERGE_CLOBBER;
 }
 
-bool pl_config_join(const pl_config_def *def, pl_dict *to, const pl_dict *from, pl_arena *a,
-                    pl_str *key, pl_str *why) {
+bool pl_config_join(const pl_config_def *def, pl_dict *to, const pl_dict *from,
+                    pl_arena *a, pl_str *key, pl_str *why) {
     bool ok = true;
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(from, &i)) != NULL;) {
         pl_str name = pl_str_from(e->key);
         pl_value *held = pl_dict_find(to, name);
         pl_value joined = e->value;
-        if (held && !join_value(pl_config_merge_of(def, name), *held, e->value, a, &joined, why)) {
+        if (held && !join_value(pl_config_merge_of(def, name), *held, e->value, a,
+                                &joined, why)) {
             *key = name;
             ok = false;
             continue;
@@ -245,7 +250,8 @@ bool pl_config_join(const pl_config_def *def, pl_dict *to, const pl_dict *from, 
 }
 
 const pl_dict *pl_config_hook_names(const pl_dict *d, pl_arena *a) {
-    static const char *const names[][2] = {{"pre_hook", "pre-hook"}, {"post_hook", "post-hook"}};
+    static const char *const names[][2] = {{"pre_hook", "pre-hook"},
+                                           {"post_hook", "post-hook"}};
     const pl_dict *out = d;
     for (int i = 0; i < 2; i++) {
         pl_value *v = pl_dict_find(out, pl_str_of(names[i][0]));
@@ -277,16 +283,15 @@ static bool name_in(pl_str key, const char *const *names) {
 }
 
 static pl_merge call_merge(pl_str key) {
-    static const char *const appended[] = {"pre-hook",  "pre_hook", "post-hook",
-                                           "post_hook", "tags",     "packages",
-                                           NULL};
+    static const char *const appended[] = {
+        "pre-hook", "pre_hook", "post-hook", "post_hook", "tags", "packages", NULL};
     static const char *const updated[] = {"quoting", "column_types", "meta",
                                           "docs",    "contract",     NULL};
-    return name_in(key, appended)                             ? PL_MERGE_APPEND
-           : name_in(key, updated)                            ? PL_MERGE_UPDATE
-           : PL_STR_IS(key, "grants")                         ? PL_MERGE_KEYS
-           : PL_STR_IS(key, "snapshot_meta_column_names")     ? PL_MERGE_OBJECT
-                                                              : PL_MERGE_CLOBBER;
+    return name_in(key, appended)                         ? PL_MERGE_APPEND
+           : name_in(key, updated)                        ? PL_MERGE_UPDATE
+           : PL_STR_IS(key, "grants")                     ? PL_MERGE_KEYS
+           : PL_STR_IS(key, "snapshot_meta_column_names") ? PL_MERGE_OBJECT
+                                                          : PL_MERGE_CLOBBER;
 }
 
 /* As join_grants, but a leading + stays with the key for the outer levels to see. */
@@ -301,12 +306,14 @@ static pl_value call_grants(const pl_dict *to, const pl_dict *from, pl_arena *a)
         pl_str key = pl_python_str(a, e->key);
         pl_value *held = pl_dict_find(d, key);
         bool extend = to && held && key.len && key.at[0] == '+';
-        pl_dict_put_str(a, d, key, extend ? append(*held, e->value, a) : listify(e->value, a));
+        pl_dict_put_str(a, d, key,
+                        extend ? append(*held, e->value, a) : listify(e->value, a));
     }
     return (pl_value){.kind = PL_DICT, .as.dict = d};
 }
 
-static bool join_call(pl_dict *calls, pl_str key, pl_value value, pl_arena *a, pl_str *why) {
+static bool join_call(pl_dict *calls, pl_str key, pl_value value, pl_arena *a,
+                      pl_str *why) {
     pl_value *held = pl_dict_find(calls, key);
     pl_merge merge = call_merge(key);
     pl_value joined = value;
@@ -326,7 +333,8 @@ static bool join_call(pl_dict *calls, pl_str key, pl_value value, pl_arena *a, p
     return true;
 }
 
-bool pl_config_add_call(pl_dict *calls, const pl_dict *arguments, pl_arena *a, pl_str *why) {
+bool pl_config_add_call(pl_dict *calls, const pl_dict *arguments, pl_arena *a,
+                        pl_str *why) {
     bool first = calls->len == 0;
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(arguments, &i)) != NULL;) {

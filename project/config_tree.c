@@ -28,11 +28,12 @@ static bool config_key(pl_str key, bool is_dict, pl_str *out) {
 static void bad_key(grower *g, const pl_yaml *key) {
     pl_str text = pl_str_sub(key->src->text, key->lo, key->hi);
     pl_diag *d = pl_diag_addf(g->sink, PL_E0502, pl_yaml_span(key),
-                              "the key %.*s is no text: YAML reads it as %s", PL_FMT(text),
-                              pl_yaml_type_name(key));
+                              "the key %.*s is no text: YAML reads it as %s",
+                              PL_FMT(text), pl_yaml_type_name(key));
     d->help = PL_S("put it in quotes");
-    d->dbt_text = pl_str_fmt(g->sink->arena, "'%s' object has no attribute 'startswith'",
-                             pl_yaml_type_name(key));
+    d->dbt_text =
+        pl_str_fmt(g->sink->arena, "'%s' object has no attribute 'startswith'",
+                   pl_yaml_type_name(key));
     g->ok = false;
 }
 
@@ -60,14 +61,16 @@ static void take_keys(grower *g, pl_config_level *level, const pl_dict *rendered
     level->own_raw = raw;
 }
 
-const pl_yaml_entry *pl_config_entry_of(const pl_adapter *ad, const pl_yaml *map, pl_str key) {
+const pl_yaml_entry *pl_config_entry_of(const pl_adapter *ad, const pl_yaml *map,
+                                        pl_str key) {
     const pl_yaml_entry *found = NULL;
     for (uint32_t i = 0; pl_yaml_is(map, PL_YAML_MAP) && i < map->count; i++) {
         const pl_yaml_entry *e = &map->as.entries[i];
         pl_str name = pl_yaml_text(e->key, PL_S(""));
         bool plus = name.len && name.at[0] == '+';
         name = plus ? pl_str_trim(pl_str_sub(name, 1, name.len)) : name;
-        bool same = pl_str_eq(name, key) || pl_str_eq(pl_adapter_canonical(ad, name), key) ||
+        bool same = pl_str_eq(name, key) ||
+                    pl_str_eq(pl_adapter_canonical(ad, name), key) ||
                     (PL_STR_IS(name, "pre_hook") && PL_STR_IS(key, "pre-hook")) ||
                     (PL_STR_IS(name, "post_hook") && PL_STR_IS(key, "post-hook"));
         if (same && (plus || e->value->kind != PL_YAML_MAP || !found)) {
@@ -91,15 +94,14 @@ static void level_fault(grower *g, pl_config_level *level, const char *type, pl_
     level->fault.span = pl_yaml_span(e ? e->value : level->raw);
 }
 
-const pl_dict *pl_config_canonical(const pl_config_set *set, const pl_dict *d, bool hooks,
-                                   pl_arena *a, pl_str *why) {
+const pl_dict *pl_config_canonical(const pl_config_set *set, const pl_dict *d,
+                                   bool hooks, pl_arena *a, pl_str *why) {
     const pl_dict *out;
     if (!pl_adapter_translate(set->adapter, d, a, &out, why)) {
         return d;
     }
     return hooks ? pl_config_hook_names(out, a) : out;
 }
-
 
 /* Merge the level's keys onto its outer level's config, and check what it set. */
 static void settle_level(grower *g, pl_config_level *level, const pl_dict *outer,
@@ -123,7 +125,8 @@ static void settle_level(grower *g, pl_config_level *level, const pl_dict *outer
     i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(level->own, &i)) != NULL;) {
         pl_str words;
-        if (!pl_config_check_key(g->def, level->merged, pl_str_from(e->key), g->a, &words)) {
+        if (!pl_config_check_key(g->def, level->merged, pl_str_from(e->key), g->a,
+                                 &words)) {
             level_fault(g, level, "Parsing", pl_str_from(e->key), words);
         }
     }
@@ -132,10 +135,10 @@ static void settle_level(grower *g, pl_config_level *level, const pl_dict *outer
     }
 }
 
-/* dbt makes the object of the values that aren't null, over those of `earlier`: so a null
- * gives way to an earlier value, or to the class's default. */
-static pl_dict *shown_of(const pl_dict *config, const pl_dict *earlier, const pl_dict *defaults,
-                         pl_arena *a) {
+/* dbt makes the object of the values that aren't null, over those of `earlier`: so a
+ * null gives way to an earlier value, or to the class's default. */
+static pl_dict *shown_of(const pl_dict *config, const pl_dict *earlier,
+                         const pl_dict *defaults, pl_arena *a) {
     pl_dict *copy = NULL;
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(config, &i)) != NULL;) {
@@ -190,7 +193,8 @@ static void add_project(pl_config_set *set, const pl_project_file *p, pl_arena *
         /* Analyses read the tree of the models: its faults are told once. */
         uint32_t before = sink->len;
         pl_diag_sink kept = *sink;
-        const pl_dict *rendered = tree->rendered.kind == PL_DICT ? tree->rendered.as.dict : none;
+        const pl_dict *rendered =
+            tree->rendered.kind == PL_DICT ? tree->rendered.as.dict : none;
         tops[cls] = grow(&g, NULL, tree->raw, rendered, set->defaults[cls]);
         if (cls == PL_CONFIG_ANALYSIS && sink->len > before) {
             sink->len = kept.len;
@@ -202,14 +206,16 @@ static void add_project(pl_config_set *set, const pl_project_file *p, pl_arena *
 }
 
 const pl_config_set *pl_config_set_new(const pl_project_file *const *projects,
-                                       uint32_t project_count, const pl_adapter *adapter,
-                                       pl_arena *a, pl_diag_sink *sink) {
+                                       uint32_t project_count,
+                                       const pl_adapter *adapter, pl_arena *a,
+                                       pl_diag_sink *sink) {
     pl_config_set *set = PL_NEW(a, pl_config_set);
     bool ok = true;
     set->adapter = adapter;
     set->projects = projects;
     for (int cls = 0; cls < PL_CONFIG_CLASS_COUNT; cls++) {
-        set->defaults[cls] = pl_config_defaults(pl_config_def_of((pl_config_class)cls), a);
+        set->defaults[cls] =
+            pl_config_defaults(pl_config_def_of((pl_config_class)cls), a);
     }
     for (uint32_t i = 0; i < project_count; i++) {
         add_project(set, projects[i], a, sink, &ok);
@@ -256,7 +262,7 @@ typedef struct build {
     const pl_config_input *in;
     pl_arena *a;
     pl_diag_sink *sink;
-    pl_dict *config;     /* private once `owned` */
+    pl_dict *config; /* private once `owned` */
     pl_dict *unrendered;
     bool owned;
     bool ok;
@@ -332,8 +338,10 @@ static void default_python(build *b) {
     bool given = b->in->patch && pl_dict_find(b->in->patch, PL_S("materialized"));
     if (b->in->python && b->in->cls == PL_CONFIG_MODEL && !given) {
         own(b);
-        pl_dict_put_str(b->a, b->config, PL_S("materialized"), pl_string(PL_S("table")));
-        pl_dict_put_str(b->a, b->unrendered, PL_S("materialized"), pl_string(PL_S("table")));
+        pl_dict_put_str(b->a, b->config, PL_S("materialized"),
+                        pl_string(PL_S("table")));
+        pl_dict_put_str(b->a, b->unrendered, PL_S("materialized"),
+                        pl_string(PL_S("table")));
     }
 }
 
@@ -352,7 +360,8 @@ static void join_root(build *b) {
 }
 
 /* Of the keys that the node itself set, the first bad one in the order of the class. */
-static void check_dict(build *b, const pl_dict *d, uint32_t *best, pl_str *key, pl_str *words) {
+static void check_dict(build *b, const pl_dict *d, uint32_t *best, pl_str *key,
+                       pl_str *words) {
     uint32_t i = 0;
     for (const pl_dict_entry *e; d && (e = pl_dict_next(d, &i)) != NULL;) {
         uint32_t order = 0;
@@ -376,7 +385,8 @@ static void check(build *b, const pl_config_level *level) {
     pl_str key = {0};
     pl_str words = {0};
     if (level->fault.text.len) {
-        pl_diag *d = pl_diag_add(b->sink, PL_E0502, level->fault.span, level->fault.text);
+        pl_diag *d =
+            pl_diag_add(b->sink, PL_E0502, level->fault.span, level->fault.text);
         d->dbt_text = level->fault.dbt_text;
         d->help = PL_S("it applies to every node below this path");
         b->ok = false;
@@ -404,7 +414,7 @@ bool pl_config_build(const pl_config_set *set, const pl_config_input *in,
                      pl_config_result *out) {
     const pl_config_level *level =
         pl_config_level_of(set, in->cls, in->package, in->fqn, in->fqn_len);
-    build b = {set,           pl_config_def_of(in->cls), in,    a, sink,
+    build b = {set,           pl_config_def_of(in->cls), in,    a,   sink,
                level->merged, level->unrendered,         false, true};
     default_python(&b);
     join_pair(&b, in->patch, in->unrendered_patch);
@@ -426,15 +436,17 @@ bool pl_config_build(const pl_config_set *set, const pl_config_input *in,
     return b.ok;
 }
 
-const pl_dict *pl_config_base(const pl_config_set *set, pl_config_class cls, pl_str package,
-                              const pl_str *fqn, uint32_t fqn_len, pl_arena *a) {
+const pl_dict *pl_config_base(const pl_config_set *set, pl_config_class cls,
+                              pl_str package, const pl_str *fqn, uint32_t fqn_len,
+                              pl_arena *a) {
     const pl_config_level *level = pl_config_level_of(set, cls, package, fqn, fqn_len);
     if (pl_config_is_root(set, package)) {
         return level->merged_shown;
     }
     pl_arena scratch = {0};
     pl_diag_sink quiet = {.arena = &scratch};
-    pl_config_input in = {.cls = cls, .package = package, .fqn = fqn, .fqn_len = fqn_len};
+    pl_config_input in = {
+        .cls = cls, .package = package, .fqn = fqn, .fqn_len = fqn_len};
     pl_config_result r;
     pl_config_build(set, &in, NULL, a, &quiet, &r);
     pl_arena_free(&scratch);

@@ -1,15 +1,14 @@
 /* project/config_tree.h: the final config of a node from all places that set one.
  *
- * Order for a node of the root project: defaults of its resource type, dbt_project.yml from
- * the outermost folder inwards, `config:` of its schema file, config() in its own file. For
- * a node of a package: the package's own file first, the same way, and last the root's
- * dbt_project.yml, which so beats everything.
- * A pl_config_set holds the project-level part worked out once for every folder of the
- * trees: building a node's config costs only what the node itself adds.
- * Ownership: sets are frozen and shared by threads; results live in the arena given.
- * Errors: PL_E0502 with dbt's words and plumb's place.
- * Source: dbt-core 1.9 context/context_config.py, artifacts/resources/v1; dbt-common
- * contracts/config/base.py. */
+ * Order for a node of the root project: defaults of its resource type, dbt_project.yml
+ * from the outermost folder inwards, `config:` of its schema file, config() in its own
+ * file. For a node of a package: the package's own file first, the same way, and last
+ * the root's dbt_project.yml, which so beats everything. A pl_config_set holds the
+ * project-level part worked out once for every folder of the trees: building a node's
+ * config costs only what the node itself adds. Ownership: sets are frozen and shared by
+ * threads; results live in the arena given. Errors: PL_E0502 with dbt's words and
+ * plumb's place. Source: dbt-core 1.9 context/context_config.py,
+ * artifacts/resources/v1; dbt-common contracts/config/base.py. */
 #ifndef PL_PROJECT_CONFIG_TREE_H
 #define PL_PROJECT_CONFIG_TREE_H
 
@@ -43,11 +42,12 @@ typedef enum pl_merge {
 } pl_merge;
 
 /* Prepare the trees of the root project and its packages for nodes under `adapter`.
- * `projects[0]` is the root. Returns NULL after reporting keys that are no texts and the
- * like. */
+ * `projects[0]` is the root. Returns NULL after reporting keys that are no texts and
+ * the like. */
 const pl_config_set *pl_config_set_new(const pl_project_file *const *projects,
-                                       uint32_t project_count, const pl_adapter *adapter,
-                                       pl_arena *a, pl_diag_sink *sink);
+                                       uint32_t project_count,
+                                       const pl_adapter *adapter, pl_arena *a,
+                                       pl_diag_sink *sink);
 
 /* What one node brings. */
 typedef struct pl_config_input {
@@ -57,38 +57,40 @@ typedef struct pl_config_input {
     uint32_t fqn_len;
     const pl_dict *patch;      /* rendered `config:` of the schema file; NULL: none */
     const pl_yaml *patch_yaml; /* the same as written, for places; may be NULL */
-    const pl_dict *calls;      /* config() calls, merged by pl_config_add_call; NULL: none */
-    pl_span calls_span;        /* of the first call; src NULL: unknown */
+    const pl_dict *calls; /* config() calls, merged by pl_config_add_call; NULL: none */
+    pl_span calls_span;   /* of the first call; src NULL: unknown */
     const pl_dict *unrendered_patch; /* for the unrendered result; NULL: `patch` */
     const pl_dict *unrendered_calls; /* NULL: `calls` */
-    bool python;                     /* a Python model: materialized defaults to table */
-    pl_span where;                   /* the node, for messages */
-    pl_str node;                     /* its unique_id, for messages */
-    pl_str node_name, node_path;     /* for dbt's words */
+    bool python;                 /* a Python model: materialized defaults to table */
+    pl_span where;               /* the node, for messages */
+    pl_str node;                 /* its unique_id, for messages */
+    pl_str node_name, node_path; /* for dbt's words */
 } pl_config_input;
 
 typedef struct pl_config_result {
     pl_dict *config; /* what counts: for names, materialization, enabled. Nulls stay */
-    pl_dict *shown;  /* the manifest's node.config (dbt keeps an outer value that an inner
-                        null undid; hooks as dicts); may be `config` itself */
+    pl_dict *shown;  /* the manifest's node.config (dbt keeps an outer value that an
+                        inner  null undid; hooks as dicts); may be `config` itself */
     pl_dict *unrendered; /* the manifest's unrendered_config */
-} pl_config_result; /* all may be shared with other nodes: not to be changed */
+} pl_config_result;      /* all may be shared with other nodes: not to be changed */
 
 /* Merge one config() call's arguments into `calls` (a PL_DICT made by the caller), as
  * repeated calls merge. False with dbt's words in *why. */
-bool pl_config_add_call(pl_dict *calls, const pl_dict *arguments, pl_arena *a, pl_str *why);
+bool pl_config_add_call(pl_dict *calls, const pl_dict *arguments, pl_arena *a,
+                        pl_str *why);
 
-/* Build the config. `earlier` is the `shown` of an earlier build of the same node (before
- * its schema file was read) or NULL. False after a message, results then being what could
- * be built. */
+/* Build the config. `earlier` is the `shown` of an earlier build of the same node
+ * (before its schema file was read) or NULL. False after a message, results then being
+ * what could be built. */
 bool pl_config_build(const pl_config_set *set, const pl_config_input *in,
                      const pl_dict *earlier, pl_arena *a, pl_diag_sink *sink,
                      pl_config_result *out);
 
 /* The config from the project files alone (dbt's base config, before the file is read);
  * shared and frozen: not to be changed. */
-const pl_dict *pl_config_base(const pl_config_set *set, pl_config_class cls, pl_str package,
-                              const pl_str *fqn, uint32_t fqn_len, pl_arena *a);
+const pl_dict *pl_config_base(const pl_config_set *set, pl_config_class cls,
+                              pl_str package, const pl_str *fqn, uint32_t fqn_len,
+                              pl_arena *a);
 
 /* What a snapshot must have at last (dbt's final_validate). False with dbt's words. */
 bool pl_config_check_snapshot(const pl_dict *config, pl_arena *a, pl_str *why);
@@ -110,12 +112,12 @@ typedef struct pl_config_step {
     pl_value result; /* the key's value after it */
     pl_span span;    /* where; src NULL for defaults */
     pl_config_origin origin;
-    pl_merge merge;  /* how it joined with what was there */
+    pl_merge merge; /* how it joined with what was there */
 } pl_config_step;
 
 /* Every step that set any key, in the order applied. */
-uint32_t pl_config_steps(const pl_config_set *set, const pl_config_input *in, pl_arena *a,
-                         pl_config_step **out);
+uint32_t pl_config_steps(const pl_config_set *set, const pl_config_input *in,
+                         pl_arena *a, pl_config_step **out);
 
 /* ---- paths that match nothing */
 
@@ -125,8 +127,8 @@ typedef struct pl_config_unused {
     pl_span span;
 } pl_config_unused;
 
-/* Config paths of the root project that no fqn begins with. fqns[section] are those of the
- * enabled nodes of the section, `disabled` those of all disabled nodes. */
+/* Config paths of the root project that no fqn begins with. fqns[section] are those of
+ * the enabled nodes of the section, `disabled` those of all disabled nodes. */
 typedef struct pl_fqn {
     const pl_str *at;
     uint32_t len;

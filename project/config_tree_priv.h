@@ -7,21 +7,22 @@
 
 /* A fault of a level, kept until a node meets it. */
 typedef struct pl_config_fault {
-    pl_str text;     /* empty: none */
+    pl_str text; /* empty: none */
     pl_str dbt_text;
     pl_span span;
 } pl_config_fault;
 
-/* One folder of a section: what stands at it and what that makes with all outer ones. */
+/* One folder of a section: what stands at it and what that makes with all outer ones.
+ */
 typedef struct pl_config_level {
     const struct pl_config_level *up;
-    const pl_yaml *raw;       /* the mapping as written; NULL: the section isn't given */
-    const pl_dict *own;       /* its config keys, canonical, rendered */
-    const pl_dict *own_raw;   /* the same, unrendered */
-    pl_dict *merged;          /* config after this level */
-    pl_dict *merged_shown;    /* as the manifest shows it when nothing else is set */
-    pl_dict *unrendered;      /* unrendered config after this level */
-    pl_map children;          /* folder -> pl_config_level */
+    const pl_yaml *raw;     /* the mapping as written; NULL: the section isn't given */
+    const pl_dict *own;     /* its config keys, canonical, rendered */
+    const pl_dict *own_raw; /* the same, unrendered */
+    pl_dict *merged;        /* config after this level */
+    pl_dict *merged_shown;  /* as the manifest shows it when nothing else is set */
+    pl_dict *unrendered;    /* unrendered config after this level */
+    pl_map children;        /* folder -> pl_config_level */
     pl_config_fault fault;
 } pl_config_level;
 
@@ -34,7 +35,8 @@ struct pl_config_set {
 
 /* The level of `package`'s own tree at which a node's outer configs end. */
 const pl_config_level *pl_config_level_of(const pl_config_set *set, pl_config_class cls,
-                                          pl_str package, const pl_str *fqn, uint32_t fqn_len);
+                                          pl_str package, const pl_str *fqn,
+                                          uint32_t fqn_len);
 /* The root level of the package's tree; NULL: no such package. */
 const pl_config_level *pl_config_top(const pl_config_set *set, pl_config_class cls,
                                      pl_str package);
@@ -42,11 +44,13 @@ const pl_config_level *pl_config_child(const pl_config_level *level, pl_str name
 bool pl_config_is_root(const pl_config_set *set, pl_str package);
 
 /* The node's patch or calls with canonical keys. */
-const pl_dict *pl_config_canonical(const pl_config_set *set, const pl_dict *d, bool hooks,
-                                   pl_arena *a, pl_str *why);
+const pl_dict *pl_config_canonical(const pl_config_set *set, const pl_dict *d,
+                                   bool hooks, pl_arena *a, pl_str *why);
 
-/* The entry of a config key (with or without +, or an alias of it) in a mapping as written. */
-const pl_yaml_entry *pl_config_entry_of(const pl_adapter *ad, const pl_yaml *map, pl_str key);
+/* The entry of a config key (with or without +, or an alias of it) in a mapping as
+ * written. */
+const pl_yaml_entry *pl_config_entry_of(const pl_adapter *ad, const pl_yaml *map,
+                                        pl_str key);
 
 /* ---- checking, config_check.c */
 

@@ -8,15 +8,17 @@ static bool fits_name(pl_str type, pl_value v) {
         const char *name;
         pl_kind kinds[2];
     } names[] = {
-        {"string", {PL_STR, PL_STR}},   {"integer", {PL_INT, PL_BIG}},
+        {"string", {PL_STR, PL_STR}},    {"integer", {PL_INT, PL_BIG}},
         {"boolean", {PL_BOOL, PL_BOOL}}, {"object", {PL_DICT, PL_DICT}},
-        {"null", {PL_NONE, PL_NONE}},   {"array", {PL_LIST, PL_LIST}},
+        {"null", {PL_NONE, PL_NONE}},    {"array", {PL_LIST, PL_LIST}},
     };
     if (PL_STR_IS(type, "any")) {
         return true;
     }
     if (v.kind == PL_FLOAT && PL_STR_IS(type, "integer")) {
-        return v.as.f - (double)(int64_t)(v.as.f > -1e15 && v.as.f < 1e15 ? v.as.f : 0.5) == 0;
+        return v.as.f -
+                   (double)(int64_t)(v.as.f > -1e15 && v.as.f < 1e15 ? v.as.f : 0.5) ==
+               0;
     }
     if (PL_STR_IS(type, "number")) {
         return v.kind == PL_INT || v.kind == PL_BIG || v.kind == PL_FLOAT;
@@ -121,17 +123,20 @@ bool pl_contract_value(pl_str key, const char *type, pl_value v, pl_arena *a,
     *fault = (pl_contract_fault){.key = key};
     fault->path = pl_str_fmt(a, "[%.*s]", PL_FMT(pl_python_repr(a, pl_string(key))));
     if (strchr(type, '|')) {
-        fault->message = pl_str_cat(a, pl_python_repr(a, v),
-                                    PL_S(" is not valid under any of the given schemas"));
+        fault->message =
+            pl_str_cat(a, pl_python_repr(a, v),
+                       PL_S(" is not valid under any of the given schemas"));
     } else {
         describe(pl_str_of(type), v, a, fault);
     }
     return false;
 }
 
-static const pl_contract_field *field_of(const pl_contract_field *fields, pl_value key) {
+static const pl_contract_field *field_of(const pl_contract_field *fields,
+                                         pl_value key) {
     for (; fields->name; fields++) {
-        if (key.kind == PL_STR && pl_str_eq(pl_str_from(key), pl_str_of(fields->name))) {
+        if (key.kind == PL_STR &&
+            pl_str_eq(pl_str_from(key), pl_str_of(fields->name))) {
             return fields;
         }
     }
@@ -139,8 +144,8 @@ static const pl_contract_field *field_of(const pl_contract_field *fields, pl_val
 }
 
 /* "'a', 'b' were unexpected" */
-static bool check_unknown(const pl_contract_field *fields, const pl_dict *data, pl_arena *a,
-                          pl_contract_fault *fault) {
+static bool check_unknown(const pl_contract_field *fields, const pl_dict *data,
+                          pl_arena *a, pl_contract_fault *fault) {
     pl_buf names = {0};
     uint32_t count = 0;
     uint32_t i = 0;

@@ -1,15 +1,15 @@
 /* project/contract.h: checking dicts against the classes that dbt validates them with.
  *
- * A contract is a table of fields; the faults come in the order and in the words in which
- * the JSON schemas of dbt's classes give them. */
+ * A contract is a table of fields; the faults come in the order and in the words in
+ * which the JSON schemas of dbt's classes give them. */
 #ifndef PL_PROJECT_CONTRACT_H
 #define PL_PROJECT_CONTRACT_H
 
 #include "eval/value.h"
 
-/* `type`: JSON schema type names "string", "integer", "number", "boolean", "object", "null",
- * "array", or "any"; "[string]" for a list of them; several joined by '|'; "=a,b" for one of
- * these texts. */
+/* `type`: JSON schema type names "string", "integer", "number", "boolean", "object",
+ * "null", "array", or "any"; "[string]" for a list of them; several joined by '|';
+ * "=a,b" for one of these texts. */
 typedef struct pl_contract_field {
     const char *name; /* NULL ends a table */
     const char *type;

@@ -8,7 +8,7 @@ typedef struct reader {
 } reader;
 
 typedef struct binding {
-    pl_str name;  /* empty: a comment or an empty line */
+    pl_str name; /* empty: a comment or an empty line */
     pl_str value;
     bool has_value;
     uint32_t lo, hi;
@@ -172,28 +172,34 @@ static bool read_binding(reader *r, pl_arena *a, binding *b) {
 
 /* ---- ${NAME} and ${NAME:-default} */
 
-static pl_str lookup(const pl_env *env, const pl_map *fresh, pl_str name, pl_str otherwise) {
+static pl_str lookup(const pl_env *env, const pl_map *fresh, pl_str name,
+                     pl_str otherwise) {
     const pl_env_var *set = pl_map_get(&env->vars, name);
     const pl_str *read = pl_map_get(fresh, name);
     return set ? set->value : read ? *read : otherwise;
 }
 
-static pl_str expand(const pl_env *env, const pl_map *fresh, pl_str value, pl_arena *a) {
+static pl_str expand(const pl_env *env, const pl_map *fresh, pl_str value,
+                     pl_arena *a) {
     pl_buf out = {0};
     uint32_t from = 0;
     for (;;) {
         uint32_t open = pl_str_find(value, PL_S("${"), from);
-        uint32_t close = open == UINT32_MAX ? UINT32_MAX : pl_str_find(value, PL_S("}"), open);
+        uint32_t close =
+            open == UINT32_MAX ? UINT32_MAX : pl_str_find(value, PL_S("}"), open);
         if (close == UINT32_MAX) {
             break;
         }
         pl_str inner = pl_str_sub(value, open + 2, close);
         uint32_t colon = pl_str_find_char(inner, ':');
-        bool dash = colon != UINT32_MAX && colon + 1 < inner.len && inner.at[colon + 1] == '-';
+        bool dash =
+            colon != UINT32_MAX && colon + 1 < inner.len && inner.at[colon + 1] == '-';
         pl_buf_put(&out, value.at + from, open - from);
         if (colon == UINT32_MAX || dash) {
-            pl_str otherwise = dash ? pl_str_sub(inner, colon + 2, inner.len) : PL_S("");
-            pl_buf_str(&out, lookup(env, fresh, pl_str_sub(inner, 0, colon), otherwise));
+            pl_str otherwise =
+                dash ? pl_str_sub(inner, colon + 2, inner.len) : PL_S("");
+            pl_buf_str(&out,
+                       lookup(env, fresh, pl_str_sub(inner, 0, colon), otherwise));
         } else {
             pl_buf_put(&out, value.at + open, close + 1 - open);
         }
@@ -209,9 +215,10 @@ static pl_str expand(const pl_env *env, const pl_map *fresh, pl_str value, pl_ar
     return text;
 }
 
-void pl_env_load(pl_env *env, pl_arena *a, const pl_source *dotenv, pl_diag_sink *sink) {
+void pl_env_load(pl_env *env, pl_arena *a, const pl_source *dotenv,
+                 pl_diag_sink *sink) {
     reader r = {dotenv, dotenv->text, 0};
-    pl_map fresh = {0}; /* name -> pl_str */
+    pl_map fresh = {0};  /* name -> pl_str */
     pl_map places = {0}; /* name -> pl_span */
     for (skip_white(&r); !at_end(&r); skip_white(&r)) {
         binding b;
@@ -234,8 +241,8 @@ void pl_env_load(pl_env *env, pl_arena *a, const pl_source *dotenv, pl_diag_sink
     }
     for (uint32_t i = 0; i < fresh.len; i++) {
         if (!pl_map_has(&env->vars, fresh.at[i].key)) {
-            pl_env_set(env, a, fresh.at[i].key, *(pl_str *)fresh.at[i].value, PL_ENV_DOTENV,
-                       *(pl_span *)places.at[i].value);
+            pl_env_set(env, a, fresh.at[i].key, *(pl_str *)fresh.at[i].value,
+                       PL_ENV_DOTENV, *(pl_span *)places.at[i].value);
         }
     }
 }

@@ -10,7 +10,8 @@
 static int by_length(const void *x, const void *y) {
     const pl_str *a = x;
     const pl_str *b = y;
-    return a->len != b->len ? (a->len < b->len) - (a->len > b->len) : pl_str_cmp(*a, *b);
+    return a->len != b->len ? (a->len < b->len) - (a->len > b->len)
+                            : pl_str_cmp(*a, *b);
 }
 
 bool pl_env_is_secret(pl_str name) {
@@ -66,7 +67,8 @@ pl_env *pl_env_new(pl_arena *a, char *const *strings) {
         uint32_t equals = pl_str_find_char(whole, '=');
         if (equals != UINT32_MAX && equals > 0) {
             pl_env_set(env, a, pl_str_sub(whole, 0, equals),
-                       pl_str_sub(whole, equals + 1, whole.len), PL_ENV_PROCESS, (pl_span){0});
+                       pl_str_sub(whole, equals + 1, whole.len), PL_ENV_PROCESS,
+                       (pl_span){0});
         }
     }
     return env;
@@ -86,7 +88,8 @@ pl_env *pl_env_copy(pl_arena *a, const pl_env *env) {
 }
 
 const pl_env_var *pl_env_get(const pl_env *env, pl_str name) {
-    return pl_str_starts(name, PL_S("DBT_ENV_PRIVATE")) ? NULL : pl_map_get(&env->vars, name);
+    return pl_str_starts(name, PL_S("DBT_ENV_PRIVATE")) ? NULL
+                                                        : pl_map_get(&env->vars, name);
 }
 
 pl_str pl_env_mask(const pl_env *env, pl_arena *a, pl_str text) {
@@ -110,8 +113,8 @@ pl_str pl_env_mask(const pl_env *env, pl_arena *a, pl_str text) {
     return text;
 }
 
-void pl_env_custom(const pl_env *env, void (*each)(void *ctx, pl_str name, pl_str value),
-                   void *ctx) {
+void pl_env_custom(const pl_env *env,
+                   void (*each)(void *ctx, pl_str name, pl_str value), void *ctx) {
     pl_str prefix = PL_S("DBT_ENV_CUSTOM_ENV_");
     for (uint32_t i = 0; i < env->vars.len; i++) {
         const pl_env_var *var = env->vars.at[i].value;

@@ -23,8 +23,8 @@ typedef struct pl_env_var {
 } pl_env_var;
 
 typedef struct pl_env {
-    pl_map vars;            /* name -> pl_env_var */
-    pl_str *secrets;        /* non-empty values of DBT_ENV_SECRET*, longest first */
+    pl_map vars;     /* name -> pl_env_var */
+    pl_str *secrets; /* non-empty values of DBT_ENV_SECRET*, longest first */
     uint32_t secret_count;
 } pl_env;
 
@@ -42,17 +42,19 @@ const pl_env_var *pl_env_get(const pl_env *env, pl_str name);
 /* Names that begin with DBT_ENV_SECRET. */
 bool pl_env_is_secret(pl_str name);
 
-/* Read a .env file as python-dotenv does (quotes, escapes, `export`, comments, ${NAME} and
- * ${NAME:-default}); variables that exist already keep their value. Lines that can't be read
- * are warned about and skipped. */
+/* Read a .env file as python-dotenv does (quotes, escapes, `export`, comments, ${NAME}
+ * and
+ * ${NAME:-default}); variables that exist already keep their value. Lines that can't be
+ * read are warned about and skipped. */
 void pl_env_load(pl_env *env, pl_arena *a, const pl_source *dotenv, pl_diag_sink *sink);
 
-/* `text` with every secret value replaced by *****; `text` itself when it holds none. */
+/* `text` with every secret value replaced by *****; `text` itself when it holds none.
+ */
 pl_str pl_env_mask(const pl_env *env, pl_arena *a, pl_str text);
 
-/* {NAME: value} of DBT_ENV_CUSTOM_ENV_NAME variables, in the order of the snapshot; calls
- * `each` for every one. */
-void pl_env_custom(const pl_env *env, void (*each)(void *ctx, pl_str name, pl_str value),
-                   void *ctx);
+/* {NAME: value} of DBT_ENV_CUSTOM_ENV_NAME variables, in the order of the snapshot;
+ * calls `each` for every one. */
+void pl_env_custom(const pl_env *env,
+                   void (*each)(void *ctx, pl_str name, pl_str value), void *ctx);
 
 #endif

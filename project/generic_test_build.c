@@ -420,7 +420,7 @@ bool pl_generic_test_build(pl_schema *s, const pl_test_target *t, const pl_test_
     *out = (pl_test_build){0};
     builder b = {s, t, in, out};
     pl_value name;
-    const pl_dict *given;
+    const pl_dict *given = NULL;
     if (!split_test(&b, &name, &given)) {
         return false;
     }

@@ -1,4 +1,5 @@
 /* What a world answers to the templates of its nodes: pl_dbt_ops. */
+#include "project/manifest.h"
 #include "project/world_priv.h"
 #include "support/vec.h"
 
@@ -46,49 +47,30 @@ static void add_project_vars(pl_arena *a, pl_dict *to, const pl_package *p, pl_s
     add_vars(a, to, &p->file->vars_value, scope);
 }
 
-/* Models: the root's vars beat the package's. Schema files and name macros: the other way
- * round (context/configured.py ConfiguredVar). The command line beats both. */
-static const pl_dict *merged_vars(pl_world *w, pl_str package, bool package_wins) {
-    pl_map *cache = &w->private->vars[package_wins];
+/* The package's own vars, over them the root's, over them the command line's; in each the
+ * ones scoped to the package beat the global ones. */
+const pl_dict *pl_vars_of(pl_world *w, pl_str package) {
+    pl_map *cache = &w->private->vars;
     pl_dict *d = pl_map_get(cache, package);
     if (d) {
         return d;
     }
     const pl_package *own = pl_world_package(w, package);
     const pl_package *root = &w->packages[0];
-    bool other = own && own != root;
     d = pl_dict_new(w->arena, 16).as.dict;
-    if (other && !package_wins) {
+    if (own && own != root) {
         add_project_vars(w->arena, d, own, package);
     }
     add_project_vars(w->arena, d, root, package);
-    if (other && package_wins) {
-        add_project_vars(w->arena, d, own, package);
-    }
     add_vars(w->arena, d, &w->options.cli_vars, (pl_str){NULL, 0});
     pl_map_put(cache, w->arena, pl_str_copy(w->arena, package), d);
     return d;
 }
 
-const pl_dict *pl_vars_of(pl_world *w, pl_str package) {
-    return merged_vars(w, package, false);
-}
-
 static const pl_dict *vars_in_scope(pl_dbt *d) {
     pl_world *w = world_of(d);
-    switch (d->phase) {
-    case PL_PHASE_PROFILE:
-    case PL_PHASE_PROJECT:
-        return w->options.cli_vars.as.dict;
-    case PL_PHASE_SCHEMA:
-    case PL_PHASE_DOCS:
-    case PL_PHASE_NAMES:
-        return merged_vars(w, d->package, true);
-    case PL_PHASE_PARSE:
-    case PL_PHASE_COMPILE:
-        break;
-    }
-    return merged_vars(w, d->package, false);
+    bool base = d->phase == PL_PHASE_PROFILE || d->phase == PL_PHASE_PROJECT;
+    return base ? w->options.cli_vars.as.dict : pl_vars_of(w, d->package);
 }
 
 static pl_found host_var(pl_dbt *d, pl_str name, pl_value *out) {
@@ -481,7 +463,7 @@ static pl_value graph_section(pl_world *w, const pl_map *nodes) {
     pl_value v = pl_dict_new(w->arena, nodes->len);
     for (uint32_t i = 0; i < nodes->len; i++) {
         pl_dict_put_str(w->arena, v.as.dict, nodes->at[i].key,
-                        pl_dbt_node_dict(w, nodes->at[i].value, true, w->arena));
+                        pl_node_view_dict(w, nodes->at[i].value, PL_VIEW_GRAPH, w->arena));
     }
     return v;
 }
@@ -605,7 +587,7 @@ static void host_message(pl_dbt *d, pl_eval *ev, pl_diag_code code, pl_str text)
 static pl_found host_yaml_load(pl_dbt *d, pl_eval *ev, pl_str text, pl_value *out) {
     (void)d;
     pl_str why;
-    return pl_yaml_load_value(text, ev->arena, NULL, out, &why) ? PL_FOUND : PL_MISSING;
+    return pl_yaml_load_value(text, ev->arena, pl_yaml_date_object, out, &why) ? PL_FOUND : PL_MISSING;
 }
 
 static pl_found host_yaml_dump(pl_dbt *d, pl_eval *ev, pl_value v, bool sort_keys,

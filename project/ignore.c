@@ -1,5 +1,5 @@
-/* .dbtignore: gitignore patterns as Python's pathspec matches them. The last pattern that
- * matches a path decides, also below a folder that an earlier one excludes. */
+/* .dbtignore: gitignore patterns as Python's pathspec matches them. The last pattern
+ * that matches a path decides, also below a folder that an earlier one excludes. */
 #include "project/search.h"
 #include "support/vec.h"
 
@@ -45,14 +45,16 @@ static pl_str strip_line(pl_str line) {
 /* Where the pattern is anchored: at the root when a slash stands before its end. */
 static pattern anchored(const segment_list *list, pl_arena *a) {
     uint32_t skip = !list->at[0].len;
-    bool any_level = !skip && (list->len == 1 || (list->len == 2 && !list->at[1].len)) &&
+    bool any_level = !skip &&
+                     (list->len == 1 || (list->len == 2 && !list->at[1].len)) &&
                      !is_any(list->at[0]);
     pattern p = {.segments = PL_NEW_ARRAY(a, pl_str, list->len + 1)};
     if (any_level) {
         p.segments[p.count++] = PL_S("**");
     }
     for (uint32_t i = skip; i < list->len; i++) {
-        bool repeated = p.count && is_any(list->at[i]) && is_any(p.segments[p.count - 1]);
+        bool repeated =
+            p.count && is_any(list->at[i]) && is_any(p.segments[p.count - 1]);
         if (!repeated) {
             p.segments[p.count++] = list->at[i];
         }
@@ -98,7 +100,8 @@ const pl_ignore *pl_ignore_parse(pl_str text, pl_arena *a) {
 const pl_ignore *pl_ignore_read(pl_tree *tree, pl_str root, pl_arena *a) {
     pl_str text;
     pl_str path = pl_path_join(a, root, PL_S(".dbtignore"));
-    return tree->read(tree, path, a, &text) == PL_READ_OK ? pl_ignore_parse(text, a) : NULL;
+    return tree->read(tree, path, a, &text) == PL_READ_OK ? pl_ignore_parse(text, a)
+                                                          : NULL;
 }
 
 /* ---- matching one segment: * ? [set] \x */

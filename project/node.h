@@ -146,6 +146,8 @@ typedef struct pl_dbt_node {
     bool compiled;          /* compiled_code holds */
     bool unrenderable;      /* needs a warehouse; reported */
     bool broken;            /* compile failed; reported */
+    bool partial;           /* compiled_code lacks the CTEs of an ephemeral model that could
+                               not be rendered; never written to a file */
     pl_str compiled_body;   /* rendered, before ephemeral CTEs are put in */
     pl_str compiled_code;   /* final */
     pl_mark *marks;         /* of compiled_code: which bytes are relations; `what` is the

@@ -25,7 +25,8 @@ static bool read_list(reader *r, const char *name, const pl_yaml **out) {
     const pl_source *src;
     pl_str path = pl_path_join(r->a, r->root->root, pl_str_of(name));
     pl_read_result read = pl_yaml_read(r->tree, path, true, r->a, r->sink, &src, out);
-    if (read == PL_READ_OK && !pl_yaml_is_none(*out) && !pl_yaml_is(*out, PL_YAML_MAP)) {
+    if (read == PL_READ_OK && !pl_yaml_is_none(*out) &&
+        !pl_yaml_is(*out, PL_YAML_MAP)) {
         return fault(r, pl_yaml_span(*out),
                      pl_str_fmt(r->sink->arena, "%s does not hold a mapping", name));
     }
@@ -37,29 +38,35 @@ static bool malformed(reader *r, const pl_yaml *at, pl_str reason) {
     d->help = PL_S("each entry names one of package, git, local, private or tarball");
     d->dbt_text = pl_str_fmt(
         r->sink->arena,
-        "Runtime Error\n  The packages.yml file in this project is malformed. Please double "
+        "Runtime Error\n  The packages.yml file in this project is malformed. Please "
+        "double "
         "check\n  the contents of this file and fix any errors before retrying.\n  \n"
         "  You can find more information on the syntax for this file here:\n"
-        "  https://docs.getdbt.com/docs/package-management\n  \n  Validator Error:\n  %.*s",
+        "  https://docs.getdbt.com/docs/package-management\n  \n  Validator Error:\n  "
+        "%.*s",
         PL_FMT(reason));
     return false;
 }
 
 static bool check_entry(reader *r, const pl_yaml *y, pl_value v) {
-    static const char *const kinds[] = {"package", "git", "local", "private", "tarball"};
+    static const char *const kinds[] = {"package", "git", "local", "private",
+                                        "tarball"};
     pl_arena *a = r->sink->arena;
     if (v.kind != PL_DICT) {
-        return malformed(r, y,
-                         pl_str_cat(a, pl_python_repr(a, v),
-                                    PL_S(" is not valid under any of the given schemas")));
+        return malformed(
+            r, y,
+            pl_str_cat(a, pl_python_repr(a, v),
+                       PL_S(" is not valid under any of the given schemas")));
     }
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         pl_value *name = pl_dict_find(v.as.dict, pl_str_of(kinds[i]));
         if (name && i < 3 && name->kind == PL_STR && !name->len) {
-            return malformed(r, y,
-                             pl_str_fmt(a, "A %s package is missing the value. It is a required "
-                                           "property.",
-                                        i == 0 ? "hub" : kinds[i]));
+            return malformed(
+                r, y,
+                pl_str_fmt(a,
+                           "A %s package is missing the value. It is a required "
+                           "property.",
+                           i == 0 ? "hub" : kinds[i]));
         }
         if (name) {
             return true;
@@ -99,7 +106,8 @@ static bool count_list(reader *r, const pl_yaml *map, bool render, uint32_t *cou
     return true;
 }
 
-static bool count_specified(reader *r, uint32_t *count, const char **file, pl_span *span) {
+static bool count_specified(reader *r, uint32_t *count, const char **file,
+                            pl_span *span) {
     const pl_yaml *packages;
     const pl_yaml *dependencies;
     if (!read_list(r, "packages.yml", &packages) ||
@@ -108,9 +116,10 @@ static bool count_specified(reader *r, uint32_t *count, const char **file, pl_sp
     }
     const pl_yaml *second = pl_yaml_get(dependencies, "packages");
     if (second && pl_yaml_get(packages, "packages")) {
-        return fault(r, pl_yaml_span(second),
-                     PL_S("The 'packages' key cannot be specified in both packages.yml and "
-                          "dependencies.yml"));
+        return fault(
+            r, pl_yaml_span(second),
+            PL_S("The 'packages' key cannot be specified in both packages.yml and "
+                 "dependencies.yml"));
     }
     if (pl_yaml_get(packages, "projects")) {
         return fault(r, pl_yaml_span(pl_yaml_get(packages, "projects")),
@@ -132,7 +141,8 @@ static pl_strs installed(reader *r) {
         return (pl_strs){0};
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (entries[i].kind == PL_ENTRY_DIR && !pl_str_starts(entries[i].name, PL_S("__"))) {
+        if (entries[i].kind == PL_ENTRY_DIR &&
+            !pl_str_starts(entries[i].name, PL_S("__"))) {
             PL_PUSH(r->a, &dirs, pl_path_join(r->a, base, entries[i].name));
         }
     }
@@ -149,28 +159,32 @@ static bool check_count(reader *r, uint32_t count) {
     if (specified <= count) {
         return true;
     }
-    pl_diag *d = pl_diag_addf(r->sink, PL_E0506, span,
-                              "%u package(s) are specified in %s, but only %u installed in %.*s",
-                              specified, file, count, PL_FMT(r->root->packages_install_path));
+    pl_diag *d =
+        pl_diag_addf(r->sink, PL_E0506, span,
+                     "%u package(s) are specified in %s, but only %u installed in %.*s",
+                     specified, file, count, PL_FMT(r->root->packages_install_path));
     d->help = PL_S("run `dbt deps`");
-    d->dbt_text = pl_str_fmt(r->sink->arena,
-                             "Compilation Error\n  dbt found %u package(s) specified in %s, but "
-                             "only %u package(s) installed in %.*s. Run \"dbt deps\" to install "
-                             "package dependencies.",
-                             specified, file, count, PL_FMT(r->root->packages_install_path));
+    d->dbt_text =
+        pl_str_fmt(r->sink->arena,
+                   "Compilation Error\n  dbt found %u package(s) specified in %s, but "
+                   "only %u package(s) installed in %.*s. Run \"dbt deps\" to install "
+                   "package dependencies.",
+                   specified, file, count, PL_FMT(r->root->packages_install_path));
     return false;
 }
 
-/* What a package's file gets wrong is told as dbt tells it: "Failed to read package: ...". */
+/* What a package's file gets wrong is told as dbt tells it: "Failed to read package:
+ * ...". */
 static void wrap_errors(reader *r, uint32_t from, pl_str dir) {
     pl_str path = pl_path_join(r->sink->arena, r->options->tree_root, dir);
     for (; from < r->sink->len; from++) {
         pl_diag *d = &r->sink->at[from];
         if (d->dbt_text.len) {
-            d->dbt_text = pl_str_fmt(r->sink->arena,
-                                     "Runtime Error\n  Failed to read package: %.*s\n\nError "
-                                     "encountered in %.*s",
-                                     PL_FMT(d->dbt_text), PL_FMT(path));
+            d->dbt_text =
+                pl_str_fmt(r->sink->arena,
+                           "Runtime Error\n  Failed to read package: %.*s\n\nError "
+                           "encountered in %.*s",
+                           PL_FMT(d->dbt_text), PL_FMT(path));
         }
     }
 }
@@ -203,16 +217,19 @@ static bool is_internal(const reader *r, pl_str name) {
 
 static bool taken(reader *r, const pl_project_file *p) {
     const pl_yaml *at = pl_yaml_get(p->raw, "name");
-    pl_diag *d = pl_diag_addf(r->sink, PL_E0506, pl_yaml_span(at),
-                              "more than one package has the name \"%.*s\"", PL_FMT(p->name));
-    d->help = is_internal(r, p->name) ? PL_S("dbt has a package of its own by this name: rename "
-                                             "the project")
-                                      : PL_S("package names must be unique: rename one of them");
-    d->dbt_text = pl_str_fmt(r->sink->arena,
-                             "Compilation Error\n  dbt found more than one package with the name "
-                             "\"%.*s\" included in this project. Package names must be unique in "
-                             "a project. Please rename one of these packages.",
-                             PL_FMT(p->name));
+    pl_diag *d =
+        pl_diag_addf(r->sink, PL_E0506, pl_yaml_span(at),
+                     "more than one package has the name \"%.*s\"", PL_FMT(p->name));
+    d->help = is_internal(r, p->name)
+                  ? PL_S("dbt has a package of its own by this name: rename "
+                         "the project")
+                  : PL_S("package names must be unique: rename one of them");
+    d->dbt_text =
+        pl_str_fmt(r->sink->arena,
+                   "Compilation Error\n  dbt found more than one package with the name "
+                   "\"%.*s\" included in this project. Package names must be unique in "
+                   "a project. Please rename one of these packages.",
+                   PL_FMT(p->name));
     return false;
 }
 
@@ -221,8 +238,9 @@ static bool check_name(reader *r, const pl_map *known, const pl_project_file *p)
 }
 
 bool pl_packages_load(pl_tree *tree, const pl_project_file *root_project,
-                      const pl_project_options *options, const pl_yaml_rules *package_rules,
-                      pl_arena *a, pl_diag_sink *sink, pl_package_list *out) {
+                      const pl_project_options *options,
+                      const pl_yaml_rules *package_rules, pl_arena *a,
+                      pl_diag_sink *sink, pl_package_list *out) {
     reader r = {tree, root_project, options, package_rules, a, sink};
     pl_map known = {0};
     pl_strs dirs = installed(&r);

@@ -10,15 +10,16 @@ bool pl_profiles_read(pl_tree *tree, pl_str dir, pl_arena *a, pl_diag_sink *sink
                       pl_profiles *out) {
     pl_str path = pl_path_join(a, dir, PL_S("profiles.yml"));
     *out = (pl_profiles){.dir = pl_path_join(a, tree->root, dir)};
-    pl_read_result read = pl_yaml_read(tree, path, false, a, sink, &out->src, &out->root);
+    pl_read_result read =
+        pl_yaml_read(tree, path, false, a, sink, &out->src, &out->root);
     out->found = read != PL_READ_ABSENT;
     if (read != PL_READ_OK) {
         return read == PL_READ_ABSENT;
     }
     if (pl_yaml_is_none(out->root)) {
-        pl_str message = pl_str_fmt(sink->arena,
-                                    "The profiles.yml file at %.*s/profiles.yml is empty",
-                                    PL_FMT(out->dir));
+        pl_str message = pl_str_fmt(
+            sink->arena, "The profiles.yml file at %.*s/profiles.yml is empty",
+            PL_FMT(out->dir));
         pl_diag_add(sink, PL_E0504, (pl_span){out->src, 0, 0}, message)->dbt_text =
             pl_profile_trouble(sink->arena, message);
         return false;
@@ -27,21 +28,24 @@ bool pl_profiles_read(pl_tree *tree, pl_str dir, pl_arena *a, pl_diag_sink *sink
 }
 
 pl_str pl_profile_trouble(pl_arena *a, pl_str message) {
-    return pl_str_fmt(a,
-                      "Runtime Error\n  \n  dbt encountered an error while trying to read your "
-                      "profiles.yml file.\n  \n  %.*s\n  ",
-                      PL_FMT(message));
+    return pl_str_fmt(
+        a,
+        "Runtime Error\n  \n  dbt encountered an error while trying to read your "
+        "profiles.yml file.\n  \n  %.*s\n  ",
+        PL_FMT(message));
 }
 
 /* ---- names */
 
 static bool no_profile(const pl_profiles *p, pl_diag_sink *sink) {
-    pl_diag *d = pl_diag_add(sink, PL_E0504, (pl_span){0},
-                             PL_S("the project names no profile"));
-    d->help = PL_S("add a line `profile: NAME` to dbt_project.yml, or give --profile NAME");
+    pl_diag *d =
+        pl_diag_add(sink, PL_E0504, (pl_span){0}, PL_S("the project names no profile"));
+    d->help =
+        PL_S("add a line `profile: NAME` to dbt_project.yml, or give --profile NAME");
     d->dbt_text = pl_str_fmt(
         sink->arena,
-        "Runtime Error\n  dbt cannot run because no profile was specified for this dbt project.\n"
+        "Runtime Error\n  dbt cannot run because no profile was specified for this dbt "
+        "project.\n"
         "  To specify a profile for this project, add a line like the this to\n"
         "  your dbt_project.yml file:\n  \n  profile: [profile name]\n  \n"
         "  Here, [profile name] should be replaced with a profile name\n"
@@ -54,7 +58,8 @@ static bool no_profile(const pl_profiles *p, pl_diag_sink *sink) {
 bool pl_profile_name(const pl_profiles *p, const pl_profile_choice *choice,
                      const pl_yaml_rules *rules, pl_arena *a, pl_str *out) {
     pl_value v = pl_none();
-    if (choice->project_profile && !pl_yaml_render(choice->project_profile, rules, a, &v)) {
+    if (choice->project_profile &&
+        !pl_yaml_render(choice->project_profile, rules, a, &v)) {
         return false;
     }
     if (choice->profile.at) {
@@ -111,7 +116,8 @@ static void suggest(pl_diag *d, const pl_yaml *map, pl_str name, pl_diag_sink *s
     }
 }
 
-static const pl_yaml *find_profile(const pl_profiles *p, pl_str name, pl_diag_sink *sink) {
+static const pl_yaml *find_profile(const pl_profiles *p, pl_str name,
+                                   pl_diag_sink *sink) {
     const pl_yaml_entry *e = find_named(p->root, name, sink->arena);
     if (!e) {
         pl_diag *d = pl_diag_addf(sink, PL_E0504, (pl_span){p->src, 0, 0},
@@ -119,16 +125,18 @@ static const pl_yaml *find_profile(const pl_profiles *p, pl_str name, pl_diag_si
         d->dbt_text = pl_str_cat(sink->arena, PL_S("Runtime Error\n  "), d->text);
         suggest(d, p->root, name, sink);
         if (!p->found) {
-            d->text = pl_str_fmt(sink->arena, "Could not find profile named '%.*s': no %.*s",
-                                 PL_FMT(name),
-                                 PL_FMT(pl_path_join(sink->arena, p->dir, PL_S("profiles.yml"))));
-            d->help = PL_S("write a profiles.yml, or name its folder with --profiles-dir");
+            d->text = pl_str_fmt(
+                sink->arena, "Could not find profile named '%.*s': no %.*s",
+                PL_FMT(name),
+                PL_FMT(pl_path_join(sink->arena, p->dir, PL_S("profiles.yml"))));
+            d->help =
+                PL_S("write a profiles.yml, or name its folder with --profiles-dir");
         }
         return NULL;
     }
     if (!pl_python_truth(e->value->scalar) && e->value->count == 0) {
-        pl_str message = pl_str_fmt(sink->arena, "Profile %.*s in profiles.yml is empty",
-                                    PL_FMT(name));
+        pl_str message = pl_str_fmt(
+            sink->arena, "Profile %.*s in profiles.yml is empty", PL_FMT(name));
         pl_diag_add(sink, PL_E0504, pl_yaml_span(e->key), message)->dbt_text =
             pl_profile_trouble(sink->arena, message);
         return NULL;
@@ -178,25 +186,29 @@ static const pl_yaml_entry *choose_output(chooser *c) {
     pl_arena *a = c->rules->sink->arena;
     if (!outputs) {
         fault(c, pl_yaml_span(c->profile),
-              pl_str_fmt(a, "outputs not specified in profile '%.*s'", PL_FMT(c->profile_name)));
+              pl_str_fmt(a, "outputs not specified in profile '%.*s'",
+                         PL_FMT(c->profile_name)));
         return NULL;
     }
     const pl_yaml_entry *e = find_named(outputs, c->target_name, a);
     if (!e) {
-        const pl_yaml *at = c->choice->target.at ? outputs : pl_yaml_get(c->profile, "target");
-        pl_str message = pl_str_fmt(a,
-                                    "The profile '%.*s' does not have a target named '%.*s'. The "
-                                    "valid target names for this profile are:\n%.*s",
-                                    PL_FMT(c->profile_name), PL_FMT(c->target_name),
-                                    PL_FMT(name_list(outputs, a)));
-        suggest(fault(c, pl_yaml_span(at ? at : outputs), message), outputs, c->target_name,
-                c->rules->sink);
+        const pl_yaml *at =
+            c->choice->target.at ? outputs : pl_yaml_get(c->profile, "target");
+        pl_str message =
+            pl_str_fmt(a,
+                       "The profile '%.*s' does not have a target named '%.*s'. The "
+                       "valid target names for this profile are:\n%.*s",
+                       PL_FMT(c->profile_name), PL_FMT(c->target_name),
+                       PL_FMT(name_list(outputs, a)));
+        suggest(fault(c, pl_yaml_span(at ? at : outputs), message), outputs,
+                c->target_name, c->rules->sink);
         return NULL;
     }
     if (e->value->kind != PL_YAML_MAP) {
         fault(c, pl_yaml_span(e->key),
-              pl_str_fmt(a, "output '%.*s' of profile '%.*s' is misconfigured in profiles.yml",
-                         PL_FMT(c->target_name), PL_FMT(c->profile_name)));
+              pl_str_fmt(
+                  a, "output '%.*s' of profile '%.*s' is misconfigured in profiles.yml",
+                  PL_FMT(c->target_name), PL_FMT(c->profile_name)));
         return NULL;
     }
     return e;
@@ -218,7 +230,8 @@ static void as_profile_errors(pl_diag_sink *sink, uint32_t from) {
     for (; from < sink->len; from++) {
         pl_diag *d = &sink->at[from];
         if (pl_str_starts(d->dbt_text, PL_S("Compilation Error"))) {
-            d->dbt_text = pl_str_cat(sink->arena, PL_S("Runtime Error\n  "), d->dbt_text);
+            d->dbt_text =
+                pl_str_cat(sink->arena, PL_S("Runtime Error\n  "), d->dbt_text);
         }
     }
 }
@@ -260,9 +273,9 @@ bool pl_target_load(const pl_profiles *p, const pl_profile_choice *choice,
     return pl_target_build(&parts, a, rules->sink, out);
 }
 
-bool pl_target_make(pl_str name, pl_str profile_name, const pl_dict *fields, bool lenient,
-                    const pl_profile_choice *choice, pl_span where, pl_arena *a,
-                    pl_diag_sink *sink, pl_target *out) {
+bool pl_target_make(pl_str name, pl_str profile_name, const pl_dict *fields,
+                    bool lenient, const pl_profile_choice *choice, pl_span where,
+                    pl_arena *a, pl_diag_sink *sink, pl_target *out) {
     pl_target_parts parts = {
         .name = name,
         .profile_name = profile_name,
@@ -274,7 +287,8 @@ bool pl_target_make(pl_str name, pl_str profile_name, const pl_dict *fields, boo
     return pl_target_build(&parts, a, sink, out);
 }
 
-uint32_t pl_profile_outputs(const pl_profiles *p, pl_str profile, pl_arena *a, pl_str **out) {
+uint32_t pl_profile_outputs(const pl_profiles *p, pl_str profile, pl_arena *a,
+                            pl_str **out) {
     const pl_yaml_entry *e = find_named(p->root, profile, a);
     const pl_yaml *outputs = e ? pl_yaml_get(e->value, "outputs") : NULL;
     uint32_t count = pl_yaml_is(outputs, PL_YAML_MAP) ? outputs->count : 0;

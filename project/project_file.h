@@ -53,12 +53,13 @@ typedef struct pl_project_file {
     pl_str root;    /* folder in the tree, "" for the tree's own root */
     pl_str version; /* as written; empty: none */
     const pl_source *src;
-    const pl_yaml *raw;  /* the whole file */
-    pl_value rendered;   /* PL_DICT: the whole file */
+    const pl_yaml *raw; /* the whole file */
+    pl_value rendered;  /* PL_DICT: the whole file */
     pl_strs model_paths, macro_paths, seed_paths, test_paths, analysis_paths;
     pl_strs snapshot_paths, docs_paths, asset_paths, clean_targets;
-    pl_strs all_source_paths; /* the six kinds of sources, each path once: schema files */
-    pl_str target_path;           /* "target" */
+    pl_strs
+        all_source_paths; /* the six kinds of sources, each path once: schema files */
+    pl_str target_path;   /* "target" */
     pl_str packages_install_path; /* "dbt_packages" */
     pl_value quoting;             /* PL_DICT as written (rendered, aliases untouched) */
     const pl_dispatch *dispatch;
@@ -75,20 +76,22 @@ typedef struct pl_project_file {
 } pl_project_file;
 
 typedef struct pl_project_options {
-    const pl_yaml_rules *rules; /* renders with base context, target and command line vars */
-    bool check_version;         /* compare require-dbt-version with `dbt_version` */
-    const char *dbt_version;    /* "1.9.11" */
-    pl_str target_path;         /* --target-path; at NULL: not given */
-    pl_str tree_root;           /* of the tree, for messages; may be empty */
-    const pl_adapter *adapter;  /* its internal packages' names are taken; may be NULL */
+    const pl_yaml_rules
+        *rules;         /* renders with base context, target and command line vars */
+    bool check_version; /* compare require-dbt-version with `dbt_version` */
+    const char *dbt_version;   /* "1.9.11" */
+    pl_str target_path;        /* --target-path; at NULL: not given */
+    pl_str tree_root;          /* of the tree, for messages; may be empty */
+    const pl_adapter *adapter; /* its internal packages' names are taken; may be NULL */
 } pl_project_options;
 
-/* Read and parse ROOT/dbt_project.yml without rendering or checking it (for its `profile:`
- * and `flags:`). A missing file is an error. */
+/* Read and parse ROOT/dbt_project.yml without rendering or checking it (for its
+ * `profile:` and `flags:`). A missing file is an error. */
 bool pl_project_raw(pl_tree *tree, pl_str root, pl_arena *a, pl_diag_sink *sink,
                     const pl_yaml **out);
 
-/* The pl_yaml_rules.skip of dbt_project.yml: hooks, vars and query-comment stay unrendered. */
+/* The pl_yaml_rules.skip of dbt_project.yml: hooks, vars and query-comment stay
+ * unrendered. */
 bool pl_project_skip(void *ctx, const pl_yaml_path *path);
 
 /* Render, check and complete `raw` (from pl_project_raw). */
@@ -107,17 +110,19 @@ typedef struct pl_package_list {
 } pl_package_list;
 
 /* Installed packages of `root_project`, each loaded as a project of its own (options'
- * rules: the root's target, no command line vars). Errors: fewer folders than packages.yml
- * or dependencies.yml asks for, two packages of one name, a folder without dbt_project.yml.
- * `package_rules` render packages.yml (secrets allowed). */
+ * rules: the root's target, no command line vars). Errors: fewer folders than
+ * packages.yml or dependencies.yml asks for, two packages of one name, a folder without
+ * dbt_project.yml. `package_rules` render packages.yml (secrets allowed). */
 bool pl_packages_load(pl_tree *tree, const pl_project_file *root_project,
-                      const pl_project_options *options, const pl_yaml_rules *package_rules,
-                      pl_arena *a, pl_diag_sink *sink, pl_package_list *out);
+                      const pl_project_options *options,
+                      const pl_yaml_rules *package_rules, pl_arena *a,
+                      pl_diag_sink *sink, pl_package_list *out);
 
 /* ---- versions */
 
-/* True when version `installed` satisfies all of `specs` (">=1.0.0", "1.2.3", "<2"). False
- * with *why when a spec is malformed; *why empty when it just doesn't match. */
-bool pl_version_matches(pl_str installed, const pl_strs *specs, pl_arena *a, pl_str *why);
+/* True when version `installed` satisfies all of `specs` (">=1.0.0", "1.2.3", "<2").
+ * False with *why when a spec is malformed; *why empty when it just doesn't match. */
+bool pl_version_matches(pl_str installed, const pl_strs *specs, pl_arena *a,
+                        pl_str *why);
 
 #endif

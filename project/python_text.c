@@ -1,4 +1,5 @@
-/* Python operations on values outside any render: each makes an evaluator of its own. */
+/* Python operations on values outside any render: each makes an evaluator of its own.
+ */
 #include "project/python_text.h"
 
 #include "eval/eval.h"

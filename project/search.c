@@ -83,8 +83,9 @@ static pl_file_list by_extension(const searcher *s) {
     return out;
 }
 
-pl_file_list pl_search(pl_tree *tree, pl_str root, const pl_str *dirs, uint32_t dir_count,
-                       const char *const *exts, const pl_ignore *ignore, pl_arena *a) {
+pl_file_list pl_search(pl_tree *tree, pl_str root, const pl_str *dirs,
+                       uint32_t dir_count, const char *const *exts,
+                       const pl_ignore *ignore, pl_arena *a) {
     searcher s = {.tree = tree, .root = root, .exts = exts, .ignore = ignore, .a = a};
     for (uint32_t i = 0; i < dir_count; i++) {
         s.searched = dirs[i];

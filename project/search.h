@@ -1,12 +1,12 @@
 /* project/search.h: finding a project's files as dbt does.
  *
- * Below each configured path every file is taken whose extension is asked for, except names
- * that start with '.', '#' or '~' and what .dbtignore excludes. Links to files and a link
- * that is itself a configured path are followed; links to directories below are not (as
- * os.walk). Order: by extension as they are asked for, then by configured path, then folder
- * by folder, a folder's files before its subfolders, each by bytes.
- * Source: dbt-core 1.9 parser/read_files.py, parser/search.py; dbt-common clients/system.py
- * find_matching; pathspec's gitwildmatch. */
+ * Below each configured path every file is taken whose extension is asked for, except
+ * names that start with '.', '#' or '~' and what .dbtignore excludes. Links to files
+ * and a link that is itself a configured path are followed; links to directories below
+ * are not (as os.walk). Order: by extension as they are asked for, then by configured
+ * path, then folder by folder, a folder's files before its subfolders, each by bytes.
+ * Source: dbt-core 1.9 parser/read_files.py, parser/search.py; dbt-common
+ * clients/system.py find_matching; pathspec's gitwildmatch. */
 #ifndef PL_PROJECT_SEARCH_H
 #define PL_PROJECT_SEARCH_H
 
@@ -34,10 +34,11 @@ typedef struct pl_file_list {
     uint32_t len;
 } pl_file_list;
 
-/* All files below root/dir for each of `dirs`; a missing directory gives nothing. `exts` is
- * NULL (everything) or texts like ".sql" up to NULL; dbt compares extensions without case.
- * A path given twice is searched twice, as dbt does. */
-pl_file_list pl_search(pl_tree *tree, pl_str root, const pl_str *dirs, uint32_t dir_count,
-                       const char *const *exts, const pl_ignore *ignore, pl_arena *a);
+/* All files below root/dir for each of `dirs`; a missing directory gives nothing.
+ * `exts` is NULL (everything) or texts like ".sql" up to NULL; dbt compares extensions
+ * without case. A path given twice is searched twice, as dbt does. */
+pl_file_list pl_search(pl_tree *tree, pl_str root, const pl_str *dirs,
+                       uint32_t dir_count, const char *const *exts,
+                       const pl_ignore *ignore, pl_arena *a);
 
 #endif

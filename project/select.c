@@ -278,6 +278,20 @@ static const pl_spec *default_spec(const pl_selectors *selectors) {
     return NULL;
 }
 
+/* Names as Python prints a list of them. */
+static pl_str name_list(pl_arena *a, const pl_selectors *selectors) {
+    pl_buf text = {0};
+    pl_buf_char(&text, '[');
+    for (uint32_t i = 0; i < selectors->len; i++) {
+        pl_buf_str(&text, i ? PL_S(", ") : PL_S(""));
+        pl_str_repr(&text, selectors->at[i].name);
+    }
+    pl_buf_char(&text, ']');
+    pl_str out = pl_buf_take(&text, a);
+    pl_buf_free(&text);
+    return out;
+}
+
 static const pl_spec *named_spec(pl_spec_context *c, const pl_selectors *selectors,
                                  pl_str name) {
     const pl_selector *found = pl_selectors_find(selectors, name);
@@ -285,8 +299,8 @@ static const pl_spec *named_spec(pl_spec_context *c, const pl_selectors *selecto
         return found->spec;
     }
     pl_diag_addf(c->sink, PL_E0508, c->where,
-                 "Could not find selector named %.*s, expected one of [%s]", PL_FMT(name),
-                 selectors->len ? "those of selectors.yml" : "");
+                 "Could not find selector named %.*s, expected one of %.*s", PL_FMT(name),
+                 PL_FMT(name_list(c->arena, selectors)));
     return NULL;
 }
 

@@ -142,6 +142,16 @@ pl_state_entry pl_state_find(const pl_state *s, pl_str unique_id) {
     return e ? *e : (pl_state_entry){none};
 }
 
+bool pl_state_node_at(const pl_state *s, uint32_t i, pl_str *unique_id,
+                      pl_state_entry *out) {
+    if (i >= s->resources.len) {
+        return false;
+    }
+    *unique_id = s->resources.at[i].key;
+    *out = *(const pl_state_entry *)s->resources.at[i].value;
+    return true;
+}
+
 bool pl_state_macro(const pl_state *s, pl_str unique_id, pl_arena *a, pl_str *text) {
     const pl_state_entry *e = pl_map_get(&s->macros, unique_id);
     if (!e) {

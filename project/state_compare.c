@@ -13,6 +13,7 @@ struct pl_comparison {
     pl_arena scratch;  /* emptied after each node */
     pl_map changed;    /* unique_id of a macro -> &yes: it, or one it calls, was changed */
     bool macros_known;
+    bool removed_known;      /* removed models were reported */
     bool compare_unrendered; /* sources: state_modified_compare_more_unrendered_values */
     bool failed;
 };
@@ -350,6 +351,30 @@ static bool same_contract(pl_comparison *c, const pl_dbt_node *n, pl_state_entry
     return false;
 }
 
+/* Models whose contract the state enforced, and that are gone or disabled now. */
+static void report_removed(pl_comparison *c) {
+    pl_str id;
+    pl_state_entry old;
+    for (uint32_t i = 0; pl_state_node_at(c->state, i, &id, &old); i++) {
+        bool model = pl_str_starts(id, PL_S("model."));
+        if (!model || pl_map_has(&c->w->nodes, id) ||
+            !is_enforced(field(c, old, "contract"))) {
+            continue;
+        }
+        const pl_dbt_node *disabled = pl_map_get(&c->w->disabled, id);
+        pl_value name = field(c, old, "name"), path = field(c, old, "original_file_path");
+        pl_dbt_node gone = {.version = field(c, old, "version")};
+        gone.unique_id = id;
+        gone.name = name.kind == PL_STR ? pl_str_copy(c->arena, pl_str_from(name)) : id;
+        gone.original_file_path =
+            path.kind == PL_STR ? pl_str_copy(c->arena, pl_str_from(path)) : PL_S("");
+        gone.span = disabled ? disabled->span : (pl_span){NULL, 0, 0};
+        report_break(c, &gone,
+                     pl_str_fmt(c->arena, "\n  - Contracted model '%.*s' was %s.", PL_FMT(id),
+                                disabled ? "disabled" : "deleted or renamed"));
+    }
+}
+
 /* ---- macros */
 
 static bool macro_changed(pl_comparison *c, const pl_macro_def *def) {
@@ -575,7 +600,16 @@ static bool passes(pl_comparison *c, const pl_dbt_node *n, pl_state_check check)
     return false;
 }
 
+static bool looks_at_contracts(pl_state_check check) {
+    return check == PL_STATE_MODIFIED || check == PL_STATE_UNMODIFIED ||
+           check == PL_STATE_CONTRACT;
+}
+
 bool pl_comparison_check(pl_comparison *c, const pl_dbt_node *n, pl_state_check check) {
+    if (!c->removed_known && looks_at_contracts(check)) {
+        c->removed_known = true;
+        report_removed(c);
+    }
     bool is = passes(c, n, check);
     pl_arena_reset(&c->scratch);
     return is;

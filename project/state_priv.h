@@ -12,6 +12,8 @@ typedef struct pl_state_entry {
 
 /* Among nodes, sources, exposures, metrics, semantic models, unit tests, saved queries. */
 pl_state_entry pl_state_find(const pl_state *s, pl_str unique_id);
+/* The i-th of them; false: there are no more. */
+bool pl_state_node_at(const pl_state *s, uint32_t i, pl_str *unique_id, pl_state_entry *out);
 /* A macro's text; false: the state lacks it. */
 bool pl_state_macro(const pl_state *s, pl_str unique_id, pl_arena *a, pl_str *text);
 /* A field of it, parsed; None when it is absent. */

@@ -1,5 +1,6 @@
 /* From an output's fields to a target: the adapter's credentials class and Jinja's
- * `target`. Source: dbt-core 1.9 config/profile.py, dbt-adapters contracts/connection.py. */
+ * `target`. Source: dbt-core 1.9 config/profile.py, dbt-adapters
+ * contracts/connection.py. */
 #include "project/contract.h"
 #include "project/python_text.h"
 #include "project/target_priv.h"
@@ -26,19 +27,21 @@ static pl_span field_span(const maker *m, pl_str name) {
 /* 'Credentials in profile "p", target "t" invalid: REASON' */
 static bool invalid(maker *m, pl_span span, pl_str text, pl_str reason) {
     pl_diag *d = pl_diag_add(m->sink, PL_E0504, span, text);
-    d->dbt_text = pl_str_fmt(
-        m->sink->arena,
-        "Runtime Error\n  Credentials in profile \"%.*s\", target \"%.*s\" invalid: %.*s",
-        PL_FMT(m->parts->profile_name), PL_FMT(m->parts->name), PL_FMT(reason));
+    d->dbt_text = pl_str_fmt(m->sink->arena,
+                             "Runtime Error\n  Credentials in profile \"%.*s\", target "
+                             "\"%.*s\" invalid: %.*s",
+                             PL_FMT(m->parts->profile_name), PL_FMT(m->parts->name),
+                             PL_FMT(reason));
     return false;
 }
 
 /* ---- type and threads */
 
 static bool missing_type(maker *m) {
-    pl_str text = pl_str_fmt(m->sink->arena,
-                             "required field \"type\" not found in profile %.*s and target %.*s",
-                             PL_FMT(m->parts->profile_name), PL_FMT(m->parts->name));
+    pl_str text =
+        pl_str_fmt(m->sink->arena,
+                   "required field \"type\" not found in profile %.*s and target %.*s",
+                   PL_FMT(m->parts->profile_name), PL_FMT(m->parts->name));
     pl_diag_add(m->sink, PL_E0504, m->parts->where, text)->dbt_text =
         pl_str_cat(m->sink->arena, PL_S("Runtime Error\n  "), text);
     return false;
@@ -63,7 +66,8 @@ static bool find_adapter(maker *m) {
     pl_adapter_require(name, field_span(m, PL_S("type")), m->sink);
     m->sink->at[at].dbt_text = pl_str_fmt(
         m->sink->arena,
-        "Runtime Error\n  Credentials in profile \"%.*s\", target \"%.*s\" invalid: Runtime "
+        "Runtime Error\n  Credentials in profile \"%.*s\", target \"%.*s\" invalid: "
+        "Runtime "
         "Error\n    Could not find adapter type %.*s!",
         PL_FMT(m->parts->profile_name), PL_FMT(m->parts->name), PL_FMT(name));
     return false;
@@ -86,8 +90,9 @@ static bool read_threads(maker *m) {
     }
     pl_diag *d = pl_diag_addf(m->sink, PL_E0504, field_span(m, PL_S("threads")),
                               "threads: %.*s", PL_FMT(fault.message));
-    d->dbt_text = pl_str_fmt(m->sink->arena, "Runtime Error\n  at path ['threads']: %.*s",
-                             PL_FMT(fault.message));
+    d->dbt_text =
+        pl_str_fmt(m->sink->arena, "Runtime Error\n  at path ['threads']: %.*s",
+                   PL_FMT(fault.message));
     return false;
 }
 
@@ -111,17 +116,22 @@ static bool check_fields(maker *m, const pl_dict *given) {
         pl_str name = pl_str_of(f->name);
         pl_value *v = pl_dict_find(given, name);
         if (v && !pl_contract_value(name, f->type, *v, m->a, &fault)) {
-            pl_str text = f->secret ? pl_str_fmt(m->sink->arena, "%s is of the wrong type", f->name)
+            pl_str text = f->secret ? pl_str_fmt(m->sink->arena,
+                                                 "%s is of the wrong type", f->name)
                                     : pl_str_fmt(m->sink->arena, "%s: %.*s", f->name,
                                                  PL_FMT(fault.message));
-            return invalid(m, field_span(m, name), text, f->secret ? text : fault.message);
+            return invalid(m, field_span(m, name), text,
+                           f->secret ? text : fault.message);
         }
     }
-    for (const pl_cred_field *f = m->out->adapter->fields; f->name && !m->parts->lenient; f++) {
+    for (const pl_cred_field *f = m->out->adapter->fields;
+         f->name && !m->parts->lenient; f++) {
         if (!f->value && !pl_dict_find(given, pl_str_of(f->name))) {
-            pl_str reason = pl_str_fmt(m->sink->arena, "'%s' is a required property", f->name);
-            pl_str text = pl_str_fmt(m->sink->arena, "the %s target '%.*s' has no `%s`",
-                                     m->out->adapter->title, PL_FMT(m->parts->name), f->name);
+            pl_str reason =
+                pl_str_fmt(m->sink->arena, "'%s' is a required property", f->name);
+            pl_str text =
+                pl_str_fmt(m->sink->arena, "the %s target '%.*s' has no `%s`",
+                           m->out->adapter->title, PL_FMT(m->parts->name), f->name);
             return invalid(m, m->parts->where, text, reason);
         }
     }
@@ -216,7 +226,8 @@ static void make_dict(maker *m) {
         {"profile_name", pl_string(m->out->profile_name)},
     };
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-        pl_dict_put_str(m->a, d, pl_str_of(own[i].key), pl_with(own[i].value, PL_FROM_TARGET));
+        pl_dict_put_str(m->a, d, pl_str_of(own[i].key),
+                        pl_with(own[i].value, PL_FROM_TARGET));
     }
     m->out->dict = (pl_value){.kind = PL_DICT, .as.dict = d};
 }

@@ -1,6 +1,6 @@
 /* Comparing dbt's version with require-dbt-version. Source: dbt-common semver.py. */
-#include "project/project_file.h"
 #include "project/version.h"
+#include "project/project_file.h"
 
 /* ---- reading */
 
@@ -34,8 +34,11 @@ static pl_version_op take_op(pl_str s, uint32_t *at) {
     static const struct {
         const char *text;
         pl_version_op op;
-    } ops[] = {{">=", PL_VERSION_GE}, {"<=", PL_VERSION_LE}, {">", PL_VERSION_GT},
-               {"<", PL_VERSION_LT},  {"=", PL_VERSION_EQ}};
+    } ops[] = {{">=", PL_VERSION_GE},
+               {"<=", PL_VERSION_LE},
+               {">", PL_VERSION_GT},
+               {"<", PL_VERSION_LT},
+               {"=", PL_VERSION_EQ}};
     for (size_t i = 0; i < sizeof ops / sizeof *ops; i++) {
         if (pl_str_starts(s, pl_str_of(ops[i].text))) {
             *at = (uint32_t)strlen(ops[i].text);
@@ -123,7 +126,8 @@ static int compare_ops(const pl_version *x, const pl_version *y) {
         return 0;
     }
     if ((x->op == PL_VERSION_LT && y->op == PL_VERSION_LE) ||
-        (y->op == PL_VERSION_GT && x->op == PL_VERSION_GE) || (is_upper(x) && is_lower(y))) {
+        (y->op == PL_VERSION_GT && x->op == PL_VERSION_GE) ||
+        (is_upper(x) && is_lower(y))) {
         return -1;
     }
     return (y->op == PL_VERSION_LT && x->op == PL_VERSION_LE) ||
@@ -171,7 +175,8 @@ static bool is_exact(const pl_version *v) {
     return v && v->op == PL_VERSION_EQ;
 }
 
-/* Narrow one end; `upper` says which. NULL in *out with false: they exclude each other. */
+/* Narrow one end; `upper` says which. NULL in *out with false: they exclude each other.
+ */
 static bool combine(const pl_version *x, const pl_version *y, bool upper,
                     const pl_version **out) {
     if (!x || !y) {
@@ -217,13 +222,15 @@ bool pl_versions_compatible(const pl_version *at, uint32_t count) {
     return true;
 }
 
-bool pl_version_matches(pl_str installed, const pl_strs *specs, pl_arena *a, pl_str *why) {
+bool pl_version_matches(pl_str installed, const pl_strs *specs, pl_arena *a,
+                        pl_str *why) {
     pl_version *all = PL_NEW_ARRAY(a, pl_version, specs->len + 1);
     *why = (pl_str){0};
     for (uint32_t i = 0; i <= specs->len; i++) {
         pl_str text = i ? specs->at[i - 1] : installed;
         if (!pl_version_parse(text, &all[i])) {
-            *why = pl_str_fmt(a, "\"%.*s\" is not a valid semantic version.", PL_FMT(text));
+            *why = pl_str_fmt(a, "\"%.*s\" is not a valid semantic version.",
+                              PL_FMT(text));
             return false;
         }
     }

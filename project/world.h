@@ -91,6 +91,9 @@ bool pl_world_link(pl_world *w);
 /* Compile every node for which `selected` is set, and what they need. */
 bool pl_world_compile(pl_world *w);
 
+/* pl_yaml_date_fn: Python's date or datetime; one with a zone stays text. */
+pl_value pl_yaml_date_object(pl_arena *a, pl_yaml_kind kind, pl_str iso);
+
 /* ---- for the stages' files */
 
 /* The package of that name, or NULL. */

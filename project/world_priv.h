@@ -24,7 +24,7 @@ struct pl_world_private {
     uint32_t prefix_len;
     pl_map *seen_names;     /* by package: name -> found_name, see macros_load.c */
     pl_map namespaces;      /* package -> namespace object */
-    pl_map vars[2];         /* package -> pl_dict of vars in scope; [1]: package wins */
+    pl_map vars;            /* package -> pl_dict of vars in scope */
     pl_map ref_index;       /* "name" -> node list */
     pl_map source_index;    /* "source.table" -> node list */
     pl_map disabled_ref_index, disabled_source_index;

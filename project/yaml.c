@@ -1,19 +1,13 @@
-/* libyaml's events to a tree of pl_yaml. The only file that includes libyaml's parser. */
+/* libyaml's events to a tree of pl_yaml. The only file that includes libyaml's parser.
+ */
 #include "project/yaml.h"
 
 #include <yaml.h>
 
-#include "project/yaml_fault.h"
 #include "project/yaml_priv.h"
 #include "support/map.h"
 #include "support/utf8.h"
 #include "support/vec.h"
-
-enum {
-    NODE_MERGE_KEY = 1 << 7, /* the plain scalar << */
-    NODE_VALUE_KEY = 1 << 6, /* the plain scalar = */
-    LINEAR_KEYS = 8, /* up to so many keys are compared one by one */
-};
 
 typedef struct anchor {
     const pl_yaml *node;
@@ -99,7 +93,8 @@ static pl_yaml *node_new(builder *b, pl_yaml_kind kind, pl_span span) {
     return y;
 }
 
-/* Make `text` outlive its event: the source's own bytes where it stands there verbatim. */
+/* Make `text` outlive its event: the source's own bytes where it stands there verbatim.
+ */
 static pl_str keep_text(builder *b, pl_str text, pl_span span) {
     pl_str whole = pl_str_sub(b->src->text, span.lo, span.hi);
     if (pl_str_eq(whole, text)) {
@@ -128,8 +123,9 @@ static bool explicit_tag(const yaml_char_t *tag, pl_yaml_tag *out) {
         const char *name;
         pl_yaml_tag tag;
     } known[] = {
-        {"str", PL_TAG_STR},     {"int", PL_TAG_INT},   {"float", PL_TAG_FLOAT},
-        {"bool", PL_TAG_BOOL},   {"null", PL_TAG_NULL}, {"timestamp", PL_TAG_TIMESTAMP},
+        {"str", PL_TAG_STR},       {"int", PL_TAG_INT},
+        {"float", PL_TAG_FLOAT},   {"bool", PL_TAG_BOOL},
+        {"null", PL_TAG_NULL},     {"timestamp", PL_TAG_TIMESTAMP},
         {"binary", PL_TAG_BINARY},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -143,12 +139,16 @@ static bool explicit_tag(const yaml_char_t *tag, pl_yaml_tag *out) {
 
 static bool unknown_tag(builder *b, const yaml_char_t *tag, pl_span span) {
     return fail(b, span,
-                pl_str_fmt(b->arena, "could not determine a constructor for the tag '%s'",
+                pl_str_fmt(b->arena,
+                           "could not determine a constructor for the tag '%s'",
                            (const char *)tag));
 }
 
-static bool wrong_kind(builder *b, const char *wanted, const char *found, pl_span span) {
-    return fail(b, span, pl_str_fmt(b->arena, "expected a %s node, but found %s", wanted, found));
+static bool wrong_kind(builder *b, const char *wanted, const char *found,
+                       pl_span span) {
+    return fail(
+        b, span,
+        pl_str_fmt(b->arena, "expected a %s node, but found %s", wanted, found));
 }
 
 /* ---- attaching a finished node to what is open */
@@ -181,8 +181,9 @@ static bool attach(builder *b, const pl_yaml *y, uint64_t weight) {
         if (!check_hashable(b, y, top)) {
             return false;
         }
-    } else if (y->flags & (NODE_VALUE_KEY | NODE_MERGE_KEY)) {
-        const char *tag = y->flags & NODE_VALUE_KEY ? YAML_ORG "value" : YAML_ORG "merge";
+    } else if (y->flags & (PL_YAML_VALUE_KEY | PL_YAML_MERGE_KEY)) {
+        const char *tag =
+            y->flags & PL_YAML_VALUE_KEY ? YAML_ORG "value" : YAML_ORG "merge";
         return unknown_tag(b, (const yaml_char_t *)tag, pl_yaml_span(y));
     }
     if (y->depth + 1 > top->depth) {
@@ -234,7 +235,9 @@ static bool on_scalar(builder *b, const yaml_event_t *e) {
     pl_yaml *y = node_new(b, PL_YAML_SCALAR, span);
     pl_yaml_tag means = PL_TAG_STR;
     pl_str text = keep_text(
-        b, (pl_str){(const char *)e->data.scalar.value, (uint32_t)e->data.scalar.length}, span);
+        b,
+        (pl_str){(const char *)e->data.scalar.value, (uint32_t)e->data.scalar.length},
+        span);
     if (e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
         y->flags = PL_YAML_PLAIN;
     }
@@ -247,8 +250,8 @@ static bool on_scalar(builder *b, const yaml_event_t *e) {
     } else if (!explicit_tag(tag, &means)) {
         return unknown_tag(b, tag, span);
     }
-    y->flags |= means == PL_TAG_MERGE   ? NODE_MERGE_KEY
-                : means == PL_TAG_VALUE ? NODE_VALUE_KEY
+    y->flags |= means == PL_TAG_MERGE   ? PL_YAML_MERGE_KEY
+                : means == PL_TAG_VALUE ? PL_YAML_VALUE_KEY
                                         : 0;
     pl_str why;
     anchor *an;
@@ -265,7 +268,8 @@ static bool on_scalar(builder *b, const yaml_event_t *e) {
     return attach(b, y, 1);
 }
 
-static bool open_frame(builder *b, pl_yaml *y, const yaml_char_t *anchor_name, special sp) {
+static bool open_frame(builder *b, pl_yaml *y, const yaml_char_t *anchor_name,
+                       special sp) {
     frame f = {.node = y, .first = b->children.len, .weight = 1, .special = sp};
     if (b->frames.len >= PL_YAML_DEPTH) {
         return fail(b, pl_yaml_span(y), PL_S("the document is nested too deeply"));
@@ -356,165 +360,23 @@ static bool close_sequence(builder *b, frame *f) {
     return true;
 }
 
-/* ---- closing a mapping: `<<` first, then one entry for each key */
-
-typedef PL_VEC(pl_yaml_entry) entry_list;
-
-static bool merge_fault(builder *b, const frame *f, const pl_yaml *found) {
-    const char *kind = found->kind == PL_YAML_SEQ   ? "sequence"
-                       : found->kind == PL_YAML_MAP ? "mapping"
-                                                    : "scalar";
-    return fail_at(b, pl_yaml_span(f->node), "while constructing a mapping",
-                   pl_yaml_span(found),
-                   pl_str_fmt(b->arena,
-                              "expected a mapping or list of mappings for merging, but found %s",
-                              kind));
-}
-
-static bool merge_map(builder *b, frame *f, const pl_yaml *from, entry_list *to) {
-    if (from->kind != PL_YAML_MAP) {
-        return merge_fault(b, f, from);
-    }
-    b->weight += from->count;
-    f->weight += from->count;
-    if (b->weight > PL_YAML_NODE_LIMIT) {
-        return fail(b, pl_yaml_span(f->node),
-                    PL_S("the document grows too large when its aliases are expanded"));
-    }
-    for (uint32_t i = 0; i < from->count; i++) {
-        pl_yaml *value = (pl_yaml *)(uintptr_t)from->as.entries[i].value;
-        value->flags |= PL_YAML_SHARED;
-        PL_PUSH(&b->scratch, to, from->as.entries[i]);
-    }
-    return true;
-}
-
-/* The value of one `<<`: a map, or maps of which the first wins. */
-static bool merge_value(builder *b, frame *f, const pl_yaml *value, entry_list *to) {
-    if (value->kind != PL_YAML_SEQ) {
-        return merge_map(b, f, value, to);
-    }
-    for (uint32_t i = value->count; i-- > 0;) {
-        if (!merge_map(b, f, value->as.items[i], to)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool collect_entries(builder *b, frame *f, entry_list *to) {
-    const pl_yaml **at = b->children.at + f->first;
-    uint32_t count = (b->children.len - f->first) / 2;
-    for (uint32_t i = 0; i < count; i++) {
-        if (at[2 * i]->flags & NODE_MERGE_KEY) {
-            f->node->flags |= PL_YAML_MERGED;
-            if (!merge_value(b, f, at[2 * i + 1], to)) {
-                return false;
-            }
-        }
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (!(at[2 * i]->flags & NODE_MERGE_KEY)) {
-            PL_PUSH(&b->scratch, to, ((pl_yaml_entry){at[2 * i], at[2 * i + 1]}));
-        }
-    }
-    return true;
-}
-
-static bool key_number(const pl_yaml *y, double *out) {
-    return y->kind == PL_YAML_SCALAR && pl_as_double(y->scalar, out);
-}
-
-/* Python's equality of two keys: 1, 1.0 and True are one. */
-static bool same_key(const pl_yaml *x, const pl_yaml *y) {
-    double fx, fy;
-    if (x == y) {
-        return true;
-    }
-    if (x->scalar.kind == PL_STR || y->scalar.kind == PL_STR) {
-        return x->kind == y->kind && x->scalar.kind == y->scalar.kind &&
-               pl_str_eq(pl_str_from(x->scalar), pl_str_from(y->scalar));
-    }
-    if (x->scalar.kind == PL_INT && y->scalar.kind == PL_INT) {
-        return x->scalar.as.i == y->scalar.as.i;
-    }
-    if (key_number(x, &fx) && key_number(y, &fy)) {
-        return !(fx < fy) && !(fx > fy);
-    }
-    return x->scalar.kind == PL_NONE && y->scalar.kind == PL_NONE;
-}
-
-static uint32_t key_hash(const pl_yaml *y) {
-    double f;
-    if (y->scalar.kind == PL_STR) {
-        return pl_str_hash(pl_str_from(y->scalar));
-    }
-    return key_number(y, &f) ? pl_hash_bytes(&f, sizeof f) : 0;
-}
-
-/* Find `key` in the first `count` entries: through `table` (of `mask` + 1 numbers plus one)
- * when there is one, which then learns it. */
-static uint32_t find_key(const pl_yaml_entry *at, uint32_t count, const pl_yaml *key,
-                         uint32_t *table, uint32_t mask) {
-    if (!table) {
-        for (uint32_t i = 0; i < count; i++) {
-            if (same_key(at[i].key, key)) {
-                return i;
-            }
-        }
-        return count;
-    }
-    uint32_t slot = key_hash(key) & mask;
-    while (table[slot]) {
-        if (same_key(at[table[slot] - 1].key, key)) {
-            return table[slot] - 1;
-        }
-        slot = (slot + 1) & mask;
-    }
-    table[slot] = count + 1;
-    return count;
-}
-
-/* Duplicate keys: the last value at the first one's place. */
-static void unique_entries(builder *b, entry_list *list) {
-    uint32_t *table = NULL;
-    uint32_t mask = 0;
-    uint32_t n = 0;
-    if (list->len > LINEAR_KEYS) {
-        uint32_t size = 16;
-        while (size < list->len * 2) {
-            size *= 2;
-        }
-        table = PL_NEW_ARRAY0(&b->scratch, uint32_t, size);
-        mask = size - 1;
-    }
-    for (uint32_t i = 0; i < list->len; i++) {
-        pl_yaml_entry e = list->at[i];
-        uint32_t at = find_key(list->at, n, e.key, table, mask);
-        if (at == n) {
-            list->at[n++] = e;
-        } else {
-            list->at[at].value = e.value;
-        }
-    }
-    list->len = n;
-}
+/* ---- closing a mapping */
 
 static bool close_mapping(builder *b, frame *f) {
-    pl_arena_mark mark = pl_arena_mark_get(&b->scratch);
-    entry_list list = {0};
-    if (!collect_entries(b, f, &list)) {
+    pl_yaml_closing closing = {
+        .node = f->node,
+        .arena = b->arena,
+        .scratch = &b->scratch,
+        .most = PL_YAML_NODE_LIMIT - b->weight,
+        .fault = &b->fault,
+    };
+    if (!pl_yaml_close_map(&closing, b->children.at + f->first,
+                           b->children.len - f->first)) {
         return false;
     }
-    unique_entries(b, &list);
-    pl_yaml_entry *entries = PL_NEW_ARRAY(b->arena, pl_yaml_entry, list.len);
-    if (list.len) {
-        memcpy(entries, list.at, list.len * sizeof *entries);
-    }
-    f->node->as.entries = entries;
-    f->node->count = list.len;
+    b->weight += closing.merged;
+    f->weight += closing.merged;
     f->node->kind = f->special == SPECIAL_SET ? PL_YAML_SET : PL_YAML_MAP;
-    pl_arena_rewind(&b->scratch, mark);
     return true;
 }
 
@@ -549,7 +411,8 @@ static bool on_document(builder *b, const yaml_event_t *e) {
     }
     return fail_at(b, b->root ? pl_yaml_span(b->root) : (pl_span){b->src, 0, 0},
                    "expected a single document in the stream",
-                   span_of(b, e->start_mark, e->end_mark), PL_S("but found another document"));
+                   span_of(b, e->start_mark, e->end_mark),
+                   PL_S("but found another document"));
 }
 
 static bool on_event(builder *b, const yaml_event_t *e) {
@@ -586,10 +449,12 @@ static bool parser_fault(builder *b) {
     if (p->error == YAML_READER_ERROR) {
         uint32_t at = (uint32_t)p->problem_offset;
         b->fault.unmarked = pl_str_fmt(
-            b->arena, "unacceptable character #x%04x: %s\n  in \"<unicode string>\", position %u",
+            b->arena,
+            "unacceptable character #x%04x: %s\n  in \"<unicode string>\", position %u",
             (unsigned)p->problem_value, p->problem, at);
         return fail(b, (pl_span){b->src, at, at},
-                    pl_str_fmt(b->arena, "%s (U+%04X)", p->problem, (unsigned)p->problem_value));
+                    pl_str_fmt(b->arena, "%s (U+%04X)", p->problem,
+                               (unsigned)p->problem_value));
     }
     if (p->error == YAML_MEMORY_ERROR) {
         pl_out_of_memory();
@@ -597,7 +462,8 @@ static bool parser_fault(builder *b) {
     b->fault.line = (uint32_t)p->problem_mark.line + 1;
     b->fault.column = (uint32_t)p->problem_mark.column + 1;
     pl_span context_at = p->context ? point(b, p->context_mark) : (pl_span){0};
-    return fail_at(b, context_at, p->context ? p->context : NULL, point(b, p->problem_mark),
+    return fail_at(b, context_at, p->context ? p->context : NULL,
+                   point(b, p->problem_mark),
                    pl_str_copy(b->arena, pl_str_of(p->problem)));
 }
 

@@ -126,8 +126,8 @@ static anchor_use *use_of(dumper *d, pl_value v) {
     return use;
 }
 
-/* Count how often each container stands in the tree; those that stand twice are numbered in
- * the order in which the second is met. */
+/* Count how often each container stands in the tree; those that stand twice are
+ * numbered in the order in which the second is met. */
 static bool count_uses(dumper *d, pl_value v, uint32_t depth) {
     if (!may_alias(v)) {
         return true;
@@ -157,7 +157,8 @@ static bool count_uses(dumper *d, pl_value v, uint32_t depth) {
     return true;
 }
 
-/* Place of `key` among the first `n`, which are in order; false: keys that don't compare. */
+/* Place of `key` among the first `n`, which are in order; false: keys that don't
+ * compare. */
 static bool find_place(dumper *d, const pl_list *l, uint32_t n, uint32_t *out) {
     uint32_t lo = 0;
     uint32_t hi = n;
@@ -214,7 +215,8 @@ static bool is_simple_key(dumper *d, pl_value key) {
     if (scalar_text(d, key, &text, &tag)) {
         return pl_yaml_emit_is_simple(text, (uint32_t)strlen(tag));
     }
-    return is_list(key) && (key.as.list->len == 0 || (may_alias(key) && use_of(d, key)->written));
+    return is_list(key) &&
+           (key.as.list->len == 0 || (may_alias(key) && use_of(d, key)->written));
 }
 
 static bool emit_dict(dumper *d, pl_value v) {
@@ -247,7 +249,8 @@ static bool emit_anchor(dumper *d, pl_value v) {
     }
     bool alias = use->written;
     use->written = true;
-    pl_yaml_emit_word(&d->emit, pl_str_fmt(d->a, "%cid%03u", alias ? '*' : '&', use->number));
+    pl_yaml_emit_word(&d->emit,
+                      pl_str_fmt(d->a, "%cid%03u", alias ? '*' : '&', use->number));
     return alias;
 }
 

@@ -1,4 +1,5 @@
-/* PyYAML's emitter, as far as safe_dump in block style goes. Source: PyYAML 6 emitter.py. */
+/* PyYAML's emitter, as far as safe_dump in block style goes. Source: PyYAML 6
+ * emitter.py. */
 #include "project/yaml_emit.h"
 
 #include "support/utf8.h"
@@ -6,8 +7,12 @@
 enum { WIDTH = 80, STEP = 2, SIMPLE_KEY_MOST = 128 };
 
 void pl_yaml_emit_start(pl_yaml_emit *e, pl_buf *to, pl_arena *scratch) {
-    *e = (pl_yaml_emit){.to = to, .scratch = scratch, .indent = -1, .whitespace = true,
-                        .indention = true, .root = true};
+    *e = (pl_yaml_emit){.to = to,
+                        .scratch = scratch,
+                        .indent = -1,
+                        .whitespace = true,
+                        .indention = true,
+                        .root = true};
 }
 
 /* ---- the line */
@@ -26,7 +31,8 @@ static void line_break(pl_yaml_emit *e) {
 
 static void write_indent(pl_yaml_emit *e) {
     uint32_t indent = e->indent < 0 ? 0 : (uint32_t)e->indent;
-    if (!e->indention || e->column > indent || (e->column == indent && !e->whitespace)) {
+    if (!e->indention || e->column > indent ||
+        (e->column == indent && !e->whitespace)) {
         line_break(e);
     }
     if (e->column < indent) {
@@ -37,8 +43,8 @@ static void write_indent(pl_yaml_emit *e) {
     }
 }
 
-static void indicator(pl_yaml_emit *e, const char *text, bool needs_space, bool whitespace,
-                      bool indention) {
+static void indicator(pl_yaml_emit *e, const char *text, bool needs_space,
+                      bool whitespace, bool indention) {
     if (!e->whitespace && needs_space) {
         write_text(e, " ", 1);
     }
@@ -160,7 +166,8 @@ static void write_single(pl_yaml_emit *e, pl_str s, bool split) {
                 write_text(e, s.at + lo, hi - lo);
             }
         } else {
-            while (hi < s.len && s.at[hi] != ' ' && s.at[hi] != '\n' && s.at[hi] != '\'') {
+            while (hi < s.len && s.at[hi] != ' ' && s.at[hi] != '\n' &&
+                   s.at[hi] != '\'') {
                 hi++;
             }
             write_text(e, s.at + lo, hi - lo);
@@ -174,9 +181,10 @@ static void write_escape(pl_yaml_emit *e, uint32_t c) {
     static const struct {
         uint32_t c;
         char letter;
-    } letters[] = {{0, '0'},    {7, 'a'},    {8, 'b'},    {9, 't'},    {10, 'n'},
-                   {11, 'v'},   {12, 'f'},   {13, 'r'},   {27, 'e'},   {'"', '"'},
-                   {'\\', '\\'}, {0x85, 'N'}, {0xa0, '_'}, {0x2028, 'L'}, {0x2029, 'P'}};
+    } letters[] = {{0, '0'},    {7, 'a'},      {8, 'b'},     {9, 't'},
+                   {10, 'n'},   {11, 'v'},     {12, 'f'},    {13, 'r'},
+                   {27, 'e'},   {'"', '"'},    {'\\', '\\'}, {0x85, 'N'},
+                   {0xa0, '_'}, {0x2028, 'L'}, {0x2029, 'P'}};
     uint32_t from = e->to->len;
     size_t i = 0;
     while (i < sizeof letters / sizeof *letters && letters[i].c != c) {
@@ -185,7 +193,11 @@ static void write_escape(pl_yaml_emit *e, uint32_t c) {
     if (i < sizeof letters / sizeof *letters) {
         pl_buf_fmt(e->to, "\\%c", letters[i].letter);
     } else {
-        pl_buf_fmt(e->to, c <= 0xff ? "\\x%02X" : c <= 0xffff ? "\\u%04X" : "\\U%08X", c);
+        pl_buf_fmt(e->to,
+                   c <= 0xff     ? "\\x%02X"
+                   : c <= 0xffff ? "\\u%04X"
+                                 : "\\U%08X",
+                   c);
     }
     e->column += e->to->len - from;
 }
@@ -194,8 +206,8 @@ static bool needs_escape(uint32_t c) {
     return c < ' ' || c > '~' || c == '"' || c == '\\';
 }
 
-/* `start` to `end` are characters not yet written; a break is taken where a line has grown
- * too long, behind a backslash. */
+/* `start` to `end` are characters not yet written; a break is taken where a line has
+ * grown too long, behind a backslash. */
 static void write_double(pl_yaml_emit *e, pl_str s, bool split) {
     uint32_t count = pl_utf8_chars(s);
     uint32_t *chars = PL_NEW_ARRAY(e->scratch, uint32_t, count + 1);

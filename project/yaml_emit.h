@@ -9,7 +9,7 @@ typedef struct pl_yaml_emit {
     pl_buf *to;
     pl_arena *scratch;
     uint32_t column;
-    int indent;     /* -1: at the root */
+    int indent;      /* -1: at the root */
     bool whitespace; /* the last character was a space or a line end */
     bool indention;  /* only indentation stands on the line so far */
     bool in_mapping; /* the node is a mapping's value or complex key */
@@ -38,7 +38,8 @@ void pl_yaml_emit_key(pl_yaml_emit *e, bool simple);
 void pl_yaml_emit_value(pl_yaml_emit *e, bool simple);
 void pl_yaml_emit_finish(pl_yaml_emit *e, pl_yaml_emit_level level);
 
-/* Can a scalar be written as `key: value`? `tag_len` is the length of its tag's short form. */
+/* Can a scalar be written as `key: value`? `tag_len` is the length of its tag's short
+ * form. */
 bool pl_yaml_emit_is_simple(pl_str text, uint32_t tag_len);
 
 #endif

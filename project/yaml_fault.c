@@ -35,7 +35,8 @@ pl_str pl_yaml_fault_text(const pl_yaml_fault *fault, pl_arena *a) {
     pl_buf_str(&to, fault->problem);
     if (fault->at.src) {
         pl_place p = place_of(fault->at);
-        put_mark(&to, fault->line ? fault->line : p.line, fault->line ? fault->column : p.column);
+        put_mark(&to, fault->line ? fault->line : p.line,
+                 fault->line ? fault->column : p.column);
     }
     pl_str text = pl_buf_take(&to, a);
     pl_buf_free(&to);
@@ -75,7 +76,8 @@ static pl_str dbt_words(const pl_yaml_fault *fault, pl_arena *a) {
     pl_buf text = {0};
     if (fault->at.src && !fault->unmarked.len) {
         uint32_t line = fault->line ? fault->line : place_of(fault->at).line;
-        pl_buf_fmt(&text, "Syntax error near line %u\n------------------------------\n", line);
+        pl_buf_fmt(&text, "Syntax error near line %u\n------------------------------\n",
+                   line);
         put_excerpt(&text, fault->at.src, line);
         PL_BUF_LIT(&text, "\n\nRaw Error:\n------------------------------\n");
     }
@@ -153,8 +155,9 @@ static pl_diag *add(pl_diag_sink *sink, pl_span at, pl_str text, const char *hel
 static pl_diag *report_braces(pl_diag_sink *sink, pl_span at) {
     pl_str value = span_text(at);
     char quote = pl_str_find_char(value, '"') == UINT32_MAX ? '"' : '\'';
-    pl_diag *d = add(sink, at, PL_S("a value that begins with {{ must be in quotes: without "
-                                    "them YAML reads a mapping"),
+    pl_diag *d = add(sink, at,
+                     PL_S("a value that begins with {{ must be in quotes: without "
+                          "them YAML reads a mapping"),
                      "");
     d->help = pl_str_fmt(sink->arena, "write %c%.*s%c", quote, PL_FMT(value), quote);
     return d;
@@ -164,7 +167,8 @@ static bool is_tab_fault(const pl_yaml_fault *f) {
     pl_str text = f->at.src->text;
     bool on_tab = f->at.lo < text.len && text.at[f->at.lo] == '\t';
     return pl_str_find(f->problem, PL_S("tab character"), 0) != UINT32_MAX ||
-           (on_tab && pl_str_find(f->problem, PL_S("cannot start any token"), 0) != UINT32_MAX);
+           (on_tab &&
+            pl_str_find(f->problem, PL_S("cannot start any token"), 0) != UINT32_MAX);
 }
 
 static pl_diag *report_twice(const pl_yaml_fault *f, pl_diag_sink *sink) {
@@ -183,13 +187,14 @@ static pl_diag *report_plain(const pl_yaml_fault *f, pl_diag_sink *sink) {
         help = "check the indentation; a text that holds \": \" must be in quotes";
     } else if (PL_STR_IS(f->problem, "found character that cannot start any token")) {
         help = "put the text in quotes";
-    } else if (pl_str_starts(f->problem, PL_S("could not determine a constructor for the tag"))) {
+    } else if (pl_str_starts(f->problem,
+                             PL_S("could not determine a constructor for the tag"))) {
         help = "put the text in quotes, or remove the tag";
     }
     bool same_line = f->context_at.src == f->at.src && f->context_at.lo == f->at.lo;
-    pl_str text = f->context.len
-                      ? pl_str_fmt(sink->arena, "%.*s: %.*s", PL_FMT(f->problem), PL_FMT(f->context))
-                      : f->problem;
+    pl_str text = f->context.len ? pl_str_fmt(sink->arena, "%.*s: %.*s",
+                                              PL_FMT(f->problem), PL_FMT(f->context))
+                                 : f->problem;
     pl_diag *d = add(sink, f->at, text, help);
     if (f->context_at.src && !same_line) {
         pl_diag_note *note = PL_NEW(sink->arena, pl_diag_note);

@@ -1,6 +1,4 @@
 /* What a YAML 1.1 scalar means: PyYAML's implicit resolver and its constructors. */
-#include <stdio.h>
-
 #include "project/yaml_priv.h"
 
 /* ---- matching, by hand what PyYAML's regular expressions match */
@@ -33,7 +31,8 @@ static bool take(cursor *c, char wanted) {
 /* At most `most` characters of [digits], or of [digits_] when `underscores`. */
 static uint32_t take_digits(cursor *c, uint32_t most, bool underscores) {
     uint32_t n = 0;
-    while (n < most && c->at < c->end && (is_digit(*c->at) || (underscores && *c->at == '_'))) {
+    while (n < most && c->at < c->end &&
+           (is_digit(*c->at) || (underscores && *c->at == '_'))) {
         c->at++;
         n++;
     }
@@ -78,8 +77,8 @@ static bool word_in(pl_str text, const char *const *words) {
 
 static bool is_bool(pl_str text) {
     static const char *const words[] = {
-        "yes",  "Yes",  "YES",  "no",    "No",    "NO",    "true", "True", "TRUE", "false",
-        "False", "FALSE", "on", "On",    "ON",    "off",   "Off",  "OFF",  NULL};
+        "yes",   "Yes",   "YES", "no", "No", "NO",  "true", "True", "TRUE", "false",
+        "False", "FALSE", "on",  "On", "ON", "off", "Off",  "OFF",  NULL};
     return text.len <= 5 && word_in(text, words);
 }
 
@@ -105,8 +104,8 @@ static bool is_float(pl_str text) {
         return true;
     }
     if (take(&c, '.')) {
-        return is_digit(peek(&c)) && take_digits(&c, UINT32_MAX, true) && take_exponent(&c) &&
-               done(&c);
+        return is_digit(peek(&c)) && take_digits(&c, UINT32_MAX, true) &&
+               take_exponent(&c) && done(&c);
     }
     take_sign(&c);
     if (!is_digit(peek(&c))) {
@@ -159,179 +158,12 @@ static bool is_int(pl_str text) {
     return done(&c) || (take_sixties(&c) && done(&c));
 }
 
-/* ---- dates */
-
-typedef struct stamp {
-    int year, month, day;
-    bool has_time;
-    int hour, minute, second, micro;
-    bool has_zone;
-    int offset; /* minutes */
-} stamp;
-
-static bool number(cursor *c, uint32_t least, uint32_t most, int *out) {
-    const char *from = c->at;
-    if (take_digits(c, most, false) < least) {
-        return false;
-    }
-    *out = 0;
-    for (; from < c->at; from++) {
-        *out = *out * 10 + (*from - '0');
-    }
-    return true;
-}
-
-static bool blanks(cursor *c) {
-    const char *from = c->at;
-    while (peek(c) == ' ' || peek(c) == '\t') {
-        c->at++;
-    }
-    return c->at > from;
-}
-
-static bool match_zone(cursor *c, stamp *s) {
-    blanks(c);
-    if (take(c, 'Z')) {
-        s->has_zone = true;
-        return true;
-    }
-    int sign = peek(c) == '-' ? -1 : 1;
-    int hours = 0;
-    int minutes = 0;
-    if (!take_sign(c) || !number(c, 1, 2, &hours)) {
-        return false;
-    }
-    if (take(c, ':') && !number(c, 2, 2, &minutes)) {
-        return false;
-    }
-    s->has_zone = true;
-    s->offset = sign * (hours * 60 + minutes);
-    return true;
-}
-
-/* .[0-9]*: microseconds are its first six digits. */
-static void match_fraction(cursor *c, stamp *s) {
-    if (!take(c, '.')) {
-        return;
-    }
-    const char *from = c->at;
-    take_digits(c, UINT32_MAX, false);
-    for (int i = 0; i < 6; i++) {
-        s->micro = s->micro * 10 + (from + i < c->at ? from[i] - '0' : 0);
-    }
-}
-
-static bool match_time(cursor *c, stamp *s) {
-    if (!take(c, 'T') && !take(c, 't') && !blanks(c)) {
-        return false;
-    }
-    s->has_time = true;
-    if (!number(c, 1, 2, &s->hour) || !take(c, ':') || !number(c, 2, 2, &s->minute) ||
-        !take(c, ':') || !number(c, 2, 2, &s->second)) {
-        return false;
-    }
-    match_fraction(c, s);
-    return done(c) || (match_zone(c, s) && done(c));
-}
-
-static bool match_stamp(pl_str text, stamp *s) {
-    cursor c = {text.at, text.at + text.len};
-    *s = (stamp){0};
-    if (text.len < 8 || !number(&c, 4, 4, &s->year) || !take(&c, '-')) {
-        return false;
-    }
-    const char *month = c.at;
-    if (!number(&c, 1, 2, &s->month)) {
-        return false;
-    }
-    bool padded = c.at - month == 2;
-    if (!take(&c, '-')) {
-        return false;
-    }
-    const char *day = c.at;
-    if (!number(&c, 1, 2, &s->day)) {
-        return false;
-    }
-    if (done(&c)) {
-        return padded && c.at - day == 2;
-    }
-    return match_time(&c, s);
-}
-
-static int days_in(int year, int month) {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return month == 2 && leap ? 29 : days[month - 1];
-}
-
-/* In the words of Python's datetime; NULL: it is a date. */
-static const char *fault_of(const stamp *s) {
-    if (s->year < 1) {
-        return "year 0 is out of range";
-    }
-    if (s->month < 1 || s->month > 12) {
-        return "month must be in 1..12";
-    }
-    if (s->day < 1 || s->day > days_in(s->year, s->month)) {
-        return "day is out of range for month";
-    }
-    if (s->hour > 23) {
-        return "hour must be in 0..23";
-    }
-    if (s->minute > 59) {
-        return "minute must be in 0..59";
-    }
-    if (s->second > 59) {
-        return "second must be in 0..59";
-    }
-    if (s->offset <= -1440 || s->offset >= 1440) {
-        return "offset must be a timedelta strictly between -timedelta(hours=24) and "
-               "timedelta(hours=24).";
-    }
-    return NULL;
-}
-
-static pl_str iso_of(const stamp *s, pl_arena *a) {
-    char micro[8] = "";
-    char zone[8] = "";
-    if (!s->has_time) {
-        return pl_str_fmt(a, "%04d-%02d-%02d", s->year, s->month, s->day);
-    }
-    if (s->micro) {
-        snprintf(micro, sizeof micro, ".%06u", (unsigned)s->micro % 1000000u);
-    }
-    if (s->has_zone) {
-        unsigned offset = (unsigned)(s->offset < 0 ? -s->offset : s->offset) % 1440u;
-        snprintf(zone, sizeof zone, "%c%02u:%02u", s->offset < 0 ? '-' : '+', offset / 60,
-                 offset % 60);
-    }
-    return pl_str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d%s%s", s->year, s->month, s->day,
-                      s->hour, s->minute, s->second, micro, zone);
-}
-
-static bool construct_stamp(pl_yaml *y, pl_str text, pl_arena *a, pl_str *why) {
-    stamp s;
-    if (!match_stamp(text, &s)) {
-        *why = pl_str_fmt(a, "'%.*s' is not a timestamp", PL_FMT(text));
-        return false;
-    }
-    const char *fault = fault_of(&s);
-    if (fault) {
-        *why = pl_str_of(fault);
-        return false;
-    }
-    y->kind = s.has_time ? PL_YAML_DATETIME : PL_YAML_DATE;
-    y->scalar = pl_string(iso_of(&s, a));
-    return true;
-}
-
 /* ---- resolving */
 
 pl_yaml_tag pl_yaml_implicit(pl_str text) {
     if (!text.len) {
         return PL_TAG_NULL;
     }
-    stamp s;
     char first = text.at[0];
     if (is_digit(first) || first == '-' || first == '+' || first == '.') {
         if (is_float(text)) {
@@ -340,7 +172,8 @@ pl_yaml_tag pl_yaml_implicit(pl_str text) {
         if (first != '.' && is_int(text)) {
             return PL_TAG_INT;
         }
-        return is_digit(first) && match_stamp(text, &s) ? PL_TAG_TIMESTAMP : PL_TAG_STR;
+        return is_digit(first) && pl_yaml_is_stamp(text) ? PL_TAG_TIMESTAMP
+                                                         : PL_TAG_STR;
     }
     if (strchr("yYnNtTfFoO~<=", first) == NULL || text.len > 5) {
         return PL_TAG_STR;
@@ -351,7 +184,7 @@ pl_yaml_tag pl_yaml_implicit(pl_str text) {
     if (is_null(text)) {
         return PL_TAG_NULL;
     }
-    return PL_STR_IS(text, "<<") ? PL_TAG_MERGE
+    return PL_STR_IS(text, "<<")  ? PL_TAG_MERGE
            : PL_STR_IS(text, "=") ? PL_TAG_VALUE
                                   : PL_TAG_STR;
 }
@@ -428,7 +261,8 @@ static bool small_int(pl_str digits, bool negative, pl_value *out) {
     return true;
 }
 
-static bool based_int(pl_str digits, bool negative, int base, pl_arena *a, pl_value *out) {
+static bool based_int(pl_str digits, bool negative, int base, pl_arena *a,
+                      pl_value *out) {
     pl_str whole = negative ? pl_str_cat(a, PL_S("-"), digits) : digits;
     return pl_parse_int(a, whole, base, out);
 }
@@ -530,7 +364,8 @@ static bool number_fault(const char *type, pl_str text, pl_arena *a, pl_str *why
     return false;
 }
 
-bool pl_yaml_construct(pl_yaml *y, pl_yaml_tag tag, pl_str text, pl_arena *a, pl_str *why) {
+bool pl_yaml_construct(pl_yaml *y, pl_yaml_tag tag, pl_str text, pl_arena *a,
+                       pl_str *why) {
     y->kind = PL_YAML_SCALAR;
     switch (tag) {
     case PL_TAG_STR:
@@ -544,11 +379,13 @@ bool pl_yaml_construct(pl_yaml *y, pl_yaml_tag tag, pl_str text, pl_arena *a, pl
     case PL_TAG_BOOL:
         return parse_bool(text, &y->scalar) || number_fault("a boolean", text, a, why);
     case PL_TAG_INT:
-        return parse_int(text, a, &y->scalar) || number_fault("an integer", text, a, why);
+        return parse_int(text, a, &y->scalar) ||
+               number_fault("an integer", text, a, why);
     case PL_TAG_FLOAT:
-        return parse_float(text, a, &y->scalar) || number_fault("a float", text, a, why);
+        return parse_float(text, a, &y->scalar) ||
+               number_fault("a float", text, a, why);
     case PL_TAG_TIMESTAMP:
-        return construct_stamp(y, text, a, why);
+        return pl_yaml_construct_stamp(y, text, a, why);
     case PL_TAG_BINARY:
         y->kind = PL_YAML_BYTES;
         y->scalar = pl_string(decode_base64(text, a));

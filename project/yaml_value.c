@@ -85,9 +85,11 @@ static pl_value bytes_value(converter *c, pl_str bytes) {
 
 static pl_value scalar_value(converter *c, const pl_yaml *y) {
     if (y->kind == PL_YAML_DATE || y->kind == PL_YAML_DATETIME) {
-        return c->date ? c->date(c->a, (pl_yaml_kind)y->kind, pl_str_from(y->scalar)) : y->scalar;
+        return c->date ? c->date(c->a, (pl_yaml_kind)y->kind, pl_str_from(y->scalar))
+                       : y->scalar;
     }
-    return y->kind == PL_YAML_BYTES ? bytes_value(c, pl_str_from(y->scalar)) : y->scalar;
+    return y->kind == PL_YAML_BYTES ? bytes_value(c, pl_str_from(y->scalar))
+                                    : y->scalar;
 }
 
 static pl_value list_value(converter *c, const pl_yaml *y) {
@@ -110,7 +112,7 @@ static pl_value dict_value(converter *c, const pl_yaml *y) {
 }
 
 static pl_value convert_once(converter *c, const pl_yaml *y) {
-    return y->kind < PL_YAML_SEQ ? scalar_value(c, y)
+    return y->kind < PL_YAML_SEQ    ? scalar_value(c, y)
            : y->kind == PL_YAML_SEQ ? list_value(c, y)
                                     : dict_value(c, y);
 }
@@ -211,8 +213,9 @@ static pl_value render_text(renderer *r, const pl_yaml *y, const pl_yaml_path *p
 static pl_value render_date(renderer *r, const pl_yaml *y, const pl_yaml_path *path) {
     const pl_yaml_rules *rules = r->rules;
     bool left = rules->skip && rules->skip(rules->ctx, path);
-    return left && rules->date ? rules->date(r->a, (pl_yaml_kind)y->kind, pl_str_from(y->scalar))
-                               : y->scalar;
+    return left && rules->date
+               ? rules->date(r->a, (pl_yaml_kind)y->kind, pl_str_from(y->scalar))
+               : y->scalar;
 }
 
 static pl_value render_list(renderer *r, const pl_yaml *y, const pl_yaml_path *path) {
@@ -229,7 +232,8 @@ static pl_value render_map(renderer *r, const pl_yaml *y, const pl_yaml_path *pa
     for (uint32_t i = 0; i < y->count; i++) {
         const pl_yaml_entry *e = &y->as.entries[i];
         pl_yaml_path here = {path, e->key, 0};
-        pl_python_put(r->a, dict.as.dict, e->key->scalar, render_any(r, e->value, &here));
+        pl_python_put(r->a, dict.as.dict, e->key->scalar,
+                      render_any(r, e->value, &here));
     }
     return dict;
 }
@@ -259,7 +263,8 @@ static pl_value render_any(renderer *r, const pl_yaml *y, const pl_yaml_path *pa
     return pl_none();
 }
 
-bool pl_yaml_render(const pl_yaml *y, const pl_yaml_rules *rules, pl_arena *a, pl_value *out) {
+bool pl_yaml_render(const pl_yaml *y, const pl_yaml_rules *rules, pl_arena *a,
+                    pl_value *out) {
     renderer r = {rules, a, true};
     *out = y ? render_any(&r, y, NULL) : pl_none();
     return r.ok;
@@ -306,19 +311,20 @@ static bool check_utf8(const pl_source *src, pl_diag_sink *sink) {
 }
 
 pl_read_result pl_yaml_read(pl_tree *tree, pl_str path, bool strip, pl_arena *a,
-                            pl_diag_sink *sink, const pl_source **src, const pl_yaml **out) {
+                            pl_diag_sink *sink, const pl_source **src,
+                            const pl_yaml **out) {
     pl_str text;
     *src = NULL;
     *out = NULL;
     pl_read_result read = tree->read(tree, path, a, &text);
     if (read == PL_READ_FAILED) {
-        pl_diag_addf(sink, PL_E0801, (pl_span){0}, "%.*s can't be read: %.*s", PL_FMT(path),
-                     PL_FMT(text));
+        pl_diag_addf(sink, PL_E0801, (pl_span){0}, "%.*s can't be read: %.*s",
+                     PL_FMT(path), PL_FMT(text));
     }
     if (read != PL_READ_OK) {
         return read;
     }
     *src = strip ? stripped(a, path, text) : pl_source_new(a, path, text);
     return check_utf8(*src, sink) && pl_yaml_parse(*src, a, sink, out) ? PL_READ_OK
-                                                                      : PL_READ_FAILED;
+                                                                       : PL_READ_FAILED;
 }

@@ -14,7 +14,8 @@
         uint32_t cap;                                                                    \
     }
 
-void *pl_vec_grow(pl_arena *a, void *at, uint32_t len, uint32_t *cap, size_t size);
+void *pl_vec_grow(pl_arena *a, void *at, uint32_t len, uint32_t *cap, size_t size)
+    __attribute__((cold));
 
 /* Append `value`. */
 #define PL_PUSH(arena, vec, value)                                                       \

@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -864,6 +865,8 @@ static void provenance_is_kept(void **state) {
         {"{{ var('start') }}", PL_FROM_VAR},
         {"{{ target.name }}", PL_FROM_TARGET},
         {"{{ this }}", PL_FROM_ENV},
+        {"{{ this.render() }}", PL_FROM_ENV},
+        {"{{ this.include(schema=false) }}", 0},
         {"{{ ref(var('start')) }}", PL_FROM_VAR | PL_FROM_ENV},
         {"{{ double(2) }}", 0},
     };
@@ -893,6 +896,103 @@ static void secrets_are_filled_in_after_rendering(void **state) {
     close_project(&p);
 }
 
+/* ---- arguments that nobody meant */
+
+static const char *const odd[] = {
+    "none",   "nope", "5",           "'x'",  "[]",
+    "[none]", "{}",   "{'name': 1}", "this", "api.Column('a', 'b')",
+    "double",
+};
+enum { ODD_COUNT = sizeof odd / sizeof *odd };
+
+/* Call `callee` with one, two and three odd arguments; only its not crashing counts. */
+static void call_oddly(pl_phase phase, const pl_relation_style *style,
+                       const char *callee) {
+    project p;
+    pl_value value;
+    char template[256];
+    open_project(&p, phase, style);
+    for (size_t i = 0; i < ODD_COUNT; i++) {
+        snprintf(template, sizeof template, "{{ %s(%s) }}", callee, odd[i]);
+        run(&p, template, &value);
+        snprintf(template, sizeof template, "{{ %s(%s, %s, %s) }}", callee, odd[i],
+                 odd[(i + 3) % ODD_COUNT], odd[(i + 5) % ODD_COUNT]);
+        run(&p, template, &value);
+        for (size_t j = 0; j < ODD_COUNT; j++) {
+            snprintf(template, sizeof template, "{{ %s(%s, %s) }}", callee, odd[i],
+                     odd[j]);
+            run(&p, template, &value);
+        }
+    }
+    close_project(&p);
+}
+
+#define METHOD(id, name, stub, adapters, min, max, flags, params, help) "adapter." name,
+#define WAREHOUSE(id, name, stub, adapters, help) "adapter." name,
+static const char *const adapter_calls[] = {
+#include "macros/adapter_methods.def"
+};
+#undef METHOD
+#undef WAREHOUSE
+
+static const char *const other_calls[] = {
+    "exceptions.warn",
+    "exceptions.missing_config",
+    "exceptions.missing_materialization",
+    "exceptions.relation_wrong_type",
+    "exceptions.raise_ambiguous_alias",
+    "exceptions.raise_ambiguous_catalog_match",
+    "exceptions.raise_duplicate_patch_name",
+    "exceptions.raise_duplicate_resource_name",
+    "exceptions.raise_contract_error",
+    "exceptions.column_type_missing",
+    "validation.any(1)",
+    "api.Column",
+    "api.Column.create",
+    "api.Column.translate_type",
+    "api.Column.numeric_type",
+    "api.Column.from_description",
+    "api.Column.format_add_column_list",
+    "api.Column('a', 'varchar').can_expand_to",
+    "api.Column('a', 'record', [5], 'REPEATED').literal",
+    "api.Relation.create",
+    "api.Relation.scd_args",
+    "this.matches",
+    "this.get",
+    "this.quote",
+    "this.include",
+    "this.replace_path",
+    "this.information_schema",
+    "this.path.get_part",
+    "this.path.replace",
+    "config.get",
+    "config.require",
+    "config.set",
+    "var.has_var",
+};
+
+static void odd_arguments_are_answered(void **state) {
+    (void)state;
+    static const pl_relation_style *const styles[] = {&postgres, &bigquery,
+                                                      &databricks};
+    static const pl_phase phases[] = {PL_PHASE_PARSE, PL_PHASE_COMPILE};
+    uint32_t len;
+    const pl_member *members = pl_members(&len);
+    for (size_t n = 0; n < 2; n++) {
+        for (uint32_t i = 0; i < len; i++) {
+            call_oddly(phases[n], &postgres, members[i].name.at);
+        }
+        for (size_t i = 0; i < sizeof other_calls / sizeof *other_calls; i++) {
+            call_oddly(phases[n], styles[i % 3], other_calls[i]);
+        }
+    }
+    for (size_t i = 0; i < sizeof adapter_calls / sizeof *adapter_calls; i++) {
+        for (size_t n = 0; n < 3; n++) {
+            call_oddly(PL_PHASE_COMPILE, styles[n], adapter_calls[i]);
+        }
+    }
+}
+
 static void members_are_sorted(void **state) {
     (void)state;
     uint32_t len;
@@ -919,6 +1019,7 @@ int main(void) {
         cmocka_unit_test(text_of_relations_is_marked),
         cmocka_unit_test(provenance_is_kept),
         cmocka_unit_test(secrets_are_filled_in_after_rendering),
+        cmocka_unit_test(odd_arguments_are_answered),
         cmocka_unit_test(members_are_sorted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,8 @@
 #include "support/vec.h"
 
 typedef struct memory_file {
-    const char *path; /* NULL ends the list; a path that ends with '@' is a linked folder */
+    const char
+        *path; /* NULL ends the list; a path that ends with '@' is a linked folder */
     const char *text;
 } memory_file;
 
@@ -47,7 +48,8 @@ static inline bool memory_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry
         uint32_t slash = pl_str_find_char(rest, '/');
         bool link = rest.at[rest.len - 1] == '@';
         pl_entry e = {pl_str_sub(rest, 0, slash),
-                      slash == UINT32_MAX && !link ? PL_ENTRY_FILE : PL_ENTRY_DIR, link};
+                      slash == UINT32_MAX && !link ? PL_ENTRY_FILE : PL_ENTRY_DIR,
+                      link};
         bool known = false;
         for (uint32_t i = 0; i < all.len; i++) {
             known = known || pl_str_eq(all.at[i].name, e.name);
@@ -105,9 +107,11 @@ static inline bool memory_render(void *ctx, pl_str text, pl_span where, pl_value
         pl_eval_done(&ev);
     }
     if (!ok) {
-        pl_diag *d = pl_diag_addf(c->sink, PL_E0502, where, "Could not render %.*s: %.*s",
-                                  PL_FMT(text), PL_FMT(why));
-        d->dbt_text = pl_str_cat(c->sink->arena, PL_S("Compilation Error\n  "), d->text);
+        pl_diag *d =
+            pl_diag_addf(c->sink, PL_E0502, where, "Could not render %.*s: %.*s",
+                         PL_FMT(text), PL_FMT(why));
+        d->dbt_text =
+            pl_str_cat(c->sink->arena, PL_S("Compilation Error\n  "), d->text);
     }
     return ok;
 }

@@ -35,7 +35,8 @@ static void tables(void **state) {
             pl_value v;
             pl_str why;
             bool none = !f->value || !strcmp(f->value, "null");
-            assert_true(none || pl_yaml_load_value(pl_str_of(f->value), &arena, NULL, &v, &why));
+            assert_true(none || pl_yaml_load_value(pl_str_of(f->value), &arena, NULL,
+                                                   &v, &why));
             assert_true(none || pl_contract_fits(f->type, v));
         }
         for (const char *const *key = ad->shown; *key; key++) {
@@ -73,7 +74,8 @@ static void names(void **state) {
     pl_dict_put_str(&arena, in, PL_S("dataset"), pl_int(1));
     pl_dict_put_str(&arena, in, PL_S("tags"), pl_int(2));
     assert_true(pl_adapter_translate(&pl_adapter_bigquery, in, &arena, &out, &why));
-    assert_str(pl_python_repr(&arena, (pl_value){.kind = PL_DICT, .as.dict = (pl_dict *)(uintptr_t)out}),
+    assert_str(pl_python_repr(&arena, (pl_value){.kind = PL_DICT,
+                                                 .as.dict = (pl_dict *)(uintptr_t)out}),
                "{'schema': 1, 'tags': 2}");
     assert_true(pl_adapter_translate(&pl_adapter_postgres, in, &arena, &out, &why));
     assert_ptr_equal(out, in);
@@ -92,14 +94,20 @@ static void names(void **state) {
 
 static void types(void **state) {
     (void)state;
-    assert_str(pl_adapter_type(&pl_adapter_postgres, &arena, PL_S("string")), "TEXT");
-    assert_str(pl_adapter_type(&pl_adapter_postgres, &arena, PL_S("Numeric")), "Numeric");
-    assert_str(pl_adapter_type(&pl_adapter_bigquery, &arena, PL_S("integer")), "INT64");
-    assert_str(pl_adapter_type(&pl_adapter_databricks, &arena, PL_S("LONG")), "bigint");
-    assert_str(pl_adapter_type(&pl_adapter_spark, &arena, PL_S("STRING")), "STRING");
+    assert_str(pl_adapter_type_label(&pl_adapter_postgres, &arena, PL_S("string")),
+               "TEXT");
+    assert_str(pl_adapter_type_label(&pl_adapter_postgres, &arena, PL_S("Numeric")),
+               "Numeric");
+    assert_str(pl_adapter_type_label(&pl_adapter_bigquery, &arena, PL_S("integer")),
+               "INT64");
+    assert_str(pl_adapter_type_label(&pl_adapter_databricks, &arena, PL_S("LONG")),
+               "bigint");
+    assert_str(pl_adapter_type_label(&pl_adapter_spark, &arena, PL_S("STRING")),
+               "STRING");
 }
 
-/* What each class makes of its values: the members of `target` that differ from the file. */
+/* What each class makes of its values: the members of `target` that differ from the
+ * file. */
 static void finishing(void **state) {
     static const struct {
         const char *fields, *key, *value;
@@ -110,18 +118,24 @@ static void finishing(void **state) {
         {"{type: duckdb, path: 'md:stats?x=1'}", "database", "'stats'"},
         {"{type: duckdb}", "settings", "{}"},
         {"{type: snowflake, account: a_b}", "account", "'a-b'"},
-        {"{type: snowflake, account: a, client_session_keep_alive: true}", "reuse_connections", "None"},
+        {"{type: snowflake, account: a, client_session_keep_alive: true}",
+         "reuse_connections", "None"},
         {"{type: spark, method: thrift, host: h, schema: s}", "organization", "'0'"},
-        {"{type: databricks, host: h, http_path: p, schema: s}", "catalog", "'hive_metastore'"},
-        {"{type: databricks, schema: s, session_properties: {databricks.catalog: c}}", "database", "'c'"},
-        {"{type: bigquery, method: oauth, project: p, dataset: d}", "execution_project", "'p'"},
+        {"{type: databricks, host: h, http_path: p, schema: s}", "catalog",
+         "'hive_metastore'"},
+        {"{type: databricks, schema: s, session_properties: {databricks.catalog: c}}",
+         "database", "'c'"},
+        {"{type: bigquery, method: oauth, project: p, dataset: d}", "execution_project",
+         "'p'"},
         {"{type: bigquery, method: oauth, project: p, dataset: d, timeout_seconds: 9}",
          "job_execution_timeout_seconds", "9"},
         {"{type: trino, host: h, port: 1, catalog: c, schema: s}", "catalog", "'c'"},
         {"{type: clickhouse}", "schema", "'default'"},
         {"{type: sqlserver, server: h, user: u, driver: x}", "server", "'h'"},
-        {"{type: fabric, host: h, windows_login: true, driver: x}", "authentication", "'Windows Login'"},
-        {"{type: athena, region_name: r, s3_staging_dir: s, schema: s, database: d}", "database", "'d'"},
+        {"{type: fabric, host: h, windows_login: true, driver: x}", "authentication",
+         "'Windows Login'"},
+        {"{type: athena, region_name: r, s3_staging_dir: s, schema: s, database: d}",
+         "database", "'d'"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -129,9 +143,10 @@ static void finishing(void **state) {
         pl_value fields;
         pl_str why;
         pl_target t;
-        assert_true(pl_yaml_load_value(pl_str_of(cases[i].fields), &arena, NULL, &fields, &why));
-        assert_true(pl_target_make(PL_S("t"), PL_S("p"), fields.as.dict, true, NULL, (pl_span){0},
-                                   &arena, &sink, &t));
+        assert_true(pl_yaml_load_value(pl_str_of(cases[i].fields), &arena, NULL,
+                                       &fields, &why));
+        assert_true(pl_target_make(PL_S("t"), PL_S("p"), fields.as.dict, true, NULL,
+                                   (pl_span){0}, &arena, &sink, &t));
         pl_value *v = pl_dict_find(t.dict.as.dict, pl_str_of(cases[i].key));
         assert_non_null(v);
         assert_str(pl_python_repr(&arena, *v), cases[i].value);
@@ -140,13 +155,16 @@ static void finishing(void **state) {
 
 static void refusing(void **state) {
     static const char *const cases[][2] = {
-        {"{type: spark, method: thrift, host: h, schema: s, database: d}", "database must be omitted"},
+        {"{type: spark, method: thrift, host: h, schema: s, database: d}",
+         "database must be omitted"},
         {"{type: spark, schema: s}", "Must specify `method`"},
         {"{type: bigquery, method: oauth, project: p}", "Must specify schema"},
-        {"{type: bigquery, project: p, dataset: d}", "Must specify authentication method"},
+        {"{type: bigquery, project: p, dataset: d}",
+         "Must specify authentication method"},
         {"{type: duckdb, path: x.db, database: y}", "must be set to 'x'"},
         {"{type: databricks, schema: a.b}", "should not contain '.'"},
-        {"{type: clickhouse, database: a, schema: b}", "must be omitted or have the same value"},
+        {"{type: clickhouse, database: a, schema: b}",
+         "must be omitted or have the same value"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -154,11 +172,13 @@ static void refusing(void **state) {
         pl_value fields;
         pl_str why;
         pl_target t;
-        assert_true(pl_yaml_load_value(pl_str_of(cases[i][0]), &arena, NULL, &fields, &why));
-        assert_false(pl_target_make(PL_S("t"), PL_S("p"), fields.as.dict, false, NULL, (pl_span){0},
-                                    &arena, &sink, &t));
+        assert_true(
+            pl_yaml_load_value(pl_str_of(cases[i][0]), &arena, NULL, &fields, &why));
+        assert_false(pl_target_make(PL_S("t"), PL_S("p"), fields.as.dict, false, NULL,
+                                    (pl_span){0}, &arena, &sink, &t));
         assert_int_equal(sink.len, 1);
-        assert_int_not_equal(pl_str_find(sink.at[0].dbt_text, pl_str_of(cases[i][1]), 0), UINT32_MAX);
+        assert_int_not_equal(
+            pl_str_find(sink.at[0].dbt_text, pl_str_of(cases[i][1]), 0), UINT32_MAX);
     }
 }
 

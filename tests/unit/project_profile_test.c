@@ -1,4 +1,5 @@
-/* profiles.yml: which target is taken, what it gives to Jinja, what is said when it can't. */
+/* profiles.yml: which target is taken, what it gives to Jinja, what is said when it
+ * can't. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -40,11 +41,13 @@ static const char profiles_text[] =
     "  outputs:\n"
     "    dev: {" PG ", schema: 'dbt_{{ who }}', threads: 4, extra: 1}\n"
     "    unset: {" PG ", schema: '{{ nope.x }}'}\n"
-    "    ported: {type: postgres, host: h, port: '{{ port }}', user: u, pass: x, dbname: d, schema: s}\n"
+    "    ported: {type: postgres, host: h, port: '{{ port }}', user: u, pass: x, "
+    "dbname: d, schema: s}\n"
     "    unknown: {type: postgress, schema: s}\n"
     "    typeless: {schema: s}\n"
     "    short: {type: postgres, host: h, port: 1, user: u, password: p, schema: s}\n"
-    "    worded: {type: postgres, host: h, port: many, user: u, password: p, dbname: d, schema: s}\n"
+    "    worded: {type: postgres, host: h, port: many, user: u, password: p, dbname: "
+    "d, schema: s}\n"
     "    threaded: {" PG ", schema: s, threads: lots}\n"
     "    both: {" PG ", database: e, schema: s}\n"
     "    method: {type: bigquery, method: m, project: p, dataset: d}\n"
@@ -56,7 +59,8 @@ static const char profiles_text[] =
 static bool load(const char *profile, const char *target, pl_target *out) {
     static const memory_file files[] = {{"profiles.yml", profiles_text}, {NULL, NULL}};
     pl_profiles p;
-    assert_true(pl_profiles_read(memory_tree_new(&arena, files), PL_S(""), &arena, &sink, &p));
+    assert_true(
+        pl_profiles_read(memory_tree_new(&arena, files), PL_S(""), &arena, &sink, &p));
     pl_profile_choice choice = {.profile = pl_str_of(profile)};
     if (target) {
         choice.target = pl_str_of(target);
@@ -103,20 +107,25 @@ static void refusals(void **state) {
     static const struct {
         const char *profile, *target, *words;
     } cases[] = {
-        {"shop", "prod", "does not have a target named 'prod'. The valid target names for this "
-                         "profile are:\n - dev\n - unset"},
+        {"shop", "prod",
+         "does not have a target named 'prod'. The valid target names for this "
+         "profile are:\n - dev\n - unset"},
         {"shop", "unset", "Could not render {{ nope.x }}: 'nope' is undefined"},
         {"shop", "unknown", "Could not find adapter type postgress!"},
-        {"shop", "typeless", "required field \"type\" not found in profile shop and target typeless"},
+        {"shop", "typeless",
+         "required field \"type\" not found in profile shop and target typeless"},
         {"shop", "short",
-         "Credentials in profile \"shop\", target \"short\" invalid: 'database' is a required "
+         "Credentials in profile \"shop\", target \"short\" invalid: 'database' is a "
+         "required "
          "property"},
         {"shop", "worded", "invalid: 'many' is not of type 'integer'"},
         {"shop", "threaded", "at path ['threads']: 'lots' is not of type 'integer'"},
         {"shop", "both", "Got duplicate keys: (dbname) all map to \"database\""},
         {"shop", "method",
-         "'m' is not one of ['oauth', 'oauth-secrets', 'service-account', 'service-account-json']"},
-        {"shop", "nothing", "output 'nothing' of profile 'shop' is misconfigured in profiles.yml"},
+         "'m' is not one of ['oauth', 'oauth-secrets', 'service-account', "
+         "'service-account-json']"},
+        {"shop", "nothing",
+         "output 'nothing' of profile 'shop' is misconfigured in profiles.yml"},
         {"empty", NULL, "Profile empty in profiles.yml is empty"},
         {"bare", NULL, "outputs not specified in profile 'bare'"},
         {"absent", NULL, "Could not find profile named 'absent'"},
@@ -151,7 +160,8 @@ static void no_file(void **state) {
     pl_profiles p;
     pl_profile_choice choice = {.profile = PL_S("x")};
     pl_target t;
-    assert_true(pl_profiles_read(memory_tree_new(&arena, files), PL_S(""), &arena, &sink, &p));
+    assert_true(
+        pl_profiles_read(memory_tree_new(&arena, files), PL_S(""), &arena, &sink, &p));
     assert_false(p.found);
     assert_false(pl_target_load(&p, &choice, &rules, &arena, &t));
     assert_true(pl_str_ends(sink.at[0].text, PL_S("no /p/profiles.yml")));
@@ -165,20 +175,21 @@ static void making(void **state) {
     pl_value fields;
     pl_str why;
     pl_target t;
-    assert_true(pl_yaml_load_value(PL_S("{type: snowflake, database: D, schema: S, threads: 8}"),
-                                   &arena, NULL, &fields, &why));
-    assert_false(pl_target_make(PL_S("ci"), PL_S("p"), fields.as.dict, false, NULL, (pl_span){0},
-                                &arena, &sink, &t));
-    assert_true(pl_target_make(PL_S("ci"), PL_S("p"), fields.as.dict, true, NULL, (pl_span){0},
-                               &arena, &sink, &t));
+    assert_true(pl_yaml_load_value(
+        PL_S("{type: snowflake, database: D, schema: S, threads: 8}"), &arena, NULL,
+        &fields, &why));
+    assert_false(pl_target_make(PL_S("ci"), PL_S("p"), fields.as.dict, false, NULL,
+                                (pl_span){0}, &arena, &sink, &t));
+    assert_true(pl_target_make(PL_S("ci"), PL_S("p"), fields.as.dict, true, NULL,
+                               (pl_span){0}, &arena, &sink, &t));
     assert_str(pl_str_from(t.database), "D");
     assert_str(member(&t, "warehouse"), "None");
     assert_int_equal(t.threads, 8);
     pl_profile_choice like = {.adapter_like = "postgres", .threads = 2};
-    assert_true(pl_yaml_load_value(PL_S("{type: cockroach, dbname: d, schema: s}"), &arena, NULL,
-                                   &fields, &why));
-    assert_true(pl_target_make(PL_S("x"), PL_S("p"), fields.as.dict, true, &like, (pl_span){0},
-                               &arena, &sink, &t));
+    assert_true(pl_yaml_load_value(PL_S("{type: cockroach, dbname: d, schema: s}"),
+                                   &arena, NULL, &fields, &why));
+    assert_true(pl_target_make(PL_S("x"), PL_S("p"), fields.as.dict, true, &like,
+                               (pl_span){0}, &arena, &sink, &t));
     assert_str(t.type, "cockroach");
     assert_string_equal(t.adapter->name, "postgres");
     assert_int_equal(t.threads, 2);

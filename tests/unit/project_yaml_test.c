@@ -41,23 +41,29 @@ static void assert_str(pl_str s, const char *expected) {
 static void values(void **state) {
     static const char *const cases[][2] = {
         {"", "None"},
-        {"a: yes\nb: No\nc: on\nd: y\ne: TRUE", "{'a': True, 'b': False, 'c': True, 'd': 'y', 'e': True}"},
+        {"a: yes\nb: No\nc: on\nd: y\ne: TRUE",
+         "{'a': True, 'b': False, 'c': True, 'd': 'y', 'e': True}"},
         {"[012, 0o17, 0x1F, 0b101, 1_000, +1, -0, 08, 1:30, -1:30, 190:20:30]",
          "[10, '0o17', 31, 5, 1000, 1, 0, '08', 90, -90, 685230]"},
         {"[1.5, .5, 5., 1e3, 1.0e3, 1.0e+3, .inf, -.INF, .nan, 190:20:30.15, 1_0.5]",
          "[1.5, 0.5, 5.0, '1e3', '1.0e3', 1000.0, inf, -inf, nan, 685230.15, 10.5]"},
-        {"[~, null, Null, NULL, nUll, '', \"\"]", "[None, None, None, None, 'nUll', '', '']"},
+        {"[~, null, Null, NULL, nUll, '', \"\"]",
+         "[None, None, None, None, 'nUll', '', '']"},
         {"[2024-01-31, 2024-1-1, 2024-01-31T10:20:30Z, 2024-01-31 10:20:30.5 +05:30]",
          "['2024-01-31', '2024-1-1', '2024-01-31T10:20:30+00:00', "
          "'2024-01-31T10:20:30.500000+05:30']"},
-        {"{12345678901234567890: x, 1: a, true: b, 1.0: c}", "{12345678901234567890: 'x', 1: 'c'}"},
+        {"{12345678901234567890: x, 1: a, true: b, 1.0: c}",
+         "{12345678901234567890: 'x', 1: 'c'}"},
         {"a: 1\nb: 2\na: 3", "{'a': 3, 'b': 2}"},
-        {"b: &x {p: 1, q: 2}\nc:\n  q: 9\n  <<: *x\n  r: 3", "{'b': {'p': 1, 'q': 2}, 'c': {'p': 1, 'q': 9, 'r': 3}}"},
+        {"b: &x {p: 1, q: 2}\nc:\n  q: 9\n  <<: *x\n  r: 3",
+         "{'b': {'p': 1, 'q': 2}, 'c': {'p': 1, 'q': 9, 'r': 3}}"},
         {"x: &x {a: 1}\ny: &y {a: 2, b: 2}\nz: {<<: [*x, *y], c: 3}",
          "{'x': {'a': 1}, 'y': {'a': 2, 'b': 2}, 'z': {'a': 1, 'b': 2, 'c': 3}}"},
         {"'<<': 1\n=: 2", "{'<<': 1, '=': 2}"},
-        {"a: |\n  x\n  y\nb: >-\n  x\n  y\nc: \"\\u00e9\\n\"", "{'a': 'x\\ny\\n', 'b': 'x y', 'c': '\xc3\xa9\\n'}"},
-        {"a: !!str 1\nb: !!int '2'\nc: !!float 3\nd: ! 4\ne: !!bool 'yes'\nf: !!null ''",
+        {"a: |\n  x\n  y\nb: >-\n  x\n  y\nc: \"\\u00e9\\n\"",
+         "{'a': 'x\\ny\\n', 'b': 'x y', 'c': '\xc3\xa9\\n'}"},
+        {"a: !!str 1\nb: !!int '2'\nc: !!float 3\nd: ! 4\ne: !!bool 'yes'\nf: !!null "
+         "''",
          "{'a': '1', 'b': 2, 'c': 3.0, 'd': 4, 'e': True, 'f': None}"},
         {"- !!set {a, b}\n- !!omap [x: 1, y: 2]\n- !!binary aGVsbG8=",
          "[{'a', 'b'}, [['x', 1], ['y', 2]], 'hello']"},
@@ -77,12 +83,13 @@ static void python_errors(void **state) {
          "while constructing a mapping\n  in \"<unicode string>\", line 1, column 4\n"
          "found unhashable key\n  in \"<unicode string>\", line 1, column 5"},
         {"a: &x 1\nb: &x 2",
-         "found duplicate anchor; first occurrence\n  in \"<unicode string>\", line 1, column 4\n"
+         "found duplicate anchor; first occurrence\n  in \"<unicode string>\", line 1, "
+         "column 4\n"
          "second occurrence\n  in \"<unicode string>\", line 2, column 4"},
-        {"a: *nope", "found undefined alias\n  in \"<unicode string>\", line 1, column 4"},
-        {"a: !foo 1",
-         "could not determine a constructor for the tag '!foo'\n"
-         "  in \"<unicode string>\", line 1, column 4"},
+        {"a: *nope",
+         "found undefined alias\n  in \"<unicode string>\", line 1, column 4"},
+        {"a: !foo 1", "could not determine a constructor for the tag '!foo'\n"
+                      "  in \"<unicode string>\", line 1, column 4"},
         {"a: =",
          "could not determine a constructor for the tag 'tag:yaml.org,2002:value'\n"
          "  in \"<unicode string>\", line 1, column 4"},
@@ -91,14 +98,15 @@ static void python_errors(void **state) {
          "expected a mapping or list of mappings for merging, but found scalar\n"
          "  in \"<unicode string>\", line 1, column 5"},
         {"a: 1\n---\nb: 2",
-         "expected a single document in the stream\n  in \"<unicode string>\", line 1, column 1\n"
+         "expected a single document in the stream\n  in \"<unicode string>\", line 1, "
+         "column 1\n"
          "but found another document\n  in \"<unicode string>\", line 2, column 1"},
         {"\xc3\xa9\xc3\xa9: 1\n\tb: 2",
          "while scanning a plain scalar\n  in \"<unicode string>\", line 1, column 5\n"
          "found a tab character that violates indentation\n"
          "  in \"<unicode string>\", line 2, column 1"},
-        {"a: !!int [1]",
-         "expected a scalar node, but found sequence\n  in \"<unicode string>\", line 1, column 4"},
+        {"a: !!int [1]", "expected a scalar node, but found sequence\n  in \"<unicode "
+                         "string>\", line 1, column 4"},
         {"a:\n  b: 1\n  +bad",
          "while scanning a simple key\n  in \"<unicode string>\", line 3, column 3\n"
          "could not find expected ':'\n  in \"<unicode string>\", line 4, column 1"},
@@ -121,11 +129,14 @@ static void own_words(void **state) {
         const char *text, *words, *help;
         uint32_t line, column;
     } cases[] = {
-        {"m:\n  +schema: {{ target.name }}", "must be in quotes", "write \"{{ target.name }}\"", 2, 12},
-        {"a: {{ var('x', \"y\") }}", "must be in quotes", "write '{{ var('x', \"y\") }}'", 1, 4},
+        {"m:\n  +schema: {{ target.name }}", "must be in quotes",
+         "write \"{{ target.name }}\"", 2, 12},
+        {"a: {{ var('x', \"y\") }}", "must be in quotes",
+         "write '{{ var('x', \"y\") }}'", 1, 4},
         {"a:\n- {% if x %}1{% endif %}", "must be in quotes", "{% if x %}", 2, 3},
         {"a:\n\t- 1", "a tab", "spaces", 2, 1},
-        {"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", "unfinished merge", "remove the lines", 2, 1},
+        {"a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n", "unfinished merge",
+         "remove the lines", 2, 1},
         {"a: &x 1\nb: &x 2", "defined twice", "another name", 2, 4},
         {"a: b: c", "mapping values are not allowed", "in quotes", 1, 5},
         {"a: @b", "cannot start any token", "quotes", 1, 4},
@@ -136,11 +147,14 @@ static void own_words(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const pl_yaml *y;
         pl_diag_sink s = {.arena = &arena};
-        const pl_source *src = pl_source_new(&arena, PL_S("t.yml"), pl_str_of(cases[i].text));
+        const pl_source *src =
+            pl_source_new(&arena, PL_S("t.yml"), pl_str_of(cases[i].text));
         assert_false(pl_yaml_parse(src, &arena, &s, &y));
         assert_int_equal(s.len, 1);
-        assert_int_not_equal(pl_str_find(s.at[0].text, pl_str_of(cases[i].words), 0), UINT32_MAX);
-        assert_int_not_equal(pl_str_find(s.at[0].help, pl_str_of(cases[i].help), 0), UINT32_MAX);
+        assert_int_not_equal(pl_str_find(s.at[0].text, pl_str_of(cases[i].words), 0),
+                             UINT32_MAX);
+        assert_int_not_equal(pl_str_find(s.at[0].help, pl_str_of(cases[i].help), 0),
+                             UINT32_MAX);
         pl_place p = pl_source_place(src, s.at[0].span.lo);
         assert_int_equal(p.line, cases[i].line);
         assert_int_equal(p.column, cases[i].column);
@@ -150,7 +164,8 @@ static void own_words(void **state) {
 
 static void places(void **state) {
     (void)state;
-    const char *text = "k\xc3\xa9: {a: [1, 'tw\xc3\xb6']}\nlist:\n  - x: 1\n  - |\n    block\nend: 5\n";
+    const char *text = "k\xc3\xa9: {a: [1, 'tw\xc3\xb6']}\nlist:\n  - x: 1\n  - |\n    "
+                       "block\nend: 5\n";
     const pl_yaml *y = parse(text);
     const pl_yaml *flow = y->as.entries[0].value;
     const pl_yaml *list = pl_yaml_get(y, "list");
@@ -228,25 +243,35 @@ static void rendering(void **state) {
     pl_dict *names = pl_dict_new(&arena, 2).as.dict;
     pl_dict_put_str(&arena, names, PL_S("n"), pl_int(3));
     memory_context c = {&arena, &sink, names};
-    pl_yaml_rules rules = {memory_render, &c, skip_late, lenient, &sink};
+    pl_yaml_rules rules = {.render = memory_render,
+                           .ctx = &c,
+                           .skip = skip_late,
+                           .lenient = lenient,
+                           .sink = &sink};
     pl_value v;
-    const pl_yaml *y = parse("a: '{{ n }}'\nb: ['x{{ n }}', 2024-01-01, 7]\n'{{ n }}': 1\n"
-                             "late: '{{ n }}'\ntext: |\n  line\npassword: '{{ no'\n");
+    const pl_yaml *y =
+        parse("a: '{{ n }}'\nb: ['x{{ n }}', 2024-01-01, 7]\n'{{ n }}': 1\n"
+              "late: '{{ n }}'\ntext: |\n  line\npassword: '{{ no'\n");
     assert_true(pl_yaml_render(y, &rules, &arena, &v));
-    assert_str(pl_python_repr(&arena, v),
-               "{'a': 3, 'b': ['x3', '2024-01-01', 7], '{{ n }}': 1, 'late': '{{ n }}', "
-               "'text': 'line', 'password': '{{ no'}");
+    assert_str(
+        pl_python_repr(&arena, v),
+        "{'a': 3, 'b': ['x3', '2024-01-01', 7], '{{ n }}': 1, 'late': '{{ n }}', "
+        "'text': 'line', 'password': '{{ no'}");
     assert_int_equal(sink.len, 0);
-    assert_false(pl_yaml_render(parse("a: '{{ f() }}'\nb: '{{ g() }}'"), &rules, &arena, &v));
+    assert_false(
+        pl_yaml_render(parse("a: '{{ f() }}'\nb: '{{ g() }}'"), &rules, &arena, &v));
     assert_int_equal(sink.len, 2);
     assert_str(sink.at[0].text, "Could not render {{ f() }}: 'f' is undefined");
 }
 
 static void dumping(void **state) {
     static const char *const cases[][2] = {
-        {"b: 1\na: [x, {y: null}]\nc: {}\nd: []", "a:\n- x\n- y: null\nb: 1\nc: {}\nd: []\n"},
-        {"['', 'yes', '1', '1.5', ' x', 'x ', 'a: b', 'a #b', '- x', '-x', '?', 'null', '~', '=', '<<', '2024-01-01', \"it's\", '\"', '@']",
-         "- ''\n- 'yes'\n- '1'\n- '1.5'\n- ' x'\n- 'x '\n- 'a: b'\n- 'a #b'\n- '- x'\n- -x\n- '?'\n"
+        {"b: 1\na: [x, {y: null}]\nc: {}\nd: []",
+         "a:\n- x\n- y: null\nb: 1\nc: {}\nd: []\n"},
+        {"['', 'yes', '1', '1.5', ' x', 'x ', 'a: b', 'a #b', '- x', '-x', '?', "
+         "'null', '~', '=', '<<', '2024-01-01', \"it's\", '\"', '@']",
+         "- ''\n- 'yes'\n- '1'\n- '1.5'\n- ' x'\n- 'x '\n- 'a: b'\n- 'a #b'\n- '- "
+         "x'\n- -x\n- '?'\n"
          "- 'null'\n- '~'\n- '='\n- '<<'\n- '2024-01-01'\n- it's\n- '\"'\n- '@'\n"},
         {"[\"a\\nb\", \"tab\\t\", \"\\u00e9\", \"x\\n\"]",
          "- 'a\n\n  b'\n- \"tab\\t\"\n- \"\\xE9\"\n- 'x\n\n  '\n"},
@@ -278,10 +303,12 @@ static void folding(void **state) {
     pl_buf to = {0};
     pl_str why;
     assert_true(pl_yaml_dump(pl_string(words), false, &arena, &to, &why));
-    assert_str(pl_buf_view(&to),
-               "word word word word word word word word word word word word word word word word "
-               "word\n  word word word word word word word word word word word word word end\n"
-               "...\n");
+    assert_str(
+        pl_buf_view(&to),
+        "word word word word word word word word word word word word word word word "
+        "word "
+        "word\n  word word word word word word word word word word word word word end\n"
+        "...\n");
     pl_buf_free(&to);
     pl_value key = pl_dict_new(&arena, 1);
     pl_dict_put_str(&arena, key.as.dict, repeated("k", 130, ""), pl_int(1));
@@ -311,7 +338,8 @@ static void files(void **state) {
     pl_tree *tree = memory_tree_new(&arena, all);
     const pl_source *src;
     const pl_yaml *y;
-    assert_int_equal(pl_yaml_read(tree, PL_S("a.yml"), true, &arena, &sink, &src, &y), PL_READ_OK);
+    assert_int_equal(pl_yaml_read(tree, PL_S("a.yml"), true, &arena, &sink, &src, &y),
+                     PL_READ_OK);
     assert_int_equal(pl_source_line(src, y->lo), 3);
     assert_int_equal(pl_yaml_read(tree, PL_S("b.yml"), true, &arena, &sink, &src, &y),
                      PL_READ_ABSENT);
