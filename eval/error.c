@@ -70,7 +70,7 @@ pl_value pl_undefined_hint(pl_eval *ev, pl_str hint) {
 bool pl_raise_undefined(pl_eval *ev, pl_value v) {
     const pl_undef *u = v.as.undef;
     if (u->hint.len) {
-        return pl_raise_str(ev, PL_EXC_UNDEFINED, u->hint);
+        return pl_raise_str(ev, u->unsafe ? PL_EXC_SECURITY : PL_EXC_UNDEFINED, u->hint);
     }
     if (u->object.kind == PL_UNSET) {
         return pl_raise(ev, PL_EXC_UNDEFINED, "'%.*s' is undefined", PL_FMT(u->name));

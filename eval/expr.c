@@ -348,6 +348,21 @@ static bool eval_bound(pl_eval *ev, pl_ref ref, pl_value *out) {
     return pl_eval_expr(ev, ref, out);
 }
 
+/* A slice among other indices, x[1:2, 0]: nothing takes it, so any value will do. */
+static bool eval_slice(pl_eval *ev, const pl_node *node, pl_value *out) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value v = pl_tuple_new(ev->arena, 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        pl_value bound;
+        if (!eval_bound(ev, x[i], &bound)) {
+            return false;
+        }
+        pl_list_push(ev->arena, v.as.list, bound);
+    }
+    *out = v;
+    return true;
+}
+
 static bool eval_subscript(pl_eval *ev, const pl_node *node, pl_value *out) {
     pl_value v, key, stop, step;
     const pl_node *index = pl_node_at(ev, node->b);
@@ -430,7 +445,16 @@ static bool eval_binary(pl_eval *ev, const pl_node *node, pl_value *out) {
             return true;
         }
     }
-    return pl_binary(ev, node->kind, l, r, out);
+    if (!pl_binary(ev, node->kind, l, r, out)) {
+        return false;
+    }
+    if (node->kind == PL_NODE_MUL && (node->flags & PL_CONSTANT) && out->kind == PL_LIST) {
+        /* Jinja2 writes a folded constant out, so repeated items are no longer one object. */
+        for (uint32_t i = 0; i < out->as.list->len; i++) {
+            out->as.list->at[i] = pl_value_copy(ev->arena, out->as.list->at[i]);
+        }
+    }
+    return true;
 }
 
 static bool eval_filter(pl_eval *ev, const pl_node *node, pl_value *out) {
@@ -486,6 +510,8 @@ static bool eval_node(pl_eval *ev, const pl_node *node, pl_value *out) {
         return eval_attr(ev, node, out);
     case PL_NODE_GETITEM:
         return eval_subscript(ev, node, out);
+    case PL_NODE_SLICE:
+        return eval_slice(ev, node, out);
     case PL_NODE_CALL:
         return eval_call(ev, node, out);
     case PL_NODE_FILTER:

@@ -60,7 +60,7 @@ bool method_call(pl_eval *ev, pl_value v, pl_str name, const pl_value *args,
 }
 
 bool mapping_items(pl_eval *ev, pl_value v, pl_value *out) {
-    pl_value items;
+    pl_value items = pl_none();
     return method_call(ev, v, PL_S("items"), NULL, 0, &items) &&
            pl_to_list(ev, items, out);
 }
@@ -192,6 +192,15 @@ bool fold_case(pl_eval *ev, pl_value v, pl_value *out) {
 }
 
 /* ---- text */
+
+uint32_t text_run(pl_str s, uint32_t lo, bool (*kind)(uint32_t), bool *is) {
+    uint32_t i = lo, end;
+    *is = kind(pl_utf8_next(s, &i));
+    do {
+        end = i;
+    } while (end < s.len && kind(pl_utf8_next(s, &i)) == *is);
+    return end;
+}
 
 bool capture_take(pl_eval *ev, pl_out *o, pl_value *out) {
     bool ok = pl_afford(ev, o->text.len);

@@ -64,7 +64,7 @@ static bool try_int(pl_eval *ev, pl_value v, pl_value base, pl_value *out) {
 
 /* Jinja2's second attempt, int(float(v)). */
 static bool int_by_float(pl_eval *ev, pl_value v, pl_value fallback, pl_value *out) {
-    double f;
+    double f = 0;
     if (number_of(ev, v, &f) && int_of_float(ev, f, out)) {
         return true;
     }
@@ -81,7 +81,7 @@ bool filter_int(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 bool filter_float(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    double f;
+    double f = 0;
     if (number_of(ev, argv[0], &f)) {
         *out = pl_float(f);
         return true;
@@ -142,7 +142,7 @@ static double round_float(double f, int64_t digits) {
     char text[512];
     int exponent;
     snprintf(text, sizeof text, "%.17e", f);
-    exponent = atoi(strchr(text, 'e') + 1);
+    exponent = (int)strtol(strchr(text, 'e') + 1, NULL, 10);
     int64_t significant = exponent + 1 + digits;
     if (significant < 0) {
         return copysign(0.0, f);
@@ -255,7 +255,7 @@ bool filter_round(pl_eval *ev, const pl_value *argv, pl_value *out) {
 bool filter_filesizeformat(pl_eval *ev, const pl_value *argv, pl_value *out) {
     static const char letters[] = "kMGTPEZY";
     static const double decimal[] = {1e6, 1e9, 1e12, 1e15, 1e18, 1e21, 1e24, 1e27};
-    double bytes;
+    double bytes = 0;
     bool binary;
     if (!number_of(ev, argv[0], &bytes) || !arg_truth(ev, argv[1], false, &binary)) {
         return false;
@@ -266,7 +266,7 @@ bool filter_filesizeformat(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return true;
     }
     if (bytes < base) {
-        pl_value n, text;
+        pl_value n = pl_none(), text;
         if (!int_of_float(ev, bytes, &n) || !pl_to_str(ev, n, &text)) {
             return false;
         }

@@ -85,6 +85,9 @@ bool fold_case(pl_eval *ev, pl_value v, pl_value *out);
 
 /* ---- text */
 
+/* End of the run that begins at byte `lo` < s.len: of characters that are all of a
+ * kind, or all not (*is: which). */
+uint32_t text_run(pl_str s, uint32_t lo, bool (*kind)(uint32_t), bool *is);
 /* The text in `o` from its begin as a value; gives the buffer back. */
 bool capture_take(pl_eval *ev, pl_out *o, pl_value *out);
 bool capture_drop(pl_eval *ev, pl_out *o); /* returns false */

@@ -71,11 +71,9 @@ bool filter_title(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     pl_str s = pl_str_from(text);
     pl_out *o = pl_capture_begin(ev);
-    for (uint32_t lo = 0, hi, i; lo < s.len; lo = hi) {
-        i = hi = lo;
-        bool gap = parts_words(pl_utf8_next(s, &i));
-        for (hi = i; hi < s.len && parts_words(pl_utf8_next(s, &i)) == gap; hi = i) {
-        }
+    for (uint32_t lo = 0, hi; lo < s.len; lo = hi) {
+        bool gap;
+        hi = text_run(s, lo, parts_words, &gap);
         if (gap) {
             pl_out_slice(o, text, lo, hi);
         } else if (!put_word(ev, o, text, lo, hi)) {

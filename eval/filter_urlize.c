@@ -170,14 +170,9 @@ static void put_word(linking *l, pl_str word) {
 }
 
 static bool put_words(linking *l, pl_str s) {
-    for (uint32_t lo = 0, i = 0; lo < s.len; lo = i) {
-        uint32_t next = lo;
-        i = lo;
-        bool space = pl_char_is_space(pl_utf8_next(s, &next));
-        for (i = next;
-             i < s.len && pl_char_is_space(pl_utf8_next(s, &next)) == space;) {
-            i = next;
-        }
+    for (uint32_t lo = 0, i; lo < s.len; lo = i) {
+        bool space;
+        i = text_run(s, lo, pl_char_is_space, &space);
         if (space) {
             pl_out_put(l->to, pl_str_sub(s, lo, i));
         } else if (pl_burn(l->ev, 1 + (i - lo))) {

@@ -284,6 +284,10 @@ static bool integer_of(formatter *f, const conversion *c, pl_value v, pl_value *
         *out = v;
         return true;
     }
+    if (f->markup && v.kind == PL_STR && decimal) { /* Markup's helper calls int() */
+        return pl_parse_int(f->ev->arena, pl_str_from(v), 10, out) ||
+               pl_raise(f->ev, PL_EXC_VALUE, "invalid literal for int() with base 10");
+    }
     if (v.kind == PL_FLOAT && decimal) {
         return pl_truncate_double(f->ev, v.as.f, out);
     }
@@ -331,7 +335,11 @@ static bool format_float(formatter *f, const conversion *c, pl_value v) {
     if (v.kind == PL_UNDEFINED) {
         return pl_raise_undefined(f->ev, v);
     }
-    if (!pl_as_double(v, &number)) {
+    if (f->markup && v.kind == PL_STR) {
+        if (!pl_parse_float(pl_str_from(v), &number)) {
+            return pl_raise(f->ev, PL_EXC_VALUE, "could not convert string to float");
+        }
+    } else if (!pl_as_double(v, &number)) {
         if (v.kind == PL_BIG) {
             return pl_raise(f->ev, PL_EXC_OVERFLOW,
                             "int too large to convert to float");

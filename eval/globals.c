@@ -295,25 +295,70 @@ static bool global_lipsum(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return ok;
 }
 
-static const pl_native globals[] = {
-    {"range", global_range, 1, 3, PL_FN_POSITIONAL, "start,stop,step"},
-    {"dict", global_dict, 0, 1, PL_FN_KWARGS | PL_FN_MIX, ""},
-    {"lipsum", global_lipsum, 0, 4, 0, "n,html,min,max"},
-    {"cycler", global_cycler, 0, 0, PL_FN_VARARGS, ""},
-    {"joiner", global_joiner, 0, 1, 0, "sep"},
-    {"namespace", global_namespace, 0, 1, PL_FN_KWARGS | PL_FN_MIX, ""},
+/* ---- classes among the globals: callable, printed as classes */
+
+typedef struct type_object {
+    pl_object base;
+    pl_native make;
+    const char *shown;
+} type_object;
+
+static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+    const type_object *t = (const type_object *)(const void *)self;
+    return pl_native_call(ev, &t->make, (pl_value){.kind = PL_UNSET}, call, out);
+}
+
+static bool type_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
+    (void)ev;
+    (void)repr;
+    pl_buf_fmt(&to->text, "<class '%s'>", ((const type_object *)(const void *)self)->shown);
+    return true;
+}
+
+/* dict.fromkeys; other methods need a dict to work on. */
+static pl_found type_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+    const type_object *t = (const type_object *)(const void *)self;
+    pl_value empty = pl_dict_new(ev->arena, 0);
+    if (t->make.fn != global_dict || !PL_STR_IS(name, "fromkeys")) {
+        return PL_MISSING;
+    }
+    const pl_native *method = pl_method_find(empty, name);
+    *out = pl_bound_new(ev->arena, method, empty);
+    return PL_FOUND;
+}
+
+static const pl_class type_class = {
+    .name = "type", .attr = type_attr, .call = type_call, .print = type_print};
+
+#define CLASS(name, fn, max, flags, params, shown)                                       \
+    {{&type_class}, {name, fn, 0, max, flags, params}, shown}
+
+static const type_object classes[] = {
+    CLASS("dict", global_dict, 1, PL_FN_KWARGS | PL_FN_MIX, "", "dict"),
+    CLASS("cycler", global_cycler, 0, PL_FN_VARARGS, "", "jinja2.utils.Cycler"),
+    CLASS("joiner", global_joiner, 1, 0, "sep", "jinja2.utils.Joiner"),
+    CLASS("namespace", global_namespace, 1, PL_FN_KWARGS | PL_FN_MIX, "",
+          "jinja2.utils.Namespace"),
 };
 
-static const pl_bound bound_globals[] = {
-    {&globals[0], {0}}, {&globals[1], {0}}, {&globals[2], {0}},
-    {&globals[3], {0}}, {&globals[4], {0}}, {&globals[5], {0}},
+static const pl_native functions[] = {
+    {"range", global_range, 1, 3, PL_FN_POSITIONAL, "start,stop,step"},
+    {"lipsum", global_lipsum, 0, 4, 0, "n,html,min,max"},
 };
+
+static const pl_bound bound_functions[] = {{&functions[0], {0}}, {&functions[1], {0}}};
 
 pl_found pl_global_find(pl_eval *ev, pl_str name, pl_value *out) {
     (void)ev;
-    for (size_t i = 0; i < sizeof globals / sizeof *globals; i++) {
-        if (pl_str_eq(name, pl_str_of(globals[i].name))) {
-            *out = (pl_value){.kind = PL_NATIVE, .as.fn = &bound_globals[i]};
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        if (pl_str_eq(name, pl_str_of(functions[i].name))) {
+            *out = (pl_value){.kind = PL_NATIVE, .as.fn = &bound_functions[i]};
+            return PL_FOUND;
+        }
+    }
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        if (pl_str_eq(name, pl_str_of(classes[i].make.name))) {
+            *out = pl_object_value((void *)(uintptr_t)&classes[i]);
             return PL_FOUND;
         }
     }

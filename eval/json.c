@@ -218,7 +218,7 @@ static pl_found parse_array(parsing *p, pl_value *out) {
         return PL_FOUND;
     }
     for (;;) {
-        pl_value item;
+        pl_value item = pl_none();
         skip_space(p);
         pl_found ok = parse_value(p, &item);
         if (ok != PL_FOUND) {
@@ -238,7 +238,7 @@ static pl_found parse_array(parsing *p, pl_value *out) {
 }
 
 static pl_found parse_member(parsing *p, pl_dict *into) {
-    pl_value key, value;
+    pl_value key = pl_none(), value = pl_none();
     if (peek(p) != '"') {
         return bad(p, "Expecting property name enclosed in double quotes", p->at);
     }

@@ -46,7 +46,7 @@ static bool list_insert(pl_eval *ev, const pl_value *argv, pl_value *out) {
     int64_t i;
     pl_list *l = argv[0].as.list;
     *out = pl_none();
-    if (!pl_need_index(ev, argv[1], &i) || !pl_step(ev, l->len / 8) ||
+    if (!pl_need_index(ev, argv[1], &i) || !pl_step(ev, l->len / 64) ||
         !push(ev, l, argv[2])) {
         return false;
     }
@@ -77,7 +77,7 @@ static bool list_pop(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     *out = l->at[i];
     remove_at(l, (uint32_t)i);
-    return pl_step(ev, (l->len - (uint64_t)i) / 8);
+    return pl_step(ev, (l->len - (uint64_t)i) / 64);
 }
 
 /* Index of the first equal item in [lo, hi), or len. */
@@ -198,11 +198,10 @@ typedef struct keyed {
     pl_value key, item;
 } keyed;
 
-static bool sort_keys(pl_eval *ev, const pl_list *l, pl_value key, keyed *to) {
-    for (uint32_t i = 0; i < l->len; i++) {
-        to[i] = (keyed){l->at[i], l->at[i]};
-        pl_call call = {.args = &to[i].item, .arg_count = 1};
-        if (key.kind != PL_NONE && !pl_call_value(ev, key, &call, &to[i].key)) {
+static bool sort_keys(pl_eval *ev, keyed *items, uint32_t len, pl_value key) {
+    for (uint32_t i = 0; i < len; i++) {
+        pl_call call = {.args = &items[i].item, .arg_count = 1};
+        if (!pl_call_value(ev, key, &call, &items[i].key)) {
             return false;
         }
     }
@@ -273,25 +272,34 @@ static bool sort_options(pl_eval *ev, const pl_value *argv, pl_value *key,
     return true;
 }
 
+/* As in Python the list is empty while its items are sorted: the key function sees
+ * that, and may not change it. */
+static bool sort_items(pl_eval *ev, pl_list *l, pl_value key, bool reverse) {
+    pl_list whole = *l;
+    keyed *items = PL_NEW_ARRAY(ev->arena, keyed, whole.len);
+    keyed *room = PL_NEW_ARRAY(ev->arena, keyed, whole.len);
+    for (uint32_t i = 0; i < whole.len; i++) {
+        items[i] = (keyed){whole.at[i], whole.at[i]};
+    }
+    *l = (pl_list){0};
+    bool ok = (key.kind == PL_NONE || sort_keys(ev, items, whole.len, key)) &&
+              merge_sort(ev, &items, room, whole.len, reverse);
+    bool modified = l->len != 0;
+    *l = whole;
+    for (uint32_t i = 0; ok && i < whole.len; i++) {
+        l->at[i] = items[i].item;
+    }
+    return ok && (!modified || pl_raise(ev, PL_EXC_VALUE, "list modified during sort"));
+}
+
 static bool list_sort(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_list *l = argv[0].as.list;
     pl_value key;
     bool reverse;
-    uint32_t len = l->len;
     *out = pl_none();
-    if (!sort_options(ev, argv, &key, &reverse) ||
-        !pl_charge(ev, (uint64_t)len * 2 * sizeof(keyed))) {
-        return false;
-    }
-    keyed *items = PL_NEW_ARRAY(ev->arena, keyed, len);
-    keyed *room = PL_NEW_ARRAY(ev->arena, keyed, len);
-    if (!sort_keys(ev, l, key, items) || !merge_sort(ev, &items, room, len, reverse)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < len && i < l->len; i++) {
-        l->at[i] = items[i].item;
-    }
-    return true;
+    return sort_options(ev, argv, &key, &reverse) &&
+           pl_charge(ev, (uint64_t)l->len * 2 * sizeof(keyed)) &&
+           sort_items(ev, l, key, reverse);
 }
 
 const pl_native pl_list_methods[] = {

@@ -1,4 +1,5 @@
 /* What Markup has beyond str. */
+#include "eval/filter_priv.h"
 #include "eval/text.h"
 #include "eval/value_priv.h"
 
@@ -13,9 +14,18 @@ static bool markup_striptags(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return pl_filter_apply(ev, PL_S("striptags"), argv[0], &none, out);
 }
 
+static bool markup_unescape(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_out *o = pl_capture_begin(ev);
+    html_unescape(&o->text, pl_str_from(argv[0]));
+    *out = pl_out_take(o, 0, ev->arena);
+    pl_capture_end(ev, o);
+    return pl_charge(ev, out->len);
+}
+
 const pl_native pl_markup_methods[] = {
     {"escape", markup_escape, 1, 1, C, "s"},
     {"striptags", markup_striptags, 0, 0, C, ""},
+    {"unescape", markup_unescape, 0, 0, C, ""},
 };
 const uint32_t pl_markup_method_count =
     sizeof pl_markup_methods / sizeof *pl_markup_methods;

@@ -171,8 +171,7 @@ static bool str_replace(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value with = argv[2];
     if (!pl_need_str(ev, argv[1], "replace", 1) ||
         !pl_need_str(ev, with, "replace", 2) ||
-        (argv[3].kind != PL_UNSET && !pl_need_index(ev, argv[3], &count)) ||
-        (pl_is_markup(argv[0]) && !pl_text_escape(ev, with, &with))) {
+        (argv[3].kind != PL_UNSET && !pl_need_index(ev, argv[3], &count))) {
         return false;
     }
     return pl_text_replace(ev, argv[0], argv[1], with, count, out);

@@ -221,6 +221,18 @@ static bool join_pieces(pl_eval *ev, const pieces *p, pl_value *out) {
     return ok;
 }
 
+/* Inside the template, the output of a macro or block is joined as text, without str(). */
+static bool all_text(pl_eval *ev, const pieces *p) {
+    for (uint32_t i = 0; i < p->all.len; i++) {
+        if (p->all.at[i].kind != PL_STR) {
+            return pl_raise(ev, PL_EXC_TYPE,
+                            "sequence item %u: expected str instance, %s found", i,
+                            pl_type_name(p->all.at[i]));
+        }
+    }
+    return true;
+}
+
 static const char *const marker_types[] = {
     [PL_AS_BOOL] = "bool", [PL_AS_NUMBER] = "number"};
 
@@ -260,7 +272,10 @@ bool pl_native_end(pl_eval *ev, void *saved, pl_value *out) {
         *out = pl_string(PL_S(""));
         return true;
     }
-    if (p->all.len > 1) {
+    if (saved && !all_text(ev, p)) {
+        return false;
+    }
+    if (saved || p->all.len > 1) {
         return join_pieces(ev, p, out);
     }
     pl_value raw = p->all.at[0];

@@ -44,6 +44,19 @@ static bool print_call(pl_eval *ev, const pl_node *call) {
     return pl_call_value(ev, callee, &room.call, &v) && print_value(ev, v);
 }
 
+/* A slice of a constant that can't be sliced: Jinja2, folding it, prints an undefined value
+ * where the same expression on a variable is an error. */
+static bool folded_away(pl_eval *ev, const pl_node *expr) {
+    bool slice = expr->kind == PL_NODE_GETITEM &&
+                 pl_node_at(ev, expr->b)->kind == PL_NODE_SLICE;
+    if (!slice || !(expr->flags & PL_CONSTANT) || ev->error.kind != PL_EXC_TYPE) {
+        return false;
+    }
+    ev->error.kind = PL_EXC_NONE;
+    ev->error.ast = NULL;
+    return true;
+}
+
 static bool exec_print(pl_eval *ev, const pl_node *node) {
     if (ev->pieces) {
         return pl_native_print(ev, node);
@@ -59,7 +72,10 @@ static bool exec_print(pl_eval *ev, const pl_node *node) {
         return pl_fail_at(ev, expr->lo);
     }
     pl_value v;
-    return pl_eval_expr(ev, node->a, &v) && print_value(ev, v);
+    if (!pl_eval_expr(ev, node->a, &v)) {
+        return folded_away(ev, expr);
+    }
+    return print_value(ev, v);
 }
 
 static void exec_text(pl_eval *ev, const pl_node *node) {
@@ -94,6 +110,19 @@ static pl_flow exec_if(pl_eval *ev, const pl_node *node) {
     }
     ev->control = before;
     return PL_FLOW_NEXT;
+}
+
+/* What a call or filter block gave. Jinja2 does not make it text: the function fails when it
+ * joins its output, unless it returns before that. */
+static pl_flow print_unconverted(pl_eval *ev, pl_value v) {
+    if (ev->pieces) {
+        return pl_native_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+    }
+    if (v.kind != PL_STR) {
+        ev->frame->unjoinable = pl_type_name(v);
+        return PL_FLOW_NEXT;
+    }
+    return print_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
 }
 
 /* Run `body` with its output captured; *out is the text (native: the value). */
@@ -152,10 +181,7 @@ static pl_flow exec_filter_block(pl_eval *ev, const pl_node *node) {
     if (!pl_eval_filter_chain(ev, x[0], &v, &v)) {
         return PL_FLOW_FAIL;
     }
-    if (ev->pieces) {
-        return pl_native_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
-    }
-    return print_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+    return print_unconverted(ev, v);
 }
 
 static pl_flow exec_with(pl_eval *ev, const pl_node *node) {
@@ -235,16 +261,7 @@ static pl_flow exec_call_block(pl_eval *ev, const pl_node *node) {
         pl_fail_at(ev, call->lo);
         return PL_FLOW_FAIL;
     }
-    if (ev->pieces) {
-        return pl_native_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
-    }
-    if (v.kind != PL_STR) {
-        /* Jinja2 does not make it text: the function fails when it joins its output, unless
-         * it returns before that. */
-        ev->frame->unjoinable = pl_type_name(v);
-        return PL_FLOW_NEXT;
-    }
-    return print_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
+    return print_unconverted(ev, v);
 }
 
 bool pl_check_joinable(pl_eval *ev) {

@@ -22,9 +22,9 @@ bool pl_lex_is_space(uint32_t c);
 const char *pl_lex_skip_space(const char *p, const char *end);
 
 /* Text, comments and raw blocks, up to the next token. */
-pl_token pl_lex_text(pl_lexer *lx);
+pl_token pl_lex_text(pl_lexer *lx) __attribute__((noinline));
 /* The next token within a tag. */
-pl_token pl_lex_tag(pl_lexer *lx);
+pl_token pl_lex_tag(pl_lexer *lx) __attribute__((noinline));
 
 /* Stop with an error at `at`. */
 pl_token pl_lex_fail(pl_lexer *lx, const char *at, pl_str words);

@@ -187,8 +187,8 @@ bool pl_adapter_parse_partition_by(pl_eval *ev, const pl_value *argv, pl_value *
     }
     if (argv[1].kind != PL_DICT) {
         return pl_text_of(ev, argv[1], &shown) &&
-               pl_raise(
-                   ev, PL_EXC_COMPILATION,
+               pl_raise_code(
+                   ev, PL_E0502, PL_EXC_COMPILATION,
                    "Invalid partition_by config:\n  Got: %.*s\n  Expected a dictionary "
                    "with \"field\" and \"data_type\" keys",
                    PL_FMT(shown));
@@ -205,6 +205,6 @@ bool pl_adapter_parse_partition_by(pl_eval *ev, const pl_value *argv, pl_value *
         !member(ev, d, "copy_partitions", pl_bool(false), &p->copy)) {
         return false;
     }
-    return pl_is_str(p->field) ||
-           pl_raise(ev, PL_EXC_DBT_RUNTIME, "Could not parse partition config");
+    return pl_is_str(p->field) || pl_raise_code(ev, PL_E0502, PL_EXC_DBT_RUNTIME,
+                                                "Could not parse partition config");
 }

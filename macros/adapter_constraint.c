@@ -84,8 +84,8 @@ static bool read_constraint(pl_eval *ev, pl_value raw, constraint *c) {
     pl_str shown;
     if (!type_of(raw, &c->type)) {
         return pl_text_of(ev, raw, &shown) &&
-               pl_raise(ev, PL_EXC_DBT_RUNTIME, "Could not parse constraint: %.*s",
-                        PL_FMT(shown));
+               pl_raise_code(ev, PL_E0502, PL_EXC_DBT_RUNTIME,
+                             "Could not parse constraint: %.*s", PL_FMT(shown));
     }
     const pl_dict *d = raw.as.dict;
     return text_member(ev, d, "name", &c->name) &&

@@ -7,8 +7,8 @@
 
 static bool bad_name(pl_eval *ev, pl_str name, uint32_t dot) {
     pl_str space = pl_str_sub(name, 0, dot), rest = pl_str_sub(name, dot + 1, name.len);
-    return pl_raise(
-        ev, PL_EXC_COMPILATION,
+    return pl_raise_code(
+        ev, PL_E0301, PL_EXC_COMPILATION,
         "In adapter.dispatch, got a macro name of \"%.*s\", but \".\" is not a "
         "valid macro name component. Did you mean `adapter.dispatch(\"%.*s\", "
         "macro_namespace=\"%.*s\")`?",
@@ -38,11 +38,11 @@ static bool packages_of(pl_eval *ev, pl_value space, const pl_str **out,
     }
     if (!pl_is_str(space)) {
         return pl_text_of(ev, space, &shown) &&
-               pl_raise(ev, PL_EXC_COMPILATION,
-                        "In adapter.dispatch, got a %.*s macro_namespace argument "
-                        "(\"%.*s\"), "
-                        "but macro_namespace should be None or a string.",
-                        PL_FMT(pl_class_text(ev, space)), PL_FMT(shown));
+               pl_raise_code(ev, PL_E0301, PL_EXC_COMPILATION,
+                             "In adapter.dispatch, got a %.*s macro_namespace argument "
+                             "(\"%.*s\"), "
+                             "but macro_namespace should be None or a string.",
+                             PL_FMT(pl_class_text(ev, space)), PL_FMT(shown));
     }
     if (!d->ops->dispatch_order(d, pl_str_from(space), out, len)) {
         *len = 0;
@@ -84,8 +84,8 @@ static bool not_found(pl_eval *ev, const search *s, pl_value space) {
                    s->package_len ? "." : "", PL_FMT(prefix), PL_FMT(s->name));
     }
     if (pl_text_of(ev, space, &shown)) {
-        pl_raise(
-            ev, PL_EXC_COMPILATION,
+        pl_raise_code(
+            ev, PL_E0301, PL_EXC_COMPILATION,
             "In dispatch: No macro named '%.*s' found within namespace: '%.*s'\n    "
             "Searched for: %.*s",
             PL_FMT(s->name), PL_FMT(shown), PL_FMT(pl_buf_view(&tried)));
@@ -116,8 +116,8 @@ bool pl_adapter_dispatch(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     if (pl_or_none(argv[3]).kind != PL_NONE) {
-        return pl_raise(
-            ev, PL_EXC_COMPILATION,
+        return pl_raise_code(
+            ev, PL_E0301, PL_EXC_COMPILATION,
             "        The \"packages\" argument of adapter.dispatch() has been "
             "deprecated.\n        Use the \"macro_namespace\" argument instead.\n\n"
             "        Raised during dispatch for: %.*s\n\n        For more "

@@ -89,11 +89,12 @@ static bool need_relation(pl_eval *ev, pl_value v, const char *method,
         return true;
     }
     return pl_text_of(ev, v, &shown) &&
-           pl_raise(ev, PL_EXC_COMPILATION,
-                    "'adapter.%s' expects argument '%s' to be of type '<class "
-                    "'dbt.adapters.%s.relation.%sRelation'>', instead got %.*s (%.*s)",
-                    method, arg, style->adapter, pl_traits_of(style)->title,
-                    PL_FMT(shown), PL_FMT(pl_class_text(ev, v)));
+           pl_raise_code(
+               ev, PL_E0601, PL_EXC_COMPILATION,
+               "'adapter.%s' expects argument '%s' to be of type '<class "
+               "'dbt.adapters.%s.relation.%sRelation'>', instead got %.*s (%.*s)",
+               method, arg, style->adapter, pl_traits_of(style)->title, PL_FMT(shown),
+               PL_FMT(pl_class_text(ev, v)));
 }
 
 bool pl_adapter_columns(pl_eval *ev, const pl_value *argv, pl_value *out) {

@@ -75,8 +75,8 @@ bool pl_adapter_hard_deletes(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     if (invalidate.kind != PL_NONE && hard.kind != PL_NONE) {
-        return pl_raise(
-            ev, PL_EXC_DBT_RUNTIME,
+        return pl_raise_code(
+            ev, PL_E0502, PL_EXC_DBT_RUNTIME,
             "You cannot set both the invalidate_hard_deletes and hard_deletes "
             "config properties on the same snapshot.");
     }
@@ -87,8 +87,8 @@ bool pl_adapter_hard_deletes(pl_eval *ev, const pl_value *argv, pl_value *out) {
     } else if (hard.kind == PL_NONE || is_text(hard, "ignore")) {
         *out = pl_string(PL_S("ignore"));
     } else {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                        "Invalid setting for property hard_deletes.");
+        return pl_raise_code(ev, PL_E0502, PL_EXC_DBT_RUNTIME,
+                             "Invalid setting for property hard_deletes.");
     }
     return true;
 }
@@ -142,11 +142,12 @@ static bool no_macro(pl_eval *ev, pl_str name) {
     pl_str shown;
     return d->ops->member(d, ev, PL_S("project_name"), &project) != PL_FAILED &&
            pl_text_of(ev, project, &shown) &&
-           pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                    "dbt could not find an incremental strategy macro with the name "
-                    "\"%.*s\" "
-                    "in %.*s",
-                    PL_FMT(name), PL_FMT(shown));
+           pl_raise_code(
+               ev, PL_E0502, PL_EXC_DBT_RUNTIME,
+               "dbt could not find an incremental strategy macro with the name "
+               "\"%.*s\" "
+               "in %.*s",
+               PL_FMT(name), PL_FMT(shown));
 }
 
 bool pl_adapter_incremental_macro(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -158,9 +159,10 @@ bool pl_adapter_incremental_macro(pl_eval *ev, const pl_value *argv, pl_value *o
         "append delete+insert merge insert_overwrite microbatch ";
     uint16_t adapter = pl_traits_of(pl_dbt_of(ev)->style)->bit;
     if (is_word(built_in, strategy) && !is_word(strategies_of(adapter), strategy)) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                        "The incremental strategy '%.*s' is not valid for this adapter",
-                        PL_FMT(strategy));
+        return pl_raise_code(
+            ev, PL_E0502, PL_EXC_DBT_RUNTIME,
+            "The incremental strategy '%.*s' is not valid for this adapter",
+            PL_FMT(strategy));
     }
     pl_str name = macro_name(ev, strategy);
     bool has;
@@ -223,8 +225,8 @@ bool pl_adapter_external_path(pl_eval *ev, const pl_value *argv, pl_value *out) 
         return false;
     }
     if (!root.len) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                        "location_root is required for external tables.");
+        return pl_raise_code(ev, PL_E0502, PL_EXC_DBT_RUNTIME,
+                             "location_root is required for external tables.");
     }
     pl_str slash = root.at[root.len - 1] == '/' ? PL_S("") : PL_S("/");
     pl_str below =
@@ -251,11 +253,12 @@ bool pl_adapter_parse_index(pl_eval *ev, const pl_value *argv, pl_value *out) {
     if (argv[1].kind != PL_DICT ||
         (columns.kind != PL_LIST && columns.kind != PL_TUPLE)) {
         return pl_text_of(ev, argv[1], &shown) &&
-               pl_raise(ev, PL_EXC_COMPILATION,
-                        "Invalid index config:\n  Got: %.*s\n  Expected a dictionary "
-                        "with at "
-                        "minimum a \"columns\" key",
-                        PL_FMT(shown));
+               pl_raise_code(
+                   ev, PL_E0502, PL_EXC_COMPILATION,
+                   "Invalid index config:\n  Got: %.*s\n  Expected a dictionary "
+                   "with at "
+                   "minimum a \"columns\" key",
+                   PL_FMT(shown));
     }
     pl_value index = pl_dict_new(ev->arena, 4);
     static const char *const names[] = {"columns", "unique", "type"};

@@ -83,8 +83,8 @@ static bool string_size(pl_eval *ev, const pl_column_object *c, pl_value *out) {
         return true;
     }
     if (!is_string(c)) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                        "Called string_size() on non-string field!");
+        return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
+                             "Called string_size() on non-string field!");
     }
     *out = size_or(c, c->traits->kind == PL_COLUMN_SNOWFLAKE ? 16777216 : 256);
     return true;

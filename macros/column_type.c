@@ -209,11 +209,11 @@ static bool call_numeric_type(pl_eval *ev, const pl_value *argv, pl_value *out) 
 
 static bool size_number(pl_eval *ev, pl_str raw, pl_str digits, pl_value *out) {
     return pl_parse_int(ev->arena, digits, 10, out) ||
-           pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                    "Could not interpret data_type \"%.*s\": could not convert "
-                    "\"%.*s\" to an "
-                    "integer",
-                    PL_FMT(raw), PL_FMT(digits));
+           pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
+                         "Could not interpret data_type \"%.*s\": could not convert "
+                         "\"%.*s\" to an "
+                         "integer",
+                         PL_FMT(raw), PL_FMT(digits));
 }
 
 static bool read_sizes(pl_eval *ev, pl_column_object *c, pl_str raw, pl_str sizes) {
@@ -237,8 +237,8 @@ static bool call_from_description(pl_eval *ev, const pl_value *argv, pl_value *o
     pl_str raw = pl_str_from(argv[2]);
     uint32_t open = pl_str_find_char(raw, '(');
     if (!raw.len || open == 0) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                        "Could not interpret data type \"%.*s\"", PL_FMT(raw));
+        return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
+                             "Could not interpret data type \"%.*s\"", PL_FMT(raw));
     }
     pl_column_object *c = pl_column_new(ev->arena, traits(ev), argv[1],
                                         pl_string(pl_str_sub(raw, 0, open)));

@@ -11,9 +11,9 @@ static bool rename_hook(pl_eval *ev, pl_dict *d, const char *old, const char *ne
         return true;
     }
     if (pl_dict_find(d, pl_str_of(new))) {
-        return pl_raise(ev, PL_EXC_COMPILATION,
-                        "Invalid config, has conflicting keys \"%s\" and \"%s\"", old,
-                        new);
+        return pl_raise_code(ev, PL_E0502, PL_EXC_COMPILATION,
+                             "Invalid config, has conflicting keys \"%s\" and \"%s\"",
+                             old, new);
     }
     if (pl_dict_remove(ev, d, pl_string(pl_str_of(old)), &removed) == PL_FAILED) {
         return false;
@@ -43,7 +43,8 @@ bool pl_config_arguments(pl_eval *ev, const pl_call *call, pl_value *out) {
             pl_dict_put_str(ev->arena, out->as.dict, call->names[i], call->kwargs[i]);
         }
     } else {
-        return pl_raise(ev, PL_EXC_COMPILATION, "Invalid inline model config");
+        return pl_raise_code(ev, PL_E0502, PL_EXC_COMPILATION,
+                             "Invalid inline model config");
     }
     return rename_hook(ev, out->as.dict, "pre_hook", "pre-hook") &&
            rename_hook(ev, out->as.dict, "post_hook", "post-hook");
@@ -114,9 +115,10 @@ static bool not_configured(pl_eval *ev, pl_value key) {
     }
     return found != PL_FAILED && pl_text_of(ev, id, &node) &&
            pl_text_of(ev, key, &name) &&
-           pl_raise(ev, PL_EXC_COMPILATION,
-                    "Model '%.*s' does not define a required config parameter '%.*s'.",
-                    PL_FMT(node), PL_FMT(name));
+           pl_raise_code(
+               ev, PL_E0502, PL_EXC_COMPILATION,
+               "Model '%.*s' does not define a required config parameter '%.*s'.",
+               PL_FMT(node), PL_FMT(name));
 }
 
 static bool config_require(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -145,10 +147,11 @@ static bool persist(pl_eval *ev, const char *what, pl_value *out) {
         return found == PL_MISSING;
     }
     if (docs.kind != PL_DICT) {
-        return pl_raise(ev, PL_EXC_COMPILATION,
-                        "Invalid value provided for 'persist_docs'. Expected dict but "
-                        "received %.*s",
-                        PL_FMT(pl_class_text(ev, docs)));
+        return pl_raise_code(
+            ev, PL_E0502, PL_EXC_COMPILATION,
+            "Invalid value provided for 'persist_docs'. Expected dict but "
+            "received %.*s",
+            PL_FMT(pl_class_text(ev, docs)));
     }
     pl_dict_member(docs.as.dict, what, out);
     return true;

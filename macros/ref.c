@@ -5,8 +5,9 @@
 
 /* A text argument; `role` says which: "The name argument to ref()". */
 static bool need_text(pl_eval *ev, pl_value v, const char *role, const char *kinds) {
-    return pl_is_str(v) || pl_raise(ev, PL_EXC_COMPILATION, "%s must be a %s, got %.*s",
-                                    role, kinds, PL_FMT(pl_class_text(ev, v)));
+    return pl_is_str(v) ||
+           pl_raise_code(ev, PL_E0401, PL_EXC_COMPILATION, "%s must be a %s, got %.*s",
+                         role, kinds, PL_FMT(pl_class_text(ev, v)));
 }
 
 static bool need_package(pl_eval *ev, pl_value v, const char *role) {
@@ -32,8 +33,8 @@ static bool version_argument(pl_eval *ev, const pl_call *call, pl_value *out) {
     }
     *out = *given;
     return pl_is_str(*given) || pl_is_int(*given) || given->kind == PL_FLOAT ||
-           pl_raise(
-               ev, PL_EXC_COMPILATION,
+           pl_raise_code(
+               ev, PL_E0401, PL_EXC_COMPILATION,
                "The version argument to ref() must be a string, int, float, or None - "
                "got %.*s",
                PL_FMT(pl_class_text(ev, *given)));
@@ -41,9 +42,9 @@ static bool version_argument(pl_eval *ev, const pl_call *call, pl_value *out) {
 
 bool pl_ref_arguments(pl_eval *ev, const pl_call *call, pl_ref_call *out) {
     if (call->arg_count != 1 && call->arg_count != 2) {
-        return pl_raise(ev, PL_EXC_COMPILATION,
-                        "ref() takes at most two arguments (%u given)",
-                        call->arg_count);
+        return pl_raise_code(ev, PL_E0401, PL_EXC_COMPILATION,
+                             "ref() takes at most two arguments (%u given)",
+                             call->arg_count);
     }
     bool both = call->arg_count == 2;
     pl_value name = call->args[both], package = both ? call->args[0] : pl_none();
@@ -91,9 +92,9 @@ static bool source_call(pl_eval *ev, pl_object *self, const pl_call *call,
         return false;
     }
     if (call->arg_count != 2) {
-        return pl_raise(ev, PL_EXC_COMPILATION,
-                        "source() takes exactly two arguments (%u given)",
-                        call->arg_count);
+        return pl_raise_code(ev, PL_E0401, PL_EXC_COMPILATION,
+                             "source() takes exactly two arguments (%u given)",
+                             call->arg_count);
     }
     if (!need_text(ev, call->args[0], "The source name (first) argument to source()",
                    "string") ||
@@ -116,9 +117,9 @@ static bool metric_call(pl_eval *ev, pl_object *self, const pl_call *call,
         return false;
     }
     if (call->arg_count != 1 && call->arg_count != 2) {
-        return pl_raise(ev, PL_EXC_COMPILATION,
-                        "metric() takes at most two arguments (%u given)",
-                        call->arg_count);
+        return pl_raise_code(ev, PL_E0401, PL_EXC_COMPILATION,
+                             "metric() takes at most two arguments (%u given)",
+                             call->arg_count);
     }
     bool both = call->arg_count == 2;
     pl_value name = call->args[both], package = both ? call->args[0] : pl_none();
@@ -168,8 +169,8 @@ bool pl_call_doc(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const pl_list *args = argv[1].as.list;
     pl_dbt *d = pl_dbt_of(ev);
     if (args->len != 1 && args->len != 2) {
-        return pl_raise(ev, PL_EXC_COMPILATION,
-                        "doc() takes at most two arguments (%u given)", args->len);
+        return pl_raise_code(ev, PL_E0401, PL_EXC_COMPILATION,
+                             "doc() takes at most two arguments (%u given)", args->len);
     }
     pl_str name, package = PL_S("");
     if (!pl_text_of(ev, args->at[args->len - 1], &name) ||

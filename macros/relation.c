@@ -139,8 +139,9 @@ static bool check_parts(pl_eval *ev, const pl_relation *r) {
             continue;
         }
         return pl_text_of(ev, r->part[i], &shown) &&
-               pl_raise(ev, PL_EXC_COMPILATION, "Got an invalid path %s: %.*s",
-                        pl_part_names[i], PL_FMT(shown));
+               pl_raise_code(ev, PL_E0601, PL_EXC_COMPILATION,
+                             "Got an invalid path %s: %.*s", pl_part_names[i],
+                             PL_FMT(shown));
     }
     return true;
 }
@@ -155,15 +156,16 @@ bool pl_relation_check(pl_eval *ev, const pl_relation *r) {
     }
     pl_str name = pl_is_str(r->part[2]) ? pl_str_from(r->part[2]) : PL_S("");
     if (t->name_limit && r->type.len && pl_utf8_chars(name) > t->name_limit) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                        "Relation name '%.*s' is longer than %u characters",
-                        PL_FMT(name), t->name_limit);
+        return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
+                             "Relation name '%.*s' is longer than %u characters",
+                             PL_FMT(name), t->name_limit);
     }
     bool same = r->part[0].kind == r->part[1].kind &&
                 (r->part[0].kind == PL_NONE ||
                  pl_str_eq(pl_str_from(r->part[0]), pl_str_from(r->part[1])));
     if (t->bit == PL_ON_SPARK && !same && pl_is_str(r->part[0]) && r->part[0].len) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME, "Cannot set database in spark!");
+        return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
+                             "Cannot set database in spark!");
     }
     return true;
 }
@@ -182,8 +184,8 @@ static bool relation_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) 
     const pl_relation *r = (const pl_relation *)(const void *)self;
     bool spark = pl_traits_of(r->style)->bit == PL_ON_SPARK;
     if (spark && r->included[0] && r->included[1] && r->view.kind == PL_UNSET) {
-        return pl_raise(
-            ev, PL_EXC_DBT_RUNTIME,
+        return pl_raise_code(
+            ev, PL_E0601, PL_EXC_DBT_RUNTIME,
             "Got a spark relation with schema and database set to include, but "
             "only one can be set");
     }
@@ -249,8 +251,8 @@ static bool relation_truth(pl_eval *ev, pl_object *self, bool *out) {
 
 static bool used_as_dict(pl_eval *ev, pl_object *self) {
     pl_str text = pl_relation_text((const pl_relation *)(const void *)self, ev->arena);
-    return pl_raise(
-        ev, PL_EXC_COMPILATION,
+    return pl_raise_code(
+        ev, PL_E0601, PL_EXC_COMPILATION,
         "The object (\"%.*s\") was used as a dictionary. This capability has been "
         "removed from objects of this type.",
         PL_FMT(text));

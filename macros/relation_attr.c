@@ -253,8 +253,8 @@ static bool approximate_match(pl_eval *ev, const pl_relation *r, const pl_value 
         pl_relation_new(ev->arena, r->style, pl_or_none(path[0]), pl_or_none(path[1]),
                         pl_or_none(path[2]));
     pl_str found = pl_relation_text(r, ev->arena);
-    return pl_raise(
-        ev, PL_EXC_COMPILATION,
+    return pl_raise_code(
+        ev, PL_E0601, PL_EXC_COMPILATION,
         "When searching for a relation, dbt found an approximate match. Instead "
         "of guessing \nwhich relation to use, dbt will move on. Please delete "
         "%.*s, or rename it to be less ambiguous.\nSearched for: %.*s\nFound: %.*s",
@@ -279,8 +279,8 @@ static bool matches(pl_eval *ev, const pl_value *argv, pl_value *out) {
         close = close && folded;
     }
     if (!any && bit != PL_ON_BIGQUERY) {
-        return pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                        "Tried to match relation, but no search path was passed!");
+        return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
+                             "Tried to match relation, but no search path was passed!");
     }
     if (bit & (PL_ON_DATABRICKS | PL_ON_TRINO)) {
         exact = close;

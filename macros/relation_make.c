@@ -286,9 +286,9 @@ static bool bigquery_information(pl_eval *ev, pl_relation *r) {
         return true;
     }
     return (location && pl_is_str(*location) && location->len) ||
-           pl_raise(ev, PL_EXC_COMPILATION,
-                    "No location/region found when trying to retrieve \"%.*s\"",
-                    PL_FMT(view));
+           pl_raise_code(ev, PL_E0601, PL_EXC_COMPILATION,
+                         "No location/region found when trying to retrieve \"%.*s\"",
+                         PL_FMT(view));
 }
 
 bool pl_relation_information(pl_eval *ev, const pl_relation *from, pl_value view,

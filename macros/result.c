@@ -112,8 +112,8 @@ bool pl_call_load_result(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     if (out->kind == PL_NONE) {
         return pl_text_of(ev, argv[1], &name) &&
-               pl_raise(
-                   ev, PL_EXC_COMPILATION,
+               pl_raise_code(
+                   ev, PL_E0401, PL_EXC_COMPILATION,
                    "The 'statement' result named '%.*s' has already been loaded into a "
                    "variable",
                    PL_FMT(name));

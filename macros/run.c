@@ -31,8 +31,9 @@ static bool check_any(pl_eval *ev, const pl_value *argv, pl_value *out) {
         }
     }
     return pl_text_of(ev, argv[1], &value) && shown_allowed(ev, allowed, &list) &&
-           pl_raise(ev, PL_EXC_DBT_RUNTIME, "Expected value \"%.*s\" to be one of %.*s",
-                    PL_FMT(value), PL_FMT(list));
+           pl_raise_code(ev, PL_E0401, PL_EXC_DBT_RUNTIME,
+                         "Expected value \"%.*s\" to be one of %.*s", PL_FMT(value),
+                         PL_FMT(list));
 }
 
 static const pl_native check_native = {"inner", check_any, 1, 1, 0, "value"};
@@ -96,7 +97,8 @@ bool pl_call_render(pl_eval *ev, const pl_value *argv, pl_value *out) {
 bool pl_call_write(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)argv;
     if (pl_dbt_of(ev)->phase == PL_PHASE_NAMES) {
-        return pl_raise(ev, PL_EXC_COMPILATION, "cannot \"write\" macros or sources");
+        return pl_raise_code(ev, PL_E0401, PL_EXC_COMPILATION,
+                             "cannot \"write\" macros or sources");
     }
     *out = pl_string(PL_S(""));
     return true;
@@ -110,11 +112,12 @@ bool pl_call_submit_python_job(pl_eval *ev, const pl_value *argv, pl_value *out)
     pl_str name, stack;
     return pl_member_of(ev, argv[1], "alias", &alias) && pl_text_of(ev, alias, &name) &&
            pl_text_of(ev, pl_macro_stack(ev, pl_dbt_of(ev)), &stack) &&
-           pl_raise(ev, PL_EXC_DBT_RUNTIME,
-                    "submit_python_job is not intended to be called here, at model "
-                    "%.*s, with "
-                    "macro call_stack %.*s.",
-                    PL_FMT(name), PL_FMT(stack));
+           pl_raise_code(
+               ev, PL_E0401, PL_EXC_DBT_RUNTIME,
+               "submit_python_job is not intended to be called here, at model "
+               "%.*s, with "
+               "macro call_stack %.*s.",
+               PL_FMT(name), PL_FMT(stack));
 }
 
 bool pl_call_load_agate_table(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -131,20 +134,21 @@ bool pl_call_load_agate_table(pl_eval *ev, const pl_value *argv, pl_value *out) 
     }
     return PL_STR_IS(shown, "seed")
                ? pl_need_warehouse(ev, "load_agate_table")
-               : pl_raise(ev, PL_EXC_COMPILATION,
-                          "can only load_agate_table for seeds (got a %.*s)",
-                          PL_FMT(shown));
+               : pl_raise_code(ev, PL_E0401, PL_EXC_COMPILATION,
+                               "can only load_agate_table for seeds (got a %.*s)",
+                               PL_FMT(shown));
 }
 
 bool pl_call_adapter_macro(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)out;
     pl_str name;
     return pl_text_of(ev, argv[1], &name) &&
-           pl_raise(ev, PL_EXC_COMPILATION,
-                    "The \"adapter_macro\" macro has been deprecated. Instead, use the "
-                    "`adapter.dispatch` method to find a macro and call the result.  "
-                    "For more "
-                    "information, see: https://docs.getdbt.com/reference/"
-                    "dbt-jinja-functions/dispatch) adapter_macro was called for: %.*s",
-                    PL_FMT(name));
+           pl_raise_code(
+               ev, PL_E0401, PL_EXC_COMPILATION,
+               "The \"adapter_macro\" macro has been deprecated. Instead, use the "
+               "`adapter.dispatch` method to find a macro and call the result.  "
+               "For more "
+               "information, see: https://docs.getdbt.com/reference/"
+               "dbt-jinja-functions/dispatch) adapter_macro was called for: %.*s",
+               PL_FMT(name));
 }

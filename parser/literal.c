@@ -3,18 +3,32 @@
 
 #include "parser/parser_priv.h"
 
-static pl_ref add_literal(parser *p, uint32_t lo, pl_literal l) {
-    PUSH_RESULT(p, &p->literals, l);
-    pl_ref node = add_node(p, PL_NODE_CONST, lo, p->literals.len - 1, 0);
+/* A CONST and its literal, to be filled; the node is the last one. */
+static pl_literal *add_literal(parser *p, uint32_t lo, pl_literal_kind kind) {
+    pl_ref node = add_node(p, PL_NODE_CONST, lo, p->literals.len, 0);
     node_at(p, node)->flags = PL_CONSTANT;
     p->height = 1;
-    return node;
+    if (p->literals.len == p->literals.cap) {
+        p->literals.at = pl_parse_grow(p, p->literals.at, p->literals.len,
+                                       &p->literals.cap, sizeof *p->literals.at);
+    }
+    pl_literal *l = &p->literals.at[p->literals.len++];
+    l->kind = kind;
+    l->text = PL_S("");
+    l->as.i = 0;
+    return l;
+}
+
+pl_ref pl_parse_string(parser *p, uint32_t lo, pl_str text) {
+    add_literal(p, lo, PL_LIT_STRING)->text = text;
+    return p->nodes.len - 1;
 }
 
 pl_ref pl_parse_constant(parser *p, pl_literal_kind kind) {
     uint32_t lo = p->tok.lo;
     advance(p);
-    return add_literal(p, lo, (pl_literal){.kind = kind});
+    add_literal(p, lo, kind);
+    return p->nodes.len - 1;
 }
 
 static uint32_t number_base(pl_str digits) {
@@ -37,16 +51,16 @@ static bool small_integer(pl_str digits, int64_t *out) {
     return true;
 }
 
-static pl_literal integer(parser *p, pl_token t) {
-    pl_literal l = {.kind = PL_LIT_INT};
+static void integer(parser *p) {
+    pl_token t = advance(p);
     pl_str text = t.flags & PL_TOKF_UNDERSCORE
                       ? pl_lex_number(p->lexer.src, t, p->arena)
                       : token_text(p, t);
-    if (!small_integer(text, &l.as.i)) {
-        l.kind = PL_LIT_BIGINT;
-        l.text = text;
+    pl_literal *l = add_literal(p, t.lo, PL_LIT_INT);
+    if (!small_integer(text, &l->as.i)) {
+        l->kind = PL_LIT_BIGINT;
+        l->text = text;
     }
-    return l;
 }
 
 /* String literals from the current token on: adjacent ones are one. */
@@ -78,20 +92,18 @@ static pl_str strings(parser *p) {
 }
 
 pl_ref pl_parse_literal(parser *p) {
-    pl_token t = p->tok;
-    if (t.kind == PL_TOK_INTEGER) {
-        advance(p);
-        return add_literal(p, t.lo, integer(p, t));
+    if (p->tok.kind == PL_TOK_STRING) {
+        uint32_t lo = p->tok.lo;
+        return pl_parse_string(p, lo, strings(p));
     }
-    if (t.kind == PL_TOK_FLOAT) {
-        advance(p);
-        double f = strtod(pl_lex_number(p->lexer.src, t, p->arena).at, NULL);
-        return add_literal(p, t.lo, (pl_literal){.kind = PL_LIT_FLOAT, .as.f = f});
+    if (p->tok.kind == PL_TOK_INTEGER) {
+        integer(p);
+    } else {
+        pl_token t = advance(p);
+        pl_str digits = pl_lex_number(p->lexer.src, t, p->arena);
+        add_literal(p, t.lo, PL_LIT_FLOAT)->as.f = strtod(digits.at, NULL);
     }
-    pl_str text = strings(p);
-    return add_literal(
-        p, t.lo,
-        (pl_literal){.kind = PL_LIT_STRING, .text = text});
+    return p->nodes.len - 1;
 }
 
 int pl_parse_truth(parser *p, pl_ref ref) {

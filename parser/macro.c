@@ -214,10 +214,7 @@ static void add_languages(parser *p, macro_parts *m, pl_ref list) {
 }
 
 static pl_ref sql_only(parser *p, uint32_t lo) {
-    pl_literal sql = {
-        .kind = PL_LIT_STRING, .text = PL_S("sql")};
-    PUSH_RESULT(p, &p->literals, sql);
-    pl_ref item = add_node(p, PL_NODE_CONST, lo, p->literals.len - 1, 0);
+    pl_ref item = pl_parse_string(p, lo, PL_S("sql"));
     return add_node(p, PL_NODE_LIST, lo, add_extra(p, item), 1);
 }
 

@@ -13,8 +13,12 @@ _Noreturn static void leave(parser *p, uint32_t lo, uint32_t line, pl_str text) 
     longjmp(p->out, 1);
 }
 
+/* Jinja2 gives the end of the template the line of the token before it. */
 _Noreturn void pl_parse_fail(parser *p, uint32_t lo, pl_str text) {
     const pl_source *src = p->lexer.src;
+    if (p->tok.kind == PL_TOK_EOF && lo == p->tok.lo) {
+        lo = p->last_lo;
+    }
     leave(p, lo, pl_source_line(src, lo) - src->skipped_lines, text);
 }
 
@@ -61,12 +65,8 @@ pl_str pl_token_words(const parser *p, pl_token t) {
     return t.kind == PL_TOK_NAME ? token_text(p, t) : pl_str_of(pl_tok_words(t.kind));
 }
 
-/* Jinja2 gives the end of the template the line of the token before it. */
-void pl_parse_stop(parser *p, uint32_t line_of, pl_token *t) {
-    if (t->kind == PL_TOK_ERROR) {
-        pl_parse_fail(p, p->lexer.error_at, p->lexer.error);
-    }
-    t->lo = line_of;
+_Noreturn void pl_parse_lexer_error(parser *p) {
+    pl_parse_fail(p, p->lexer.error_at, p->lexer.error);
 }
 
 /* ---- names */

@@ -101,6 +101,7 @@ typedef struct parser {
     pl_token tok;   /* current */
     pl_token ahead; /* the one after, when `has_ahead` */
     bool has_ahead;
+    uint32_t last_lo; /* of the last token before the current one */
     pl_dialect dialect;
     pl_arena *arena;  /* the result's */
     pl_arena scratch; /* freed after the parse */
@@ -162,12 +163,14 @@ _Noreturn void pl_parse_too_deep(parser *p);
 
 /* A token as messages describe it: a name's own text, else its kind. */
 pl_str pl_token_words(const parser *p, pl_token t);
-void pl_parse_stop(parser *p, uint32_t line_of, pl_token *t) __attribute__((cold));
+/* Fail with the lexer's error. */
+_Noreturn void pl_parse_lexer_error(parser *p);
 
+/* A token stays in two registers here: taking it apart would cost more than lexing it. */
 static inline pl_token next_token(parser *p) {
     pl_token t = pl_lex_next(&p->lexer);
-    if (t.kind == PL_TOK_EOF || t.kind == PL_TOK_ERROR) {
-        pl_parse_stop(p, p->tok.lo, &t);
+    if (t.kind == PL_TOK_ERROR) {
+        pl_parse_lexer_error(p);
     }
     return t;
 }
@@ -175,6 +178,7 @@ static inline pl_token next_token(parser *p) {
 /* Move to the next token. Returns the one that was current. */
 static inline pl_token advance(parser *p) {
     pl_token t = p->tok;
+    p->last_lo = t.kind == PL_TOK_EOF ? p->last_lo : t.lo;
     if (p->has_ahead) {
         p->tok = p->ahead;
         p->has_ahead = false;
@@ -278,6 +282,7 @@ uint32_t pl_parse_flush(parser *p, uint32_t mark);
 
 pl_ref pl_parse_literal(parser *p); /* INTEGER, FLOAT, STRING... at the current token */
 pl_ref pl_parse_constant(parser *p, pl_literal_kind kind); /* none, true, false */
+pl_ref pl_parse_string(parser *p, uint32_t lo, pl_str text);
 
 /* Whether an expression is a literal that is true: 1, false: 0, neither: -1. */
 int pl_parse_truth(parser *p, pl_ref ref);
