@@ -11,7 +11,8 @@
 static const pl_option options[] = {
     PL_PROJECT_OPTION_ROWS,
     {"output", 0, PL_OPT_VALUE, false, "FORM", "selector, name, path or json"},
-    {"output-keys", 0, PL_OPT_WORDS, false, "KEYS", "properties that --output json shows"},
+    {"output-keys", 0, PL_OPT_WORDS, false, "KEYS",
+     "properties that --output json shows"},
 };
 
 typedef struct listing {
@@ -41,12 +42,10 @@ static void put_path(listing *l, const pl_dbt_node *n) {
 /* ---- --output json */
 
 static bool is_wanted(const listing *l, pl_str key) {
-    static const char *const usual[] = {"alias",       "name",
-                                        "package_name", "depends_on",
-                                        "tags",        "config",
-                                        "resource_type", "source_name",
-                                        "original_file_path", "unique_id",
-                                        NULL};
+    static const char *const usual[] = {
+        "alias",  "name",          "package_name", "depends_on",         "tags",
+        "config", "resource_type", "source_name",  "original_file_path", "unique_id",
+        NULL};
     for (uint32_t i = 0; i < l->keys.len; i++) {
         if (pl_str_eq(l->keys.at[i], key)) {
             return true;
@@ -115,7 +114,8 @@ static line_fn *form_of(pl_session *s) {
             return forms[i].put;
         }
     }
-    pl_usage_error("--output is selector, name, path or json, not '%.*s'", PL_FMT(*given));
+    pl_usage_error("--output is selector, name, path or json, not '%.*s'",
+                   PL_FMT(*given));
     return NULL;
 }
 
@@ -178,8 +178,8 @@ static bool list_target(pl_session *s, uint32_t i, line_fn *put) {
 int pl_cmd_ls(int argc, char **argv) {
     pl_session s;
     int code;
-    if (!pl_session_open(&s, options, sizeof options / sizeof *options, argc, argv, "list",
-                         false, &code)) {
+    if (!pl_session_open(&s, options, sizeof options / sizeof *options, argc, argv,
+                         "list", false, &code)) {
         pl_session_close(&s);
         return code;
     }

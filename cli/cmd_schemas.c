@@ -14,9 +14,9 @@ static const pl_option options[] = {
 /* One node in all targets. */
 typedef struct row {
     pl_str unique_id;
-    pl_str name;             /* short, or the unique_id where several have it */
+    pl_str name; /* short, or the unique_id where several have it */
     const char *type;
-    const pl_dbt_node **at;  /* by target; NULL: not there */
+    const pl_dbt_node **at; /* by target; NULL: not there */
 } row;
 
 typedef struct table {
@@ -34,7 +34,8 @@ typedef struct table {
 /* ---- collecting */
 
 static uint32_t types_shown(void) {
-    return PL_RES_BIT(PL_RES_MODEL) | PL_RES_BIT(PL_RES_SEED) | PL_RES_BIT(PL_RES_SNAPSHOT);
+    return PL_RES_BIT(PL_RES_MODEL) | PL_RES_BIT(PL_RES_SEED) |
+           PL_RES_BIT(PL_RES_SNAPSHOT);
 }
 
 static row *row_of(table *t, const pl_dbt_node *n) {
@@ -94,7 +95,8 @@ static void settle_names(table *t) {
 /* ---- cells */
 
 static bool is_ephemeral(const pl_dbt_node *n) {
-    const pl_value *v = n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
+    const pl_value *v =
+        n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
     return v && v->kind == PL_STR && PL_STR_IS(pl_str_from(*v), "ephemeral");
 }
 
@@ -105,8 +107,8 @@ static void put_part(pl_buf *to, pl_str part) {
     }
 }
 
-/* database.schema.alias, of the parts that the adapter writes, without quotes; or why there is
- * no such place. */
+/* database.schema.alias, of the parts that the adapter writes, without quotes; or why
+ * there is no such place. */
 static pl_str cell(table *t, const row *r, uint32_t i) {
     const pl_world *w = t->worlds[i];
     const pl_dbt_node *n = r->at[i];
@@ -253,7 +255,8 @@ static void put_member(table *t, pl_buf *to, const char *key, pl_value v) {
 }
 
 static pl_value materialization(const pl_dbt_node *n) {
-    const pl_value *v = n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
+    const pl_value *v =
+        n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
     return v ? *v : pl_none();
 }
 
@@ -308,7 +311,8 @@ static form_fn *form_of(const pl_session *s) {
             return forms[i].print;
         }
     }
-    pl_usage_error("--output is table, json, csv or markdown, not '%.*s'", PL_FMT(*given));
+    pl_usage_error("--output is table, json, csv or markdown, not '%.*s'",
+                   PL_FMT(*given));
     return NULL;
 }
 

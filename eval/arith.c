@@ -2,15 +2,15 @@
 #include "eval/text.h"
 #include "eval/value_priv.h"
 
-const char *pl_op_name(int op) {
+static const char *op_name(int op) {
     static const char *const names[] = {"+", "-", "*", "/", "//", "%", "** or pow()"};
     return names[op - PL_NODE_ADD];
 }
 _Static_assert(PL_NODE_POW - PL_NODE_ADD == 6, "ADD..POW in the order of nodes.def");
 
-bool pl_unsupported(pl_eval *ev, int op, pl_value l, pl_value r) {
+static bool unsupported(pl_eval *ev, int op, pl_value l, pl_value r) {
     return pl_raise(ev, PL_EXC_TYPE,
-                    "unsupported operand type(s) for %s: '%s' and '%s'", pl_op_name(op),
+                    "unsupported operand type(s) for %s: '%s' and '%s'", op_name(op),
                     pl_type_name(l), pl_type_name(r));
 }
 
@@ -151,7 +151,7 @@ static bool repeat_list(pl_eval *ev, pl_value l, int64_t times, pl_value *out) {
     return true;
 }
 
-bool pl_repeat(pl_eval *ev, pl_value sequence, pl_value times, pl_value *out) {
+static bool repeat(pl_eval *ev, pl_value sequence, pl_value times, pl_value *out) {
     int64_t n;
     if (!pl_is_int(times)) {
         return pl_raise(ev, PL_EXC_TYPE,
@@ -171,7 +171,7 @@ static bool add_text(pl_eval *ev, pl_value l, pl_value r, pl_value *out) {
     bool markup = pl_is_markup(l) || pl_is_markup(r);
     if (l.kind != PL_STR || r.kind != PL_STR) {
         if (l.kind != PL_STR || markup) {
-            return pl_unsupported(ev, PL_NODE_ADD, l, r);
+            return unsupported(ev, PL_NODE_ADD, l, r);
         }
         return pl_raise(ev, PL_EXC_TYPE, "can only concatenate str (not \"%s\") to str",
                         pl_type_name(r));
@@ -194,7 +194,7 @@ static bool add_sequences(pl_eval *ev, pl_value l, pl_value r, pl_value *out) {
         return pl_raise(ev, PL_EXC_TYPE, "can only concatenate %s (not \"%s\") to %s",
                         type, pl_type_name(r), type);
     }
-    return pl_unsupported(ev, PL_NODE_ADD, l, r);
+    return unsupported(ev, PL_NODE_ADD, l, r);
 }
 
 static bool repeatable(pl_value v) {
@@ -207,10 +207,10 @@ static bool other_binary(pl_eval *ev, int op, pl_value l, pl_value r, pl_value *
         return add_sequences(ev, l, r, out);
     }
     if (op == PL_NODE_MUL && repeatable(l)) {
-        return pl_repeat(ev, l, r, out);
+        return repeat(ev, l, r, out);
     }
     if (op == PL_NODE_MUL && repeatable(r)) {
-        return pl_repeat(ev, r, l, out);
+        return repeat(ev, r, l, out);
     }
     if (op == PL_NODE_MOD && l.kind == PL_STR) {
         return pl_percent_format(ev, l, r, out);
@@ -218,7 +218,7 @@ static bool other_binary(pl_eval *ev, int op, pl_value l, pl_value r, pl_value *
     if (op == PL_NODE_SUB && l.kind == PL_SET && r.kind == PL_SET) {
         return pl_set_difference(ev, l, r, out);
     }
-    return pl_unsupported(ev, op, l, r);
+    return unsupported(ev, op, l, r);
 }
 
 static pl_found object_binary(pl_eval *ev, int op, pl_value l, pl_value r,

@@ -1,4 +1,4 @@
-/* Arithmetic of floats, and the complex numbers that `**` can give. */
+/* Arithmetic of floats. */
 #include <math.h>
 
 #include "eval/value_priv.h"
@@ -77,75 +77,4 @@ bool pl_float_binary(pl_eval *ev, int op, double l, double r, pl_value *out) {
     default:
         return power(ev, l, r, out);
     }
-}
-
-/* ---- complex numbers: they can be printed and compared, not computed with */
-
-typedef struct complex_object {
-    pl_object object;
-    double real, imag;
-} complex_object;
-
-static const complex_object *as_complex(const pl_object *self) {
-    return (const complex_object *)(const void *)self;
-}
-
-/* repr of a float without the ".0" of whole numbers. */
-static void put_part(pl_buf *to, double f) {
-    uint32_t from = to->len;
-    pl_float_repr(to, f);
-    if (to->len - from > 2 && !memcmp(to->at + to->len - 2, ".0", 2)) {
-        to->len -= 2;
-    }
-}
-
-static bool complex_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
-    (void)ev, (void)repr;
-    const complex_object *c = as_complex(self);
-    pl_buf_char(&to->text, '(');
-    put_part(&to->text, c->real);
-    if (!signbit(c->imag)) {
-        pl_buf_char(&to->text, '+');
-    }
-    put_part(&to->text, c->imag);
-    PL_BUF_LIT(&to->text, "j)");
-    return true;
-}
-
-static pl_found complex_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
-    (void)ev;
-    bool real = PL_STR_IS(name, "real");
-    if (!real && !PL_STR_IS(name, "imag")) {
-        return PL_MISSING;
-    }
-    *out = pl_float(real ? as_complex(self)->real : as_complex(self)->imag);
-    return PL_FOUND;
-}
-
-static const pl_class complex_class;
-
-static pl_found complex_compare(pl_eval *ev, pl_object *self, pl_value other,
-                                int *out) {
-    (void)ev;
-    if (other.kind != PL_OBJECT || other.as.obj->cls != &complex_class) {
-        return PL_MISSING;
-    }
-    const complex_object *l = as_complex(self), *r = as_complex(other.as.obj);
-    *out = !(l->real == r->real && l->imag == r->imag);
-    return PL_FOUND;
-}
-
-static const pl_class complex_class = {
-    .name = "complex",
-    .attr = complex_attr,
-    .print = complex_print,
-    .compare = complex_compare,
-};
-
-pl_value pl_complex_pow(pl_arena *a, double base, double exponent) {
-    complex_object *c = pl_alloc(a, sizeof *c);
-    double length = pow(hypot(base, 0), exponent);
-    double phase = atan2(0.0, base) * exponent;
-    *c = (complex_object){{&complex_class}, length * cos(phase), length * sin(phase)};
-    return pl_object_value(c);
 }

@@ -7,11 +7,8 @@ enum { MAX_RANGE = 100000 };
 
 static bool index_arg(pl_eval *ev, pl_value v, int64_t *out) {
     if (!pl_is_int(v)) {
-        return v.kind == PL_UNDEFINED
-                   ? pl_raise_undefined(ev, v)
-                   : pl_raise(ev, PL_EXC_TYPE,
-                              "'%s' object cannot be interpreted as an integer",
-                              pl_type_name(v));
+        return pl_raise(ev, PL_EXC_TYPE, "'%s' object cannot be interpreted as an integer",
+                        pl_type_name(v));
     }
     if (!pl_as_int64(v, out)) {
         return pl_raise(ev, PL_EXC_OVERFLOW, "Python int too large to convert to C ssize_t");

@@ -115,6 +115,11 @@ bool pl_getitem(pl_eval *ev, pl_value v, pl_value key, pl_value *out) {
 
 /* ---- slices */
 
+/* Which items a slice takes, as Python's slice.indices tells. */
+typedef struct slice_span {
+    int64_t start, stop, step, count;
+} slice_span;
+
 static bool slice_bound(pl_eval *ev, pl_value v, int64_t *out) {
     if (!pl_is_int(v)) {
         return pl_raise(
@@ -140,8 +145,8 @@ static bool place_bound(pl_eval *ev, pl_value v, int64_t len, int64_t lo, int64_
     return true;
 }
 
-bool pl_slice_indices(pl_eval *ev, pl_value start, pl_value stop, pl_value step,
-                      int64_t len, pl_slice_span *out) {
+static bool slice_indices(pl_eval *ev, pl_value start, pl_value stop, pl_value step,
+                          int64_t len, slice_span *out) {
     int64_t by = 1, from, to;
     if (step.kind != PL_NONE && !slice_bound(ev, step, &by)) {
         return false;
@@ -164,11 +169,11 @@ bool pl_slice_indices(pl_eval *ev, pl_value start, pl_value stop, pl_value step,
     } else if (by < 0 && to < from) {
         count = (from - to - 1) / -by + 1;
     }
-    *out = (pl_slice_span){from, to, by, count};
+    *out = (slice_span){from, to, by, count};
     return true;
 }
 
-static bool slice_list(pl_eval *ev, pl_value v, pl_slice_span s, pl_value *out) {
+static bool slice_list(pl_eval *ev, pl_value v, slice_span s, pl_value *out) {
     const pl_list *l = v.as.list;
     if (!pl_charge(ev, (uint64_t)s.count * sizeof(pl_value)) ||
         !pl_step(ev, (uint64_t)s.count / 8)) {
@@ -185,7 +190,7 @@ static bool slice_list(pl_eval *ev, pl_value v, pl_slice_span s, pl_value *out) 
 }
 
 /* Every step-th character. */
-static bool slice_stepped(pl_eval *ev, pl_value v, pl_slice_span s, pl_value *out) {
+static bool slice_stepped(pl_eval *ev, pl_value v, slice_span s, pl_value *out) {
     pl_str text = pl_str_from(v);
     pl_out *o = pl_capture_begin(ev);
     bool ascii = pl_utf8_is_ascii(text);
@@ -213,7 +218,7 @@ static bool slice_stepped(pl_eval *ev, pl_value v, pl_slice_span s, pl_value *ou
     return true;
 }
 
-static bool slice_text(pl_eval *ev, pl_value v, pl_slice_span s, bool ascii,
+static bool slice_text(pl_eval *ev, pl_value v, slice_span s, bool ascii,
                        pl_value *out) {
     if (!s.count) {
         *out = pl_text_piece(ev->arena, v, 0, 0);
@@ -235,8 +240,7 @@ static bool slice_text(pl_eval *ev, pl_value v, pl_slice_span s, bool ascii,
     return true;
 }
 
-static bool slice_range(pl_eval *ev, const pl_range *r, pl_slice_span s,
-                        pl_value *out) {
+static bool slice_range(pl_eval *ev, const pl_range *r, slice_span s, pl_value *out) {
     int64_t step, from, to;
     if (__builtin_mul_overflow(r->step, s.step, &step) ||
         __builtin_mul_overflow(s.start, r->step, &from) ||
@@ -259,7 +263,7 @@ static bool not_sliceable(pl_eval *ev, pl_value v) {
 
 bool pl_slice(pl_eval *ev, pl_value v, pl_value start, pl_value stop, pl_value step,
               pl_value *out) {
-    pl_slice_span s;
+    slice_span s;
     int64_t len;
     if (v.kind == PL_UNDEFINED) {
         *out = v;
@@ -271,7 +275,7 @@ bool pl_slice(pl_eval *ev, pl_value v, pl_value start, pl_value stop, pl_value s
     bool ascii = v.kind == PL_STR && pl_utf8_is_ascii(pl_str_from(v));
     len = v.len;
     if ((!ascii && !pl_length(ev, v, &len)) ||
-        !pl_slice_indices(ev, start, stop, step, len, &s)) {
+        !slice_indices(ev, start, stop, step, len, &s)) {
         return false;
     }
     bool ok = v.kind == PL_STR     ? slice_text(ev, v, s, ascii, out)

@@ -240,6 +240,25 @@ static bool loop_len(pl_eval *ev, pl_object *self, int64_t *out) {
     return loop_length(ev, (loop_object *)(void *)self, out);
 }
 
+/* Iterating the loop itself goes on with its items, each with the loop. */
+static pl_found loop_next(pl_eval *ev, pl_iter *it, pl_value *out) {
+    loop_object *l = it->state;
+    pl_found found = advance(ev, l);
+    if (found == PL_FOUND) {
+        *out = pl_tuple_new(ev->arena, 2);
+        pl_list_push(ev->arena, out->as.list, l->current);
+        pl_list_push(ev->arena, out->as.list, pl_object_value(l));
+    }
+    return found;
+}
+
+static bool loop_iter(pl_eval *ev, pl_object *self, pl_value *out) {
+    pl_iter *it = PL_NEW(ev->arena, pl_iter);
+    *it = (pl_iter){"LoopContext", loop_next, self, pl_object_value(self), 0};
+    *out = (pl_value){.kind = PL_ITER, .as.iter = it};
+    return true;
+}
+
 /* ---- running */
 
 static bool test_item(pl_eval *ev, const uint32_t *x, pl_value item, bool *keep) {
@@ -417,6 +436,7 @@ static const pl_class loop_class = {
     .attr = loop_attr,
     .call = loop_call,
     .print = loop_print,
+    .iter = loop_iter,
     .length = loop_len,
 };
 

@@ -169,8 +169,10 @@ static bool str_join(pl_eval *ev, const pl_value *argv, pl_value *out) {
 static bool str_replace(pl_eval *ev, const pl_value *argv, pl_value *out) {
     int64_t count = -1;
     pl_value with = argv[2];
+    bool markup = pl_is_markup(argv[0]);
     if (!pl_need_str(ev, argv[1], "replace", 1) ||
-        !pl_need_str(ev, with, "replace", 2) ||
+        !(markup ? pl_text_escape(ev, with, &with)
+                 : pl_need_str(ev, with, "replace", 2)) ||
         (argv[3].kind != PL_UNSET && !pl_need_index(ev, argv[3], &count))) {
         return false;
     }

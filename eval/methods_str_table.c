@@ -101,14 +101,19 @@ static pl_found mapped(pl_eval *ev, pl_value table, uint32_t c, pl_value *to) {
     case PL_TUPLE:
     case PL_STR:
     case PL_RANGE:
-    case PL_OBJECT:
         return pl_item(ev, table, pl_int(c), to);
+    case PL_OBJECT:
+        if (table.as.obj->cls->item) {
+            return pl_item(ev, table, pl_int(c), to);
+        }
+        break;
     case PL_UNDEFINED:
         return pl_getitem(ev, table, pl_int(c), to) ? PL_FOUND : PL_FAILED;
     default:
-        return pl_fail(pl_raise(ev, PL_EXC_TYPE, "'%s' object is not subscriptable",
-                                pl_type_name(table)));
+        break;
     }
+    return pl_fail(pl_raise(ev, PL_EXC_TYPE, "'%s' object is not subscriptable",
+                            pl_type_name(table)));
 }
 
 static bool translate(pl_eval *ev, pl_value s, pl_value table, pl_out *o) {

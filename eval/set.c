@@ -29,7 +29,7 @@ bool pl_set_update(pl_eval *ev, pl_dict *s, pl_value items) {
     return found == PL_MISSING;
 }
 
-bool pl_set_from(pl_eval *ev, pl_value items, pl_value *out) {
+static bool set_from(pl_eval *ev, pl_value items, pl_value *out) {
     pl_value set = pl_set_new(ev->arena, 0);
     set.flags = items.flags & PL_PROVENANCE;
     if (!pl_set_update(ev, set.as.dict, items)) {
@@ -44,7 +44,7 @@ bool pl_set_operand(pl_eval *ev, pl_value v, pl_value *out) {
         *out = v;
         return true;
     }
-    return pl_set_from(ev, v, out);
+    return set_from(ev, v, out);
 }
 
 bool pl_set_difference(pl_eval *ev, pl_value l, pl_value r, pl_value *out) {

@@ -101,7 +101,6 @@ const pl_view *pl_as_view(pl_value v);
 
 /* Add all of `items` to set `s`. */
 bool pl_set_update(pl_eval *ev, pl_dict *s, pl_value items);
-bool pl_set_from(pl_eval *ev, pl_value items, pl_value *out);
 /* A set, frozen for the call, of any iterable: `v` itself when it is a set. */
 bool pl_set_operand(pl_eval *ev, pl_value v, pl_value *out);
 bool pl_set_difference(pl_eval *ev, pl_value l, pl_value r, pl_value *out);
@@ -135,12 +134,6 @@ void pl_double_ratio(pl_arena *a, double f, pl_value *num, pl_value *den);
 bool pl_float_binary(pl_eval *ev, int op, double l, double r, pl_value *out);
 /* A negative float to a fractional power: a complex number. */
 pl_value pl_complex_pow(pl_arena *a, double base, double exponent);
-/* sequence * int, int * sequence. */
-bool pl_repeat(pl_eval *ev, pl_value sequence, pl_value times, pl_value *out);
-
-bool pl_unsupported(pl_eval *ev, int op, pl_value l, pl_value r);
-const char *pl_op_name(int op);
-
 /* Element-wise equality of what list a and list b hold. */
 bool pl_same_item(pl_eval *ev, pl_value a, pl_value b, bool *out);
 
@@ -162,13 +155,6 @@ bool pl_getattr_after_item(pl_eval *ev, pl_value v, pl_str name, pl_value *out);
 bool pl_has_dunder(pl_value v, pl_str name);
 /* What a call of captured undefined gives. */
 pl_value pl_swallowed_call(pl_eval *ev, pl_value v);
-
-/* Indices of a slice over `len` items, as Python's slice.indices. */
-typedef struct pl_slice_span {
-    int64_t start, stop, step, count;
-} pl_slice_span;
-bool pl_slice_indices(pl_eval *ev, pl_value start, pl_value stop, pl_value step,
-                      int64_t len, pl_slice_span *out);
 
 int64_t pl_range_length(const pl_range *r);
 pl_value pl_range_value(pl_arena *a, int64_t start, int64_t stop, int64_t step);

@@ -59,7 +59,7 @@ typedef struct pl_lexer {
 
 void pl_lex_init(pl_lexer *lx, const pl_source *src, pl_arena *arena);
 /* The next token; PL_TOK_EOF for ever at the end. */
-pl_token pl_lex_next(pl_lexer *lx);
+void pl_lex_next(pl_lexer *lx, pl_token *out);
 
 /* What a STRING token means: a slice of the source when it has no escapes, else decoded
  * in `a`. Its escapes have been checked by pl_lex_next. A lone surrogate, which Python

@@ -4,20 +4,21 @@
  * operator); here the longest match wins, which is the same but for a float after a dot. */
 #include "lexer/lexer_priv.h"
 
-static inline pl_token token(pl_lexer *lx, pl_tok_kind kind, const char *lo, const char *hi,
-                             uint32_t flags) {
+static inline void token(pl_lexer *lx, pl_token *out, pl_tok_kind kind, const char *lo,
+                         const char *hi, uint32_t flags) {
+    pl_lex_put(lx, out, kind, lo, hi, flags);
     lx->at = hi;
-    return (pl_token){kind, pl_lex_offset(lx, lo), pl_lex_offset(lx, hi), flags};
 }
 
-static pl_token number(pl_lexer *lx, pl_tok_kind kind, const char *lo, const char *hi) {
+static void number(pl_lexer *lx, pl_token *out, pl_tok_kind kind, const char *lo,
+                   const char *hi) {
     uint32_t flags = 0;
     for (const char *p = lo; p < hi; p++) {
         if (*p == '_' || (unsigned char)*p >= 0x80) {
             flags = PL_TOKF_UNDERSCORE;
         }
     }
-    return token(lx, kind, lo, hi, flags);
+    token(lx, out, kind, lo, hi, flags);
 }
 
 /* The end of the ASCII digits of the decimal integer at `lo`. */
@@ -34,14 +35,20 @@ static const char *plain_digits(const char *lo) {
 }
 
 /* In `x.0.1` the second number is an integer: no float begins right after a dot. */
-static pl_token float_or_index(pl_lexer *lx, const char *lo, const char *hi) {
+static void float_or_index(pl_lexer *lx, pl_token *out, const char *lo, const char *hi) {
     if (lo == lx->base || lo[-1] != '.') {
-        return number(lx, PL_TOK_FLOAT, lo, hi);
+        number(lx, out, PL_TOK_FLOAT, lo, hi);
+    } else {
+        number(lx, out, PL_TOK_INTEGER, lo, plain_digits(lo));
     }
-    return number(lx, PL_TOK_INTEGER, lo, plain_digits(lo));
 }
 
-static pl_token string(pl_lexer *lx, const char *lo) {
+/* Why a string with escapes is wrong; NULL: it is not. `end` is its closing quote. */
+static const char *string_error(const char *lo, const char *end) {
+    return pl_lex_escape_error((pl_str){lo + 1, (uint32_t)(end - lo - 1)});
+}
+
+static void string(pl_lexer *lx, pl_token *out, const char *lo) {
     uint32_t flags = 0;
     const char *p = lo + 1;
     while (p < lx->end && *p != *lo) {
@@ -51,48 +58,51 @@ static pl_token string(pl_lexer *lx, const char *lo) {
         }
         p++;
     }
+    const char *why = NULL;
     if (p >= lx->end) {
-        return pl_lex_unexpected_char(lx, lo);
+        pl_lex_unexpected_char(lx, lo, out);
+    } else if (flags && (why = string_error(lo, p)) != NULL) {
+        pl_lex_fail(lx, lo, pl_str_of(why), out);
+    } else {
+        token(lx, out, PL_TOK_STRING, lo, p + 1, flags);
     }
-    if (flags) {
-        pl_str inner = {lo + 1, (uint32_t)(p - lo - 1)};
-        const char *why = pl_lex_escape_error(inner);
-        if (why) {
-            return pl_lex_fail(lx, lo, pl_str_of(why));
-        }
-    }
-    return token(lx, PL_TOK_STRING, lo, p + 1, flags);
 }
 
-static pl_token open_bracket(pl_lexer *lx, pl_tok_kind kind, const char *lo, char closer) {
+static void open_bracket(pl_lexer *lx, pl_token *out, pl_tok_kind kind, const char *lo,
+                         char closer) {
     if (lx->depth == PL_LEX_DEPTH) {
-        return pl_lex_fail(lx, lo, PL_S("too many nested brackets"));
+        pl_lex_fail(lx, lo, PL_S("too many nested brackets"), out);
+        return;
     }
     lx->closers[lx->depth++] = closer;
-    return token(lx, kind, lo, lo + 1, 0);
+    token(lx, out, kind, lo, lo + 1, 0);
 }
 
-static pl_token close_bracket(pl_lexer *lx, pl_tok_kind kind, const char *lo) {
-    if (!lx->depth) {
-        return pl_lex_fail(lx, lo, pl_str_fmt(lx->arena, "unexpected '%c'", *lo));
+static void wrong_bracket(pl_lexer *lx, pl_token *out, const char *lo, char expected) {
+    pl_str words = expected ? pl_str_fmt(lx->arena, "unexpected '%c', expected '%c'", *lo,
+                                         expected)
+                            : pl_str_fmt(lx->arena, "unexpected '%c'", *lo);
+    pl_lex_fail(lx, lo, words, out);
+}
+
+static void close_bracket(pl_lexer *lx, pl_token *out, pl_tok_kind kind, const char *lo) {
+    char expected = lx->depth ? lx->closers[--lx->depth] : '\0';
+    if (expected == *lo) {
+        token(lx, out, kind, lo, lo + 1, 0);
+    } else {
+        wrong_bracket(lx, out, lo, expected);
     }
-    char expected = lx->closers[--lx->depth];
-    if (expected != *lo) {
-        return pl_lex_fail(lx, lo, pl_str_fmt(lx->arena, "unexpected '%c', expected '%c'",
-                                              *lo, expected));
-    }
-    return token(lx, kind, lo, lo + 1, 0);
 }
 
 /* The end of a tag that begins with `sign` characters; the white space after "-" goes. */
-static pl_token tag_end(pl_lexer *lx, pl_tok_kind kind, const char *lo, const char *hi) {
+static void tag_end(pl_lexer *lx, pl_token *out, pl_tok_kind kind, const char *lo,
+                    const char *hi) {
     bool trim = *lo == '-';
-    pl_token t = token(lx, kind, lo, hi, trim ? PL_TOKF_TRIM : 0);
+    token(lx, out, kind, lo, hi, trim ? PL_TOKF_TRIM : 0);
     lx->state = PL_LEX_TEXT;
     if (trim) {
         lx->at = pl_lex_skip_space(hi, lx->end);
     }
-    return t;
 }
 
 static inline bool ends_block(const pl_lexer *lx) {
@@ -104,12 +114,17 @@ static inline bool ends_var(const pl_lexer *lx) {
 }
 
 #define HERE ((const char *)YYCURSOR)
-#define NAME(id) return token(lx, PL_TOK_NAME, start, HERE, PL_KW_##id)
-#define OPERATOR(id) return token(lx, PL_TOK_##id, start, HERE, 0)
-#define ONE_CHAR_OPERATOR(id) return token(lx, PL_TOK_##id, start, start + 1, 0)
+#define TOKEN(kind, hi, flags)                                                           \
+    do {                                                                                 \
+        token(lx, out, kind, start, hi, flags);                                          \
+        return;                                                                          \
+    } while (0)
+#define NAME(id) TOKEN(PL_TOK_NAME, HERE, PL_KW_##id)
+#define OPERATOR(id) TOKEN(PL_TOK_##id, HERE, 0)
+#define ONE_CHAR_OPERATOR(id) TOKEN(PL_TOK_##id, start + 1, 0)
 
 /* One rule a token: a flat dispatch, hence its length. */
-pl_token pl_lex_tag(pl_lexer *lx) {
+void pl_lex_tag(pl_lexer *lx, pl_token *out) {
     const unsigned char *YYCURSOR = (const unsigned char *)lx->at;
     const unsigned char *YYMARKER;
     for (;;) {
@@ -134,7 +149,8 @@ pl_token pl_lex_tag(pl_lexer *lx) {
 
         "%}" | "+%}" | "-%}" {
             if (ends_block(lx)) {
-                return tag_end(lx, PL_TOK_BLOCK_END, start, HERE);
+                tag_end(lx, out, PL_TOK_BLOCK_END, start, HERE);
+                return;
             }
             switch (*start) {
             case '+': ONE_CHAR_OPERATOR(ADD);
@@ -144,21 +160,24 @@ pl_token pl_lex_tag(pl_lexer *lx) {
         }
         "}}" | "-}}" {
             if (ends_var(lx)) {
-                return tag_end(lx, PL_TOK_VAR_END, start, HERE);
+                tag_end(lx, out, PL_TOK_VAR_END, start, HERE);
+                return;
             }
             if (*start == '-') {
                 ONE_CHAR_OPERATOR(SUB);
             }
-            return close_bracket(lx, PL_TOK_RBRACE, start);
+            close_bracket(lx, out, PL_TOK_RBRACE, start);
+            return;
         }
 
-        float { return float_or_index(lx, start, HERE); }
-        integer { return number(lx, PL_TOK_INTEGER, start, HERE); }
+        float { float_or_index(lx, out, start, HERE); return; }
+        integer { number(lx, out, PL_TOK_INTEGER, start, HERE); return; }
         [1-9] ("_"? [0-9])* "_"? wide {
             const char *end = pl_lex_wide_digits(lx, plain_digits(start));
-            return number(lx, PL_TOK_INTEGER, start, end);
+            number(lx, out, PL_TOK_INTEGER, start, end);
+            return;
         }
-        ['"] { return string(lx, start); }
+        ['"] { string(lx, out, start); return; }
 
         "true" { NAME(LOWER_TRUE); }
         "True" { NAME(UPPER_TRUE); }
@@ -221,9 +240,8 @@ pl_token pl_lex_tag(pl_lexer *lx) {
         "endtest" { NAME(ENDTEST); }
         head tail* { NAME(NONE); }
         (head tail* wide | wide) {
-            pl_token t;
-            if (pl_lex_wide(lx, start, &t)) {
-                return t;
+            if (pl_lex_wide(lx, start, out)) {
+                return;
             }
             YYCURSOR = (const unsigned char *)lx->at;
             continue;
@@ -249,17 +267,22 @@ pl_token pl_lex_tag(pl_lexer *lx) {
         ":" { OPERATOR(COLON); }
         ";" { OPERATOR(SEMICOLON); }
         "|" { OPERATOR(PIPE); }
-        "(" { return open_bracket(lx, PL_TOK_LPAREN, start, ')'); }
-        "[" { return open_bracket(lx, PL_TOK_LBRACKET, start, ']'); }
-        "{" { return open_bracket(lx, PL_TOK_LBRACE, start, '}'); }
-        ")" { return close_bracket(lx, PL_TOK_RPAREN, start); }
-        "]" { return close_bracket(lx, PL_TOK_RBRACKET, start); }
-        "}" { return close_bracket(lx, PL_TOK_RBRACE, start); }
+        "(" { open_bracket(lx, out, PL_TOK_LPAREN, start, ')'); return; }
+        "[" { open_bracket(lx, out, PL_TOK_LBRACKET, start, ']'); return; }
+        "{" { open_bracket(lx, out, PL_TOK_LBRACE, start, '}'); return; }
+        ")" { close_bracket(lx, out, PL_TOK_RPAREN, start); return; }
+        "]" { close_bracket(lx, out, PL_TOK_RBRACKET, start); return; }
+        "}" { close_bracket(lx, out, PL_TOK_RBRACE, start); return; }
 
         "\x00" {
-            return start >= lx->end ? pl_lex_eof(lx) : pl_lex_unexpected_char(lx, start);
+            if (start >= lx->end) {
+                pl_lex_eof(lx, out);
+            } else {
+                pl_lex_unexpected_char(lx, start, out);
+            }
+            return;
         }
-        * { return pl_lex_unexpected_char(lx, start); }
+        * { pl_lex_unexpected_char(lx, start, out); return; }
         */
     }
 }

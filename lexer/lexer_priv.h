@@ -21,15 +21,25 @@ bool pl_lex_is_space(uint32_t c);
 /* `p` past the white space that begins there, at most to `end`. */
 const char *pl_lex_skip_space(const char *p, const char *end);
 
+/* Tokens are written field by field where the parser reads them: a copy of one that was just
+ * made would wait for its stores. */
+static inline void pl_lex_put(pl_lexer *lx, pl_token *out, pl_tok_kind kind, const char *lo,
+                              const char *hi, uint32_t flags) {
+    out->kind = kind;
+    out->lo = pl_lex_offset(lx, lo);
+    out->hi = pl_lex_offset(lx, hi);
+    out->flags = flags;
+}
+
 /* Text, comments and raw blocks, up to the next token. */
-pl_token pl_lex_text(pl_lexer *lx) __attribute__((noinline));
+void pl_lex_text(pl_lexer *lx, pl_token *out);
 /* The next token within a tag. */
-pl_token pl_lex_tag(pl_lexer *lx) __attribute__((noinline));
+void pl_lex_tag(pl_lexer *lx, pl_token *out);
 
 /* Stop with an error at `at`. */
-pl_token pl_lex_fail(pl_lexer *lx, const char *at, pl_str words);
-pl_token pl_lex_unexpected_char(pl_lexer *lx, const char *at);
-pl_token pl_lex_eof(pl_lexer *lx);
+void pl_lex_fail(pl_lexer *lx, const char *at, pl_str words, pl_token *out);
+void pl_lex_unexpected_char(pl_lexer *lx, const char *at, pl_token *out);
+void pl_lex_eof(pl_lexer *lx, pl_token *out);
 
 /* A name, white space or stray character that begins with a byte >= 0x80, or a name in
  * which one follows. Returns false for white space, which it has skipped. */

@@ -70,10 +70,6 @@ static inline uint32_t has_sign(const char *p) {
     return *p == '-' || *p == '+';
 }
 
-static pl_token text_token(pl_lexer *lx, const char *lo, const char *hi) {
-    return (pl_token){PL_TOK_TEXT, pl_lex_offset(lx, lo), pl_lex_offset(lx, hi), 0};
-}
-
 static bool word_at(const char *p, const char *end, pl_str word) {
     return (size_t)(end - p) >= word.len && memcmp(p, word.at, word.len) == 0;
 }
@@ -117,7 +113,7 @@ static bool raw_text(pl_lexer *lx, const char *lo, pl_token *out) {
         const char *after =
             p[1] == '%' ? after_word_tag(p + 2, lx->end, PL_S("endraw"), true) : NULL;
         if (after) {
-            *out = text_token(lx, lo, p[2] == '-' ? trim_end(lo, p) : p);
+            pl_lex_put(lx, out, PL_TOK_TEXT, lo, p[2] == '-' ? trim_end(lo, p) : p, 0);
             lx->at = after;
             return true;
         }
@@ -127,18 +123,21 @@ static bool raw_text(pl_lexer *lx, const char *lo, pl_token *out) {
 }
 
 /* What nothing ends is no error when the template ends right after its opener. */
-static pl_token unended(pl_lexer *lx, const char *inside, pl_str words) {
-    return inside >= lx->end ? pl_lex_eof(lx) : pl_lex_fail(lx, inside, words);
+static void unended(pl_lexer *lx, pl_token *out, const char *inside, pl_str words) {
+    if (inside >= lx->end) {
+        pl_lex_eof(lx, out);
+    } else {
+        pl_lex_fail(lx, inside, words, out);
+    }
 }
 
-static pl_token begin_tag(pl_lexer *lx, pl_tok_kind kind, uint32_t state) {
+static void begin_tag(pl_lexer *lx, pl_token *out, pl_tok_kind kind, uint32_t state) {
     const char *lo = lx->at;
     uint32_t sign = has_sign(lo + 2);
     lx->at = lo + 2 + sign;
     lx->state = state;
     lx->depth = 0;
-    return (pl_token){kind, pl_lex_offset(lx, lo), pl_lex_offset(lx, lx->at),
-                      sign && lo[2] == '-' ? PL_TOKF_TRIM : 0};
+    pl_lex_put(lx, out, kind, lo, lx->at, sign && lo[2] == '-' ? PL_TOKF_TRIM : 0);
 }
 
 /* The next opener at or after `p`, or NULL. */
@@ -155,54 +154,64 @@ static const char *find_opener(const char *p, const char *end) {
 
 /* Text before the opener `p` (NULL: before the end). Returns false when it is empty. */
 static bool take_text(pl_lexer *lx, const char *p, pl_token *out) {
+    const char *lo = lx->at;
     const char *hi = p ? p : lx->end;
-    *out = text_token(lx, lx->at, p && p[2] == '-' ? trim_end(lx->at, p) : hi);
+    const char *kept = p && p[2] == '-' ? trim_end(lo, p) : hi;
     lx->at = hi;
     lx->state = p ? PL_LEX_OPENER : PL_LEX_DONE;
+    pl_lex_put(lx, out, PL_TOK_TEXT, lo, kept, 0);
+    return kept > lo;
+}
+
+/* At "{%": a tag, or a raw block. Returns false for an empty raw block. */
+static bool block_or_raw(pl_lexer *lx, pl_token *out) {
+    const char *inside = after_word_tag(lx->at + 2, lx->end, PL_S("raw"), false);
+    if (!inside) {
+        begin_tag(lx, out, PL_TOK_BLOCK_BEGIN, PL_LEX_BLOCK);
+        return true;
+    }
+    if (!raw_text(lx, inside, out)) {
+        unended(lx, out, inside, PL_S("Missing end of raw directive"));
+        return true;
+    }
     return out->hi > out->lo;
 }
 
-pl_token pl_lex_text(pl_lexer *lx) {
-    pl_token t;
+void pl_lex_text(pl_lexer *lx, pl_token *out) {
     for (;;) {
         if (lx->state == PL_LEX_TEXT &&
-            take_text(lx, find_opener(lx->at, lx->end), &t)) {
-            return t;
+            take_text(lx, find_opener(lx->at, lx->end), out)) {
+            return;
         }
         if (lx->state == PL_LEX_DONE) {
-            return pl_lex_eof(lx);
+            pl_lex_eof(lx, out);
+            return;
         }
-        char c = lx->at[1];
-        if (c == '{') {
-            return begin_tag(lx, PL_TOK_VAR_BEGIN, PL_LEX_VAR);
-        }
-        const char *inside = lx->at + 2;
         lx->state = PL_LEX_TEXT;
-        if (c == '#') {
-            inside += has_sign(inside);
-            if (!skip_comment(lx, inside)) {
-                return unended(lx, inside, PL_S("Missing end of comment tag"));
+        if (lx->at[1] == '{') {
+            begin_tag(lx, out, PL_TOK_VAR_BEGIN, PL_LEX_VAR);
+            return;
+        }
+        if (lx->at[1] == '%') {
+            if (block_or_raw(lx, out)) {
+                return;
             }
             continue;
         }
-        inside = after_word_tag(inside, lx->end, PL_S("raw"), false);
-        if (!inside) {
-            return begin_tag(lx, PL_TOK_BLOCK_BEGIN, PL_LEX_BLOCK);
-        }
-        if (!raw_text(lx, inside, &t)) {
-            return unended(lx, inside, PL_S("Missing end of raw directive"));
-        }
-        if (t.hi > t.lo) {
-            return t;
+        const char *inside = lx->at + 2 + has_sign(lx->at + 2);
+        if (!skip_comment(lx, inside)) {
+            unended(lx, out, inside, PL_S("Missing end of comment tag"));
+            return;
         }
     }
 }
 
-pl_token pl_lex_next(pl_lexer *lx) {
+void pl_lex_next(pl_lexer *lx, pl_token *out) {
     if (lx->state == PL_LEX_BLOCK || lx->state == PL_LEX_VAR) {
-        return pl_lex_tag(lx);
+        pl_lex_tag(lx, out);
+    } else {
+        pl_lex_text(lx, out);
     }
-    return pl_lex_text(lx);
 }
 
 bool pl_text_is_plain(pl_str text) {

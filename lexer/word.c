@@ -24,19 +24,18 @@ pl_str pl_keyword_text(pl_keyword kw) {
     return texts[kw];
 }
 
-pl_token pl_lex_eof(pl_lexer *lx) {
+void pl_lex_eof(pl_lexer *lx, pl_token *out) {
     lx->state = PL_LEX_DONE;
     lx->at = lx->end;
-    uint32_t end = pl_lex_offset(lx, lx->end);
-    return (pl_token){PL_TOK_EOF, end, end, 0};
+    pl_lex_put(lx, out, PL_TOK_EOF, lx->end, lx->end, 0);
 }
 
-pl_token pl_lex_fail(pl_lexer *lx, const char *at, pl_str words) {
+void pl_lex_fail(pl_lexer *lx, const char *at, pl_str words, pl_token *out) {
     lx->state = PL_LEX_DONE;
     lx->error = words;
     lx->error_at = pl_lex_offset(lx, at);
     lx->at = lx->end;
-    return (pl_token){PL_TOK_ERROR, lx->error_at, lx->error_at, 0};
+    pl_lex_put(lx, out, PL_TOK_ERROR, at, at, 0);
 }
 
 /* Python's repr of a code point that has no single-letter escape. */
@@ -57,15 +56,15 @@ static pl_str char_repr(pl_arena *a, uint32_t c, pl_str bytes) {
     return c < 0x10000 ? pl_str_fmt(a, "'\\u%04x'", c) : pl_str_fmt(a, "'\\U%08x'", c);
 }
 
-pl_token pl_lex_unexpected_char(pl_lexer *lx, const char *at) {
+void pl_lex_unexpected_char(pl_lexer *lx, const char *at, pl_token *out) {
     uint32_t from = pl_lex_offset(lx, at);
     uint32_t i = from;
     uint32_t c = pl_utf8_next(lx->src->text, &i);
     pl_str repr = char_repr(lx->arena, c, pl_str_sub(lx->src->text, from, i));
     uint32_t index = pl_utf8_chars((pl_str){lx->base, from});
-    return pl_lex_fail(
-        lx, at,
-        pl_str_fmt(lx->arena, "unexpected char %.*s at %u", PL_FMT(repr), index));
+    pl_str words =
+        pl_str_fmt(lx->arena, "unexpected char %.*s at %u", PL_FMT(repr), index);
+    pl_lex_fail(lx, at, words, out);
 }
 
 /* In the class that Jinja2 takes for a name: letters, numbers, marks that may continue
@@ -112,14 +111,17 @@ bool pl_lex_wide(pl_lexer *lx, const char *start, pl_token *out) {
             lx->at = lx->base + hi;
             return false;
         }
-        *out = pl_lex_unexpected_char(lx, start);
+        pl_lex_unexpected_char(lx, start, out);
         return true;
     }
     lx->at = lx->base + hi;
     lx->wide_names = true;
-    *out = valid
-               ? (pl_token){PL_TOK_NAME, lo, hi, find_keyword(pl_str_sub(text, lo, hi))}
-               : pl_lex_fail(lx, start, PL_S("Invalid character in identifier"));
+    if (valid) {
+        pl_keyword kw = find_keyword(pl_str_sub(text, lo, hi));
+        pl_lex_put(lx, out, PL_TOK_NAME, start, lx->at, kw);
+    } else {
+        pl_lex_fail(lx, start, PL_S("Invalid character in identifier"), out);
+    }
     return true;
 }
 

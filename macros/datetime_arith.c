@@ -16,7 +16,7 @@ bool dt_delta_value(pl_eval *ev, int64_t days, int64_t us, pl_value *out) {
     }
     dt_delta *d = PL_NEW(ev->arena, dt_delta);
     *d = (dt_delta){{&dt_delta_class}, days, us};
-    *out = dt_value(d);
+    *out = module_object(d);
     return true;
 }
 
@@ -36,7 +36,7 @@ static bool moment_shift(pl_eval *ev, const dt_moment *m, const dt_delta *d, int
         return dt_out_of_range(ev);
     }
     moved->fold = 0;
-    *out = dt_value(moved);
+    *out = module_object(moved);
     return true;
 }
 

@@ -60,7 +60,7 @@ dt_iso dt_isocalendar(const dt_moment *m) {
 }
 
 int64_t dt_local_us(const dt_moment *m) {
-    int64_t seconds = m->hour * INT64_C(3600) + m->minute * 60 + m->second;
+    int64_t seconds = m->hour * INT64_C(3600) + m->minute * INT64_C(60) + m->second;
     int64_t days = dt_has_date(m) ? dt_days(m->year, m->month, m->day) : 0;
     return days * DT_DAY + seconds * DT_SECOND + m->us;
 }
@@ -136,13 +136,13 @@ const dt_delta *dt_as_delta(pl_value v) {
 
 pl_value pl_datetime_naive(pl_arena *a, int64_t us) {
     dt_moment *m = dt_new(a, &dt_datetime_class);
-    return dt_set_us(m, us) ? dt_value(m) : pl_none();
+    return dt_set_us(m, us) ? module_object(m) : pl_none();
 }
 
 pl_value pl_datetime_utc(pl_eval *ev, int64_t us) {
     dt_moment *m = dt_new(ev->arena, &dt_datetime_class);
     m->zone = &dt_zone_utc;
-    return dt_set_us(m, us) ? dt_value(m) : pl_none();
+    return dt_set_us(m, us) ? module_object(m) : pl_none();
 }
 
 pl_value pl_date_value(pl_arena *a, int year, int month, int day) {
@@ -150,5 +150,5 @@ pl_value pl_date_value(pl_arena *a, int year, int month, int day) {
     m->year = year;
     m->month = month;
     m->day = day;
-    return dt_value(m);
+    return module_object(m);
 }

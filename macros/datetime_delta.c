@@ -82,10 +82,10 @@ const dt_type dt_delta_type = {
 static bool total_seconds(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const dt_delta *d = (const dt_delta *)argv[0].as.obj;
     (void)ev;
-    double seconds = (double)(d->days * 86400 + d->us / DT_SECOND);
-    *out =
-        pl_float(d->us % DT_SECOND ? ((double)d->days * 86400e6 + (double)d->us) / 1e6
-                                   : seconds);
+    int64_t whole = d->days * 86400 + d->us / DT_SECOND;
+    bool exact = d->us % DT_SECOND == 0;
+    *out = pl_float(exact ? (double)whole
+                          : ((double)d->days * 86400e6 + (double)d->us) / 1e6);
     return true;
 }
 

@@ -150,8 +150,8 @@ static bool read_week(reading *r, bool dashes, dt_moment *m) {
         return false;
     }
     dt_moment fourth = {.year = m->year, .month = 1, .day = 4};
-    int64_t days =
-        dt_days(m->year, 1, 4) - dt_weekday(&fourth) + (week - 1) * 7 + day - 1;
+    int64_t days = dt_days(m->year, 1, 4) - dt_weekday(&fourth) +
+                   (week - 1) * INT64_C(7) + day - 1;
     return dt_set_us(m, days * DT_DAY);
 }
 
@@ -252,6 +252,6 @@ bool dt_fromisoformat(pl_eval *ev, const pl_class *cls, pl_value text, pl_value 
         pl_buf_free(&shown);
         return false;
     }
-    *out = dt_value(m);
+    *out = module_object(m);
     return dt_check(ev, m);
 }

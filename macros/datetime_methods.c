@@ -6,7 +6,7 @@ static const dt_moment *self_of(const pl_value *argv) {
 }
 
 static bool give(const dt_moment *m, pl_value *out) {
-    *out = dt_value(m);
+    *out = module_object(m);
     return true;
 }
 
@@ -293,7 +293,7 @@ static pl_found class_attr(pl_eval *ev, const dt_moment *m, pl_str name,
     const dt_type *type = !dt_has_time(m)   ? &dt_date_type
                           : !dt_has_date(m) ? &dt_time_type
                                             : &dt_datetime_type;
-    return dt_type_class.attr(ev, dt_value(type).as.obj, name, out);
+    return dt_type_class.attr(ev, module_object(type).as.obj, name, out);
 }
 
 static pl_found moment_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
@@ -376,7 +376,7 @@ static pl_found moment_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
 
 #define MOMENT_CLASS(type_name)                                                        \
     {                                                                                  \
-        .name = type_name, .attr = moment_attr, .print = moment_print,                 \
+        .name = (type_name), .attr = moment_attr, .print = moment_print,               \
         .compare = moment_compare, .binary = dt_binary, .hash = moment_hash,           \
     }
 const pl_class dt_date_class = MOMENT_CLASS("datetime.date");

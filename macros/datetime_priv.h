@@ -45,8 +45,7 @@ const dt_zone *dt_zone_fixed(pl_arena *a, int64_t offset, pl_str name);
 const dt_zone *dt_zone_at(pl_arena *a, const dt_zone *z, int64_t us);
 bool dt_zone_same(const dt_zone *a, const dt_zone *b);
 static inline pl_value dt_zone_value(const dt_zone *z) {
-    return z ? (pl_value){.kind = PL_OBJECT, .as.obj = (pl_object *)(uintptr_t)z}
-             : pl_none();
+    return z ? module_object(z) : pl_none();
 }
 /* None (*out NULL) or a tzinfo; else TypeError. */
 bool dt_zone_arg(pl_eval *ev, pl_value v, const dt_zone **out);
@@ -125,9 +124,5 @@ typedef struct dt_type {
 } dt_type;
 extern const pl_class dt_type_class;
 extern const dt_type dt_date_type, dt_time_type, dt_datetime_type, dt_delta_type;
-
-static inline pl_value dt_value(const void *object) {
-    return (pl_value){.kind = PL_OBJECT, .as.obj = (pl_object *)(uintptr_t)object};
-}
 
 #endif

@@ -216,12 +216,12 @@ static int64_t days_of_week(int in_year, int week, int day, int first) {
     if (week == 0) {
         return days + in_week - offset;
     }
-    return days + (7 - offset) % 7 + 7 * (week - 1) + in_week;
+    return days + (7 - offset) % 7 + INT64_C(7) * (week - 1) + in_week;
 }
 
 static int64_t days_of_iso_week(int in_year, int week, int day) {
     dt_moment fourth = {.year = in_year, .month = 1, .day = 4};
-    return dt_days(in_year, 1, 4) - dt_weekday(&fourth) + 7 * (week - 1) + day;
+    return dt_days(in_year, 1, 4) - dt_weekday(&fourth) + INT64_C(7) * (week - 1) + day;
 }
 
 static bool set_date(const scan *s, dt_moment *m) {
@@ -283,6 +283,6 @@ bool dt_strptime(pl_eval *ev, pl_str text, pl_str format, pl_value *out) {
     m->second = number(&s, 'S', 0);
     m->us = microsecond(&s);
     m->zone = zone(&s);
-    *out = dt_value(m);
+    *out = module_object(m);
     return dt_check(ev, m);
 }

@@ -168,7 +168,7 @@ static int64_t dst_of(const tzif *f, const uint32_t *steps, uint32_t len, uint32
             break;
         }
     }
-    for (uint32_t j = i + 1; j < len && (dst <= 0 || dst > 3 * 3600); j++) {
+    for (uint32_t j = i + 1; j < len && (dst <= 0 || dst > INT64_C(3) * 3600); j++) {
         if (!type_is_dst(f, steps[j])) {
             dst = offset - type_offset(f, steps[j]);
         }

@@ -6,7 +6,7 @@
 #include "macros/datetime_priv.h"
 
 static bool give_checked(pl_eval *ev, const dt_moment *m, pl_value *out) {
-    *out = dt_value(m);
+    *out = module_object(m);
     return dt_check(ev, m);
 }
 
@@ -32,7 +32,7 @@ static bool from_us(pl_eval *ev, const pl_class *cls, int64_t us, const dt_zone 
     if (!dt_has_time(m)) {
         m->hour = m->minute = m->second = m->us = 0;
     }
-    *out = dt_value(m);
+    *out = module_object(m);
     return true;
 }
 
@@ -65,7 +65,7 @@ static bool timestamp_arg(pl_eval *ev, pl_value v, int64_t *us) {
 }
 
 static bool date_fromtimestamp(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    int64_t us;
+    int64_t us = 0;
     return timestamp_arg(ev, argv[1], &us) &&
            from_us(ev, &dt_date_class, us, NULL, out);
 }
@@ -141,14 +141,14 @@ static bool datetime_utcnow(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 static bool datetime_fromtimestamp(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const dt_zone *zone;
-    int64_t us;
+    int64_t us = 0;
     return timestamp_arg(ev, argv[1], &us) && dt_zone_arg(ev, argv[2], &zone) &&
            from_us(ev, &dt_datetime_class, us, zone, out);
 }
 
 static bool datetime_utcfromtimestamp(pl_eval *ev, const pl_value *argv,
                                       pl_value *out) {
-    int64_t us;
+    int64_t us = 0;
     return timestamp_arg(ev, argv[1], &us) &&
            from_us(ev, &dt_datetime_class, us, NULL, out);
 }
@@ -190,7 +190,7 @@ static bool datetime_combine(pl_eval *ev, const pl_value *argv, pl_value *out) {
     m->year = date->year;
     m->month = date->month;
     m->day = date->day;
-    *out = dt_value(m);
+    *out = module_object(m);
     return !module_given(argv[3]) || dt_zone_arg(ev, argv[3], &m->zone);
 }
 
@@ -234,7 +234,7 @@ static pl_found limits(pl_eval *ev, const pl_class *cls, pl_str name, pl_value *
         m->minute = m->second = 59;
         m->us = 999999;
     }
-    *out = dt_value(m);
+    *out = module_object(m);
     return PL_FOUND;
 }
 
@@ -296,9 +296,9 @@ const pl_class dt_type_class = {
     .name = "type", .attr = type_attr, .call = type_call, .print = type_print};
 
 void module_datetime(pl_eval *ev, pl_dict *into) {
-    module_put_value(ev, into, PL_S("date"), dt_value(&dt_date_type));
-    module_put_value(ev, into, PL_S("datetime"), dt_value(&dt_datetime_type));
-    module_put_value(ev, into, PL_S("time"), dt_value(&dt_time_type));
-    module_put_value(ev, into, PL_S("timedelta"), dt_value(&dt_delta_type));
-    module_put_value(ev, into, PL_S("tzinfo"), dt_value(&tzinfo_type));
+    module_put_value(ev, into, PL_S("date"), module_object(&dt_date_type));
+    module_put_value(ev, into, PL_S("datetime"), module_object(&dt_datetime_type));
+    module_put_value(ev, into, PL_S("time"), module_object(&dt_time_type));
+    module_put_value(ev, into, PL_S("timedelta"), module_object(&dt_delta_type));
+    module_put_value(ev, into, PL_S("tzinfo"), module_object(&tzinfo_type));
 }

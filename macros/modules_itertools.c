@@ -437,7 +437,5 @@ static const pl_native functions[] = {
 void module_itertools(pl_eval *ev, pl_dict *into) {
     module_put(ev, into, MODULE_TABLE(functions));
     module_put(ev, into, itertools_combinatorics);
-    pl_value chain = {.kind = PL_OBJECT,
-                      .as.obj = (pl_object *)(uintptr_t)&chain_object};
-    module_put_value(ev, into, PL_S("chain"), chain);
+    module_put_value(ev, into, PL_S("chain"), module_object(&chain_object));
 }

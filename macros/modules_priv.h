@@ -36,6 +36,14 @@ static inline pl_value module_or(pl_value v, pl_value fallback) {
 }
 /* An integer argument; TypeError for anything else. */
 bool module_int(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out);
+/* A value for an object that is never written to. */
+static inline pl_value module_object(const void *obj) {
+    union {
+        const void *in;
+        void *out;
+    } as = {.in = obj};
+    return pl_object_value(as.out);
+}
 /* Is it an object of this class? */
 static inline bool module_is(pl_value v, const pl_class *cls) {
     return v.kind == PL_OBJECT && v.as.obj->cls == cls;

@@ -34,7 +34,7 @@ static bool find_zone(pl_eval *ev, pl_value name, const dt_zone **out) {
 }
 
 static bool fn_timezone(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_zone *z;
+    const dt_zone *z = NULL;
     if (!find_zone(ev, argv[1], &z)) {
         return false;
     }
@@ -57,7 +57,7 @@ static bool fn_fixed_offset(pl_eval *ev, const pl_value *argv, pl_value *out) {
                    {NULL, 0},
                    {minutes * 60, 0, {NULL, 0}},
                    NULL};
-    *out = minutes ? dt_value(z) : dt_zone_value(&dt_zone_utc);
+    *out = minutes ? module_object(z) : dt_zone_value(&dt_zone_utc);
     return true;
 }
 
@@ -75,8 +75,11 @@ void module_pytz(pl_eval *ev, pl_dict *into) {
 
 static bool datetime_arg(pl_eval *ev, pl_value v, const dt_moment **out) {
     *out = module_is(v, &dt_datetime_class) ? (const dt_moment *)v.as.obj : NULL;
-    return *out || pl_raise(ev, PL_EXC_ATTRIBUTE,
-                            "'%s' object has no attribute 'tzinfo'", pl_type_name(v));
+    if (!*out) {
+        pl_raise(ev, PL_EXC_ATTRIBUTE, "'%s' object has no attribute 'tzinfo'",
+                 pl_type_name(v));
+    }
+    return *out != NULL;
 }
 
 static bool give_with(pl_eval *ev, const dt_moment *m, const dt_zone *z, int64_t shift,
@@ -87,7 +90,7 @@ static bool give_with(pl_eval *ev, const dt_moment *m, const dt_zone *z, int64_t
     if (shift && !dt_set_us(moved, dt_local_us(m) + shift)) {
         return dt_out_of_range(ev);
     }
-    *out = dt_value(moved);
+    *out = module_object(moved);
     return true;
 }
 
@@ -111,7 +114,8 @@ static uint32_t rules_showing(pl_eval *ev, const dt_zone *z, int64_t us,
 static bool localized(pl_eval *ev, const dt_zone *z, const dt_moment *m, bool is_dst,
                       pl_value *out) {
     const dt_zone *found[2];
-    int64_t us = dt_local_us(m), hours = 6 * 3600 * DT_SECOND * (is_dst ? 1 : -1);
+    int64_t us = dt_local_us(m),
+            hours = 6 * INT64_C(3600) * DT_SECOND * (is_dst ? 1 : -1);
     uint32_t n = rules_showing(ev, z, us, found);
     if (n == 0) { /* as pytz: the rule six hours off */
         const dt_zone *near =

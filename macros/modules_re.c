@@ -26,7 +26,7 @@ static bool pattern_arg(pl_eval *ev, pl_value v, pl_value flags, re_pattern **ou
 
 /* (pattern, string, flags) */
 static bool module_scope(pl_eval *ev, const pl_value *argv, re_scope *out) {
-    re_pattern *p;
+    re_pattern *p = NULL;
     return pattern_arg(ev, argv[1], argv[3], &p) &&
            re_scope_make(ev, p, argv[2], (pl_value){0}, (pl_value){0}, out);
 }
@@ -59,7 +59,7 @@ static bool fn_finditer(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 /* (pattern, string, maxsplit, flags) */
 static bool fn_split(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    re_pattern *p;
+    re_pattern *p = NULL;
     re_scope s;
     int64_t limit;
     return pattern_arg(ev, argv[1], argv[4], &p) &&
@@ -69,19 +69,19 @@ static bool fn_split(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 /* (pattern, repl, string, count, flags) */
 static bool fn_sub(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    re_pattern *p;
+    re_pattern *p = NULL;
     return pattern_arg(ev, argv[1], argv[5], &p) &&
            re_substitute(ev, p, argv[2], argv[3], argv[4], false, out);
 }
 
 static bool fn_subn(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    re_pattern *p;
+    re_pattern *p = NULL;
     return pattern_arg(ev, argv[1], argv[5], &p) &&
            re_substitute(ev, p, argv[2], argv[3], argv[4], true, out);
 }
 
 static bool fn_compile(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    re_pattern *p;
+    re_pattern *p = NULL;
     if (!pattern_arg(ev, argv[1], argv[2], &p)) {
         return false;
     }

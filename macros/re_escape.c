@@ -228,8 +228,8 @@ static bool set_member(re_translation *t, uint32_t *out, bool *category) {
 
 /* A member, or a range of two. */
 static bool set_range(re_translation *t, uint32_t set_start) {
-    uint32_t start = t->at, lo, hi;
-    bool category, hi_category = false;
+    uint32_t start = t->at, lo = 0, hi = 0;
+    bool category = false, hi_category = false;
     if (!set_member(t, &lo, &category)) {
         return false;
     }

@@ -6,10 +6,10 @@ static const re_match *match_of(const pl_value *argv) {
 }
 
 pl_value re_group_value(pl_eval *ev, const re_match *m, uint32_t g, pl_value fallback) {
-    uint32_t lo = m->spans[2 * g];
+    uint32_t lo = m->spans[2 * (size_t)g];
     return lo == UINT32_MAX
                ? fallback
-               : pl_text_piece(ev->arena, m->subject, lo, m->spans[2 * g + 1]);
+               : pl_text_piece(ev->arena, m->subject, lo, m->spans[2 * (size_t)g + 1]);
 }
 
 /* The group that an argument names: a number or a name. */
@@ -81,11 +81,11 @@ static int64_t index_of(const re_match *m, uint32_t offset) {
 
 static bool edge(pl_eval *ev, const pl_value *argv, uint32_t which, pl_value *out) {
     const re_match *m = match_of(argv);
-    uint32_t g;
+    uint32_t g = 0;
     if (!group_number(ev, m, module_or(argv[1], pl_int(0)), &g)) {
         return false;
     }
-    *out = pl_int(index_of(m, m->spans[2 * g + which]));
+    *out = pl_int(index_of(m, m->spans[2 * (size_t)g + which]));
     return true;
 }
 
@@ -139,8 +139,8 @@ static const pl_native methods[] = {
 static uint32_t last_group(const re_match *m) {
     uint32_t best = 0;
     for (uint32_t g = 1; g <= m->pattern->regex.groups; g++) {
-        uint32_t end = m->spans[2 * g + 1];
-        if (end != UINT32_MAX && (best == 0 || end > m->spans[2 * best + 1])) {
+        uint32_t end = m->spans[2 * (size_t)g + 1];
+        if (end != UINT32_MAX && (best == 0 || end > m->spans[2 * (size_t)best + 1])) {
             best = g;
         }
     }
@@ -162,8 +162,7 @@ static pl_found match_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *
     if (PL_STR_IS(name, "string")) {
         *out = m->subject;
     } else if (PL_STR_IS(name, "re")) {
-        *out =
-            (pl_value){.kind = PL_OBJECT, .as.obj = (pl_object *)(uintptr_t)m->pattern};
+        *out = module_object(m->pattern);
     } else if (PL_STR_IS(name, "pos")) {
         *out = pl_int(index_of(m, m->pos));
     } else if (PL_STR_IS(name, "endpos")) {
@@ -180,7 +179,7 @@ static pl_found match_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *
 
 static pl_found match_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
     const re_match *m = (const re_match *)self;
-    uint32_t g;
+    uint32_t g = 0;
     if (!group_number(ev, m, key, &g)) {
         return PL_FAILED;
     }

@@ -157,8 +157,9 @@ void re_template_put(const re_template *t, const re_match *m, pl_out *to) {
         uint32_t g = t->at[i].group;
         if (g == UINT32_MAX) {
             pl_out_put(to, t->at[i].text);
-        } else if (m->spans[2 * g] != UINT32_MAX) {
-            pl_out_slice(to, m->subject, m->spans[2 * g], m->spans[2 * g + 1]);
+        } else if (m->spans[2 * (size_t)g] != UINT32_MAX) {
+            pl_out_slice(to, m->subject, m->spans[2 * (size_t)g],
+                         m->spans[2 * (size_t)g + 1]);
         }
     }
 }

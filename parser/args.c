@@ -96,9 +96,10 @@ static void one_arg(parser *p, arg_state *s) {
         ensure(p, s, !s->star_star);
         advance(p);
         s->star_star = arg_value(p, s);
-    } else if (p->tok.kind == PL_TOK_NAME && look(p).kind == PL_TOK_ASSIGN) {
+    } else if (p->tok.kind == PL_TOK_NAME && look(p)->kind == PL_TOK_ASSIGN) {
         ensure(p, s, !s->star_star);
-        uint32_t name = pl_parse_name(p, token_text(p, advance(p)));
+        uint32_t name = pl_parse_name(p, token_text(p, &p->tok));
+        advance(p);
         advance(p);
         pl_ref value = arg_value(p, s);
         push(p, name);
@@ -112,7 +113,7 @@ static void one_arg(parser *p, arg_state *s) {
 }
 
 uint32_t pl_parse_args(parser *p, bool *constant) {
-    arg_state s = {.lo = expect(p, PL_TOK_LPAREN).lo, .constant = PL_CONSTANT};
+    arg_state s = {.lo = expect(p, PL_TOK_LPAREN), .constant = PL_CONSTANT};
     uint32_t mark = p->stack.len;
     bool more = false;
     while (p->tok.kind != PL_TOK_RPAREN) {
@@ -159,7 +160,7 @@ static pl_ref site(parser *p, pl_node_kind kind, uint32_t lo, pl_ref input,
 
 /* name ("." name)*, one name with its dots. */
 static uint32_t dotted_name(parser *p) {
-    pl_str text = token_text(p, expect(p, PL_TOK_NAME));
+    pl_str text = expect_name(p);
     if (p->tok.kind != PL_TOK_DOT) {
         return pl_parse_name(p, text);
     }
@@ -172,7 +173,7 @@ static uint32_t dotted_name(parser *p) {
             break;
         }
         PL_PUSH(&p->scratch, &joined, '.');
-        text = token_text(p, expect(p, PL_TOK_NAME));
+        text = expect_name(p);
     }
     return pl_parse_name(p, pl_str_copy(p->arena, (pl_str){joined.at, joined.len}));
 }
@@ -254,7 +255,7 @@ static uint32_t bare_argument(parser *p, uint32_t name, bool *constant) {
 
 /* "is" "not"? name (arguments | primary)? */
 pl_ref pl_parse_test(parser *p, pl_ref input) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     uint32_t height = p->height;
     bool negated = skip_keyword(p, PL_KW_NOT);
     uint32_t name = dotted_name(p);

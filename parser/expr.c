@@ -21,13 +21,13 @@ static inline uint8_t both_constant(parser *p, pl_ref x, pl_ref y) {
 /* ---- primaries */
 
 static pl_ref name(parser *p) {
-    pl_token t = advance(p);
-    uint32_t number = pl_parse_name(p, token_text(p, t));
-    pl_ref node = add_node(p, PL_NODE_NAME, t.lo, PL_NOT_THERE, number);
+    uint32_t number = pl_parse_name(p, token_text(p, &p->tok));
+    pl_ref node = add_node(p, PL_NODE_NAME, p->tok.lo, PL_NOT_THERE, number);
     add_event(p, EVENT_LOAD, number, node);
-    if (t.flags != PL_KW_NONE) {
-        p->uses.loads |= use_bit(t.flags) & (uint8_t)~p->uses.stores;
+    if (p->tok.flags != PL_KW_NONE) {
+        p->uses.loads |= use_bit(p->tok.flags) & (uint8_t)~p->uses.stores;
     }
+    advance(p);
     p->height = 1;
     return node;
 }
@@ -59,7 +59,7 @@ static pl_ref sequence(parser *p, pl_node_kind kind, uint32_t lo, uint32_t mark,
 
 /* "[" (expression ("," expression)* ","?)? "]" */
 static pl_ref list(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     uint32_t mark = p->stack.len;
     uint32_t height = 0;
     uint8_t constant = PL_CONSTANT;
@@ -82,7 +82,7 @@ static pl_ref list(parser *p) {
 
 /* "{" (expression ":" expression ("," ...)* ","?)? "}" */
 static pl_ref dict(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     uint32_t mark = p->stack.len;
     uint32_t height = 0;
     uint8_t constant = PL_CONSTANT;
@@ -152,7 +152,7 @@ static pl_ref tuple(parser *p, tuple_form form, bool parenthesized) {
         return p->stack.at[--p->stack.len];
     }
     if (!is_tuple && !parenthesized) {
-        pl_str got = pl_token_words(p, p->tok);
+        pl_str got = pl_token_words(p, &p->tok);
         pl_parse_failf(p, p->tok.lo, "Expected an expression, got '%.*s'", PL_FMT(got));
     }
     set_height(p, height + 1);
@@ -189,7 +189,7 @@ pl_ref pl_parse_primary(parser *p) {
         break;
     default:
         pl_parse_failf(p, p->tok.lo, "unexpected '%.*s'",
-                       PL_FMT(pl_token_words(p, p->tok)));
+                       PL_FMT(pl_token_words(p, &p->tok)));
     }
     deeper(p);
     node = p->tok.kind == PL_TOK_LPAREN     ? parenthesis(p)
@@ -274,17 +274,17 @@ static pl_ref get_item(parser *p, pl_ref object, uint32_t object_height, uint32_
 
 /* "." name | "." integer */
 static pl_ref attribute(parser *p, pl_ref object) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     uint32_t height = p->height;
     if (p->tok.kind == PL_TOK_INTEGER) {
         pl_ref index = pl_parse_literal(p);
         return get_item(p, object, height, lo, index);
     }
-    pl_token t = advance(p);
-    if (t.kind != PL_TOK_NAME) {
-        pl_parse_fail(p, t.lo, PL_S("expected name or number"));
+    if (p->tok.kind != PL_TOK_NAME) {
+        pl_parse_fail(p, advance(p), PL_S("expected name or number"));
     }
-    uint32_t number = pl_parse_name(p, token_text(p, t));
+    uint32_t number = pl_parse_name(p, token_text(p, &p->tok));
+    advance(p);
     pl_ref node = add_node(p, PL_NODE_GETATTR, lo, object, number);
     node_at(p, node)->flags = node_at(p, object)->flags & PL_CONSTANT;
     set_height(p, height + 1);
@@ -303,7 +303,7 @@ static pl_ref call(parser *p, pl_ref callee) {
 /* "[" subscript ("," subscript)* "]" */
 static pl_ref item(parser *p, pl_ref object) {
     uint32_t height = p->height;
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     bool slices;
     deeper(p);
     pl_ref index = index_in_brackets(p, lo, &slices);
@@ -357,7 +357,7 @@ static pl_ref unary(parser *p, bool with_filters) {
     pl_ref node;
     pl_tok_kind k = p->tok.kind;
     if (k == PL_TOK_SUB || k == PL_TOK_ADD) {
-        uint32_t lo = advance(p).lo;
+        uint32_t lo = advance(p);
         deeper(p);
         pl_ref operand = unary(p, false);
         p->depth--;

@@ -17,7 +17,7 @@ static bool import_context(parser *p) {
 
 /* "extends" expression */
 pl_ref pl_parse_extends(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     pl_ref template = pl_parse_expression(p);
     if (!p->toplevel) {
         add_event(p, EVENT_FAIL, 0,
@@ -29,7 +29,7 @@ pl_ref pl_parse_extends(parser *p) {
 
 /* "include" expression ("ignore" "missing")? context? */
 pl_ref pl_parse_include(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     pl_ref template = pl_parse_expression(p);
     bool ignore = at_keyword(p, PL_KW_IGNORE) && is_keyword(look(p), PL_KW_MISSING);
     if (ignore) {
@@ -43,12 +43,12 @@ pl_ref pl_parse_include(parser *p) {
 }
 
 static void store_name(parser *p, pl_token t) {
-    add_event(p, EVENT_IMPORT, pl_parse_name(p, token_text(p, t)), 0);
+    add_event(p, EVENT_IMPORT, pl_parse_name(p, token_text(p, &t)), 0);
 }
 
 /* "import" expression "as" name context? */
 pl_ref pl_parse_import(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     pl_ref template = pl_parse_expression(p);
     expect_keyword(p, PL_KW_AS);
     store_name(p, pl_parse_target_name(p));
@@ -68,7 +68,7 @@ static void imported_name(parser *p) {
 
 /* "from" expression "import" name ("," name)* context? */
 pl_ref pl_parse_from(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     pl_ref template = pl_parse_expression(p);
     expect_keyword(p, PL_KW_IMPORT);
     for (bool more = false;; more = true) {

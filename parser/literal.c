@@ -52,10 +52,10 @@ static bool small_integer(pl_str digits, int64_t *out) {
 }
 
 static void integer(parser *p) {
-    pl_token t = advance(p);
+    pl_token t = take(p);
     pl_str text = t.flags & PL_TOKF_UNDERSCORE
                       ? pl_lex_number(p->lexer.src, t, p->arena)
-                      : token_text(p, t);
+                      : token_text(p, &t);
     pl_literal *l = add_literal(p, t.lo, PL_LIT_INT);
     if (!small_integer(text, &l->as.i)) {
         l->kind = PL_LIT_BIGINT;
@@ -65,7 +65,7 @@ static void integer(parser *p) {
 
 /* String literals from the current token on: adjacent ones are one. */
 static pl_str strings(parser *p) {
-    pl_token first = advance(p);
+    pl_token first = take(p);
     pl_str text = pl_lex_string(p->lexer.src, first, p->arena);
     if (p->tok.kind != PL_TOK_STRING) {
         return text;
@@ -99,7 +99,7 @@ pl_ref pl_parse_literal(parser *p) {
     if (p->tok.kind == PL_TOK_INTEGER) {
         integer(p);
     } else {
-        pl_token t = advance(p);
+        pl_token t = take(p);
         pl_str digits = pl_lex_number(p->lexer.src, t, p->arena);
         add_literal(p, t.lo, PL_LIT_FLOAT)->as.f = strtod(digits.at, NULL);
     }

@@ -14,7 +14,7 @@ static macro_draft *draft(parser *p, const macro_parts *m) {
 
 static macro_parts begin_macro(parser *p, pl_macro_kind kind) {
     macro_parts m = {
-        .lo = advance(p).lo, .block_lo = p->tag_lo, .macro = p->macros.len};
+        .lo = advance(p), .block_lo = p->tag_lo, .macro = p->macros.len};
     PL_PUSH(&p->scratch, &p->macros,
             ((macro_draft){.info = {.kind = (uint8_t)kind,
                                     .caller_slot = PL_NOT_THERE,
@@ -97,7 +97,7 @@ static void signature(parser *p, macro_parts *m) {
             pl_parse_fail(p, p->tok.lo,
                           PL_S("non-default argument follows default argument"));
         }
-        add_param(p, m, pl_parse_name(p, token_text(p, t)), fallback);
+        add_param(p, m, pl_parse_name(p, token_text(p, &t)), fallback);
     }
     advance(p);
     check_params(p, m);
@@ -166,7 +166,7 @@ static pl_ref end_macro(parser *p, macro_parts *m, pl_ref node, pl_keyword end) 
 /* "macro" name signature ... "endmacro" */
 pl_ref pl_parse_macro(parser *p) {
     macro_parts m = begin_macro(p, PL_MACRO_PLAIN);
-    pl_str plain = token_text(p, pl_parse_target_name(p));
+    pl_str plain = pl_parse_target_text(p);
     pl_str name = plain;
     if (p->dialect == PL_DIALECT_DBT) {
         name = pl_str_cat(p->arena, PL_S("dbt_macro__"), plain);
@@ -180,7 +180,7 @@ pl_ref pl_parse_macro(parser *p) {
 /* "test" name signature ... "endtest" */
 pl_ref pl_parse_test_block(parser *p) {
     macro_parts m = begin_macro(p, PL_MACRO_TEST);
-    pl_str test = token_text(p, pl_parse_target_name(p));
+    pl_str test = pl_parse_target_text(p);
     pl_str plain = pl_str_cat(p->arena, PL_S("test_"), test);
     pl_ref node =
         macro_node(p, &m, plain, pl_str_cat(p->arena, PL_S("dbt_macro__"), plain));
@@ -233,7 +233,7 @@ static pl_str materialization_args(parser *p, macro_parts *m, pl_str name) {
     pl_str adapter = PL_S("default");
     while (skip_if(p, PL_TOK_COMMA)) {
         pl_token t = pl_parse_target_name(p);
-        pl_str arg = token_text(p, t);
+        pl_str arg = token_text(p, &t);
         if (PL_STR_IS(arg, "adapter")) {
             adapter = adapter_name(p);
         } else if (PL_STR_IS(arg, "supported_languages")) {
@@ -251,7 +251,7 @@ static pl_str materialization_args(parser *p, macro_parts *m, pl_str name) {
 /* "materialization" name arguments ... "endmaterialization" */
 pl_ref pl_parse_materialization(parser *p) {
     macro_parts m = begin_macro(p, PL_MACRO_MATERIALIZATION);
-    pl_str name = token_text(p, pl_parse_target_name(p));
+    pl_str name = pl_parse_target_text(p);
     begin_scope(p, &m);
     pl_str adapter = materialization_args(p, &m, name);
     if (!draft(p, &m)->info.param_count) {
@@ -267,8 +267,8 @@ pl_ref pl_parse_materialization(parser *p) {
 
 /* "docs" name ... "enddocs" */
 pl_ref pl_parse_docs(parser *p) {
-    uint32_t lo = advance(p).lo;
-    uint32_t name = pl_parse_name(p, token_text(p, pl_parse_target_name(p)));
+    uint32_t lo = advance(p);
+    uint32_t name = pl_parse_name(p, pl_parse_target_text(p));
     context before = pl_enter_function(p);
     uint32_t scope = pl_scope_begin(p);
     uint32_t function = pl_function_begin(p, scope);

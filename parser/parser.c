@@ -39,7 +39,7 @@ _Noreturn void pl_parse_expected(parser *p, pl_str words) {
         pl_parse_failf(p, p->tok.lo, "unexpected end of template, expected '%.*s'.",
                        PL_FMT(words));
     }
-    pl_str got = pl_token_words(p, p->tok);
+    pl_str got = pl_token_words(p, &p->tok);
     pl_parse_failf(p, p->tok.lo, "expected token '%.*s', got '%.*s'", PL_FMT(words),
                    PL_FMT(got));
 }
@@ -61,8 +61,8 @@ uint32_t pl_parse_failure(parser *p, uint32_t lo, pl_str text) {
 
 /* ---- tokens */
 
-pl_str pl_token_words(const parser *p, pl_token t) {
-    return t.kind == PL_TOK_NAME ? token_text(p, t) : pl_str_of(pl_tok_words(t.kind));
+pl_str pl_token_words(const parser *p, const pl_token *t) {
+    return t->kind == PL_TOK_NAME ? token_text(p, t) : pl_str_of(pl_tok_words(t->kind));
 }
 
 _Noreturn void pl_parse_lexer_error(parser *p) {
@@ -291,7 +291,7 @@ static void mark_only_print(parser *p, pl_ref body) {
 static const pl_ast *parse_all(parser *p) {
     uint32_t scope = pl_scope_begin(p);
     pl_function_begin(p, scope);
-    p->tok = next_token(p);
+    next_token(p, &p->tok);
     pl_ref body = pl_parse_body(p, NULL);
     p->functions.at[0].body = body;
     p->scopes.at[scope].sees_self = p->uses.loads & use_bit(PL_KW_SELF);

@@ -162,46 +162,53 @@ _Noreturn void pl_parse_too_deep(parser *p);
 /* ---- tokens: parser.c */
 
 /* A token as messages describe it: a name's own text, else its kind. */
-pl_str pl_token_words(const parser *p, pl_token t);
+pl_str pl_token_words(const parser *p, const pl_token *t);
 /* Fail with the lexer's error. */
 _Noreturn void pl_parse_lexer_error(parser *p);
 
-/* A token stays in two registers here: taking it apart would cost more than lexing it. */
-static inline pl_token next_token(parser *p) {
-    pl_token t = pl_lex_next(&p->lexer);
-    if (t.kind == PL_TOK_ERROR) {
+static inline void next_token(parser *p, pl_token *out) {
+    pl_lex_next(&p->lexer, out);
+    if (out->kind == PL_TOK_ERROR) {
         pl_parse_lexer_error(p);
     }
-    return t;
 }
 
-/* Move to the next token. Returns the one that was current. */
-static inline pl_token advance(parser *p) {
-    pl_token t = p->tok;
-    p->last_lo = t.kind == PL_TOK_EOF ? p->last_lo : t.lo;
+/* Move to the next token. Returns the offset of the one that was current. */
+static inline uint32_t advance(parser *p) {
+    uint32_t lo = p->tok.lo;
+    if (p->tok.kind != PL_TOK_EOF) {
+        p->last_lo = lo;
+    }
     if (p->has_ahead) {
         p->tok = p->ahead;
         p->has_ahead = false;
     } else {
-        p->tok = next_token(p);
+        next_token(p, &p->tok);
     }
+    return lo;
+}
+
+/* The current token; moves past it. */
+static inline pl_token take(parser *p) {
+    pl_token t = p->tok;
+    advance(p);
     return t;
 }
 
-static inline pl_token look(parser *p) {
+static inline const pl_token *look(parser *p) {
     if (!p->has_ahead) {
-        p->ahead = next_token(p);
+        next_token(p, &p->ahead);
         p->has_ahead = true;
     }
-    return p->ahead;
+    return &p->ahead;
 }
 
-static inline bool is_keyword(pl_token t, pl_keyword kw) {
-    return t.kind == PL_TOK_NAME && t.flags == kw;
+static inline bool is_keyword(const pl_token *t, pl_keyword kw) {
+    return t->kind == PL_TOK_NAME && t->flags == kw;
 }
 
 static inline bool at_keyword(const parser *p, pl_keyword kw) {
-    return is_keyword(p->tok, kw);
+    return is_keyword(&p->tok, kw);
 }
 
 static inline bool skip_if(parser *p, pl_tok_kind kind) {
@@ -220,22 +227,30 @@ static inline bool skip_keyword(parser *p, pl_keyword kw) {
     return false;
 }
 
-static inline pl_token expect(parser *p, pl_tok_kind kind) {
+/* Move past a token of this kind; fail at any other. Returns its offset. */
+static inline uint32_t expect(parser *p, pl_tok_kind kind) {
     if (p->tok.kind != kind) {
         pl_parse_expected(p, pl_str_of(pl_tok_words(kind)));
     }
     return advance(p);
 }
 
-static inline pl_token expect_keyword(parser *p, pl_keyword kw) {
+static inline void expect_keyword(parser *p, pl_keyword kw) {
     if (!at_keyword(p, kw)) {
         pl_parse_expected(p, pl_keyword_text(kw));
     }
-    return advance(p);
+    advance(p);
 }
 
-static inline pl_str token_text(const parser *p, pl_token t) {
-    return (pl_str){p->text.at + t.lo, t.hi - t.lo};
+static inline pl_str token_text(const parser *p, const pl_token *t) {
+    return (pl_str){p->text.at + t->lo, t->hi - t->lo};
+}
+
+/* The text of a NAME, which must be the current token; moves past it. */
+static inline pl_str expect_name(parser *p) {
+    pl_str text = token_text(p, &p->tok);
+    expect(p, PL_TOK_NAME);
+    return text;
 }
 
 /* ---- the tree: parser.c, literal.c */
@@ -361,6 +376,10 @@ uses pl_leave(parser *p, context before);
 pl_ref pl_parse_target(parser *p, bool with_namespace);
 /* A plain name that is assigned. */
 pl_token pl_parse_target_name(parser *p);
+static inline pl_str pl_parse_target_text(parser *p) {
+    pl_token t = pl_parse_target_name(p);
+    return token_text(p, &t);
+}
 /* A copy of a target, to be stored elsewhere. */
 pl_ref pl_parse_copy_target(parser *p, pl_ref target);
 /* Record that `target` is assigned. */

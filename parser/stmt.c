@@ -109,14 +109,15 @@ pl_ref pl_parse_body(parser *p, end_tags *ends) {
         pl_parse_too_deep(p);
     }
     for (;;) {
-        pl_token t = p->tok;
-        if (t.kind == PL_TOK_TEXT) {
-            push(p, add_node(p, PL_NODE_TEXT, t.lo, t.lo, t.hi - t.lo));
+        pl_tok_kind kind = p->tok.kind;
+        if (kind == PL_TOK_TEXT) {
+            uint32_t from = p->tok.lo;
+            push(p, add_node(p, PL_NODE_TEXT, from, from, p->tok.hi - from));
             advance(p);
-        } else if (t.kind == PL_TOK_VAR_BEGIN) {
+        } else if (kind == PL_TOK_VAR_BEGIN) {
             print_statement(p);
-        } else if (t.kind == PL_TOK_BLOCK_BEGIN) {
-            p->tag_lo = t.lo;
+        } else if (kind == PL_TOK_BLOCK_BEGIN) {
+            p->tag_lo = p->tok.lo;
             advance(p);
             if (at_end_tag(p, ends)) {
                 break;
@@ -243,7 +244,7 @@ static pl_ref for_statement(parser *p) {
     for_parts f = {.else_scope = PL_NOT_THERE,
                    .test_scope = PL_NOT_THERE,
                    .function = PL_NOT_THERE};
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     uint32_t loop_stored = p->loop_stored;
     p->loop_stored = PL_NOT_THERE;
     uint32_t fail_event = p->events.len;
@@ -258,7 +259,7 @@ static pl_ref for_statement(parser *p) {
         make_recursive(p, &f);
     }
     also_uses(p, for_body(p, &f));
-    if (advance(p).flags == PL_KW_ELSE) {
+    if (take(p).flags == PL_KW_ELSE) {
         also_uses(p, for_else(p, &f));
     }
     also_uses(p, test_uses);
@@ -273,7 +274,7 @@ static pl_ref for_statement(parser *p) {
 
 /* ---- if */
 
-static pl_token if_branch(parser *p) {
+static pl_keyword if_branch(parser *p) {
     pl_ref test = pl_parse_tuple(p, false);
     add_event(p, EVENT_IF, 0, 0);
     pl_ref body = pl_parse_statements_to(
@@ -281,23 +282,23 @@ static pl_token if_branch(parser *p) {
     add_event(p, EVENT_BRANCH, 0, 0);
     push(p, test);
     push(p, body);
-    return advance(p);
+    return take(p).flags;
 }
 
 /* "if" tuple ... ("elif" tuple ...)* ("else" ...)? "endif" */
 static pl_ref if_statement(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     uint32_t mark = p->stack.len;
     bool soft = p->soft;
     p->soft = true;
-    pl_token t = if_branch(p);
-    while (t.flags == PL_KW_ELIF) {
-        t = if_branch(p);
+    pl_keyword end = if_branch(p);
+    while (end == PL_KW_ELIF) {
+        end = if_branch(p);
         add_event(p, EVENT_BRANCH, 0, 0);
         add_event(p, EVENT_END_IF, 0, 0);
     }
     add_event(p, EVENT_BRANCH, 0, 0);
-    if (t.flags == PL_KW_ELSE) {
+    if (end == PL_KW_ELSE) {
         pl_ref body = pl_parse_statements(p, PL_KW_ENDIF);
         push(p, 0);
         push(p, body);
@@ -341,7 +342,7 @@ static pl_ref set_block(parser *p, uint32_t lo, pl_ref target) {
 
 /* "set" target "=" tuple | "set" target filters? ... "endset" */
 static pl_ref set_statement(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     pl_ref target = pl_parse_target(p, true);
     pl_ref node;
     pl_parse_check_loop(p, target);
@@ -360,7 +361,7 @@ static pl_ref set_statement(parser *p) {
 
 /* "with" (target "=" expression ("," ...)*)? ... "endwith" */
 static pl_ref with_statement(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     uint32_t mark = p->stack.len;
     uses outer = p->uses, targets = {0, 0}, values = {0, 0};
     push(p, 0);
@@ -394,7 +395,7 @@ static pl_ref with_statement(parser *p) {
 
 /* "autoescape" expression ... "endautoescape" */
 static pl_ref autoescape_statement(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     bool volatile_before = p->volatile_escape;
     context before = pl_enter(p);
     uint32_t scope = pl_scope_begin(p);
@@ -419,7 +420,7 @@ static pl_ref autoescape_statement(parser *p) {
 /* "filter" name arguments? ("|" ...)* ... "endfilter". The filter is looked at twice:
  * where the block stands, and, after the body, within. */
 static pl_ref filter_statement(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     context before = pl_enter(p);
     uint32_t first = p->events.len;
     pl_ref filter = pl_parse_filters(p, 0, true);
@@ -457,8 +458,8 @@ static void check_required(parser *p, pl_ref body) {
 
 /* "block" name "scoped"? "required"? ... "endblock" name? */
 static pl_ref block_statement(parser *p) {
-    uint32_t lo = advance(p).lo;
-    uint32_t name = pl_parse_name(p, token_text(p, expect(p, PL_TOK_NAME)));
+    uint32_t lo = advance(p);
+    uint32_t name = pl_parse_name(p, expect_name(p));
     skip_keyword(p, PL_KW_SCOPED);
     bool required = skip_keyword(p, PL_KW_REQUIRED);
     if (p->tok.kind == PL_TOK_SUB) {
@@ -484,7 +485,7 @@ static pl_ref block_statement(parser *p) {
         check_required(p, body);
     }
     if (p->tok.kind == PL_TOK_NAME &&
-        pl_str_eq(token_text(p, p->tok), p->names.at[name].text)) {
+        pl_str_eq(token_text(p, &p->tok), p->names.at[name].text)) {
         advance(p);
     }
     pl_ref node = add_node(p, PL_NODE_BLOCK, lo, function, name);
@@ -524,13 +525,13 @@ static void print_tag(parser *p) {
 }
 
 static pl_ref do_statement(parser *p) {
-    uint32_t lo = advance(p).lo;
+    uint32_t lo = advance(p);
     pl_ref value = pl_parse_tuple(p, true);
     return add_node(p, PL_NODE_DO, lo, value, 0);
 }
 
 static pl_ref loop_control(parser *p) {
-    pl_token t = advance(p);
+    pl_token t = take(p);
     bool is_break = t.flags == PL_KW_BREAK;
     if (!p->loop_level) {
         pl_parse_python_error(p, is_break ? PL_S("'break' outside loop")
@@ -601,7 +602,7 @@ static void statement(parser *p) {
     if (p->tok.kind != PL_TOK_NAME) {
         pl_parse_fail(p, p->tok.lo, PL_S("tag name expected"));
     }
-    pl_str name = token_text(p, p->tok);
+    pl_str name = token_text(p, &p->tok);
     open_tag here = {name, p->tags};
     p->tags = &here;
     if (p->tok.flags == PL_KW_PRINT) {

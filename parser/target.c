@@ -50,16 +50,17 @@ static void note_stores(parser *p, pl_ref ref) {
 }
 
 static pl_ref namespace_target(parser *p) {
-    pl_token t = expect(p, PL_TOK_NAME);
+    uint32_t lo = p->tok.lo;
+    uint32_t name = pl_parse_name(p, expect_name(p));
     advance(p);
-    pl_token attr = expect(p, PL_TOK_NAME);
-    uint32_t x = add_extra(p, pl_parse_name(p, token_text(p, t)));
-    add_extra(p, pl_parse_name(p, token_text(p, attr)));
-    return add_node(p, PL_NODE_NSREF, t.lo, PL_NOT_THERE, x);
+    uint32_t attr = pl_parse_name(p, expect_name(p));
+    uint32_t x = add_extra(p, name);
+    add_extra(p, attr);
+    return add_node(p, PL_NODE_NSREF, lo, PL_NOT_THERE, x);
 }
 
 pl_ref pl_parse_target(parser *p, bool with_namespace) {
-    if (with_namespace && look(p).kind == PL_TOK_DOT) {
+    if (with_namespace && look(p)->kind == PL_TOK_DOT) {
         return namespace_target(p);
     }
     /* Its names were parsed as if they were read. */
@@ -78,7 +79,8 @@ pl_ref pl_parse_target(parser *p, bool with_namespace) {
 }
 
 pl_token pl_parse_target_name(parser *p) {
-    pl_token t = expect(p, PL_TOK_NAME);
+    pl_token t = p->tok;
+    expect(p, PL_TOK_NAME);
     if (t.flags >= PL_KW_LOWER_TRUE && t.flags <= PL_KW_UPPER_NONE) {
         pl_parse_fail(p, t.lo, PL_S("can't assign to 'name'"));
     }

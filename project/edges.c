@@ -75,8 +75,9 @@ static void fill_children(pl_edges *e, pl_arena *a) {
 }
 
 pl_edges *pl_edges_new(const pl_world *w, pl_arena *a) {
-    const pl_map *maps[] = {&w->nodes,           &w->sources,       &w->exposures, &w->metrics,
-                            &w->semantic_models, &w->saved_queries, &w->unit_tests};
+    const pl_map *maps[] = {&w->nodes,     &w->sources,         &w->exposures,
+                            &w->metrics,   &w->semantic_models, &w->saved_queries,
+                            &w->unit_tests};
     pl_edges *e = PL_NEW(a, pl_edges);
     uint32_t most = 0;
     for (size_t m = 0; m < sizeof maps / sizeof *maps; m++) {

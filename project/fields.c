@@ -39,7 +39,7 @@ static void json_list(const pl_world *w, pl_buf *to, const pl_list *l, uint32_t 
     pl_buf_char(to, ']');
 }
 
-/* Keys that are no texts are what Python's json makes of them: 1 is "1", true "true". */
+/* Keys that are no texts become what Python's json makes of them: "1", "true". */
 static void json_key(const pl_world *w, pl_buf *to, pl_value key) {
     if (key.kind == PL_STR) {
         json_str(w, to, pl_str_from(key));
@@ -122,25 +122,47 @@ static void json_at(const pl_world *w, pl_buf *to, pl_value v, uint32_t depth) {
         return;
     }
     switch ((pl_kind)v.kind) {
-    case PL_BOOL: pl_buf_str(to, v.as.i ? PL_S("true") : PL_S("false")); break;
-    case PL_INT: json_int(to, v.as.i); break;
-    case PL_BIG: json_big(w, to, v); break;
-    case PL_FLOAT: json_float(to, v.as.f); break;
-    case PL_STR: json_str(w, to, pl_str_from(v)); break;
+    case PL_BOOL:
+        pl_buf_str(to, v.as.i ? PL_S("true") : PL_S("false"));
+        break;
+    case PL_INT:
+        json_int(to, v.as.i);
+        break;
+    case PL_BIG:
+        json_big(w, to, v);
+        break;
+    case PL_FLOAT:
+        json_float(to, v.as.f);
+        break;
+    case PL_STR:
+        json_str(w, to, pl_str_from(v));
+        break;
     case PL_LIST:
-    case PL_TUPLE: json_list(w, to, v.as.list, depth + 1); break;
-    case PL_DICT: json_dict(w, to, v.as.dict, depth + 1); break;
-    case PL_SET: json_set(w, to, v.as.dict, depth + 1); break;
-    case PL_UNDEFINED: PL_BUF_LIT(to, "\"\""); break;
+    case PL_TUPLE:
+        json_list(w, to, v.as.list, depth + 1);
+        break;
+    case PL_DICT:
+        json_dict(w, to, v.as.dict, depth + 1);
+        break;
+    case PL_SET:
+        json_set(w, to, v.as.dict, depth + 1);
+        break;
+    case PL_UNDEFINED:
+        PL_BUF_LIT(to, "\"\"");
+        break;
     case PL_RANGE:
     case PL_ITER:
     case PL_NATIVE:
     case PL_MACRO:
-    case PL_OBJECT: json_printed(w, to, v); break;
+    case PL_OBJECT:
+        json_printed(w, to, v);
+        break;
     case PL_UNSET:
     case PL_LAZY:
     case PL_NONE:
-    case PL_KIND_COUNT: PL_BUF_LIT(to, "null"); break;
+    case PL_KIND_COUNT:
+        PL_BUF_LIT(to, "null");
+        break;
     }
 }
 
@@ -150,12 +172,15 @@ void pl_json_value(const pl_world *w, pl_buf *to, pl_value v) {
 
 /* ---- fields */
 
-pl_fields pl_fields_json(const pl_world *w, pl_node_view view, pl_buf *json, pl_arena *a) {
+pl_fields pl_fields_json(const pl_world *w, pl_node_view view, pl_buf *json,
+                         pl_arena *a) {
     pl_buf_char(json, '{');
-    return (pl_fields){.world = w, .arena = a, .json = json, .view = view, .first = true};
+    return (pl_fields){
+        .world = w, .arena = a, .json = json, .view = view, .first = true};
 }
 
-pl_fields pl_fields_dict(const pl_world *w, pl_node_view view, pl_arena *a, pl_value *out) {
+pl_fields pl_fields_dict(const pl_world *w, pl_node_view view, pl_arena *a,
+                         pl_value *out) {
     *out = pl_dict_new(a, 48);
     return (pl_fields){.world = w, .arena = a, .dict = out->as.dict, .view = view};
 }
@@ -195,7 +220,6 @@ void pl_emit_dict(pl_fields *f, pl_str key, const pl_dict *d) {
     pl_value v = {.kind = PL_DICT, .as.dict = (pl_dict *)(uintptr_t)d};
     pl_emit(f, key, d ? v : pl_dict_new(f->arena, 0));
 }
-
 
 pl_fields pl_open_dict(pl_fields *f, pl_str key) {
     pl_fields inner = *f;

@@ -1,7 +1,8 @@
-/* project/fields_priv.h: one description of a resource, printed as JSON or built as a dict.
+/* project/fields_priv.h: one description of a resource, printed as JSON or built as a
+ * dict.
  *
- * Whoever describes a resource calls pl_emit() for each of its fields in dbt's order; where
- * they go is decided by what the pl_fields was opened on. */
+ * Whoever describes a resource calls pl_emit() for each of its fields in dbt's order;
+ * where they go is decided by what the pl_fields was opened on. */
 #ifndef PL_PROJECT_FIELDS_PRIV_H
 #define PL_PROJECT_FIELDS_PRIV_H
 
@@ -10,17 +11,19 @@
 typedef struct pl_fields {
     const pl_world *world;
     pl_arena *arena;
-    pl_buf *json;   /* printed here, or */
-    pl_dict *dict;  /* put here, or */
-    pl_list *list;  /* pushed here */
+    pl_buf *json;  /* printed here, or */
+    pl_dict *dict; /* put here, or */
+    pl_list *list; /* pushed here */
     pl_node_view view;
-    bool in_list;   /* keys mean nothing */
-    bool first;     /* nothing has been printed yet */
+    bool in_list; /* keys mean nothing */
+    bool first;   /* nothing has been printed yet */
 } pl_fields;
 
 /* The outermost object: printed to `json` (until it is closed), or built in `a`. */
-pl_fields pl_fields_json(const pl_world *w, pl_node_view view, pl_buf *json, pl_arena *a);
-pl_fields pl_fields_dict(const pl_world *w, pl_node_view view, pl_arena *a, pl_value *out);
+pl_fields pl_fields_json(const pl_world *w, pl_node_view view, pl_buf *json,
+                         pl_arena *a);
+pl_fields pl_fields_dict(const pl_world *w, pl_node_view view, pl_arena *a,
+                         pl_value *out);
 
 /* A field. PL_VIEW_MODEL leaves None out. In a list the key is ignored. */
 void pl_emit(pl_fields *f, pl_str key, pl_value v);

@@ -223,7 +223,10 @@ bool pl_generic_test_parse(pl_schema *s, const pl_test_target *t, const pl_test_
         ok = set_calls(s, n, static_config(s, &b)) && ok;
         add_target_use(s, n, t);
     } else {
+        uint32_t before = s->w->sink.len;
         ok = set_calls(s, n, b.config) && pl_dbt_node_parse(s->w, n) && ok;
+        pl_place_uses(n, n->span);
+        pl_place_messages(s, before, n->span);
     }
     if (!ok || !pl_dbt_node_configure(s->w, n)) {
         return false;

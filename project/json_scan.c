@@ -2,8 +2,8 @@
 #include "project/json_scan.h"
 
 static uint32_t skip_space(pl_str s, uint32_t i) {
-    while (i < s.len && (s.at[i] == ' ' || s.at[i] == '\n' || s.at[i] == '\r' ||
-                         s.at[i] == '\t')) {
+    while (i < s.len &&
+           (s.at[i] == ' ' || s.at[i] == '\n' || s.at[i] == '\r' || s.at[i] == '\t')) {
         i++;
     }
     return i;
@@ -48,7 +48,8 @@ static uint32_t skip_nested(pl_str s, uint32_t i) {
 }
 
 static bool is_end(char c) {
-    return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    return c == ',' || c == '}' || c == ']' || c == ' ' || c == '\n' || c == '\r' ||
+           c == '\t';
 }
 
 /* The place behind the value at `i`, or UINT32_MAX. */

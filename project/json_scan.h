@@ -1,7 +1,7 @@
 /* project/json_scan.h: finding one's way in a JSON text without parsing all of it.
  *
- * Values are returned as the bytes they take; only brackets and quotes are looked at, so
- * what is skipped need not be valid. */
+ * Values are returned as the bytes they take; only brackets and quotes are looked at,
+ * so what is skipped need not be valid. */
 #ifndef PL_PROJECT_JSON_SCAN_H
 #define PL_PROJECT_JSON_SCAN_H
 
@@ -17,8 +17,8 @@ typedef struct pl_json_cursor {
 
 /* `json` begins with '{' or '['; false: it doesn't. */
 bool pl_json_enter(pl_json_cursor *c, pl_str json);
-/* Next entry; false at the end or when broken. `key` (of objects) is decoded into `a` when
- * it has escapes. */
+/* Next entry; false at the end or when broken. `key` (of objects) is decoded into `a`
+ * when it has escapes. */
 bool pl_json_next(pl_json_cursor *c, pl_arena *a, pl_str *key, pl_str *value);
 
 /* A member of an object: its bytes; at NULL: absent, or no object. O(object). */

@@ -49,7 +49,8 @@ static pl_str text_argument(const finding *f, pl_ref node) {
 }
 
 /* Argument `at` by position, or by keyword. */
-static pl_str argument(const finding *f, const pl_node *call, uint32_t at, pl_str keyword) {
+static pl_str argument(const finding *f, const pl_node *call, uint32_t at,
+                       pl_str keyword) {
     const uint32_t *x = &f->ast->extra[call->b];
     if (at < x[PL_ARGS_POS]) {
         return text_argument(f, x[PL_ARGS_FIRST + at]);
@@ -64,7 +65,8 @@ static pl_str argument(const finding *f, const pl_node *call, uint32_t at, pl_st
 }
 
 /* The candidates of one package, or of the whole context. */
-static const pl_macro_def *first_prefixed(finding *f, const pl_str *package, pl_str name) {
+static const pl_macro_def *first_prefixed(finding *f, const pl_str *package,
+                                          pl_str name) {
     uint32_t len;
     const pl_str *prefixes = pl_world_ops.dispatch_prefixes(&f->dbt, &len);
     for (uint32_t i = 0; i < len; i++) {

@@ -1,6 +1,6 @@
 /* project/macro_calls.h: which macros a macro calls, as far as its text tells.
  *
- * Source: dbt-core 1.9 clients/jinja_static.py, parser/manifest.py (macro_depends_on). */
+ * Source: dbt-core 1.9 clients/jinja_static.py, parser/manifest.py. */
 #ifndef PL_PROJECT_MACRO_CALLS_H
 #define PL_PROJECT_MACRO_CALLS_H
 
@@ -11,7 +11,7 @@ typedef struct pl_macro_calls {
     uint32_t len, cap;
 } pl_macro_calls;
 
-/* Macros called by name, by package.name and by adapter.dispatch('name', 'namespace'). */
+/* Macros called by name, by package.name and by adapter.dispatch('name', 'space'). */
 pl_macro_calls pl_macro_calls_of(pl_world *w, const pl_macro_def *def, pl_arena *a);
 
 /* The text of its block: the manifest's macro_sql. */

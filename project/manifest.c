@@ -34,7 +34,7 @@ static void put_metadata(pl_fields *f) {
     pl_str project = w->packages[0].file->name;
     pl_fields meta = pl_open_dict(f, K("metadata"));
     pl_emit_str(&meta, K("dbt_schema_version"),
-               K("https://schemas.getdbt.com/dbt/manifest/v12.json"));
+                K("https://schemas.getdbt.com/dbt/manifest/v12.json"));
     pl_emit_str(&meta, K("dbt_version"), K("1.9.11"));
     pl_emit_str(&meta, K("generated_at"), clock_text(w));
     pl_emit_opt(&meta, K("invocation_id"), w->options.invocation_id);
@@ -78,7 +78,8 @@ static void put_disabled(pl_fields *f) {
 
 /* ---- macros */
 
-/* Stock macros have paths of plumb's own ("plumb:dbt/names.sql"): named as in a package. */
+/* Stock macros have paths of plumb's own ("plumb:dbt/names.sql"): named as in a
+ * package. */
 static pl_str macro_path(const pl_world *w, const pl_macro_def *def) {
     if (!def->stock) {
         return def->path;

@@ -1,74 +1,6 @@
-/* Columns and constraints of schema files, as the manifest shows them. */
+/* Columns of schema files, as the manifest shows them; references written as text. */
 #include "project/python_text.h"
 #include "project/schema_priv.h"
-
-/* ---- constraints */
-
-static const char *const constraint_types[] = {
-    "check", "not_null", "unique", "primary_key", "foreign_key", "custom", NULL};
-
-static pl_value constraint_dict(pl_arena *a, const pl_dict *c, bool of_model) {
-    pl_dict *d = pl_new_dict(a);
-    pl_put_field(a, d, c, "type", pl_none());
-    pl_put_field(a, d, c, "name", pl_none());
-    pl_put_field(a, d, c, "expression", pl_none());
-    pl_put_field(a, d, c, "warn_unenforced", pl_bool(true));
-    pl_put_field(a, d, c, "warn_unsupported", pl_bool(true));
-    pl_put_field(a, d, c, "to", pl_none());
-    pl_put_field(a, d, c, "to_columns", pl_new_list(a));
-    if (of_model) {
-        pl_put_field(a, d, c, "columns", pl_new_list(a));
-    }
-    return pl_dict_value(d);
-}
-
-static bool known_constraint(pl_value c) {
-    return c.kind == PL_DICT &&
-           pl_str_in(pl_field_str(c.as.dict, "type"), constraint_types);
-}
-
-/* A foreign key's `to` is a use of what it points to. */
-static bool foreign_key(pl_schema *s, pl_dbt_node *n, const pl_dict *c, pl_span where) {
-    pl_str to = pl_field_str(c, "to");
-    if (n->type != PL_RES_MODEL || !PL_STR_IS(pl_field_str(c, "type"), "foreign_key") ||
-        !to.len || pl_static_ref(s, n, to, where)) {
-        return true;
-    }
-    return pl_schema_error(s, where,
-                           "Invalid 'ref' or 'source' syntax on foreign key constraint 'to' "
-                           "on model %.*s: %.*s.",
-                           PL_FMT(n->name), PL_FMT(to));
-}
-
-bool pl_constraints_set(pl_schema *s, pl_dbt_node *n, const pl_list *constraints,
-                        pl_span where) {
-    bool enforced =
-        n->contract.kind == PL_DICT && pl_field_is_true(n->contract.as.dict, "enforced");
-    n->constraints = pl_new_list(s->arena);
-    bool ok = true;
-    for (uint32_t i = 0; constraints && i < constraints->len; i++) {
-        pl_value c = constraints->at[i];
-        if (!known_constraint(c) && enforced) {
-            return pl_schema_error(
-                s, where,
-                "Invalid constraint type on model %.*s: Type must be one of ['check', "
-                "'not_null', 'unique', 'primary_key', 'foreign_key', 'custom']",
-                PL_FMT(n->name));
-        }
-        if (c.kind == PL_DICT) {
-            pl_list_push(s->arena, n->constraints.as.list,
-                         constraint_dict(s->arena, c.as.dict, true));
-            ok = foreign_key(s, n, c.as.dict, where) && ok;
-        }
-    }
-    for (uint32_t i = 0; i < n->column_len; i++) {
-        const pl_list *l = pl_field_list(n->columns[i].dict.as.dict, "constraints");
-        for (uint32_t k = 0; l && k < l->len; k++) {
-            ok = foreign_key(s, n, l->at[k].as.dict, where) && ok;
-        }
-    }
-    return ok;
-}
 
 /* ---- columns */
 
@@ -76,13 +8,13 @@ static bool column_constraints(pl_schema *s, const pl_column_input *in, pl_value
     const pl_list *l = pl_field_list(in->data, "constraints");
     *out = pl_new_list(s->arena);
     for (uint32_t i = 0; l && i < l->len; i++) {
-        if (!known_constraint(l->at[i])) {
+        if (!pl_constraint_is_known(l->at[i])) {
             pl_str name = pl_field_str(in->data, "name");
             return pl_schema_error(s, pl_yaml_span(in->yaml),
                                    "Invalid constraint type on column %.*s", PL_FMT(name));
         }
         pl_list_push(s->arena, out->as.list,
-                     constraint_dict(s->arena, l->at[i].as.dict, false));
+                     pl_constraint_dict(s->arena, l->at[i].as.dict, false));
     }
     return true;
 }

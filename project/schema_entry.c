@@ -304,6 +304,30 @@ pl_dbt_node *pl_schema_node(pl_schema *s, const pl_schema_file *file, pl_resourc
     return n;
 }
 
+/* ---- places */
+
+/* Is it in a text of its own, that pl_workspace_text made? */
+static bool is_text(pl_span span) {
+    return span.src && PL_STR_IS(span.src->path, "<text>");
+}
+
+void pl_place_uses(pl_dbt_node *n, pl_span where) {
+    for (uint32_t i = 0; i < n->ref_len; i++) {
+        n->refs[i].span = is_text(n->refs[i].span) ? where : n->refs[i].span;
+    }
+    for (uint32_t i = 0; i < n->source_len; i++) {
+        n->sources[i].span = is_text(n->sources[i].span) ? where : n->sources[i].span;
+    }
+}
+
+void pl_place_messages(pl_schema *s, uint32_t first, pl_span where) {
+    for (uint32_t i = first; i < s->w->sink.len; i++) {
+        if (is_text(s->w->sink.at[i].span)) {
+            s->w->sink.at[i].span = where;
+        }
+    }
+}
+
 /* ---- descriptions */
 
 void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key, pl_str text,

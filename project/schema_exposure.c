@@ -28,21 +28,30 @@ static bool check_owner(pl_schema *s, const pl_schema_entry *e, const char *what
     return pl_entry_fault(s, e, pl_yaml_span(pl_yaml_get(e->yaml, "owner")), PL_S("[]"), why);
 }
 
-/* Each line of depends_on is an expression; rendering them records what they refer to. */
-static bool parse_depends_on(pl_schema *s, pl_dbt_node *n, const pl_list *lines) {
-    pl_buf text = {0};
-    for (uint32_t i = 0; lines && i < lines->len; i++) {
-        pl_buf_str(&text, i ? PL_S("\n{{ ") : PL_S("{{ "));
-        pl_buf_str(&text, pl_str_from(lines->at[i]));
-        PL_BUF_LIT(&text, "}}");
-    }
-    const pl_template *t = pl_workspace_text(s->w->ws, pl_buf_view(&text), PL_MODE_DBT);
-    pl_buf_free(&text);
+/* Each line of depends_on is an expression; rendering it records what it refers to. */
+static bool parse_line(pl_schema *s, pl_dbt_node *n, pl_str line, pl_span where) {
+    pl_str text = pl_str_cat3(s->arena, PL_S("{{ "), line, PL_S("}}"));
+    const pl_template *t = pl_workspace_text(s->w->ws, text, PL_MODE_DBT);
     if (!t->unit) {
-        pl_diag_add(&s->w->sink, PL_E0201, n->span, t->error.text)->node = n->unique_id;
+        pl_diag_add(&s->w->sink, PL_E0201, where, t->error.text)->node = n->unique_id;
         return false;
     }
-    return pl_parse_template(s->w, n, t->unit);
+    uint32_t before = s->w->sink.len;
+    bool ok = pl_parse_template(s->w, n, t->unit);
+    pl_place_uses(n, where);
+    pl_place_messages(s, before, where);
+    return ok;
+}
+
+static bool parse_depends_on(pl_schema *s, pl_dbt_node *n, const pl_schema_entry *e) {
+    const pl_list *lines = pl_field_list(e->data, "depends_on");
+    const pl_yaml *yaml = pl_yaml_get(e->yaml, "depends_on");
+    bool ok = true;
+    for (uint32_t i = 0; lines && i < lines->len; i++) {
+        pl_span where = pl_yaml_span(pl_yaml_item(yaml, i));
+        ok = parse_line(s, n, pl_str_from(lines->at[i]), where) && ok;
+    }
+    return ok;
 }
 
 static void add_tags(pl_schema *s, pl_dbt_node *n, const pl_list *tags) {
@@ -77,7 +86,7 @@ static bool read_exposure(pl_schema *s, pl_schema_entry *e) {
     n->description = pl_field_str(e->data, "description");
     pl_pend_doc(s, n, NULL, NULL, n->description,
                 pl_yaml_span(pl_yaml_get(e->yaml, "description")));
-    return parse_depends_on(s, n, pl_field_list(e->data, "depends_on")) &&
+    return parse_depends_on(s, n, e) &&
            pl_dbt_node_register(s->w, n);
 }
 

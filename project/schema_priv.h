@@ -146,6 +146,10 @@ pl_dbt_node *pl_schema_node(pl_schema *s, const pl_schema_file *file, pl_resourc
 /* [package, folders of `relative`..., last...] */
 void pl_node_fqn(pl_schema *s, pl_dbt_node *n, pl_str relative, const pl_str *last,
                  uint32_t last_len);
+/* What is found in a text of YAML stands in that text; where the reader looks for it is the
+ * YAML file: give uses of `n` and messages from `first` on that place. */
+void pl_place_uses(pl_dbt_node *n, pl_span where);
+void pl_place_messages(pl_schema *s, uint32_t first, pl_span where);
 /* Keep `text` (a description) for rendering at the end. */
 void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key, pl_str text,
                  pl_span span);
@@ -190,11 +194,19 @@ bool pl_columns_set(pl_schema *s, pl_dbt_node *n, const pl_column_input *in,
 /* The columns of `list` with their YAML. */
 uint32_t pl_columns_of(pl_schema *s, const pl_list *list, const pl_yaml *yaml,
                        pl_column_input **out);
-/* constraints of a model, as the manifest shows them; and foreign keys to its refs. */
-bool pl_constraints_set(pl_schema *s, pl_dbt_node *n, const pl_list *constraints,
-                        pl_span where);
 /* ref('x') or source('x', 'y') written as text becomes a use of `n`. False: it is neither. */
 bool pl_static_ref(pl_schema *s, pl_dbt_node *n, pl_str text, pl_span where);
+
+/* ---- constraints and contracts (schema_constraint.c) */
+
+/* A constraint as the manifest shows it. */
+pl_value pl_constraint_dict(pl_arena *a, const pl_dict *given, bool of_model);
+/* A dict with one of dbt's types. */
+bool pl_constraint_is_known(pl_value constraint);
+/* The model's own constraints; foreign keys become uses of what they point to; a contract
+ * that is enforced gets its checksum. False after constraints that can't be. */
+bool pl_constraints_set(pl_schema *s, pl_dbt_node *n, const pl_list *constraints,
+                        pl_span where);
 
 /* ---- patches */
 

@@ -1,19 +1,20 @@
 /* Which nodes a command is about.
- * Source: dbt-core 1.9 graph/selector.py, graph/graph.py, graph/cli.py (parse_difference),
- * task/runnable.py (get_selection_spec). */
+ * Source: dbt-core 1.9 graph/selector.py, graph/graph.py, graph/cli.py
+ * (parse_difference), task/runnable.py (get_selection_spec). */
 #include "project/select_priv.h"
 #include "support/vec.h"
 
 const uint32_t pl_types_executable =
     PL_RES_BIT(PL_RES_MODEL) | PL_RES_BIT(PL_RES_TEST) | PL_RES_BIT(PL_RES_SNAPSHOT) |
-    PL_RES_BIT(PL_RES_ANALYSIS) | PL_RES_BIT(PL_RES_OPERATION) | PL_RES_BIT(PL_RES_SEED) |
-    PL_RES_BIT(PL_RES_SQL_OPERATION);
+    PL_RES_BIT(PL_RES_ANALYSIS) | PL_RES_BIT(PL_RES_OPERATION) |
+    PL_RES_BIT(PL_RES_SEED) | PL_RES_BIT(PL_RES_SQL_OPERATION);
 
-#define LISTED                                                                           \
-    (PL_RES_BIT(PL_RES_MODEL) | PL_RES_BIT(PL_RES_SNAPSHOT) | PL_RES_BIT(PL_RES_SEED) |  \
-     PL_RES_BIT(PL_RES_TEST) | PL_RES_BIT(PL_RES_SOURCE) | PL_RES_BIT(PL_RES_EXPOSURE) | \
-     PL_RES_BIT(PL_RES_METRIC) | PL_RES_BIT(PL_RES_SAVED_QUERY) |                        \
-     PL_RES_BIT(PL_RES_SEMANTIC_MODEL) | PL_RES_BIT(PL_RES_UNIT_TEST))
+#define LISTED                                                                         \
+    (PL_RES_BIT(PL_RES_MODEL) | PL_RES_BIT(PL_RES_SNAPSHOT) |                          \
+     PL_RES_BIT(PL_RES_SEED) | PL_RES_BIT(PL_RES_TEST) | PL_RES_BIT(PL_RES_SOURCE) |   \
+     PL_RES_BIT(PL_RES_EXPOSURE) | PL_RES_BIT(PL_RES_METRIC) |                         \
+     PL_RES_BIT(PL_RES_SAVED_QUERY) | PL_RES_BIT(PL_RES_SEMANTIC_MODEL) |              \
+     PL_RES_BIT(PL_RES_UNIT_TEST))
 const uint32_t pl_types_listed = LISTED;
 const uint32_t pl_types_all = LISTED | PL_RES_BIT(PL_RES_ANALYSIS);
 
@@ -118,11 +119,13 @@ static pl_bits neighbors(const selecting *s, pl_bits of, bool up) {
     return out;
 }
 
-/* All within `depth` steps of the set; members of the set only when others lead to them. */
+/* All within `depth` steps of the set; members of the set only when others lead to
+ * them. */
 static pl_bits relatives(const selecting *s, pl_bits of, bool up, int32_t depth) {
     pl_bits all = bits_new(s);
     pl_bits layer = of;
-    for (int32_t i = 0; (depth == PL_DEPTH_ALL || i < depth) && !bits_empty(layer); i++) {
+    for (int32_t i = 0; (depth == PL_DEPTH_ALL || i < depth) && !bits_empty(layer);
+         i++) {
         layer = neighbors(s, layer, up);
         bits_minus(layer, all);
         bits_or(all, layer);
@@ -149,7 +152,8 @@ static void add_relatives(const selecting *s, const pl_spec *spec, pl_bits selec
 /* ---- tests that come with what they test */
 
 static bool parents_in(const selecting *s, uint32_t test, pl_bits set) {
-    for (uint32_t k = s->edges->parent_from[test]; k < s->edges->parent_from[test + 1]; k++) {
+    for (uint32_t k = s->edges->parent_from[test]; k < s->edges->parent_from[test + 1];
+         k++) {
         if (!pl_bits_has(set, s->edges->parent[k])) {
             return false;
         }
@@ -200,7 +204,8 @@ static void add_waiting(const selecting *s, pl_indirect indirect, pl_bits select
         bits_same(selected, waiting)) {
         return;
     }
-    pl_bits from = indirect == PL_INDIRECT_BUILDABLE ? with_ancestors(s, selected) : selected;
+    pl_bits from =
+        indirect == PL_INDIRECT_BUILDABLE ? with_ancestors(s, selected) : selected;
     for (uint32_t i = 0; (i = bits_next(waiting, i)) != UINT32_MAX; i++) {
         if (s->edges->at[i]->type != PL_RES_UNIT_TEST && parents_in(s, i, from)) {
             pl_bits_set(selected, i);
@@ -299,12 +304,13 @@ static const pl_spec *named_spec(pl_spec_context *c, const pl_selectors *selecto
         return found->spec;
     }
     pl_diag_addf(c->sink, PL_E0508, c->where,
-                 "Could not find selector named %.*s, expected one of %.*s", PL_FMT(name),
-                 PL_FMT(name_list(c->arena, selectors)));
+                 "Could not find selector named %.*s, expected one of %.*s",
+                 PL_FMT(name), PL_FMT(name_list(c->arena, selectors)));
     return NULL;
 }
 
-static bool difference(pl_spec_context *c, const pl_selection *args, const pl_spec **out) {
+static bool difference(pl_spec_context *c, const pl_selection *args,
+                       const pl_spec **out) {
     static const pl_str everything[] = {{"fqn:*", 5},
                                         {"source:*", 8},
                                         {"exposure:*", 10},
@@ -313,7 +319,8 @@ static bool difference(pl_spec_context *c, const pl_selection *args, const pl_sp
     bool given = args->select_len > 0;
     pl_spec *in = given ? pl_spec_union(c, args->select, args->select_len, true)
                         : pl_spec_union(c, everything, 5, false);
-    pl_spec *ex = pl_spec_union(c, args->exclude, args->exclude_len, args->exclude_len > 0);
+    pl_spec *ex =
+        pl_spec_union(c, args->exclude, args->exclude_len, args->exclude_len > 0);
     if (!in || !ex) {
         return false;
     }
@@ -379,7 +386,10 @@ bool pl_select(pl_world *w, const pl_selection *args, pl_selected *out) {
     }
     const pl_edges *edges = pl_edges_new(w, w->arena);
     selecting s = {
-        .m = {.w = w, .arena = w->arena, .sink = &w->sink, .edges = edges,
+        .m = {.w = w,
+              .arena = w->arena,
+              .sink = &w->sink,
+              .edges = edges,
               .state = args->state},
         .arena = w->arena,
         .edges = edges,
@@ -395,7 +405,8 @@ bool pl_select(pl_world *w, const pl_selection *args, pl_selected *out) {
     }
     take(&s, spec ? &found.direct : NULL, args, out);
     if (!out->len) {
-        pl_diag_add(&w->sink, PL_W0524, (pl_span){NULL, 0, 0}, PL_S("No nodes selected!"));
+        pl_diag_add(&w->sink, PL_W0524, (pl_span){NULL, 0, 0},
+                    PL_S("No nodes selected!"));
     }
     return true;
 }

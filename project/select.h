@@ -1,7 +1,7 @@
 /* project/select.h: which nodes a command is about: --select, --exclude, --selector.
  *
- * dbt's selection language: blanks unite, commas intersect, `+` and `@` follow the graph,
- * `method:value` says what is compared; selectors.yml names such selections.
+ * dbt's selection language: blanks unite, commas intersect, `+` and `@` follow the
+ * graph, `method:value` says what is compared; selectors.yml names such selections.
  * Errors: PL_E0508 with dbt's words. A selection that matches nothing is a warning,
  * PL_W0524.
  * Source: dbt-core 1.9 graph/, config/selectors.py, task/list.py. */
@@ -30,7 +30,8 @@ extern const uint32_t pl_types_all;        /* --resource-type all */
 bool pl_types_parse(pl_str word, uint32_t *set);
 
 typedef struct pl_selection {
-    const pl_str *select; /* words of --select; each may hold several, apart by blanks */
+    const pl_str
+        *select; /* words of --select; each may hold several, apart by blanks */
     uint32_t select_len;
     const pl_str *exclude;
     uint32_t exclude_len;
@@ -56,8 +57,8 @@ pl_str pl_node_search_name(const pl_dbt_node *n, pl_arena *a);
 /* What selects just this node: "shop.marts.orders", "source:shop.erp.orders", ... */
 pl_str pl_node_selector(const pl_dbt_node *n, pl_arena *a);
 
-/* `selectors` of the manifest: a PL_DICT of what selectors.yml defines, strings taken apart.
- * False after reporting a fault. Read once a world. */
+/* `selectors` of the manifest: a PL_DICT of what selectors.yml defines, strings taken
+ * apart. False after reporting a fault. Read once a world. */
 bool pl_selectors_dict(pl_world *w, pl_value *out);
 
 #endif

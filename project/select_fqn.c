@@ -1,12 +1,13 @@
 /* Names against patterns: fnmatch, and qualified names.
- * Source: CPython fnmatch.py; dbt-core 1.9 graph/selector_methods.py (is_selected_node). */
+ * Source: CPython fnmatch.py; dbt-core 1.9 graph/selector_methods.py
+ * (is_selected_node). */
 #include "project/select_priv.h"
 #include "support/utf8.h"
 
 /* ---- fnmatch */
 
-/* Does `c` belong to the class that opens at pattern[*i] (behind its '[')? Moves *i behind
- * the class. False in *closed when it is never closed: then '[' means itself. */
+/* Does `c` belong to the class that opens at pattern[*i] (behind its '[')? Moves *i
+ * behind the class. False in *closed when it is never closed: then '[' means itself. */
 static bool in_class(pl_str pattern, uint32_t *i, uint32_t c, bool *closed) {
     uint32_t at = *i;
     bool negated = at < pattern.len && pattern.at[at] == '!';
@@ -15,7 +16,8 @@ static bool in_class(pl_str pattern, uint32_t *i, uint32_t c, bool *closed) {
     uint32_t first = at;
     while (at < pattern.len && (pattern.at[at] != ']' || at == first)) {
         uint32_t lo = pl_utf8_next(pattern, &at), hi = lo;
-        if (at + 1 < pattern.len && pattern.at[at] == '-' && pattern.at[at + 1] != ']') {
+        if (at + 1 < pattern.len && pattern.at[at] == '-' &&
+            pattern.at[at + 1] != ']') {
             at++;
             hi = pl_utf8_next(pattern, &at);
         }
@@ -42,7 +44,8 @@ static bool match_one(pl_str pattern, uint32_t *p, uint32_t c) {
 
 bool pl_fnmatch(pl_str text, pl_str pattern) {
     uint32_t t = 0, p = 0;
-    uint32_t star = UINT32_MAX, resume = 0; /* behind the last '*', and where it stopped */
+    uint32_t star = UINT32_MAX,
+             resume = 0; /* behind the last '*', and where it stopped */
     while (t < text.len) {
         if (p < pattern.len && pattern.at[p] == '*') {
             star = ++p;
@@ -88,7 +91,8 @@ static bool same_tail(const pl_str *fqn, uint32_t len, pl_str selector) {
             dot = i;
         }
     }
-    pl_str tail = pl_str_sub(selector, before == UINT32_MAX ? 0 : before + 1, selector.len);
+    pl_str tail =
+        pl_str_sub(selector, before == UINT32_MAX ? 0 : before + 1, selector.len);
     pl_str first = fqn[len - 2], last = fqn[len - 1];
     if (tail.len != first.len + 1 + last.len) {
         return false;
@@ -112,12 +116,13 @@ uint32_t pl_select_part_end(pl_str s, uint32_t from) {
     return from;
 }
 
-/* `flat` is the fqn joined by dots: parts are compared one by one up to the first with a
- * wildcard, which with all behind it is matched against the rest. */
+/* `flat` is the fqn joined by dots: parts are compared one by one up to the first with
+ * a wildcard, which with all behind it is matched against the rest. */
 static bool matches_flat(pl_str flat, pl_str selector) {
     uint32_t f = 0, s = 0;
     for (;;) {
-        uint32_t s_end = pl_select_part_end(selector, s), f_end = pl_select_part_end(flat, f);
+        uint32_t s_end = pl_select_part_end(selector, s),
+                 f_end = pl_select_part_end(flat, f);
         pl_str part = pl_str_sub(selector, s, s_end);
         if (has_wildcard(part)) {
             return pl_fnmatch(pl_str_sub(flat, f, flat.len),
@@ -148,7 +153,8 @@ uint32_t pl_select_count_parts(pl_str s) {
 static bool fqn_is(const pl_str *fqn, uint32_t len, pl_str flat, pl_str selector,
                    bool versioned) {
     return is_named(fqn, len, selector, versioned) ||
-           (pl_select_count_parts(selector) <= pl_select_count_parts(flat) && matches_flat(flat, selector));
+           (pl_select_count_parts(selector) <= pl_select_count_parts(flat) &&
+            matches_flat(flat, selector));
 }
 
 static pl_str join_fqn(pl_buf *to, const pl_dbt_node *n) {
@@ -178,7 +184,8 @@ static bool match_fqn(const pl_dbt_node *n, pl_buf *room, pl_str selector) {
         return true;
     }
     pl_str inner = pl_str_sub(flat, n->fqn[0].len + 1, flat.len);
-    return n->fqn_len > 1 && fqn_is(n->fqn + 1, n->fqn_len - 1, inner, selector, versioned);
+    return n->fqn_len > 1 &&
+           fqn_is(n->fqn + 1, n->fqn_len - 1, inner, selector, versioned);
 }
 
 bool pl_select_fqn(pl_matching *m, pl_bits to) {

@@ -28,7 +28,8 @@ static bool in_nodes(const pl_dbt_node *n) {
     case PL_RES_TEST:
     case PL_RES_ANALYSIS:
     case PL_RES_OPERATION:
-    case PL_RES_SQL_OPERATION: return true;
+    case PL_RES_SQL_OPERATION:
+        return true;
     case PL_RES_SOURCE:
     case PL_RES_EXPOSURE:
     case PL_RES_METRIC:
@@ -36,7 +37,8 @@ static bool in_nodes(const pl_dbt_node *n) {
     case PL_RES_SEMANTIC_MODEL:
     case PL_RES_SAVED_QUERY:
     case PL_RES_UNIT_TEST:
-    case PL_RES_COUNT: return false;
+    case PL_RES_COUNT:
+        return false;
     }
     return false;
 }
@@ -66,7 +68,8 @@ static bool in_file(const pl_matching *m, const pl_dbt_node *n) {
 }
 
 static bool in_package(const pl_matching *m, const pl_dbt_node *n) {
-    pl_str package = PL_STR_IS(m->value, "this") ? m->w->packages[0].file->name : m->value;
+    pl_str package =
+        PL_STR_IS(m->value, "this") ? m->w->packages[0].file->name : m->value;
     return pl_fnmatch(n->package, package);
 }
 
@@ -122,7 +125,8 @@ static bool search_resource_type(pl_matching *m, pl_bits to) {
     static const char *const others[] = {"rpc", "doc", "macro", "fixture", NULL};
     bool known = false;
     for (uint32_t t = 0; t < PL_RES_COUNT; t++) {
-        known = known || pl_str_eq(m->value, pl_str_of(pl_resource_name((pl_resource)t)));
+        known =
+            known || pl_str_eq(m->value, pl_str_of(pl_resource_name((pl_resource)t)));
     }
     for (uint32_t i = 0; others[i]; i++) {
         known = known || pl_str_eq(m->value, pl_str_of(others[i]));
@@ -160,11 +164,12 @@ static bool split(pl_str s, uint32_t most, dotted *out) {
 static bool search_source(pl_matching *m, pl_bits to) {
     dotted d;
     if (!split(m->value, 3, &d)) {
-        return pl_select_error(m,
-                               "Invalid source selector value \"%.*s\". Sources must be of the "
-                               "form `${source_name}`, `${source_name}.${target_name}`, or "
-                               "`${package_name}.${source_name}.${target_name}",
-                               PL_FMT(m->value));
+        return pl_select_error(
+            m,
+            "Invalid source selector value \"%.*s\". Sources must be of the "
+            "form `${source_name}`, `${source_name}.${target_name}`, or "
+            "`${package_name}.${source_name}.${target_name}",
+            PL_FMT(m->value));
     }
     pl_str any = PL_S("*");
     pl_str package = d.count == 3 ? d.part[0] : any;
@@ -180,15 +185,15 @@ static bool search_source(pl_matching *m, pl_bits to) {
     return true;
 }
 
-static bool search_named(pl_matching *m, pl_bits to, pl_resource type, const char *title,
-                         const char *word) {
+static bool search_named(pl_matching *m, pl_bits to, pl_resource type,
+                         const char *title, const char *word) {
     dotted d;
     if (!split(m->value, 2, &d)) {
-        return pl_select_error(m,
-                               "Invalid %s selector value \"%.*s\". %c%ss must be of the form "
-                               "${%s_name} or ${%s_package.%s_name}",
-                               title, PL_FMT(m->value), title[0] - 'a' + 'A', title + 1, word,
-                               word, word);
+        return pl_select_error(
+            m,
+            "Invalid %s selector value \"%.*s\". %c%ss must be of the form "
+            "${%s_name} or ${%s_package.%s_name}",
+            title, PL_FMT(m->value), title[0] - 'a' + 'A', title + 1, word, word, word);
     }
     pl_str package = d.count == 2 ? d.part[0] : PL_S("*");
     for (uint32_t i = 0; i < m->edges->len; i++) {
@@ -204,7 +209,8 @@ static bool search_named(pl_matching *m, pl_bits to, pl_resource type, const cha
 /* ---- version */
 
 static bool as_number(pl_value v, double *out) {
-    return v.kind == PL_STR ? pl_parse_float(pl_str_from(v), out) : pl_as_double(v, out);
+    return v.kind == PL_STR ? pl_parse_float(pl_str_from(v), out)
+                            : pl_as_double(v, out);
 }
 
 static pl_value as_text(pl_arena *a, pl_value v) {
@@ -256,7 +262,8 @@ static bool search_version(pl_matching *m, pl_bits to) {
         }
         bool versioned = pl_select_versioned(n);
         bool both = versioned && is_true(n->version) && is_true(n->latest_version);
-        int order = both ? compare_versions(m->arena, n->version, n->latest_version) : 0;
+        int order =
+            both ? compare_versions(m->arena, n->version, n->latest_version) : 0;
         if ((none && !versioned) || (later && order > 0) || (old && order < 0) ||
             (latest && versioned && same_version(n->version, n->latest_version))) {
             pl_bits_set(to, i);
@@ -348,32 +355,49 @@ bool pl_select_search(pl_matching *m, pl_bits to) {
     }
     m->value = value.kind == PL_STR ? pl_str_from(value) : PL_S("");
     switch (m->spec->method) {
-    case PL_METHOD_FQN: return pl_select_fqn(m, to);
-    case PL_METHOD_TAG: return each_node(m, to, has_tag);
-    case PL_METHOD_GROUP: return each_node(m, to, has_group);
-    case PL_METHOD_ACCESS: return each_node(m, to, has_access);
-    case PL_METHOD_SOURCE: return search_source(m, to);
-    case PL_METHOD_PATH: return pl_select_path(m, to);
-    case PL_METHOD_FILE: return each_node(m, to, in_file);
-    case PL_METHOD_PACKAGE: return each_node(m, to, in_package);
-    case PL_METHOD_CONFIG: return each_node(m, to, has_config);
-    case PL_METHOD_TEST_NAME: return each_node(m, to, has_test_name);
-    case PL_METHOD_TEST_TYPE: return search_test_type(m, to);
-    case PL_METHOD_RESOURCE_TYPE: return search_resource_type(m, to);
+    case PL_METHOD_FQN:
+        return pl_select_fqn(m, to);
+    case PL_METHOD_TAG:
+        return each_node(m, to, has_tag);
+    case PL_METHOD_GROUP:
+        return each_node(m, to, has_group);
+    case PL_METHOD_ACCESS:
+        return each_node(m, to, has_access);
+    case PL_METHOD_SOURCE:
+        return search_source(m, to);
+    case PL_METHOD_PATH:
+        return pl_select_path(m, to);
+    case PL_METHOD_FILE:
+        return each_node(m, to, in_file);
+    case PL_METHOD_PACKAGE:
+        return each_node(m, to, in_package);
+    case PL_METHOD_CONFIG:
+        return each_node(m, to, has_config);
+    case PL_METHOD_TEST_NAME:
+        return each_node(m, to, has_test_name);
+    case PL_METHOD_TEST_TYPE:
+        return search_test_type(m, to);
+    case PL_METHOD_RESOURCE_TYPE:
+        return search_resource_type(m, to);
     case PL_METHOD_STATE:
     case PL_METHOD_RESULT:
-    case PL_METHOD_SOURCE_STATUS: return pl_select_state(m, to);
+    case PL_METHOD_SOURCE_STATUS:
+        return pl_select_state(m, to);
     case PL_METHOD_EXPOSURE:
         return search_named(m, to, PL_RES_EXPOSURE, "exposure", "exposure");
-    case PL_METHOD_METRIC: return search_named(m, to, PL_RES_METRIC, "metric", "metric");
-    case PL_METHOD_VERSION: return search_version(m, to);
+    case PL_METHOD_METRIC:
+        return search_named(m, to, PL_RES_METRIC, "metric", "metric");
+    case PL_METHOD_VERSION:
+        return search_version(m, to);
     case PL_METHOD_SEMANTIC_MODEL:
-        return search_named(m, to, PL_RES_SEMANTIC_MODEL, "semantic model", "semantic_model");
+        return search_named(m, to, PL_RES_SEMANTIC_MODEL, "semantic model",
+                            "semantic_model");
     case PL_METHOD_SAVED_QUERY:
         return search_named(m, to, PL_RES_SAVED_QUERY, "saved query", "saved_query");
     case PL_METHOD_UNIT_TEST:
         return search_named(m, to, PL_RES_UNIT_TEST, "unit test", "unit_test");
-    case PL_METHOD_COUNT: break;
+    case PL_METHOD_COUNT:
+        break;
     }
     return true;
 }

@@ -42,13 +42,19 @@ pl_str pl_node_selector(const pl_dbt_node *n, pl_arena *a) {
     case PL_RES_OPERATION:
     case PL_RES_SQL_OPERATION:
     case PL_RES_GROUP:
-    case PL_RES_COUNT: return joined_fqn(n, a);
-    case PL_RES_SOURCE: name = pl_node_search_name(n, a); break;
-    case PL_RES_UNIT_TEST: name = versioned_name(n, a); break;
+    case PL_RES_COUNT:
+        return joined_fqn(n, a);
+    case PL_RES_SOURCE:
+        name = pl_node_search_name(n, a);
+        break;
+    case PL_RES_UNIT_TEST:
+        name = versioned_name(n, a);
+        break;
     case PL_RES_EXPOSURE:
     case PL_RES_METRIC:
     case PL_RES_SEMANTIC_MODEL:
-    case PL_RES_SAVED_QUERY: break;
+    case PL_RES_SAVED_QUERY:
+        break;
     }
     return pl_str_fmt(a, "%s:%.*s.%.*s", pl_resource_name(n->type), PL_FMT(n->package),
                       PL_FMT(name));

@@ -1,12 +1,11 @@
 /* The method `path`: globs over the files of the root project.
  *
- * dbt expands the glob in the root's folder and looks whether a node's file, its schema file
- * or a folder above it is among the results. Here the paths that matter are matched, and
- * asked for in the tree where they may not be there: files of packages.
- * Source: dbt-core 1.9 graph/selector_methods.py (PathSelectorMethod); CPython pathlib. */
+ * dbt expands the glob in the root's folder and looks whether a node's file, its schema
+ * file or a folder above it is among the results. Here the paths that matter are
+ * matched, and asked for in the tree where they may not be there: files of packages.
+ * Source: dbt-core 1.9 graph/selector_methods.py (PathSelectorMethod); pathlib. */
 #include "project/select_priv.h"
 #include "project/workspace_priv.h"
-
 
 enum { PARTS_MAX = 128 };
 
@@ -14,7 +13,7 @@ typedef struct glob {
     pl_matching *m;
     pl_str part[PARTS_MAX];
     uint32_t count;
-    pl_map known;  /* path of the root -> is it there? (&yes or &no) */
+    pl_map known;   /* path of the root -> is it there? (&yes or &no) */
     pl_map folders; /* path -> does it or a folder above match? */
 } glob;
 
@@ -42,8 +41,10 @@ static bool split_path(pl_str path, pl_str *part, uint32_t *count) {
 }
 
 /* Do the pattern's parts match those of a path? "**" stands for any number of folders;
- * reach[k]: the first k parts of the path can be matched by what was read of the pattern. */
-static bool parts_match(const glob *g, const pl_str *part, uint32_t count, bool folder) {
+ * reach[k]: the first k parts of the path can be matched by what was read of the
+ * pattern. */
+static bool parts_match(const glob *g, const pl_str *part, uint32_t count,
+                        bool folder) {
     bool reach[PARTS_MAX + 1] = {true};
     for (uint32_t p = 0; p < g->count; p++) {
         bool any = PL_STR_IS(g->part[p], "**");
@@ -82,8 +83,7 @@ static bool in_folder(pl_tree *tree, pl_str dir, pl_str name, pl_arena *a) {
 static bool is_there(glob *g, pl_str path) {
     void **slot = pl_map_slot(&g->known, g->m->arena, path);
     if (!*slot) {
-        pl_str full =
-            pl_path_join(g->m->arena, g->m->w->packages[0].file->root, path);
+        pl_str full = pl_path_join(g->m->arena, g->m->w->packages[0].file->root, path);
         bool there = !path.len || in_folder(g->m->w->ws->tree, pl_path_dir(full),
                                             pl_path_base(full), g->m->arena);
         *slot = there ? &yes : &no;
@@ -135,9 +135,11 @@ static bool is_valid(pl_matching *m, const glob *g) {
         return pl_select_error(m, "Unacceptable pattern: '%.*s'", PL_FMT(m->value));
     }
     for (uint32_t i = 0; i < g->count; i++) {
-        if (pl_str_find(g->part[i], PL_S("**"), 0) != UINT32_MAX && g->part[i].len != 2) {
-            return pl_select_error(m, "Invalid pattern: '**' can only be an entire path "
-                                      "component");
+        if (pl_str_find(g->part[i], PL_S("**"), 0) != UINT32_MAX &&
+            g->part[i].len != 2) {
+            return pl_select_error(m,
+                                   "Invalid pattern: '**' can only be an entire path "
+                                   "component");
         }
     }
     return true;

@@ -36,7 +36,8 @@ struct pl_spec {
     pl_span span;    /* in selectors.yml; src NULL: the command line */
     /* PL_SPEC_CRITERIA */
     pl_select_method method;
-    pl_str arguments; /* what follows the method's name: "meta.tier" of config.meta.tier */
+    pl_str
+        arguments; /* what follows the method's name: "meta.tier" of config.meta.tier */
     pl_value value;
     bool childrens_parents, parents, children;
     int32_t parents_depth, children_depth; /* PL_DEPTH_ALL: no limit */
@@ -133,8 +134,8 @@ bool pl_select_versioned(const pl_dbt_node *n);
 uint32_t pl_select_part_end(pl_str s, uint32_t from);
 uint32_t pl_select_count_parts(pl_str s);
 
-/* Python's fnmatch.fnmatchcase: * ? [seq] [!seq], over characters. Time: O(text x pattern)
- * at most. */
+/* Python's fnmatch.fnmatchcase: * ? [seq] [!seq], over characters. Time: O(text x
+ * pattern) at most. */
 bool pl_fnmatch(pl_str text, pl_str pattern);
 
 #endif

@@ -20,7 +20,8 @@ void pl_spec_add(pl_spec_context *c, pl_spec *to, pl_spec *part) {
         uint32_t len, cap;
     } v = {to->parts, to->len, to->cap};
     PL_PUSH(c->arena, &v, part);
-    to->size = to->size + part->size < UINT32_MAX / 2 ? to->size + part->size : to->size;
+    to->size =
+        to->size + part->size < UINT32_MAX / 2 ? to->size + part->size : to->size;
     to->parts = v.at;
     to->len = v.len;
     to->cap = v.cap;
@@ -75,9 +76,10 @@ bool pl_spec_check(pl_spec_context *c, const pl_spec *s) {
     if (!s->children || !s->childrens_parents) {
         return true;
     }
-    pl_diag_addf(c->sink, PL_E0508, c->where,
-                 "Invalid node spec %.*s - \"@\" prefix and \"+\" suffix are incompatible",
-                 PL_FMT(s->raw));
+    pl_diag_addf(
+        c->sink, PL_E0508, c->where,
+        "Invalid node spec %.*s - \"@\" prefix and \"+\" suffix are incompatible",
+        PL_FMT(s->raw));
     return false;
 }
 
@@ -94,8 +96,8 @@ static bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 static bool is_method_char(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           c == '.' || (unsigned char)c >= 0x80;
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           c == '_' || c == '.' || (unsigned char)c >= 0x80;
 }
 
 static uint32_t digits_from(pl_str s, uint32_t i) {
@@ -196,10 +198,12 @@ static void put_text(pl_spec_context *c, pl_value to, pl_str key, pl_str text) {
 bool pl_spec_dict(pl_spec_context *c, pl_str raw, pl_value *out) {
     pieces p = {0};
     take_apart(raw, &p);
-    pl_str method = p.method.at ? p.method : pl_str_of(method_names[default_method(p.value)]);
+    pl_str method =
+        p.method.at ? p.method : pl_str_of(method_names[default_method(p.value)]);
     *out = pl_dict_new(c->arena, 4);
     if (p.at) {
-        pl_dict_put_str(c->arena, out->as.dict, PL_S("childrens_parents"), pl_bool(true));
+        pl_dict_put_str(c->arena, out->as.dict, PL_S("childrens_parents"),
+                        pl_bool(true));
     }
     if (p.parents) {
         pl_dict_put_str(c->arena, out->as.dict, PL_S("parents"), pl_bool(true));

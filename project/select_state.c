@@ -7,7 +7,8 @@
 static pl_str all_checks(pl_arena *a) {
     pl_buf text = {0};
     for (uint32_t i = 0; i < PL_STATE_CHECK_COUNT; i++) {
-        pl_buf_fmt(&text, "%s'%s'", i ? ", " : "", pl_state_check_name((pl_state_check)i));
+        pl_buf_fmt(&text, "%s'%s'", i ? ", " : "",
+                   pl_state_check_name((pl_state_check)i));
     }
     pl_str out = pl_buf_take(&text, a);
     pl_buf_free(&text);
@@ -16,22 +17,26 @@ static pl_str all_checks(pl_arena *a) {
 
 static bool search_state(pl_matching *m, pl_bits to) {
     if (!m->state || !pl_state_has_manifest(m->state)) {
-        return pl_select_error(m, "Got a state selector method, but no comparison manifest");
+        return pl_select_error(
+            m, "Got a state selector method, but no comparison manifest");
     }
     uint32_t check = 0;
-    while (check < PL_STATE_CHECK_COUNT &&
-           !pl_str_eq(m->value, pl_str_of(pl_state_check_name((pl_state_check)check)))) {
+    while (
+        check < PL_STATE_CHECK_COUNT &&
+        !pl_str_eq(m->value, pl_str_of(pl_state_check_name((pl_state_check)check)))) {
         check++;
     }
     if (check == PL_STATE_CHECK_COUNT) {
-        return pl_select_error(m, "Got an invalid selector \"%.*s\", expected one of \"[%.*s]\"",
-                               PL_FMT(m->value), PL_FMT(all_checks(m->arena)));
+        return pl_select_error(
+            m, "Got an invalid selector \"%.*s\", expected one of \"[%.*s]\"",
+            PL_FMT(m->value), PL_FMT(all_checks(m->arena)));
     }
     if (!m->comparison) {
         m->comparison = pl_comparison_new(m->w, m->state, m->arena);
     }
     for (uint32_t i = 0; i < m->edges->len; i++) {
-        if (pl_comparison_check(m->comparison, m->edges->at[i], (pl_state_check)check)) {
+        if (pl_comparison_check(m->comparison, m->edges->at[i],
+                                (pl_state_check)check)) {
             pl_bits_set(to, i);
         }
     }
@@ -63,10 +68,12 @@ static bool has_status(pl_matching *m, pl_str result) {
 }
 
 static bool search_result(pl_matching *m, pl_bits to) {
-    pl_str json = m->state ? pl_state_results(m->state, PL_RESULTS_RUN) : (pl_str){NULL, 0};
+    pl_str json =
+        m->state ? pl_state_results(m->state, PL_RESULTS_RUN) : (pl_str){NULL, 0};
     if (!json.at) {
-        return pl_select_error(m, "No comparison run_results: the method `result` needs a "
-                                  "run_results.json in the folder of --state");
+        return pl_select_error(m,
+                               "No comparison run_results: the method `result` needs a "
+                               "run_results.json in the folder of --state");
     }
     search_results(m, json, to, has_status);
     return true;
@@ -79,7 +86,8 @@ static bool search_source_status(pl_matching *m, pl_bits to) {
         return pl_select_error(m, "No previous state comparison freshness results in "
                                   "sources.json");
     }
-    return pl_select_error(m, "No current state comparison freshness results in sources.json");
+    return pl_select_error(
+        m, "No current state comparison freshness results in sources.json");
 }
 
 bool pl_select_state(pl_matching *m, pl_bits to) {

@@ -22,10 +22,11 @@ static void dbt_words(reading *r, uint32_t since) {
     for (uint32_t i = since; i < r->c.sink->len; i++) {
         pl_diag *d = &r->c.sink->at[i];
         if (d->code == PL_E0508 && !d->dbt_text.len) {
-            d->dbt_text = pl_str_fmt(r->c.arena,
-                                     "Runtime Error\n  Could not read selector file data: "
-                                     "Runtime Error\n    %.*s",
-                                     PL_FMT(d->text));
+            d->dbt_text =
+                pl_str_fmt(r->c.arena,
+                           "Runtime Error\n  Could not read selector file data: "
+                           "Runtime Error\n    %.*s",
+                           PL_FMT(d->text));
         }
     }
 }
@@ -143,10 +144,11 @@ static pl_spec *parse_set(reading *r, definition d, pl_str key, pl_spec_kind kin
             continue;
         }
         if (excluded) {
-            return fault(r, pl_str_cat(r->c.arena,
-                                       PL_S("You cannot provide multiple exclude arguments to "
-                                            "the same selector set operator:\n"),
-                                       yaml_text(r, part.value)));
+            return fault(
+                r, pl_str_cat(r->c.arena,
+                              PL_S("You cannot provide multiple exclude arguments to "
+                                   "the same selector set operator:\n"),
+                              yaml_text(r, part.value)));
         }
         if (!parse_exclusions(r, part, &excluded)) {
             return NULL;
@@ -173,7 +175,8 @@ static bool take_depth(reading *r, definition d, pl_str key, int32_t *out) {
     const pl_value *v = member(d, key);
     pl_value number = v ? *v : pl_none();
     int64_t depth;
-    if (number.kind == PL_STR && !pl_parse_int(r->c.arena, pl_str_from(number), 10, &number)) {
+    if (number.kind == PL_STR &&
+        !pl_parse_int(r->c.arena, pl_str_from(number), 10, &number)) {
         fault(r, pl_str_fmt(r->c.arena,
                             "Invalid node spec - could not handle parent depth %.*s",
                             PL_FMT(pl_str_from(*v))));
@@ -191,7 +194,8 @@ static bool take_indirect(reading *r, definition d, pl_indirect *out) {
         return true;
     }
     pl_str text = v->kind == PL_STR ? pl_str_from(*v) : PL_S("it");
-    fault(r, pl_str_fmt(r->c.arena, "'%.*s' is not a valid IndirectSelection", PL_FMT(text)));
+    fault(r, pl_str_fmt(r->c.arena, "'%.*s' is not a valid IndirectSelection",
+                        PL_FMT(text)));
     return false;
 }
 
@@ -233,14 +237,16 @@ static pl_spec *parse_dict(reading *r, definition d) {
         }
         return criteria(r, d, pl_str_from(e->key), e->value);
     }
-    if (method && method->kind == PL_STR && PL_STR_IS(pl_str_from(*method), "selector")) {
+    if (method && method->kind == PL_STR &&
+        PL_STR_IS(pl_str_from(*method), "selector")) {
         return inherited(r, value ? *value : pl_none());
     }
     if (!method || method->kind != PL_STR || !value) {
-        return fault(r, pl_str_fmt(r->c.arena,
-                                   "Expected either 1 key or else \"method\" and \"value\" "
-                                   "keys, but got %.*s",
-                                   PL_FMT(key_list(r, dict, ", "))));
+        return fault(
+            r, pl_str_fmt(r->c.arena,
+                          "Expected either 1 key or else \"method\" and \"value\" "
+                          "keys, but got %.*s",
+                          PL_FMT(key_list(r, dict, ", "))));
     }
     pl_spec *excluded = NULL;
     if (member(d, PL_S("exclude")) && !parse_exclusions(r, d, &excluded)) {
@@ -265,10 +271,11 @@ static pl_spec *parse_definition(reading *r, definition d, bool root) {
     bool is_union = member(d, PL_S("union")) != NULL;
     bool is_set = is_union || member(d, PL_S("intersection"));
     if (is_set && root && d.value.as.dict->len > 1) {
-        return fault(r, pl_str_fmt(r->c.arena,
-                                   "Only a single 'union' or 'intersection' key is allowed in "
-                                   "a root level selector definition; found %.*s.",
-                                   PL_FMT(key_list(r, d.value.as.dict, ","))));
+        return fault(
+            r, pl_str_fmt(r->c.arena,
+                          "Only a single 'union' or 'intersection' key is allowed in "
+                          "a root level selector definition; found %.*s.",
+                          PL_FMT(key_list(r, d.value.as.dict, ","))));
     }
     if (is_union) {
         return parse_set(r, d, PL_S("union"), PL_SPEC_UNION);
@@ -340,19 +347,21 @@ static pl_value shown(reading *r, pl_value d) {
 /* dbt's words for an entry that is not of the right shape. */
 static bool malformed(reading *r, definition d) {
     stand_at(r, d);
-    pl_str text = pl_str_fmt(r->c.arena,
-                             "Could not parse selector file data: \n%.*s\nValid root-level "
-                             "selector definitions: union, intersection, string, dictionary. No "
-                             "lists. \nhttps://docs.getdbt.com/reference/node-selection/"
-                             "yaml-selectors",
-                             PL_FMT(yaml_text(r, d.value)));
+    pl_str text =
+        pl_str_fmt(r->c.arena,
+                   "Could not parse selector file data: \n%.*s\nValid root-level "
+                   "selector definitions: union, intersection, string, dictionary. No "
+                   "lists. \nhttps://docs.getdbt.com/reference/node-selection/"
+                   "yaml-selectors",
+                   PL_FMT(yaml_text(r, d.value)));
     pl_diag *diag = pl_diag_add(r->c.sink, PL_E0508, r->c.where, text);
     diag->dbt_text = pl_str_cat(r->c.arena, PL_S("Runtime Error\n  "), text);
     return false;
 }
 
 static bool has_shape(reading *r, definition d) {
-    static const char *const known[] = {"name", "definition", "description", "default", NULL};
+    static const char *const known[] = {"name", "definition", "description", "default",
+                                        NULL};
     if (d.value.kind != PL_DICT) {
         return malformed(r, d);
     }
@@ -371,7 +380,8 @@ static bool has_shape(reading *r, definition d) {
     const pl_value *name = member(d, PL_S("name"));
     const pl_value *def = member(d, PL_S("definition"));
     const pl_value *is_default = member(d, PL_S("default"));
-    if (!name || name->kind != PL_STR || !def || (is_default && is_default->kind != PL_BOOL)) {
+    if (!name || name->kind != PL_STR || !def ||
+        (is_default && is_default->kind != PL_BOOL)) {
         return malformed(r, d);
     }
     return def->kind == PL_STR || def->kind == PL_DICT ||
@@ -418,10 +428,12 @@ static bool one_default(reading *r) {
     for (uint32_t i = 0; i < r->done->len; i++) {
         const pl_selector *s = &r->done->at[i];
         if (s->is_default && first) {
-            fault(r, pl_str_fmt(r->c.arena,
-                                "Error when parsing the selector file. Found multiple selectors "
-                                "with `default: true`:%.*s and %.*s",
-                                PL_FMT(first->name), PL_FMT(s->name)));
+            fault(r,
+                  pl_str_fmt(
+                      r->c.arena,
+                      "Error when parsing the selector file. Found multiple selectors "
+                      "with `default: true`:%.*s and %.*s",
+                      PL_FMT(first->name), PL_FMT(s->name)));
             return false;
         }
         first = s->is_default ? s : first;
@@ -443,7 +455,8 @@ static bool read_all(reading *r, definition d) {
 
 static bool read_file(pl_world *w, reading *r) {
     bool ok;
-    pl_str path = pl_path_join(w->arena, w->packages[0].file->root, PL_S("selectors.yml"));
+    pl_str path =
+        pl_path_join(w->arena, w->packages[0].file->root, PL_S("selectors.yml"));
     pl_tree *tree = w->ws->tree;
     pl_str text;
     if (tree->read(tree, path, w->arena, &text) == PL_READ_ABSENT) {
@@ -462,8 +475,9 @@ static bool read_file(pl_world *w, reading *r) {
 const pl_selectors *pl_selectors_read(pl_world *w, pl_indirect indirect) {
     if (!w->selectors) {
         pl_selectors *s = PL_NEW(w->arena, pl_selectors);
-        reading r = {.c = {.w = w, .arena = w->arena, .sink = &w->sink, .indirect = indirect},
-                     .done = s};
+        reading r = {
+            .c = {.w = w, .arena = w->arena, .sink = &w->sink, .indirect = indirect},
+            .done = s};
         s->broken = !read_file(w, &r);
         w->selectors = s;
     }

@@ -1,6 +1,6 @@
 /* Reading the manifest of another run, and deferring to it.
- * Source: dbt-core 1.9 contracts/state.py, artifacts/schemas, contracts/graph/manifest.py
- * (merge_from_artifact). */
+ * Source: dbt-core 1.9 contracts/state.py, artifacts/schemas,
+ * contracts/graph/manifest.py (merge_from_artifact). */
 #include "project/state_priv.h"
 
 #include "support/tree.h"
@@ -33,8 +33,8 @@ typedef struct reading {
 } reading;
 
 static bool fault(reading *r, pl_str why) {
-    pl_diag_addf(r->sink, PL_E0802, (pl_span){NULL, 0, 0}, "%.*s: %.*s", PL_FMT(r->path),
-                 PL_FMT(why));
+    pl_diag_addf(r->sink, PL_E0802, (pl_span){NULL, 0, 0}, "%.*s: %.*s",
+                 PL_FMT(r->path), PL_FMT(why));
     return false;
 }
 
@@ -57,9 +57,9 @@ static bool index_section(reading *r, pl_str json, pl_map *to) {
 }
 
 static bool is_resources(pl_str section) {
-    static const char *const names[] = {"nodes", "sources", "exposures", "metrics",
-                                        "semantic_models", "unit_tests", "saved_queries",
-                                        NULL};
+    static const char *const names[] = {
+        "nodes",           "sources",    "exposures",     "metrics",
+        "semantic_models", "unit_tests", "saved_queries", NULL};
     for (uint32_t i = 0; names[i]; i++) {
         if (pl_str_eq(section, pl_str_of(names[i]))) {
             return true;
@@ -70,7 +70,8 @@ static bool is_resources(pl_str section) {
 
 /* "https://schemas.getdbt.com/dbt/manifest/v12.json": v4 to v12 can be read. */
 static bool check_version(reading *r, pl_str metadata) {
-    pl_str url = pl_json_text(pl_json_member(metadata, PL_S("dbt_schema_version")), r->arena);
+    pl_str url =
+        pl_json_text(pl_json_member(metadata, PL_S("dbt_schema_version")), r->arena);
     pl_str name = url.at ? pl_path_stem(url) : none;
     pl_value number;
     bool known = name.len > 1 && name.at[0] == 'v' &&
@@ -79,11 +80,12 @@ static bool check_version(reading *r, pl_str metadata) {
     if (known || !url.at) {
         return true;
     }
-    return fault(r, pl_str_fmt(r->arena,
-                               "Expected a schema version of "
-                               "\"https://schemas.getdbt.com/dbt/manifest/v12.json\", but found "
-                               "\"%.*s\". Are you running with a different version of dbt?",
-                               PL_FMT(url)));
+    return fault(
+        r, pl_str_fmt(r->arena,
+                      "Expected a schema version of "
+                      "\"https://schemas.getdbt.com/dbt/manifest/v12.json\", but found "
+                      "\"%.*s\". Are you running with a different version of dbt?",
+                      PL_FMT(url)));
 }
 
 static bool index_manifest(reading *r, pl_str text) {
@@ -112,9 +114,13 @@ static bool read_text(reading *r, const char *name, pl_str *out) {
     *out = none;
     pl_str text;
     switch (pl_read_file(r->path, r->arena, &text)) {
-    case PL_READ_OK: *out = text; return true;
-    case PL_READ_ABSENT: return true;
-    case PL_READ_FAILED: return fault(r, text);
+    case PL_READ_OK:
+        *out = text;
+        return true;
+    case PL_READ_ABSENT:
+        return true;
+    case PL_READ_FAILED:
+        return fault(r, text);
     }
     return false;
 }

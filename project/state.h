@@ -1,10 +1,10 @@
 /* project/state.h: the manifest of another run, for --state and --defer.
  *
- * A state's text is indexed when it is read; entries are parsed only as they are looked at.
- * Ownership: everything lives in the arena given to pl_state_read; frozen then, so that
- * worlds in several threads may share one.
- * Errors: PL_E0802. Source: dbt-core 1.9 contracts/state.py, contracts/graph/nodes.py
- * (same_contents and its kin), graph/selector_methods.py. */
+ * A state's text is indexed when it is read; entries are parsed only as they are looked
+ * at. Ownership: everything lives in the arena given to pl_state_read; frozen then, so
+ * that worlds in several threads may share one. Errors: PL_E0802. Source: dbt-core 1.9
+ * contracts/state.py, contracts/graph/nodes.py (same_contents and its kin),
+ * graph/selector_methods.py. */
 #ifndef PL_PROJECT_STATE_H
 #define PL_PROJECT_STATE_H
 
@@ -12,9 +12,9 @@
 
 typedef struct pl_state pl_state;
 
-/* Read DIR/manifest.json, run_results.json and sources.json of the file system; each may be
- * missing. Manifests: dbt's v4 to v12, or plumb's. NULL after reporting one that can't be
- * read. `dir` is also what messages name. */
+/* Read DIR/manifest.json, run_results.json and sources.json of the file system; each
+ * may be missing. Manifests: dbt's v4 to v12, or plumb's. NULL after reporting one that
+ * can't be read. `dir` is also what messages name. */
 const pl_state *pl_state_read(pl_str dir, pl_arena *a, pl_diag_sink *sink);
 bool pl_state_has_manifest(const pl_state *s);
 

@@ -1,22 +1,9 @@
 /* state:modified and its kin: is a node what it was in the state?
  * Source: dbt-core 1.9 contracts/graph/nodes.py (same_contents ...),
- * graph/selector_methods.py (StateSelectorMethod); dbt-common contracts/config/base.py. */
-#include "project/fields_priv.h"
+ * graph/selector_methods.py (StateSelectorMethod); dbt-common config/base.py. */
 #include "project/macro_calls.h"
-#include "project/state_priv.h"
+#include "project/state_compare_priv.h"
 #include "support/vec.h"
-
-struct pl_comparison {
-    pl_world *w;
-    const pl_state *state;
-    pl_arena *arena;   /* lives as long as the comparison */
-    pl_arena scratch;  /* emptied after each node */
-    pl_map changed;    /* unique_id of a macro -> &yes: it, or one it calls, was changed */
-    bool macros_known;
-    bool removed_known;      /* removed models were reported */
-    bool compare_unrendered; /* sources: state_modified_compare_more_unrendered_values */
-    bool failed;
-};
 
 static char yes;
 
@@ -31,7 +18,8 @@ const char *pl_state_check_name(pl_state_check check) {
 
 static bool project_flag(const pl_world *w, pl_str name) {
     pl_value flags = w->packages[0].file->flags;
-    const pl_value *v = flags.kind == PL_DICT ? pl_dict_find(flags.as.dict, name) : NULL;
+    const pl_value *v =
+        flags.kind == PL_DICT ? pl_dict_find(flags.as.dict, name) : NULL;
     return v && v->kind == PL_BOOL && v->as.i;
 }
 
@@ -55,7 +43,7 @@ bool pl_comparison_failed(const pl_comparison *c) {
 
 /* ---- values */
 
-static bool same(pl_comparison *c, pl_value l, pl_value r) {
+bool pl_comparison_same(pl_comparison *c, pl_value l, pl_value r) {
     pl_eval ev;
     bool is = false;
     l = l.kind == PL_UNSET ? pl_none() : l;
@@ -66,17 +54,18 @@ static bool same(pl_comparison *c, pl_value l, pl_value r) {
     return is;
 }
 
-static pl_value field(pl_comparison *c, pl_state_entry old, const char *key) {
+pl_value pl_comparison_field(pl_comparison *c, pl_state_entry old, const char *key) {
     return pl_state_field(old, key, &c->scratch);
 }
 
-static bool same_str(pl_comparison *c, pl_state_entry old, const char *key, pl_str now) {
-    pl_value v = field(c, old, key);
+static bool same_str(pl_comparison *c, pl_state_entry old, const char *key,
+                     pl_str now) {
+    pl_value v = pl_comparison_field(c, old, key);
     return v.kind == PL_STR ? pl_str_eq(pl_str_from(v), now) : now.len == 0;
 }
 
 static bool same_fqn(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
-    pl_value v = field(c, old, "fqn");
+    pl_value v = pl_comparison_field(c, old, "fqn");
     if (v.kind != PL_LIST || v.as.list->len != n->fqn_len) {
         return false;
     }
@@ -95,7 +84,8 @@ static bool same_fields(pl_comparison *c, const pl_dbt_node *n, pl_state_entry o
     pl_value now = pl_node_view_dict(c->w, n, PL_VIEW_MANIFEST, &c->scratch);
     for (uint32_t i = 0; keys[i]; i++) {
         const pl_value *v = pl_dict_find(now.as.dict, pl_str_of(keys[i]));
-        if (!same(c, v ? *v : pl_none(), field(c, old, keys[i]))) {
+        if (!pl_comparison_same(c, v ? *v : pl_none(),
+                                pl_comparison_field(c, old, keys[i]))) {
             return false;
         }
     }
@@ -115,27 +105,33 @@ static bool in_words(pl_str s, const char *const *words) {
 
 /* Does this key count for the node's type? */
 static bool is_compared(const pl_dbt_node *n, pl_str key) {
-    static const char *const tests[] = {"severity", "where",    "limit",
-                                        "fail_calc", "warn_if", "error_if",
-                                        "store_failures", "store_failures_as", NULL};
-    static const char *const nodes[] = {"alias", "schema", "database", "tags", "group", NULL};
+    static const char *const tests[] = {
+        "severity", "where",    "limit",          "fail_calc",
+        "warn_if",  "error_if", "store_failures", "store_failures_as",
+        NULL};
+    static const char *const nodes[] = {"alias", "schema", "database",
+                                        "tags",  "group",  NULL};
     static const char *const group[] = {"group", NULL};
     switch (n->type) {
-    case PL_RES_TEST: return in_words(key, tests);
+    case PL_RES_TEST:
+        return in_words(key, tests);
     case PL_RES_MODEL:
     case PL_RES_SEED:
     case PL_RES_SNAPSHOT:
     case PL_RES_ANALYSIS:
     case PL_RES_OPERATION:
-    case PL_RES_SQL_OPERATION: return !in_words(key, nodes);
-    case PL_RES_METRIC: return !in_words(key, group);
+    case PL_RES_SQL_OPERATION:
+        return !in_words(key, nodes);
+    case PL_RES_METRIC:
+        return !in_words(key, group);
     case PL_RES_SOURCE:
     case PL_RES_EXPOSURE:
     case PL_RES_GROUP:
     case PL_RES_SEMANTIC_MODEL:
     case PL_RES_SAVED_QUERY:
     case PL_RES_UNIT_TEST:
-    case PL_RES_COUNT: return true;
+    case PL_RES_COUNT:
+        return true;
     }
     return true;
 }
@@ -150,7 +146,7 @@ static bool within(pl_comparison *c, const pl_dbt_node *n, const pl_dict *l,
             continue;
         }
         const pl_value *v = pl_dict_find(r, pl_str_from(e->key));
-        if (!v || !same(c, e->value, *v)) {
+        if (!v || !pl_comparison_same(c, e->value, *v)) {
             return false;
         }
     }
@@ -158,7 +154,7 @@ static bool within(pl_comparison *c, const pl_dbt_node *n, const pl_dict *l,
 }
 
 static const pl_dict *old_unrendered(pl_comparison *c, pl_state_entry old) {
-    pl_value v = field(c, old, "unrendered_config");
+    pl_value v = pl_comparison_field(c, old, "unrendered_config");
     return v.kind == PL_DICT ? v.as.dict : pl_dict_new(&c->scratch, 0).as.dict;
 }
 
@@ -181,8 +177,9 @@ static bool same_body(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old
     if (n->type != PL_RES_SEED) {
         return same_str(c, old, "raw_code", n->raw_code);
     }
-    pl_value sum = field(c, old, "checksum");
-    const pl_value *name = sum.kind == PL_DICT ? pl_dict_find(sum.as.dict, PL_S("name")) : NULL;
+    pl_value sum = pl_comparison_field(c, old, "checksum");
+    const pl_value *name =
+        sum.kind == PL_DICT ? pl_dict_find(sum.as.dict, PL_S("name")) : NULL;
     const pl_value *hash =
         sum.kind == PL_DICT ? pl_dict_find(sum.as.dict, PL_S("checksum")) : NULL;
     return name && hash && name->kind == PL_STR && hash->kind == PL_STR &&
@@ -196,7 +193,8 @@ static bool persists(pl_comparison *c, const pl_dbt_node *n, pl_str what) {
     const pl_value *docs = config ? pl_dict_find(config, PL_S("persist_docs")) : NULL;
     const pl_value *v =
         docs && docs->kind == PL_DICT ? pl_dict_find(docs->as.dict, what) : NULL;
-    return v && !same(c, *v, pl_none()) && !same(c, *v, pl_bool(false));
+    return v && !pl_comparison_same(c, *v, pl_none()) &&
+           !pl_comparison_same(c, *v, pl_bool(false));
 }
 
 static pl_str column_description(pl_value column) {
@@ -207,20 +205,22 @@ static pl_str column_description(pl_value column) {
 }
 
 static bool same_columns(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
-    pl_value columns = field(c, old, "columns");
+    pl_value columns = pl_comparison_field(c, old, "columns");
     if (columns.kind != PL_DICT || columns.as.dict->len != n->column_len) {
         return false;
     }
     for (uint32_t i = 0; i < n->column_len; i++) {
         const pl_value *v = pl_dict_find(columns.as.dict, n->columns[i].name);
-        if (!v || !pl_str_eq(column_description(*v), column_description(n->columns[i].dict))) {
+        if (!v || !pl_str_eq(column_description(*v),
+                             column_description(n->columns[i].dict))) {
             return false;
         }
     }
     return true;
 }
 
-static bool same_descriptions(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
+static bool same_descriptions(pl_comparison *c, const pl_dbt_node *n,
+                              pl_state_entry old) {
     if (n->type == PL_RES_TEST) {
         return true;
     }
@@ -235,7 +235,7 @@ static bool same_names(pl_comparison *c, const pl_dbt_node *n, pl_state_entry ol
     for (uint32_t i = 0; keys[i]; i++) {
         const pl_value *l = pl_dict_find(now, pl_str_of(keys[i]));
         const pl_value *r = pl_dict_find(then, pl_str_of(keys[i]));
-        if (!same(c, l ? *l : pl_none(), r ? *r : pl_none())) {
+        if (!pl_comparison_same(c, l ? *l : pl_none(), r ? *r : pl_none())) {
             return false;
         }
     }
@@ -243,136 +243,13 @@ static bool same_names(pl_comparison *c, const pl_dbt_node *n, pl_state_entry ol
 }
 
 static bool same_reference(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
-    pl_value access = field(c, old, "access");
+    pl_value access = pl_comparison_field(c, old, "access");
     pl_str then = access.kind == PL_STR ? pl_str_from(access) : PL_S("protected");
-    return same(c, n->latest_version, field(c, old, "latest_version")) &&
+    return pl_comparison_same(c, n->latest_version,
+                              pl_comparison_field(c, old, "latest_version")) &&
            pl_str_eq(then, n->access.len ? n->access : PL_S("protected")) &&
-           same(c, n->deprecation_date, field(c, old, "deprecation_date"));
-}
-
-/* ---- contracts */
-
-static bool is_enforced(pl_value contract) {
-    const pl_value *v = contract.kind == PL_DICT
-                            ? pl_dict_find(contract.as.dict, PL_S("enforced"))
-                            : NULL;
-    return v && v->kind == PL_BOOL && v->as.i;
-}
-
-static pl_value checksum_of(pl_value contract) {
-    const pl_value *v = contract.kind == PL_DICT
-                            ? pl_dict_find(contract.as.dict, PL_S("checksum"))
-                            : NULL;
-    return v ? *v : pl_none();
-}
-
-static const pl_column *column_named(const pl_dbt_node *n, pl_str name) {
-    for (uint32_t i = 0; i < n->column_len; i++) {
-        if (pl_str_eq(n->columns[i].name, name)) {
-            return &n->columns[i];
-        }
-    }
-    return NULL;
-}
-
-static pl_value data_type(pl_value column) {
-    const pl_value *v =
-        column.kind == PL_DICT ? pl_dict_find(column.as.dict, PL_S("data_type")) : NULL;
-    return v ? *v : pl_none();
-}
-
-static void put_type(pl_buf *to, pl_value type) {
-    pl_buf_str(to, type.kind == PL_STR ? pl_str_from(type) : PL_S("None"));
-}
-
-/* Columns that are gone, then those of another type, as dbt lists them. */
-static void list_column_breaks(pl_comparison *c, const pl_dbt_node *n, pl_value columns,
-                               pl_buf *to) {
-    pl_buf types = {0};
-    uint32_t at = 0;
-    const pl_dict_entry *e;
-    bool removed = false;
-    while (columns.kind == PL_DICT && (e = pl_dict_next(columns.as.dict, &at))) {
-        pl_str name = pl_str_from(e->key);
-        const pl_column *now = column_named(n, name);
-        if (!now) {
-            pl_buf_str(to, removed ? PL_S("") : PL_S("\n  - Columns were removed: "));
-            pl_buf_fmt(to, "\n    - %.*s", PL_FMT(name));
-            removed = true;
-        } else if (!same(c, data_type(e->value), data_type(now->dict))) {
-            pl_buf_fmt(&types, "\n    - %.*s (", PL_FMT(name));
-            put_type(&types, data_type(e->value));
-            PL_BUF_LIT(&types, " -> ");
-            put_type(&types, data_type(now->dict));
-            pl_buf_char(&types, ')');
-        }
-    }
-    if (types.len) {
-        PL_BUF_LIT(to, "\n  - Columns with data_type changes: ");
-        pl_buf_str(to, pl_buf_view(&types));
-    }
-    pl_buf_free(&types);
-}
-
-/* A breaking change is an error for versioned models, a warning for others. */
-static void report_break(pl_comparison *c, const pl_dbt_node *n, pl_str what) {
-    bool versioned = n->version.kind != PL_NONE && n->version.kind != PL_UNSET;
-    pl_diag_code code = versioned ? PL_E0508 : PL_W0525;
-    pl_diag *d = pl_diag_addf(&c->w->sink, code, n->span,
-                              "Breaking change to %s contract: \"%.*s\" (%.*s)%.*s",
-                              versioned ? "versioned model" : "contracted, unversioned model",
-                              PL_FMT(n->name), PL_FMT(n->original_file_path), PL_FMT(what));
-    d->node = n->unique_id;
-    d->help = versioned ? PL_S("make a new version of the model, or undo the change")
-                        : PL_S("version the model, so that its readers can move over");
-    c->failed = c->failed || versioned;
-}
-
-static bool same_contract(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
-    pl_value then = field(c, old, "contract");
-    bool was = is_enforced(then), is = is_enforced(n->contract);
-    if (n->type != PL_RES_MODEL || (!was && !is)) {
-        return true;
-    }
-    if (!was || (is && same(c, checksum_of(n->contract), checksum_of(then)))) {
-        return was;
-    }
-    pl_buf breaks = {0};
-    if (!is) {
-        PL_BUF_LIT(&breaks, "\n  - Contract enforcement was removed: Previously, this model had "
-                            "an enforced contract. It is no longer configured to enforce its "
-                            "contract, and this is a breaking change.");
-    }
-    list_column_breaks(c, n, field(c, old, "columns"), &breaks);
-    if (breaks.len) {
-        report_break(c, n, pl_buf_take(&breaks, c->arena));
-    }
-    pl_buf_free(&breaks);
-    return false;
-}
-
-/* Models whose contract the state enforced, and that are gone or disabled now. */
-static void report_removed(pl_comparison *c) {
-    pl_str id;
-    pl_state_entry old;
-    for (uint32_t i = 0; pl_state_node_at(c->state, i, &id, &old); i++) {
-        bool model = pl_str_starts(id, PL_S("model."));
-        if (!model || pl_map_has(&c->w->nodes, id) ||
-            !is_enforced(field(c, old, "contract"))) {
-            continue;
-        }
-        const pl_dbt_node *disabled = pl_map_get(&c->w->disabled, id);
-        pl_value name = field(c, old, "name"), path = field(c, old, "original_file_path");
-        pl_dbt_node gone = {.version = field(c, old, "version")};
-        gone.unique_id = id;
-        gone.name = name.kind == PL_STR ? pl_str_copy(c->arena, pl_str_from(name)) : id;
-        gone.original_file_path =
-            path.kind == PL_STR ? pl_str_copy(c->arena, pl_str_from(path)) : PL_S("");
-        gone.span = disabled ? disabled->span : (pl_span){NULL, 0, 0};
-        report_break(c, &gone,
-                     pl_str_fmt(c->arena, "\n  - Contracted model '%.*s' was %s.", PL_FMT(id),
-                                disabled ? "disabled" : "deleted or renamed"));
-    }
+           pl_comparison_same(c, n->deprecation_date,
+                              pl_comparison_field(c, old, "deprecation_date"));
 }
 
 /* ---- macros */
@@ -444,14 +321,17 @@ static bool uses_changed_macro(pl_comparison *c, const pl_dbt_node *n) {
 
 static bool same_source(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
     static const char *const rendered[] = {"database", "schema", NULL};
-    static const char *const as_written[] = {"unrendered_database", "unrendered_schema", NULL};
-    static const char *const fields[] = {"identifier", "quoting",  "freshness",
+    static const char *const as_written[] = {"unrendered_database", "unrendered_schema",
+                                             NULL};
+    static const char *const fields[] = {"identifier",      "quoting",  "freshness",
                                          "loaded_at_field", "external", NULL};
     return same_fields(c, n, old, c->compare_unrendered ? as_written : rendered) &&
-           same_fields(c, n, old, fields) && same_fqn(c, n, old) && same_config(c, n, old);
+           same_fields(c, n, old, fields) && same_fqn(c, n, old) &&
+           same_config(c, n, old);
 }
 
-static bool same_source_names(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
+static bool same_source_names(pl_comparison *c, const pl_dbt_node *n,
+                              pl_state_entry old) {
     static const char *const rendered[] = {"database", "schema", "identifier", NULL};
     static const char *const as_written[] = {"unrendered_database", "unrendered_schema",
                                              "identifier", NULL};
@@ -459,7 +339,7 @@ static bool same_source_names(pl_comparison *c, const pl_dbt_node *n, pl_state_e
 }
 
 static bool same_parents(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
-    pl_value on = field(c, old, "depends_on");
+    pl_value on = pl_comparison_field(c, old, "depends_on");
     const pl_value *nodes =
         on.kind == PL_DICT ? pl_dict_find(on.as.dict, PL_S("nodes")) : NULL;
     uint32_t count = nodes && nodes->kind == PL_LIST ? nodes->as.list->len : 0;
@@ -469,7 +349,8 @@ static bool same_parents(pl_comparison *c, const pl_dbt_node *n, pl_state_entry 
     pl_map then = {0};
     for (uint32_t i = 0; i < count; i++) {
         pl_value id = nodes->as.list->at[i];
-        pl_map_put(&then, &c->scratch, id.kind == PL_STR ? pl_str_from(id) : PL_S(""), &yes);
+        pl_map_put(&then, &c->scratch, id.kind == PL_STR ? pl_str_from(id) : PL_S(""),
+                   &yes);
     }
     for (uint32_t i = 0; i < count; i++) {
         if (!pl_map_has(&then, n->depends_on[i]->unique_id)) {
@@ -480,7 +361,7 @@ static bool same_parents(pl_comparison *c, const pl_dbt_node *n, pl_state_entry 
 }
 
 static bool same_exposure(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
-    static const char *const fields[] = {"type",  "owner", "maturity", "url",
+    static const char *const fields[] = {"type",  "owner",       "maturity", "url",
                                          "label", "description", NULL};
     return same_fields(c, n, old, fields) && same_fqn(c, n, old) &&
            same_parents(c, n, old) && same_config(c, n, old);
@@ -491,26 +372,30 @@ static bool same_metric(pl_comparison *c, const pl_dbt_node *n, pl_state_entry o
     return same_fields(c, n, old, fields) && same_config(c, n, old);
 }
 
-static bool same_semantic_model(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
+static bool same_semantic_model(pl_comparison *c, const pl_dbt_node *n,
+                                pl_state_entry old) {
     static const char *const fields[] = {
-        "model",  "description",    "defaults", "entities", "dimensions", "measures",
-        "config", "primary_entity", "group",    NULL};
+        "model",    "description", "defaults",       "entities", "dimensions",
+        "measures", "config",      "primary_entity", "group",    NULL};
     return same_fields(c, n, old, fields);
 }
 
-static bool same_saved_query(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
-    static const char *const fields[] = {"query_params", "description", "label",
-                                         "config",       "group",       "exports", NULL};
+static bool same_saved_query(pl_comparison *c, const pl_dbt_node *n,
+                             pl_state_entry old) {
+    static const char *const fields[] = {
+        "query_params", "description", "label", "config", "group", "exports", NULL};
     return same_fields(c, n, old, fields);
 }
 
 static bool same_sql_node(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old) {
-    bool contract = same_contract(c, n, old); /* first: it may have something to report */
+    bool contract =
+        pl_comparison_contract(c, n, old); /* first: it may have something to report */
     if (n->type == PL_RES_TEST && n->test && n->test->generic) {
         return same_config(c, n, old) && same_fqn(c, n, old);
     }
-    return same_body(c, n, old) && same_config(c, n, old) && same_descriptions(c, n, old) &&
-           same_fqn(c, n, old) && same_names(c, n, old) && contract &&
+    return same_body(c, n, old) && same_config(c, n, old) &&
+           same_descriptions(c, n, old) && same_fqn(c, n, old) &&
+           same_names(c, n, old) && contract &&
            (n->type != PL_RES_MODEL || same_reference(c, n, old));
 }
 
@@ -525,11 +410,16 @@ static bool same_contents(pl_comparison *c, const pl_dbt_node *n, pl_state_entry
         return new_is_same(n->type);
     }
     switch (n->type) {
-    case PL_RES_SOURCE: return same_source(c, n, old);
-    case PL_RES_EXPOSURE: return same_exposure(c, n, old);
-    case PL_RES_METRIC: return same_metric(c, n, old);
-    case PL_RES_SEMANTIC_MODEL: return same_semantic_model(c, n, old);
-    case PL_RES_SAVED_QUERY: return same_saved_query(c, n, old);
+    case PL_RES_SOURCE:
+        return same_source(c, n, old);
+    case PL_RES_EXPOSURE:
+        return same_exposure(c, n, old);
+    case PL_RES_METRIC:
+        return same_metric(c, n, old);
+    case PL_RES_SEMANTIC_MODEL:
+        return same_semantic_model(c, n, old);
+    case PL_RES_SAVED_QUERY:
+        return same_saved_query(c, n, old);
     case PL_RES_UNIT_TEST:
         return same_str(c, old, "checksum", pl_unit_test_checksum(n, &c->scratch));
     case PL_RES_MODEL:
@@ -538,9 +428,11 @@ static bool same_contents(pl_comparison *c, const pl_dbt_node *n, pl_state_entry
     case PL_RES_TEST:
     case PL_RES_ANALYSIS:
     case PL_RES_OPERATION:
-    case PL_RES_SQL_OPERATION: return same_sql_node(c, n, old);
+    case PL_RES_SQL_OPERATION:
+        return same_sql_node(c, n, old);
     case PL_RES_GROUP:
-    case PL_RES_COUNT: return true;
+    case PL_RES_COUNT:
+        return true;
     }
     return true;
 }
@@ -555,8 +447,8 @@ static bool has_config_check(pl_resource type) {
     return is_sql_node(type) || new_is_same(type);
 }
 
-/* Sub-selectors of "modified": only types that have the part can differ in it; what is new
- * does. */
+/* Sub-selectors of "modified": only types that have the part can differ in it; what is
+ * new does. */
 static bool part_differs(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old,
                          pl_state_check check) {
     bool sql = is_sql_node(n->type);
@@ -579,23 +471,30 @@ static bool part_differs(pl_comparison *c, const pl_dbt_node *n, pl_state_entry 
     if (check == PL_STATE_RELATION) {
         return source ? !same_source_names(c, n, old) : !same_names(c, n, old);
     }
-    return !same_contract(c, n, old);
+    return !pl_comparison_contract(c, n, old);
 }
 
 static bool passes(pl_comparison *c, const pl_dbt_node *n, pl_state_check check) {
     pl_state_entry old = pl_state_find(c->state, n->unique_id);
     switch (check) {
-    case PL_STATE_NEW: return !old.json.at;
-    case PL_STATE_OLD: return old.json.at != NULL;
-    case PL_STATE_MODIFIED: return !same_contents(c, n, old) || uses_changed_macro(c, n);
-    case PL_STATE_UNMODIFIED: return same_contents(c, n, old) && !uses_changed_macro(c, n);
-    case PL_STATE_MACROS: return uses_changed_macro(c, n);
+    case PL_STATE_NEW:
+        return !old.json.at;
+    case PL_STATE_OLD:
+        return old.json.at != NULL;
+    case PL_STATE_MODIFIED:
+        return !same_contents(c, n, old) || uses_changed_macro(c, n);
+    case PL_STATE_UNMODIFIED:
+        return same_contents(c, n, old) && !uses_changed_macro(c, n);
+    case PL_STATE_MACROS:
+        return uses_changed_macro(c, n);
     case PL_STATE_BODY:
     case PL_STATE_CONFIGS:
     case PL_STATE_DESCRIPTIONS:
     case PL_STATE_RELATION:
-    case PL_STATE_CONTRACT: return part_differs(c, n, old, check);
-    case PL_STATE_CHECK_COUNT: break;
+    case PL_STATE_CONTRACT:
+        return part_differs(c, n, old, check);
+    case PL_STATE_CHECK_COUNT:
+        break;
     }
     return false;
 }
@@ -608,7 +507,7 @@ static bool looks_at_contracts(pl_state_check check) {
 bool pl_comparison_check(pl_comparison *c, const pl_dbt_node *n, pl_state_check check) {
     if (!c->removed_known && looks_at_contracts(check)) {
         c->removed_known = true;
-        report_removed(c);
+        pl_comparison_removed(c);
     }
     bool is = passes(c, n, check);
     pl_arena_reset(&c->scratch);

@@ -36,12 +36,18 @@ static const pl_source *begin(fixture *f, pl_str text) {
     return src;
 }
 
-/* "text 'a' '{{' name 'x' ..." */
+static pl_token next(fixture *f) {
+    pl_token t;
+    pl_lex_next(&f->lexer, &t);
+    return t;
+}
+
+/* "T<text> <{{> <x> ..." */
 static const char *lex(fixture *f, const char *template) {
     const pl_source *src = begin(f, pl_str_of(template));
     f->words.len = 0;
-    for (pl_token t = pl_lex_next(&f->lexer); t.kind != PL_TOK_EOF;
-         t = pl_lex_next(&f->lexer)) {
+    for (pl_token t = next(f); t.kind != PL_TOK_EOF;
+         t = next(f)) {
         pl_str text = pl_str_sub(src->text, t.lo, t.hi);
         if (t.kind == PL_TOK_ERROR) {
             pl_buf_fmt(&f->words, "!%u %.*s", f->lexer.error_at,
@@ -103,8 +109,8 @@ static void numbers(void **state) {
     LEXES("{{ x.0.1.2e3 ", "<{{> <x> <.> <0> <.> <1> <.> <2> <e3> ");
     LEXES("{{ x.0_0.7.5 ", "<{{> <x> <.> <0_0> <.> <7> <.> <5> ");
     const pl_source *src = begin(f, PL_S("{{ 1_2\u0663"));
-    pl_lex_next(&f->lexer);
-    pl_str digits = pl_lex_number(src, pl_lex_next(&f->lexer), &f->arena);
+    next(f);
+    pl_str digits = pl_lex_number(src, next(f), &f->arena);
     assert_string_equal(digits.at, "123");
 }
 
@@ -122,13 +128,13 @@ static void every_keyword_has_its_rule(void **state) {
     for (uint32_t kw = PL_KW_NONE + 1; kw < PL_KW_COUNT; kw++) {
         pl_str text = pl_keyword_text(kw);
         begin(f, pl_str_cat3(&f->arena, PL_S("{{ "), text, PL_S(" ")));
-        pl_lex_next(&f->lexer);
-        pl_token t = pl_lex_next(&f->lexer);
+        next(f);
+        pl_token t = next(f);
         assert_int_equal(t.kind, PL_TOK_NAME);
         assert_int_equal(t.flags, kw);
         begin(f, pl_str_cat3(&f->arena, PL_S("{{ "), text, PL_S("\u2028")));
-        pl_lex_next(&f->lexer);
-        assert_int_equal(pl_lex_next(&f->lexer).flags, kw);
+        next(f);
+        assert_int_equal(next(f).flags, kw);
     }
 }
 
@@ -152,24 +158,24 @@ static void errors(void **state) {
 static void nul_bytes_are_bytes(void **state) {
     fixture *f = *state;
     const pl_source *src = begin(f, PL_S("a\0b{{ 'x\0y' }}\0"));
-    pl_token t = pl_lex_next(&f->lexer);
+    pl_token t = next(f);
     assert_int_equal(t.hi - t.lo, 3);
-    pl_lex_next(&f->lexer);
-    pl_str s = pl_lex_string(src, pl_lex_next(&f->lexer), &f->arena);
+    next(f);
+    pl_str s = pl_lex_string(src, next(f), &f->arena);
     assert_memory_equal(s.at, "x\0y", 3);
-    pl_lex_next(&f->lexer);
-    assert_int_equal(pl_lex_next(&f->lexer).kind, PL_TOK_TEXT);
+    next(f);
+    assert_int_equal(next(f).kind, PL_TOK_TEXT);
     begin(f, PL_S("{{ \0 }}"));
-    pl_lex_next(&f->lexer);
-    assert_int_equal(pl_lex_next(&f->lexer).kind, PL_TOK_ERROR);
-    assert_int_equal(pl_lex_next(&f->lexer).kind, PL_TOK_EOF);
+    next(f);
+    assert_int_equal(next(f).kind, PL_TOK_ERROR);
+    assert_int_equal(next(f).kind, PL_TOK_EOF);
 }
 
 static pl_str string_of(fixture *f, const char *literal) {
     pl_str text = pl_str_cat(&f->arena, PL_S("{{ "), pl_str_of(literal));
     const pl_source *src = begin(f, text);
-    pl_lex_next(&f->lexer);
-    pl_token t = pl_lex_next(&f->lexer);
+    next(f);
+    pl_token t = next(f);
     assert_int_equal(t.kind, PL_TOK_STRING);
     return pl_lex_string(src, t, &f->arena);
 }
@@ -214,7 +220,7 @@ static void tokens_tile_the_source(void **state) {
         uint32_t at = 0;
         pl_token t;
         do {
-            t = pl_lex_next(&f->lexer);
+            t = next(f);
             assert_int_not_equal(t.kind, PL_TOK_ERROR);
             assert_true(t.lo >= at);
             assert_true(is_gap(pl_str_sub(src->text, at, t.lo)));
@@ -232,7 +238,7 @@ static void lex_many(fixture *f, const char *head, const char *unit, uint32_t co
     }
     begin(f, pl_buf_view(&b));
     pl_buf_free(&b);
-    while (pl_lex_next(&f->lexer).kind != PL_TOK_EOF) {
+    while (next(f).kind != PL_TOK_EOF) {
     }
 }
 

@@ -445,7 +445,7 @@ static void values(void **state) {
          "False False False"},
         {PROJECT_YML, "{{ target.name }} {{ doc is defined }}", "dev False"},
         {DOCS, "{{ doc('x') }} {{ doc('p', 'x') }}", "[|x] [p|x]"},
-        {DOCS, "{{ doc() }}", "error doc() takes at most two arguments (0 given)"},
+        {DOCS, "{{ doc() }}", "E0401 doc() takes at most two arguments (0 given)"},
         {NAMES, "{{ execute }} {{ this is defined }} {{ schema }}", "False False sc"},
         {PARSE, "{{ execute }} {{ this }}", "False \"db\".\"sc\".\"me\""},
         {COMPILE, "{{ flags.FULL_REFRESH }}[{{ flags.full_refresh }}]", "False[]"},
@@ -497,35 +497,35 @@ static void references(void **state) {
     static const row rows[] = {
         {COMPILE, "{{ ref('a') }} {{ ref('p', 'a') }} {{ ref('a', v=2) }}",
          "\"db\".\"sc\".\"a\" \"db\".\"sc\".\"a\" \"db\".\"sc\".\"a\""},
-        {COMPILE, "{{ ref() }}", "error ref() takes at most two arguments (0 given)"},
+        {COMPILE, "{{ ref() }}", "E0401 ref() takes at most two arguments (0 given)"},
         {COMPILE, "{{ ref(1) }}",
-         "error The name argument to ref() must be a string, got <class 'int'>"},
+         "E0401 The name argument to ref() must be a string, got <class 'int'>"},
         {COMPILE, "{{ ref('a', version=[1]) }}",
-         "error The version argument to ref() must be a string, int, float, or None - "
+         "E0401 The version argument to ref() must be a string, int, float, or None - "
          "got "
          "<class 'list'>"},
         {COMPILE, "{{ source('s', 't') }}", "\"db\".\"sc\".\"t\""},
         {COMPILE, "{{ source('s') }}",
-         "error source() takes exactly two arguments (1 given)"},
+         "E0401 source() takes exactly two arguments (1 given)"},
         {COMPILE, "{{ metric('m') }}", "m"},
         {PARSE, "{{ config(materialized='table') }}[{{ config.get('x', 'd') }}]", "[]"},
-        {PARSE, "{{ config() }}", "error Invalid inline model config"},
-        {PARSE, "{{ config({'a': 1}, b=2) }}", "error Invalid inline model config"},
+        {PARSE, "{{ config() }}", "E0502 Invalid inline model config"},
+        {PARSE, "{{ config({'a': 1}, b=2) }}", "E0502 Invalid inline model config"},
         {PARSE, "{{ config({'pre_hook': 1, 'pre-hook': 2}) }}",
-         "error Invalid config, has conflicting keys \"pre_hook\" and \"pre-hook\""},
+         "E0502 Invalid config, has conflicting keys \"pre_hook\" and \"pre-hook\""},
         {COMPILE,
          "{{ config.get('materialized') }} {{ config.get('unique_key', 'd') }} "
          "{{ config.get('no', 'd') }} {{ config.require('materialized') }}",
          "table None d table"},
         {COMPILE, "{{ config.require('no') }}",
-         "error Model 'model.shop.a' does not define a required config parameter "
+         "E0502 Model 'model.shop.a' does not define a required config parameter "
          "'no'."},
         {COMPILE,
          "{{ config.persist_relation_docs() }} {{ config.persist_column_docs() }}",
          "True False"},
         {COMPILE,
          "{{ config.get('materialized', 'd', validator=validation.any('x', 'y')) }}",
-         "error Expected value \"table\" to be one of x,y"},
+         "E0401 Expected value \"table\" to be one of x,y"},
         {NAMES, "{{ config.get('materialized', 'd') }}", "d"},
     };
     CHECK(rows, &postgres);
@@ -537,21 +537,21 @@ static void adapters(void **state) {
         {COMPILE, "{{ adapter.dispatch('greet', 'util')('x') }}", "hello x"},
         {COMPILE, "{{ adapter.dispatch('shout')('x') }}", "X!"},
         {COMPILE, "{{ adapter.dispatch('a.b') }}",
-         "error In adapter.dispatch, got a macro name of \"a.b\", but \".\" is not a "
+         "E0301 In adapter.dispatch, got a macro name of \"a.b\", but \".\" is not a "
          "valid "
          "macro name component. Did you mean `adapter.dispatch(\"b\", "
          "macro_namespace=\"a\")`?"},
         {COMPILE, "{{ adapter.dispatch('no', 'util') }}",
-         "error In dispatch: No macro named 'no' found within namespace: 'util'\n    "
+         "E0301 In dispatch: No macro named 'no' found within namespace: 'util'\n    "
          "Searched "
          "for: 'shop.postgres__no', 'shop.default__no', 'util.postgres__no', "
          "'util.default__no'"},
         {COMPILE, "{{ adapter.dispatch('no') }}",
-         "error In dispatch: No macro named 'no' found within namespace: 'None'\n    "
+         "E0301 In dispatch: No macro named 'no' found within namespace: 'None'\n    "
          "Searched "
          "for: 'postgres__no', 'default__no'"},
         {COMPILE, "{{ adapter.dispatch('x', 5) }}",
-         "error In adapter.dispatch, got a <class 'int'> macro_namespace argument "
+         "E0301 In adapter.dispatch, got a <class 'int'> macro_namespace argument "
          "(\"5\"), but "
          "macro_namespace should be None or a string."},
         {COMPILE,
@@ -612,7 +612,7 @@ static void results(void **state) {
         {COMPILE,
          "{% do store_raw_result('q') %}{% do load_result('q') %}"
          "{{ load_result('q') }}",
-         "error The 'statement' result named 'q' has already been loaded into a "
+         "E0401 The 'statement' result named 'q' has already been loaded into a "
          "variable"},
         {COMPILE, "{{ adapter.execute('select 1') }}",
          "E0430 adapter.execute needs an answer of the warehouse"},
@@ -650,7 +650,7 @@ static void errors(void **state) {
          "| a           | text            | int           | data type mismatch  |\n"
          "| b           | x               |               | missing in contract |\n"},
         {COMPILE, "{{ adapter_macro('x.y') }}",
-         "error The \"adapter_macro\" macro has been deprecated. Instead, use the "
+         "E0401 The \"adapter_macro\" macro has been deprecated. Instead, use the "
          "`adapter.dispatch` method to find a macro and call the result.  For more "
          "information, see: "
          "https://docs.getdbt.com/reference/dbt-jinja-functions/dispatch) "
@@ -696,13 +696,13 @@ static void relations(void **state) {
               "{{ r.matches(database='D', schema='S', identifier='T') }}",
          "True False True"},
         {COMPILE, MADE "{{ r.matches(database='d', schema='S', identifier='T') }}",
-         "error When searching for a relation, dbt found an approximate match. Instead "
+         "E0601 When searching for a relation, dbt found an approximate match. Instead "
          "of "
          "guessing \nwhich relation to use, dbt will move on. Please delete "
          "\"D\".\"S\".\"T\", or rename it to be less ambiguous.\nSearched for: "
          "\"d\".\"S\".\"T\"\nFound: \"D\".\"S\".\"T\""},
         {COMPILE, MADE "{% for x in r %}{% endfor %}",
-         "error The object (\"\"D\".\"S\".\"T\"\") was used as a dictionary. This "
+         "E0601 The object (\"\"D\".\"S\".\"T\"\") was used as a dictionary. This "
          "capability "
          "has been removed from objects of this type."},
         {COMPILE,
@@ -711,9 +711,9 @@ static void relations(void **state) {
          "}} {{ api.Relation.View }} {{ api.Relation.add_ephemeral_prefix('m') }}",
          "\"\".\"e\" x view __dbt__cte__m"},
         {COMPILE, "{{ api.Relation.create(schema=5) }}",
-         "error Got an invalid path schema: 5"},
+         "E0601 Got an invalid path schema: 5"},
         {COMPILE, "{{ api.Relation.create(identifier='a' * 64, type='table') }}",
-         "error Relation name "
+         "E0601 Relation name "
          "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' is longer "
          "than 63 "
          "characters"},
@@ -770,7 +770,7 @@ static void columns(void **state) {
          "{{ c.dtype }} {{ c.numeric_scale }} {{ c.is_number() }} {{ c.is_string() }}",
          "numeric 2 True False"},
         {COMPILE, "{{ api.Column('n', 'int').string_size() }}",
-         "error Called string_size() on non-string field!"},
+         "E0601 Called string_size() on non-string field!"},
         {COMPILE,
          "{{ api.Column('a', 'text') == api.Column('a', 'text') }} "
          "{{ api.Column('a', 'varchar', 5).can_expand_to(api.Column('b', 'varchar', 6))"

@@ -153,7 +153,8 @@ static void test_values(void **state) {
 
 static void test_graph_maps(void **state) {
     fixture *f = *state;
-    pl_dbt_node *z = model(f, "z", "1"), *b = model(f, "b", "1"), *a = model(f, "a", "1");
+    pl_dbt_node *z = model(f, "z", "1"), *b = model(f, "b", "1"),
+                *a = model(f, "a", "1");
     pl_dbt_node_add_dependency(b, &f->arena, z);
     pl_dbt_node_add_dependency(b, &f->arena, a);
     pl_str m = printed(f);
@@ -209,7 +210,8 @@ static void test_views(void **state) {
 
 static void test_scan(void **state) {
     fixture *f = *state;
-    pl_str json = PL_S(" {\"a\\u0041\": [1, {\"x\": \"}\\\\\"}], \"b\" : -1.5e3 , \"c\":null}");
+    pl_str json =
+        PL_S(" {\"a\\u0041\": [1, {\"x\": \"}\\\\\"}], \"b\" : -1.5e3 , \"c\":null}");
     pl_json_cursor c;
     pl_str key, value;
     assert_true(pl_json_enter(&c, json) && c.object);
@@ -219,8 +221,8 @@ static void test_scan(void **state) {
     is(pl_json_member(json, PL_S("b")), "-1.5e3");
     is(pl_json_member(json, PL_S("c")), "null");
     assert_null(pl_json_member(json, PL_S("d")).at);
-    static const char *const bad[] = {"{\"a\": [1", "{\"a\"", "{\"a\":", "{a: 1}", "{\"a\": \"x}",
-                                      NULL};
+    static const char *const bad[] = {
+        "{\"a\": [1", "{\"a\"", "{\"a\":", "{a: 1}", "{\"a\": \"x}", NULL};
     for (uint32_t i = 0; bad[i]; i++) {
         assert_true(pl_json_enter(&c, pl_str_of(bad[i])));
         while (pl_json_next(&c, &f->arena, &key, &value)) {
@@ -242,7 +244,8 @@ static const pl_state *saved(fixture *f) {
 
 static pl_str matching(fixture *f, const pl_state *s, const char *check) {
     pl_str word = pl_str_fmt(&f->arena, "state:%s", check);
-    pl_selection sel = {.select = &word, .select_len = 1, .types = UINT32_MAX, .state = s};
+    pl_selection sel = {
+        .select = &word, .select_len = 1, .types = UINT32_MAX, .state = s};
     pl_selected got;
     if (!pl_select(&f->w, &sel, &got)) {
         return PL_S("!");
@@ -257,14 +260,17 @@ static pl_str matching(fixture *f, const pl_state *s, const char *check) {
 static void test_state(void **state) {
     fixture *f = *state;
     pl_arena *a = &f->arena;
-    pl_dbt_node *body = model(f, "body", "select 1"), *config = model(f, "config", "select 1");
+    pl_dbt_node *body = model(f, "body", "select 1"),
+                *config = model(f, "config", "select 1");
     pl_dbt_node *fqn = model(f, "fqn", "select 1"), *ref = model(f, "ref", "select 1");
-    pl_dbt_node *alias = model(f, "alias", "select 1"), *same = model(f, "same", "select 1");
+    pl_dbt_node *alias = model(f, "alias", "select 1"),
+                *same = model(f, "same", "select 1");
     const pl_state *s = saved(f);
     is(matching(f, s, "modified"), "");
     is(matching(f, s, "unmodified"), "alias body config fqn ref same");
     body->raw_code = PL_S("select 2");
-    pl_dict_put_str(a, config->unrendered, PL_S("materialized"), pl_string(PL_S("table")));
+    pl_dict_put_str(a, config->unrendered, PL_S("materialized"),
+                    pl_string(PL_S("table")));
     pl_dict_put_str(a, alias->unrendered, PL_S("alias"), pl_string(PL_S("other")));
     pl_dict_put_str(a, same->unrendered, PL_S("tags"), pl_string(PL_S("t")));
     fqn->fqn[0] = PL_S("x");
@@ -288,13 +294,14 @@ static pl_value contract(fixture *f, bool enforced, const char *sum) {
 
 static void test_contracts(void **state) {
     fixture *f = *state;
-    pl_dbt_node *plain = model(f, "plain", "select 1"), *v1 = model(f, "v1", "select 1");
+    pl_dbt_node *plain = model(f, "plain", "select 1"),
+                *v1 = model(f, "v1", "select 1");
     plain->contract = v1->contract = contract(f, true, "11");
     const pl_state *s = saved(f);
     is(matching(f, s, "modified.contract"), "");
     plain->contract = contract(f, true, "22");
     is(matching(f, s, "modified.contract"), "plain"); /* but not broken */
-    assert_int_equal(f->w.sink.len, 2); /* nothing matched before */
+    assert_int_equal(f->w.sink.len, 2);               /* nothing matched before */
     plain->contract = contract(f, false, "");
     is(matching(f, s, "modified"), "plain");
     assert_int_equal(f->w.sink.at[f->w.sink.len - 1].code, PL_W0525);
@@ -306,7 +313,8 @@ static void test_contracts(void **state) {
 static void test_defer(void **state) {
     fixture *f = *state;
     pl_dbt_node *a = model(f, "a", "select 1"), *eph = model(f, "eph", "select 1");
-    pl_dict_put_str(&f->arena, eph->shown, PL_S("materialized"), pl_string(PL_S("ephemeral")));
+    pl_dict_put_str(&f->arena, eph->shown, PL_S("materialized"),
+                    pl_string(PL_S("ephemeral")));
     a->relation_name = PL_S("\"db\".\"s\".\"a\"");
     a->has_relation = true;
     const pl_state *s = saved(f);
@@ -329,7 +337,10 @@ static void write_manifest(fixture *f, const char *text) {
 static void test_broken_states(void **state) {
     fixture *f = *state;
     static const char *const texts[] = {
-        "", "[]", "{\"nodes\": {\"a\": ", "{\"nodes\": {\"a\" 1}}",
+        "",
+        "[]",
+        "{\"nodes\": {\"a\": ",
+        "{\"nodes\": {\"a\" 1}}",
         "{\"metadata\": {\"dbt_schema_version\": "
         "\"https://schemas.getdbt.com/dbt/manifest/v3.json\"}}",
         NULL};
@@ -343,10 +354,11 @@ static void test_broken_states(void **state) {
 static void test_old_manifest(void **state) {
     fixture *f = *state;
     model(f, "a", "select 1");
-    write_manifest(f, "{\"metadata\": {\"dbt_schema_version\": "
-                      "\"https://schemas.getdbt.com/dbt/manifest/v4.json\"}, \"nodes\": "
-                      "{\"model.shop.a\": {\"raw_sql\": \"select 1\", \"fqn\": [\"shop\", "
-                      "\"a\"], \"unrendered_config\": {}}}}");
+    write_manifest(f,
+                   "{\"metadata\": {\"dbt_schema_version\": "
+                   "\"https://schemas.getdbt.com/dbt/manifest/v4.json\"}, \"nodes\": "
+                   "{\"model.shop.a\": {\"raw_sql\": \"select 1\", \"fqn\": [\"shop\", "
+                   "\"a\"], \"unrendered_config\": {}}}}");
     const pl_state *s = pl_state_read(pl_str_of(f->dir), &f->arena, &f->w.sink);
     is(matching(f, s, "modified"), "");
 }
@@ -364,10 +376,10 @@ static void test_no_manifest(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        CASE(test_metadata),    CASE(test_is_json),     CASE(test_values),
-        CASE(test_graph_maps),  CASE(test_compiled),    CASE(test_secrets_are_masked),
-        CASE(test_views),       CASE(test_scan),        CASE(test_state),
-        CASE(test_contracts),   CASE(test_defer),       CASE(test_broken_states),
+        CASE(test_metadata),     CASE(test_is_json),     CASE(test_values),
+        CASE(test_graph_maps),   CASE(test_compiled),    CASE(test_secrets_are_masked),
+        CASE(test_views),        CASE(test_scan),        CASE(test_state),
+        CASE(test_contracts),    CASE(test_defer),       CASE(test_broken_states),
         CASE(test_old_manifest), CASE(test_no_manifest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,7 +32,8 @@ static bool list_nothing(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out
     return false;
 }
 
-static pl_read_result read_selectors(pl_tree *tree, pl_str path, pl_arena *a, pl_str *out) {
+static pl_read_result read_selectors(pl_tree *tree, pl_str path, pl_arena *a,
+                                     pl_str *out) {
     fixture *f = of_tree(tree);
     if (!f->selectors.at || !PL_STR_IS(path, "selectors.yml")) {
         return PL_READ_ABSENT;
@@ -68,8 +69,9 @@ static int tear_down(void **state) {
 }
 
 /* A node "type.shop.name" in folder models/`folder`, which depends on `parents`. */
-static pl_dbt_node *node(fixture *f, pl_resource type, const char *folder, const char *name,
-                         pl_dbt_node *const *parents, uint32_t count) {
+static pl_dbt_node *node(fixture *f, pl_resource type, const char *folder,
+                         const char *name, pl_dbt_node *const *parents,
+                         uint32_t count) {
     pl_arena *a = &f->arena;
     pl_dbt_node *n = PL_NEW(a, pl_dbt_node);
     n->type = type;
@@ -144,11 +146,21 @@ static void test_fnmatch(void **state) {
         const char *text, *pattern;
         bool matches;
     } rows[] = {
-        {"", "", true},          {"", "*", true},        {"abc", "abc", true},
-        {"abc", "ABC", false},   {"abc", "a*", true},    {"abc", "*c", true},
-        {"abc", "a?c", true},    {"abc", "a?", false},   {"abc", "[a-c]bc", true},
-        {"abc", "[!a]bc", false}, {"]", "[]]", true},    {"a[c", "a[c", true},
-        {"h\xc3\xa9", "h?", true}, {"aXbXc", "a*b*c", true}, {"ab", "a*b*c", false},
+        {"", "", true},
+        {"", "*", true},
+        {"abc", "abc", true},
+        {"abc", "ABC", false},
+        {"abc", "a*", true},
+        {"abc", "*c", true},
+        {"abc", "a?c", true},
+        {"abc", "a?", false},
+        {"abc", "[a-c]bc", true},
+        {"abc", "[!a]bc", false},
+        {"]", "[]]", true},
+        {"a[c", "a[c", true},
+        {"h\xc3\xa9", "h?", true},
+        {"aXbXc", "a*b*c", true},
+        {"ab", "a*b*c", false},
         {"-", "[a-]", true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -195,10 +207,17 @@ static void test_pieces(void **state) {
 static void test_wrong_specs(void **state) {
     fixture *f = *state;
     small_graph(f);
-    static const char *const wrong[] = {"nomethod:a",      "@a+",           "state:modified",
-                                        "result:error",    "source:a.b.c.d", "exposure:a.b.c",
-                                        "resource_type:x", "test_type:x",    "version:x",
-                                        "path:/etc",       NULL};
+    static const char *const wrong[] = {"nomethod:a",
+                                        "@a+",
+                                        "state:modified",
+                                        "result:error",
+                                        "source:a.b.c.d",
+                                        "exposure:a.b.c",
+                                        "resource_type:x",
+                                        "test_type:x",
+                                        "version:x",
+                                        "path:/etc",
+                                        NULL};
     for (uint32_t i = 0; wrong[i]; i++) {
         uint32_t before = f->w.sink.errors;
         assert_string_equal(chosen(f, wrong[i], NULL, NULL).at, "!");
@@ -215,10 +234,20 @@ static void test_graph(void **state) {
     static const struct {
         const char *select, *expected;
     } rows[] = {
-        {"b", "b"},          {"+b", "a b src"},   {"1+c", "b c"},   {"a+", "a b c t u"},
-        {"a+1", "a b t"},    {"@b", "a b c x src u"}, {"b x", "b x"}, {"tag:nightly,x", "x"},
-        {"source:erp+1", "a src"}, {"fqn:*", "a b c x t u"}, {"shop.marts.*", "b c x u"},
-        {"marts", "b c x u"}, {"path:models/mar*", "b c x u"}, {"nothing", ""},
+        {"b", "b"},
+        {"+b", "a b src"},
+        {"1+c", "b c"},
+        {"a+", "a b c t u"},
+        {"a+1", "a b t"},
+        {"@b", "a b c x src u"},
+        {"b x", "b x"},
+        {"tag:nightly,x", "x"},
+        {"source:erp+1", "a src"},
+        {"fqn:*", "a b c x t u"},
+        {"shop.marts.*", "b c x u"},
+        {"marts", "b c x u"},
+        {"path:models/mar*", "b c x u"},
+        {"nothing", ""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         pl_str got = chosen(f, rows[i].select, NULL, &only);
@@ -286,18 +315,19 @@ static pl_str by_name(fixture *f, const char *name) {
 static void test_selectors(void **state) {
     fixture *f = *state;
     small_graph(f);
-    f->selectors = PL_S("selectors:\n"
-                        "  - name: night\n"
-                        "    definition: {tag: nightly}\n"
-                        "  - name: less\n"
-                        "    definition:\n"
-                        "      union:\n"
-                        "        - {method: selector, value: night}\n"
-                        "        - '+c'\n"
-                        "        - exclude: [x, {method: fqn, value: a, children: true}]\n"
-                        "  - name: careful\n"
-                        "    definition: {method: fqn, value: b, indirect_selection: empty}\n"
-                        "    default: true\n");
+    f->selectors =
+        PL_S("selectors:\n"
+             "  - name: night\n"
+             "    definition: {tag: nightly}\n"
+             "  - name: less\n"
+             "    definition:\n"
+             "      union:\n"
+             "        - {method: selector, value: night}\n"
+             "        - '+c'\n"
+             "        - exclude: [x, {method: fqn, value: a, children: true}]\n"
+             "  - name: careful\n"
+             "    definition: {method: fqn, value: b, indirect_selection: empty}\n"
+             "    default: true\n");
     assert_string_equal(by_name(f, "night").at, "b x u");
     assert_string_equal(by_name(f, "less").at, "src");
     assert_string_equal(chosen(f, NULL, NULL, NULL).at, "b");
@@ -315,7 +345,8 @@ static void check_broken(fixture *f, const char *text) {
 }
 
 static void test_unknown_method_in_selectors(void **state) {
-    check_broken(*state, "selectors:\n- name: x\n  definition: {method: nope, value: a}\n");
+    check_broken(*state,
+                 "selectors:\n- name: x\n  definition: {method: nope, value: a}\n");
 }
 static void test_selector_without_definition(void **state) {
     check_broken(*state, "selectors:\n- name: x\n");
