@@ -1,14 +1,14 @@
 /* eval/filter_args.c: arguments, calls, attribute paths and text slices for filters. */
 #include "eval/filter_priv.h"
 
-bool arg_truth(pl_eval *ev, pl_value v, bool fallback, bool *out) {
+bool pl_arg_truth(pl_eval *ev, pl_value v, bool fallback, bool *out) {
     *out = fallback;
-    return !given(v) || pl_truth(ev, v, out);
+    return !pl_arg_given(v) || pl_truth(ev, v, out);
 }
 
-bool arg_index(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out) {
+bool pl_arg_index(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out) {
     *out = fallback;
-    if (!given(v)) {
+    if (!pl_arg_given(v)) {
         return true;
     }
     if (v.kind == PL_UNDEFINED) {
@@ -28,7 +28,7 @@ bool arg_index(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out) {
 
 /* ---- calls */
 
-bool error_caught(pl_eval *ev, pl_exc kind) {
+bool pl_error_caught(pl_eval *ev, pl_exc kind) {
     if (ev->error.kind != kind) {
         return false;
     }
@@ -36,8 +36,8 @@ bool error_caught(pl_eval *ev, pl_exc kind) {
     return true;
 }
 
-bool method_call(pl_eval *ev, pl_value v, pl_str name, const pl_value *args,
-                 uint32_t arg_count, pl_value *out) {
+bool pl_method_call(pl_eval *ev, pl_value v, pl_str name, const pl_value *args,
+                    uint32_t arg_count, pl_value *out) {
     pl_value method;
     if (v.kind == PL_UNDEFINED) {
         if (!(v.flags & PL_CAPTURE)) {
@@ -59,13 +59,13 @@ bool method_call(pl_eval *ev, pl_value v, pl_str name, const pl_value *args,
     return pl_call_value(ev, method, &call, out);
 }
 
-bool mapping_items(pl_eval *ev, pl_value v, pl_value *out) {
+bool pl_mapping_items(pl_eval *ev, pl_value v, pl_value *out) {
     pl_value items = pl_none();
-    return method_call(ev, v, PL_S("items"), NULL, 0, &items) &&
+    return pl_method_call(ev, v, PL_S("items"), NULL, 0, &items) &&
            pl_to_list(ev, items, out);
 }
 
-bool pull_begin(pl_eval *ev) {
+bool pl_pull_begin(pl_eval *ev) {
     if (ev->depth >= PL_CALL_DEPTH) {
         return pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
     }
@@ -76,7 +76,7 @@ bool pull_begin(pl_eval *ev) {
     return true;
 }
 
-pl_call call_of(pl_eval *ev, pl_value args, pl_value kwargs, uint32_t skip) {
+pl_call pl_call_of(pl_eval *ev, pl_value args, pl_value kwargs, uint32_t skip) {
     pl_call call = {0};
     if (args.as.list->len > skip) {
         call.args = args.as.list->at + skip;
@@ -122,9 +122,9 @@ static uint32_t count_char(pl_str s, char c) {
     return n;
 }
 
-bool attr_path_make(pl_eval *ev, pl_value attribute, attr_path *out) {
-    *out = (attr_path){0};
-    if (!given_some(attribute)) {
+bool pl_attr_path_make(pl_eval *ev, pl_value attribute, pl_attr_path *out) {
+    *out = (pl_attr_path){0};
+    if (!pl_arg_some(attribute)) {
         return true;
     }
     if (!pl_is_str(attribute)) {
@@ -146,36 +146,36 @@ bool attr_path_make(pl_eval *ev, pl_value attribute, attr_path *out) {
     return true;
 }
 
-bool attr_paths_make(pl_eval *ev, pl_value attribute, attr_path **out,
-                     uint32_t *count) {
+bool pl_attr_paths_make(pl_eval *ev, pl_value attribute, pl_attr_path **out,
+                        uint32_t *count) {
     pl_str s = pl_is_str(attribute) ? pl_str_from(attribute) : PL_S("");
     uint32_t n = count_char(s, ',') + 1;
-    if (!pl_afford(ev, (int64_t)n * (int64_t)sizeof(attr_path))) {
+    if (!pl_afford(ev, (int64_t)n * (int64_t)sizeof(pl_attr_path))) {
         return false;
     }
-    attr_path *paths = PL_NEW_ARRAY(ev->arena, attr_path, n);
+    pl_attr_path *paths = PL_NEW_ARRAY(ev->arena, pl_attr_path, n);
     *out = paths;
     *count = n;
     if (!pl_is_str(attribute)) {
-        return attr_path_make(ev, attribute, paths);
+        return pl_attr_path_make(ev, attribute, paths);
     }
     for (uint32_t lo = 0, hi, i = 0; i < n; lo = hi + 1, i++) {
         for (hi = lo; hi < s.len && s.at[hi] != ','; hi++) {
         }
-        if (!attr_path_make(ev, sub_text(attribute, lo, hi), &paths[i])) {
+        if (!pl_attr_path_make(ev, sub_text(attribute, lo, hi), &paths[i])) {
             return false;
         }
     }
     return true;
 }
 
-bool attr_path_get(pl_eval *ev, const attr_path *path, pl_value item, pl_value fallback,
-                   pl_value *out) {
+bool pl_attr_path_get(pl_eval *ev, const pl_attr_path *path, pl_value item,
+                      pl_value fallback, pl_value *out) {
     for (uint32_t i = 0; i < path->len; i++) {
         if (!pl_getitem(ev, item, path->parts[i], &item)) {
             return false;
         }
-        if (item.kind == PL_UNDEFINED && given_some(fallback)) {
+        if (item.kind == PL_UNDEFINED && pl_arg_some(fallback)) {
             item = fallback;
         }
     }
@@ -183,7 +183,7 @@ bool attr_path_get(pl_eval *ev, const attr_path *path, pl_value item, pl_value f
     return true;
 }
 
-bool fold_case(pl_eval *ev, pl_value v, pl_value *out) {
+bool pl_fold_case(pl_eval *ev, pl_value v, pl_value *out) {
     if (!pl_is_str(v)) {
         *out = v;
         return true;
@@ -193,7 +193,7 @@ bool fold_case(pl_eval *ev, pl_value v, pl_value *out) {
 
 /* ---- text */
 
-uint32_t text_run(pl_str s, uint32_t lo, bool (*kind)(uint32_t), bool *is) {
+uint32_t pl_text_run(pl_str s, uint32_t lo, bool (*kind)(uint32_t), bool *is) {
     uint32_t i = lo, end;
     *is = kind(pl_utf8_next(s, &i));
     do {
@@ -202,7 +202,7 @@ uint32_t text_run(pl_str s, uint32_t lo, bool (*kind)(uint32_t), bool *is) {
     return end;
 }
 
-bool capture_take(pl_eval *ev, pl_out *o, pl_value *out) {
+bool pl_capture_take(pl_eval *ev, pl_out *o, pl_value *out) {
     bool ok = pl_afford(ev, o->text.len);
     if (ok) {
         *out = pl_out_take(o, 0, ev->arena);
@@ -211,7 +211,7 @@ bool capture_take(pl_eval *ev, pl_out *o, pl_value *out) {
     return ok;
 }
 
-bool capture_drop(pl_eval *ev, pl_out *o) {
+bool pl_capture_drop(pl_eval *ev, pl_out *o) {
     pl_capture_end(ev, o);
     return false;
 }

@@ -92,8 +92,8 @@ bool filter_striptags(pl_eval *ev, const pl_value *argv, pl_value *out) {
     s = pl_buf_take(b, ev->arena);
     put_collapsed(b, s);
     s = pl_buf_take(b, ev->arena);
-    html_unescape(b, s);
-    return capture_take(ev, o, out);
+    pl_html_unescape(b, s);
+    return pl_capture_take(ev, o, out);
 }
 
 /* ---- xmlattr */
@@ -114,7 +114,8 @@ static bool put_attribute(pl_eval *ev, pl_out *o, const pl_list *pair) {
 bool filter_xmlattr(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value items;
     bool space;
-    if (!mapping_items(ev, argv[0], &items) || !arg_truth(ev, argv[1], true, &space)) {
+    if (!pl_mapping_items(ev, argv[0], &items) ||
+        !pl_arg_truth(ev, argv[1], true, &space)) {
         return false;
     }
     pl_out *o = pl_capture_begin(ev);
@@ -127,10 +128,10 @@ bool filter_xmlattr(pl_eval *ev, const pl_value *argv, pl_value *out) {
             pl_out_put(o, PL_S(" "));
         }
         if (!put_attribute(ev, o, pair)) {
-            return capture_drop(ev, o);
+            return pl_capture_drop(ev, o);
         }
     }
-    if (!capture_take(ev, o, out)) {
+    if (!pl_capture_take(ev, o, out)) {
         return false;
     }
     out->flags |= ev->autoescape ? PL_MARKUP : 0;
@@ -163,7 +164,7 @@ static bool json_indent(pl_eval *ev, pl_value v, pl_str *out) {
                         "can't multiply sequence by non-int of type '%s'",
                         pl_type_name(v));
     }
-    if (!arg_index(ev, v, 0, &n) ||
+    if (!pl_arg_index(ev, v, 0, &n) ||
         !pl_text_repeat(ev, pl_string(PL_S(" ")), n, &spaces)) {
         return false;
     }
@@ -173,17 +174,17 @@ static bool json_indent(pl_eval *ev, pl_value v, pl_str *out) {
 
 bool filter_tojson(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_str indent;
-    bool pretty = given_some(argv[1]);
+    bool pretty = pl_arg_some(argv[1]);
     if (pretty && !json_indent(ev, argv[1], &indent)) {
         return false;
     }
     pl_out *o = pl_capture_begin(ev);
-    if (!json_dump(ev, argv[0], true, pretty ? &indent : NULL, true, o)) {
-        return capture_drop(ev, o);
+    if (!pl_json_dump_with(ev, argv[0], true, pretty ? &indent : NULL, true, o)) {
+        return pl_capture_drop(ev, o);
     }
     pl_str text = pl_buf_take(&o->text, ev->arena);
     put_json_safe(&o->text, text);
-    if (!capture_take(ev, o, out)) {
+    if (!pl_capture_take(ev, o, out)) {
         return false;
     }
     out->flags |= PL_MARKUP;
@@ -220,7 +221,7 @@ static bool put_quoted(pl_eval *ev, pl_out *o, pl_value v, bool query) {
 static bool put_query_pair(pl_eval *ev, pl_out *o, pl_value pair) {
     pl_value two;
     if (!pl_to_list(ev, pair, &two)) {
-        return error_caught(ev, PL_EXC_TYPE) &&
+        return pl_error_caught(ev, PL_EXC_TYPE) &&
                pl_raise(ev, PL_EXC_TYPE, "cannot unpack non-iterable %s object",
                         pl_type_name(pair));
     }
@@ -241,7 +242,7 @@ static bool put_query_pair(pl_eval *ev, pl_out *o, pl_value pair) {
 
 static bool put_query(pl_eval *ev, pl_out *o, pl_value v) {
     pl_value pairs = v;
-    if ((v.kind == PL_DICT && !mapping_items(ev, v, &pairs)) ||
+    if ((v.kind == PL_DICT && !pl_mapping_items(ev, v, &pairs)) ||
         !pl_to_list(ev, pairs, &pairs)) {
         return false;
     }
@@ -264,7 +265,7 @@ bool filter_urlencode(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_out *o = pl_capture_begin(ev);
     bool single = pl_is_str(v) || !iterable.as.i;
     if (!(single ? put_quoted(ev, o, v, false) : put_query(ev, o, v))) {
-        return capture_drop(ev, o);
+        return pl_capture_drop(ev, o);
     }
-    return capture_take(ev, o, out);
+    return pl_capture_take(ev, o, out);
 }

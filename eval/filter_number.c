@@ -7,7 +7,7 @@
 #include "eval/filter_priv.h"
 #include "parser/ast.h"
 
-bool number_of(pl_eval *ev, pl_value v, double *out) {
+bool pl_number_of(pl_eval *ev, pl_value v, double *out) {
     if (v.kind == PL_UNDEFINED) {
         return pl_raise_undefined(ev, v);
     }
@@ -51,7 +51,8 @@ static bool int_of_float(pl_eval *ev, double f, pl_value *out) {
 static bool try_int(pl_eval *ev, pl_value v, pl_value base, pl_value *out) {
     int64_t radix = 10;
     if (pl_is_str(v)) {
-        bool usable = !given(base) || (pl_is_int(base) && pl_as_int64(base, &radix));
+        bool usable =
+            !pl_arg_given(base) || (pl_is_int(base) && pl_as_int64(base, &radix));
         return usable && (radix == 0 || (radix >= 2 && radix <= 36)) &&
                pl_parse_int(ev->arena, pl_str_from(v), (int)radix, out);
     }
@@ -65,13 +66,13 @@ static bool try_int(pl_eval *ev, pl_value v, pl_value base, pl_value *out) {
 /* Jinja2's second attempt, int(float(v)). */
 static bool int_by_float(pl_eval *ev, pl_value v, pl_value fallback, pl_value *out) {
     double f = 0;
-    if (number_of(ev, v, &f) && int_of_float(ev, f, out)) {
+    if (pl_number_of(ev, v, &f) && int_of_float(ev, f, out)) {
         return true;
     }
-    if (!error_caught(ev, PL_EXC_TYPE) && !error_caught(ev, PL_EXC_VALUE)) {
+    if (!pl_error_caught(ev, PL_EXC_TYPE) && !pl_error_caught(ev, PL_EXC_VALUE)) {
         return false;
     }
-    *out = given(fallback) ? fallback : pl_int(0);
+    *out = pl_arg_given(fallback) ? fallback : pl_int(0);
     return true;
 }
 
@@ -82,14 +83,14 @@ bool filter_int(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 bool filter_float(pl_eval *ev, const pl_value *argv, pl_value *out) {
     double f = 0;
-    if (number_of(ev, argv[0], &f)) {
+    if (pl_number_of(ev, argv[0], &f)) {
         *out = pl_float(f);
         return true;
     }
-    if (!error_caught(ev, PL_EXC_TYPE) && !error_caught(ev, PL_EXC_VALUE)) {
+    if (!pl_error_caught(ev, PL_EXC_TYPE) && !pl_error_caught(ev, PL_EXC_VALUE)) {
         return false;
     }
-    *out = given(argv[1]) ? argv[1] : pl_float(0.0);
+    *out = pl_arg_given(argv[1]) ? argv[1] : pl_float(0.0);
     return true;
 }
 
@@ -111,11 +112,11 @@ bool filter_abs(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 bool filter_sum(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    pl_value total = given(argv[2]) ? argv[2] : pl_int(0), item;
-    attr_path path;
+    pl_value total = pl_arg_given(argv[2]) ? argv[2] : pl_int(0), item;
+    pl_attr_path path;
     pl_cursor from;
     pl_found more;
-    if (!attr_path_make(ev, argv[1], &path) || !pl_iterate(ev, argv[0], &from)) {
+    if (!pl_attr_path_make(ev, argv[1], &path) || !pl_iterate(ev, argv[0], &from)) {
         return false;
     }
     if (pl_is_str(total)) {
@@ -123,7 +124,7 @@ bool filter_sum(pl_eval *ev, const pl_value *argv, pl_value *out) {
                         "sum() can't sum strings [use ''.join(seq) instead]");
     }
     while ((more = pl_next(ev, &from, &item)) == PL_FOUND) {
-        if (!pl_burn(ev, 1) || !attr_path_get(ev, &path, item, pl_none(), &item) ||
+        if (!pl_burn(ev, 1) || !pl_attr_path_get(ev, &path, item, pl_none(), &item) ||
             !pl_binary(ev, PL_NODE_ADD, total, item, &total)) {
             return false;
         }
@@ -202,7 +203,7 @@ static bool round_common(pl_eval *ev, pl_value v, pl_value precision, pl_value *
         }
         return pl_as_double(v, &f) && int_of_float(ev, round_float(f, 0), out);
     }
-    if (!arg_index(ev, precision, 0, &digits)) {
+    if (!pl_arg_index(ev, precision, 0, &digits)) {
         return false;
     }
     if (pl_is_int(v)) {
@@ -232,7 +233,7 @@ static bool whole(pl_eval *ev, pl_value v, bool up, pl_value *out) {
 
 bool filter_round(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_str method = PL_S("common");
-    if (given(argv[2])) {
+    if (pl_arg_given(argv[2])) {
         method = pl_is_str(argv[2]) ? pl_str_from(argv[2]) : PL_S("");
     }
     if (PL_STR_IS(method, "common")) {
@@ -244,7 +245,7 @@ bool filter_round(pl_eval *ev, const pl_value *argv, pl_value *out) {
                         "method must be common, ceil or floor");
     }
     pl_value unit, scaled;
-    return power_of_ten(ev, given(argv[1]) ? argv[1] : pl_int(0), &unit) &&
+    return power_of_ten(ev, pl_arg_given(argv[1]) ? argv[1] : pl_int(0), &unit) &&
            pl_binary(ev, PL_NODE_MUL, argv[0], unit, &scaled) &&
            whole(ev, scaled, up, &scaled) &&
            pl_binary(ev, PL_NODE_DIV, scaled, unit, out);
@@ -257,7 +258,8 @@ bool filter_filesizeformat(pl_eval *ev, const pl_value *argv, pl_value *out) {
     static const double decimal[] = {1e6, 1e9, 1e12, 1e15, 1e18, 1e21, 1e24, 1e27};
     double bytes = 0;
     bool binary;
-    if (!number_of(ev, argv[0], &bytes) || !arg_truth(ev, argv[1], false, &binary)) {
+    if (!pl_number_of(ev, argv[0], &bytes) ||
+        !pl_arg_truth(ev, argv[1], false, &binary)) {
         return false;
     }
     double base = binary ? 1024 : 1000;

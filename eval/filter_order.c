@@ -7,7 +7,7 @@ static const pl_value *get_list(pl_value v) {
 }
 
 /* The attribute of each of `n` items, text in lower case unless `case_sensitive`. */
-static bool keys_of(pl_eval *ev, pl_value list, const attr_path *path,
+static bool keys_of(pl_eval *ev, pl_value list, const pl_attr_path *path,
                     pl_value fallback, bool case_sensitive, pl_value **out) {
     uint32_t n = list.as.list->len;
     if (!pl_afford(ev, (int64_t)n * (int64_t)sizeof(pl_value))) {
@@ -16,8 +16,8 @@ static bool keys_of(pl_eval *ev, pl_value list, const attr_path *path,
     pl_value *keys = PL_NEW_ARRAY(ev->arena, pl_value, n);
     *out = keys;
     for (uint32_t i = 0; i < n; i++) {
-        if (!attr_path_get(ev, path, get_list(list)[i], fallback, &keys[i]) ||
-            !(case_sensitive || fold_case(ev, keys[i], &keys[i]))) {
+        if (!pl_attr_path_get(ev, path, get_list(list)[i], fallback, &keys[i]) ||
+            !(case_sensitive || pl_fold_case(ev, keys[i], &keys[i]))) {
             return false;
         }
     }
@@ -36,14 +36,14 @@ static pl_value in_order(pl_eval *ev, pl_value list, const uint32_t *order) {
 /* ---- sort */
 
 /* Keys of several attributes, side by side for each item. */
-static bool wide_keys(pl_eval *ev, pl_value list, const attr_path *paths,
+static bool wide_keys(pl_eval *ev, pl_value list, const pl_attr_path *paths,
                       uint32_t width, bool case_sensitive, pl_value *keys) {
     uint32_t n = list.as.list->len;
     for (uint32_t i = 0; i < n; i++) {
         for (uint32_t k = 0; k < width; k++) {
             pl_value *key = &keys[(size_t)i * width + k];
-            if (!attr_path_get(ev, &paths[k], get_list(list)[i], pl_none(), key) ||
-                !(case_sensitive || fold_case(ev, *key, key))) {
+            if (!pl_attr_path_get(ev, &paths[k], get_list(list)[i], pl_none(), key) ||
+                !(case_sensitive || pl_fold_case(ev, *key, key))) {
                 return false;
             }
         }
@@ -53,12 +53,12 @@ static bool wide_keys(pl_eval *ev, pl_value list, const attr_path *paths,
 
 bool filter_sort(pl_eval *ev, const pl_value *argv, pl_value *out) {
     bool reverse, case_sensitive;
-    attr_path *paths;
+    pl_attr_path *paths;
     uint32_t width;
     pl_value list;
-    if (!arg_truth(ev, argv[1], false, &reverse) ||
-        !arg_truth(ev, argv[2], false, &case_sensitive) ||
-        !attr_paths_make(ev, argv[3], &paths, &width) ||
+    if (!pl_arg_truth(ev, argv[1], false, &reverse) ||
+        !pl_arg_truth(ev, argv[2], false, &case_sensitive) ||
+        !pl_attr_paths_make(ev, argv[3], &paths, &width) ||
         !pl_to_list(ev, argv[0], &list)) {
         return false;
     }
@@ -68,9 +68,9 @@ bool filter_sort(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     pl_value *keys = PL_NEW_ARRAY(ev->arena, pl_value, (size_t)n * width);
     uint32_t *order = PL_NEW_ARRAY(ev->arena, uint32_t, n);
-    sort_keys by = {keys, n, width, true, false};
+    pl_sort_keys by = {keys, n, width, true, false};
     if (!wide_keys(ev, list, paths, width, case_sensitive, keys) ||
-        !sort_order(ev, &by, reverse, order)) {
+        !pl_sort_order(ev, &by, reverse, order)) {
         return false;
     }
     *out = in_order(ev, list, order);
@@ -80,22 +80,22 @@ bool filter_sort(pl_eval *ev, const pl_value *argv, pl_value *out) {
 bool filter_dictsort(pl_eval *ev, const pl_value *argv, pl_value *out) {
     bool case_sensitive, reverse;
     pl_str by = pl_is_str(argv[2]) ? pl_str_from(argv[2]) : PL_S("");
-    if (given(argv[2]) && !PL_STR_IS(by, "key") && !PL_STR_IS(by, "value")) {
+    if (pl_arg_given(argv[2]) && !PL_STR_IS(by, "key") && !PL_STR_IS(by, "value")) {
         return pl_raise(ev, PL_EXC_FILTER_ARGUMENT,
                         "You can only sort by either \"key\" or \"value\"");
     }
     pl_value list, *keys;
     pl_value place = pl_int(PL_STR_IS(by, "value"));
-    attr_path path = {&place, 1};
-    if (!arg_truth(ev, argv[1], false, &case_sensitive) ||
-        !arg_truth(ev, argv[3], false, &reverse) ||
-        !mapping_items(ev, argv[0], &list) ||
+    pl_attr_path path = {&place, 1};
+    if (!pl_arg_truth(ev, argv[1], false, &case_sensitive) ||
+        !pl_arg_truth(ev, argv[3], false, &reverse) ||
+        !pl_mapping_items(ev, argv[0], &list) ||
         !keys_of(ev, list, &path, pl_none(), case_sensitive, &keys)) {
         return false;
     }
     uint32_t *order = PL_NEW_ARRAY(ev->arena, uint32_t, list.as.list->len);
-    sort_keys sorted_by = {keys, list.as.list->len, 1, false, false};
-    if (!sort_order(ev, &sorted_by, reverse, order)) {
+    pl_sort_keys sorted_by = {keys, list.as.list->len, 1, false, false};
+    if (!pl_sort_order(ev, &sorted_by, reverse, order)) {
         return false;
     }
     *out = in_order(ev, list, order);
@@ -108,7 +108,7 @@ typedef struct grouping {
     pl_value list;        /* the items, sorted by `keys` */
     const pl_value *keys; /* in the order of the items before sorting */
     const uint32_t *order;
-    attr_path path;
+    pl_attr_path path;
     pl_value fallback;
     bool case_sensitive;
 } grouping;
@@ -125,7 +125,8 @@ static bool next_group(pl_eval *ev, const grouping *g, uint32_t *i, pl_value *ou
             return false;
         }
     }
-    if (!g->case_sensitive && !attr_path_get(ev, &g->path, first, g->fallback, &name)) {
+    if (!g->case_sensitive &&
+        !pl_attr_path_get(ev, &g->path, first, g->fallback, &name)) {
         return false;
     }
     *out = pl_tuple_new(ev->arena, 2);
@@ -138,16 +139,16 @@ static bool next_group(pl_eval *ev, const grouping *g, uint32_t *i, pl_value *ou
 bool filter_groupby(pl_eval *ev, const pl_value *argv, pl_value *out) {
     grouping g = {.fallback = argv[2]};
     pl_value items, *keys;
-    if (!attr_path_make(ev, argv[1], &g.path) ||
-        !arg_truth(ev, argv[3], false, &g.case_sensitive) ||
+    if (!pl_attr_path_make(ev, argv[1], &g.path) ||
+        !pl_arg_truth(ev, argv[3], false, &g.case_sensitive) ||
         !pl_to_list(ev, argv[0], &items) ||
         !keys_of(ev, items, &g.path, g.fallback, g.case_sensitive, &keys)) {
         return false;
     }
     uint32_t n = items.as.list->len;
     uint32_t *order = PL_NEW_ARRAY(ev->arena, uint32_t, n);
-    sort_keys by = {keys, n, 1, false, false};
-    if (!sort_order(ev, &by, false, order)) {
+    pl_sort_keys by = {keys, n, 1, false, false};
+    if (!pl_sort_order(ev, &by, false, order)) {
         return false;
     }
     g.list = in_order(ev, items, order);
@@ -168,7 +169,7 @@ bool filter_groupby(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 typedef struct unique_state {
     pl_value attribute, case_argument;
-    attr_path path;
+    pl_attr_path path;
     bool case_sensitive, started;
     pl_cursor from;
     pl_value seen;
@@ -177,8 +178,8 @@ typedef struct unique_state {
 static bool unique_start(pl_eval *ev, unique_state *s, pl_value source) {
     s->started = true;
     s->seen = pl_set_new(ev->arena, 8);
-    return attr_path_make(ev, s->attribute, &s->path) &&
-           arg_truth(ev, s->case_argument, false, &s->case_sensitive) &&
+    return pl_attr_path_make(ev, s->attribute, &s->path) &&
+           pl_arg_truth(ev, s->case_argument, false, &s->case_sensitive) &&
            pl_iterate(ev, source, &s->from);
 }
 
@@ -186,8 +187,8 @@ static pl_found unique_pull(pl_eval *ev, unique_state *s, pl_value *out) {
     pl_value item, key, *old;
     pl_found more;
     while ((more = pl_next(ev, &s->from, &item)) == PL_FOUND) {
-        if (!pl_burn(ev, 1) || !attr_path_get(ev, &s->path, item, pl_none(), &key) ||
-            !(s->case_sensitive || fold_case(ev, key, &key))) {
+        if (!pl_burn(ev, 1) || !pl_attr_path_get(ev, &s->path, item, pl_none(), &key) ||
+            !(s->case_sensitive || pl_fold_case(ev, key, &key))) {
             return PL_FAILED;
         }
         pl_found known = pl_dict_lookup(ev, s->seen.as.dict, key, &old);
@@ -205,14 +206,14 @@ static pl_found unique_pull(pl_eval *ev, unique_state *s, pl_value *out) {
 
 static pl_found unique_next(pl_eval *ev, pl_iter *it, pl_value *out) {
     unique_state *s = it->state;
-    if (!pull_begin(ev)) {
+    if (!pl_pull_begin(ev)) {
         return PL_FAILED;
     }
     pl_found more = PL_FAILED;
     if (s->started || unique_start(ev, s, it->source)) {
         more = unique_pull(ev, s, out);
     }
-    pull_end(ev);
+    pl_pull_end(ev);
     return more;
 }
 
@@ -220,7 +221,7 @@ bool filter_unique(pl_eval *ev, const pl_value *argv, pl_value *out) {
     unique_state *s = PL_NEW(ev->arena, unique_state);
     s->case_argument = argv[1];
     s->attribute = argv[2];
-    *out = generator(ev, unique_next, s, argv[0]);
+    *out = pl_generator_new(ev, unique_next, s, argv[0]);
     return true;
 }
 
@@ -229,10 +230,10 @@ bool filter_unique(pl_eval *ev, const pl_value *argv, pl_value *out) {
 static bool extreme(pl_eval *ev, const pl_value *argv, pl_compare better,
                     pl_value *out) {
     bool case_sensitive, wins;
-    attr_path path;
+    pl_attr_path path;
     pl_cursor from;
     pl_value best, item, best_key, key;
-    if (!arg_truth(ev, argv[1], false, &case_sensitive) ||
+    if (!pl_arg_truth(ev, argv[1], false, &case_sensitive) ||
         !pl_iterate(ev, argv[0], &from)) {
         return false;
     }
@@ -241,14 +242,14 @@ static bool extreme(pl_eval *ev, const pl_value *argv, pl_compare better,
         *out = pl_undefined_hint(ev, PL_S("No aggregated item, sequence was empty."));
         return true;
     }
-    if (more == PL_FAILED || !attr_path_make(ev, argv[2], &path) ||
-        !attr_path_get(ev, &path, best, pl_none(), &best_key) ||
-        !(case_sensitive || fold_case(ev, best_key, &best_key))) {
+    if (more == PL_FAILED || !pl_attr_path_make(ev, argv[2], &path) ||
+        !pl_attr_path_get(ev, &path, best, pl_none(), &best_key) ||
+        !(case_sensitive || pl_fold_case(ev, best_key, &best_key))) {
         return false;
     }
     while ((more = pl_next(ev, &from, &item)) == PL_FOUND) {
-        if (!pl_burn(ev, 1) || !attr_path_get(ev, &path, item, pl_none(), &key) ||
-            !(case_sensitive || fold_case(ev, key, &key)) ||
+        if (!pl_burn(ev, 1) || !pl_attr_path_get(ev, &path, item, pl_none(), &key) ||
+            !(case_sensitive || pl_fold_case(ev, key, &key)) ||
             !pl_compare_values(ev, (int)better, key, best_key, &wins)) {
             return false;
         }

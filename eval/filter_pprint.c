@@ -32,8 +32,8 @@ static bool in_key_order(pl_eval *ev, const pl_dict *d, const pl_dict_entry ***o
         at[n] = e;
         keys[n] = e->key;
     }
-    sort_keys by = {keys, n, 1, false, true};
-    if (!sort_order(ev, &by, false, order)) {
+    pl_sort_keys by = {keys, n, 1, false, true};
+    if (!pl_sort_order(ev, &by, false, order)) {
         return false;
     }
     for (i = 0; i < n; i++) {
@@ -308,7 +308,7 @@ bool filter_pprint(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_out *o = pl_capture_begin(ev);
     printing p = {ev, o};
     if (!format(&p, argv[0], (place){0, 0, true})) {
-        return capture_drop(ev, o);
+        return pl_capture_drop(ev, o);
     }
-    return capture_take(ev, o, out);
+    return pl_capture_take(ev, o, out);
 }

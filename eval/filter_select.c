@@ -8,7 +8,7 @@ typedef struct applied {
     bool started, idle; /* idle: the input is false, there is nothing to do */
     bool by_attribute;  /* look at an attribute of each item */
     bool keep;          /* select: what to keep; unused by map */
-    attr_path path;
+    pl_attr_path path;
     pl_value fallback;
     const pl_native *fn; /* NULL: none */
     pl_call call;
@@ -46,7 +46,7 @@ static bool map_attribute(pl_eval *ev, applied *a, pl_value attribute) {
         }
     }
     a->by_attribute = true;
-    return attr_path_make(ev, attribute, &a->path);
+    return pl_attr_path_make(ev, attribute, &a->path);
 }
 
 static bool map_prepare(pl_eval *ev, applied *a) {
@@ -55,10 +55,10 @@ static bool map_prepare(pl_eval *ev, applied *a) {
         return map_attribute(ev, a, *attribute);
     }
     pl_value name = positional(a, 0);
-    if (!given(name)) {
+    if (!pl_arg_given(name)) {
         return pl_raise(ev, PL_EXC_FILTER_ARGUMENT, "map requires a filter argument");
     }
-    a->call = call_of(ev, a->args, a->kwargs, 1);
+    a->call = pl_call_of(ev, a->args, a->kwargs, 1);
     return true;
 }
 
@@ -69,10 +69,10 @@ static pl_found map_pull(pl_eval *ev, applied *a, pl_value *out) {
         return more;
     }
     if (a->by_attribute) {
-        return attr_path_get(ev, &a->path, item, a->fallback, out) ? PL_FOUND
-                                                                   : PL_FAILED;
+        return pl_attr_path_get(ev, &a->path, item, a->fallback, out) ? PL_FOUND
+                                                                      : PL_FAILED;
     }
-    if (!a->fn && !(a->fn = filter_by_value(ev, positional(a, 0)))) {
+    if (!a->fn && !(a->fn = pl_filter_by_value(ev, positional(a, 0)))) {
         return PL_FAILED;
     }
     return pl_native_call(ev, a->fn, item, &a->call, out) ? PL_FOUND : PL_FAILED;
@@ -85,14 +85,14 @@ static bool map_start(pl_eval *ev, applied *a, pl_value source) {
 
 static pl_found map_next(pl_eval *ev, pl_iter *it, pl_value *out) {
     applied *a = it->state;
-    if (!pull_begin(ev)) {
+    if (!pl_pull_begin(ev)) {
         return PL_FAILED;
     }
     pl_found more = PL_FAILED;
     if (a->started || map_start(ev, a, it->source)) {
         more = a->idle ? PL_MISSING : map_pull(ev, a, out);
     }
-    pull_end(ev);
+    pl_pull_end(ev);
     return more;
 }
 
@@ -100,7 +100,7 @@ bool filter_map(pl_eval *ev, const pl_value *argv, pl_value *out) {
     applied *a = PL_NEW(ev->arena, applied);
     a->args = argv[1];
     a->kwargs = argv[2];
-    *out = generator(ev, map_next, a, argv[0]);
+    *out = pl_generator_new(ev, map_next, a, argv[0]);
     return true;
 }
 
@@ -116,28 +116,28 @@ static bool select_start(pl_eval *ev, applied *a, pl_value source) {
     uint32_t name = 0;
     if (a->by_attribute) {
         name = 1;
-        if (!given(positional(a, 0))) {
+        if (!pl_arg_given(positional(a, 0))) {
             return pl_raise(ev, PL_EXC_FILTER_ARGUMENT,
                             "Missing parameter for attribute name");
         }
-        if (!attr_path_make(ev, positional(a, 0), &a->path)) {
+        if (!pl_attr_path_make(ev, positional(a, 0), &a->path)) {
             return false;
         }
     }
-    a->call = call_of(ev, a->args, a->kwargs, name + 1);
+    a->call = pl_call_of(ev, a->args, a->kwargs, name + 1);
     return pl_iterate(ev, source, &a->from);
 }
 
 /* Does the test hold for `item`; without a test: is it true? */
 static bool holds(pl_eval *ev, applied *a, pl_value item, bool *out) {
     pl_value v, name = positional(a, a->by_attribute);
-    if (!attr_path_get(ev, &a->path, item, pl_none(), &v)) {
+    if (!pl_attr_path_get(ev, &a->path, item, pl_none(), &v)) {
         return false;
     }
-    if (!given(name)) {
+    if (!pl_arg_given(name)) {
         return pl_truth(ev, v, out);
     }
-    if (!a->fn && !(a->fn = test_by_value(ev, name))) {
+    if (!a->fn && !(a->fn = pl_test_by_value(ev, name))) {
         return false;
     }
     return pl_native_call(ev, a->fn, v, &a->call, &v) && pl_truth(ev, v, out);
@@ -161,14 +161,14 @@ static pl_found select_pull(pl_eval *ev, applied *a, pl_value *out) {
 
 static pl_found select_next(pl_eval *ev, pl_iter *it, pl_value *out) {
     applied *a = it->state;
-    if (!pull_begin(ev)) {
+    if (!pl_pull_begin(ev)) {
         return PL_FAILED;
     }
     pl_found more = PL_FAILED;
     if (a->started || select_start(ev, a, it->source)) {
         more = a->idle ? PL_MISSING : select_pull(ev, a, out);
     }
-    pull_end(ev);
+    pl_pull_end(ev);
     return more;
 }
 
@@ -179,7 +179,7 @@ static bool selection(pl_eval *ev, const pl_value *argv, bool keep, bool by_attr
     a->kwargs = argv[2];
     a->keep = keep;
     a->by_attribute = by_attribute;
-    *out = generator(ev, select_next, a, argv[0]);
+    *out = pl_generator_new(ev, select_next, a, argv[0]);
     return true;
 }
 

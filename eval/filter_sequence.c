@@ -5,11 +5,11 @@
 
 bool filter_default(pl_eval *ev, const pl_value *argv, pl_value *out) {
     bool falsy, full = argv[0].kind != PL_UNDEFINED;
-    if (!arg_truth(ev, argv[2], false, &falsy) ||
+    if (!pl_arg_truth(ev, argv[2], false, &falsy) ||
         (full && falsy && !pl_truth(ev, argv[0], &full))) {
         return false;
     }
-    *out = full ? argv[0] : given(argv[1]) ? argv[1] : pl_string(PL_S(""));
+    *out = full ? argv[0] : pl_arg_given(argv[1]) ? argv[1] : pl_string(PL_S(""));
     return true;
 }
 
@@ -103,7 +103,7 @@ bool filter_reverse(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const char *type = reversed_type(argv[0]);
     pl_value list;
     if (!pl_to_list(ev, argv[0], &list)) {
-        return error_caught(ev, PL_EXC_TYPE) &&
+        return pl_error_caught(ev, PL_EXC_TYPE) &&
                pl_raise(ev, PL_EXC_FILTER_ARGUMENT, "argument must be iterable");
     }
     turn_round(list.as.list);
@@ -152,8 +152,8 @@ static bool put_joined(pl_eval *ev, pl_out *o, pl_value item, bool escape) {
 }
 
 /* The items one by one: where they need no escaping, nothing but the text is kept. */
-static bool join_items(pl_eval *ev, pl_value items, pl_value sep, const attr_path *path,
-                       bool escape, pl_out *o) {
+static bool join_items(pl_eval *ev, pl_value items, pl_value sep,
+                       const pl_attr_path *path, bool escape, pl_out *o) {
     pl_cursor c;
     pl_value item;
     pl_found more;
@@ -163,7 +163,7 @@ static bool join_items(pl_eval *ev, pl_value items, pl_value sep, const attr_pat
     for (bool first = true; (more = pl_next(ev, &c, &item)) == PL_FOUND;
          first = false) {
         if ((!first && !put_joined(ev, o, sep, escape)) ||
-            !attr_path_get(ev, path, item, pl_none(), &item) ||
+            !pl_attr_path_get(ev, path, item, pl_none(), &item) ||
             !put_joined(ev, o, item, escape)) {
             return false;
         }
@@ -173,10 +173,10 @@ static bool join_items(pl_eval *ev, pl_value items, pl_value sep, const attr_pat
 
 bool filter_join(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value sep = pl_string(PL_S("")), items = argv[0];
-    attr_path path;
+    pl_attr_path path;
     bool escape = false;
-    if ((given(argv[1]) && !pl_to_str(ev, argv[1], &sep)) ||
-        !attr_path_make(ev, argv[2], &path)) {
+    if ((pl_arg_given(argv[1]) && !pl_to_str(ev, argv[1], &sep)) ||
+        !pl_attr_path_make(ev, argv[2], &path)) {
         return false;
     }
     if (ev->autoescape) {
@@ -187,9 +187,9 @@ bool filter_join(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     pl_out *o = pl_capture_begin(ev);
     if (!join_items(ev, items, sep, &path, escape, o)) {
-        return capture_drop(ev, o);
+        return pl_capture_drop(ev, o);
     }
-    if (!capture_take(ev, o, out)) {
+    if (!pl_capture_take(ev, o, out)) {
         return false;
     }
     out->flags |= escape ? PL_MARKUP : 0;
@@ -216,7 +216,7 @@ static bool items_start(pl_eval *ev, items_state *s, pl_value source) {
     if (!is_mapping(source)) {
         return pl_raise(ev, PL_EXC_TYPE, "Can only get item pairs from a mapping.");
     }
-    return mapping_items(ev, source, &list) && pl_iterate(ev, list, &s->from);
+    return pl_mapping_items(ev, source, &list) && pl_iterate(ev, list, &s->from);
 }
 
 static pl_found items_next(pl_eval *ev, pl_iter *it, pl_value *out) {
@@ -228,7 +228,7 @@ static pl_found items_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 }
 
 bool filter_items(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    *out = generator(ev, items_next, PL_NEW(ev->arena, items_state), argv[0]);
+    *out = pl_generator_new(ev, items_next, PL_NEW(ev->arena, items_state), argv[0]);
     return true;
 }
 
@@ -243,7 +243,7 @@ typedef struct batch_state {
 static bool batch_fill(pl_eval *ev, const batch_state *s, pl_list *batch) {
     bool short_of;
     int64_t wanted;
-    if (!given_some(s->fill)) {
+    if (!pl_arg_some(s->fill)) {
         return true;
     }
     if (!pl_compare_values(ev, PL_CMP_LT, pl_int(batch->len), s->count, &short_of)) {
@@ -252,7 +252,7 @@ static bool batch_fill(pl_eval *ev, const batch_state *s, pl_list *batch) {
     if (!short_of) {
         return true;
     }
-    if (!arg_index(ev, s->count, 0, &wanted)) {
+    if (!pl_arg_index(ev, s->count, 0, &wanted)) {
         return false;
     }
     int64_t missing = wanted - batch->len;
@@ -270,7 +270,7 @@ static pl_found batch_pull(pl_eval *ev, batch_state *s, pl_value *out) {
     *out = pl_list_new(ev->arena, 4);
     pl_list *batch = out->as.list;
     pl_value item;
-    if (given(s->kept)) {
+    if (pl_arg_given(s->kept)) {
         pl_list_push(ev->arena, batch, s->kept);
         s->kept = (pl_value){0};
     }
@@ -304,13 +304,13 @@ static pl_found batch_next(pl_eval *ev, pl_iter *it, pl_value *out) {
     if (s->ended) {
         return PL_MISSING;
     }
-    if (!pull_begin(ev)) {
+    if (!pl_pull_begin(ev)) {
         return PL_FAILED;
     }
     bool ready = s->started || pl_iterate(ev, it->source, &s->from);
     s->started = true;
     pl_found more = ready ? batch_pull(ev, s, out) : PL_FAILED;
-    pull_end(ev);
+    pl_pull_end(ev);
     return more;
 }
 
@@ -318,7 +318,7 @@ bool filter_batch(pl_eval *ev, const pl_value *argv, pl_value *out) {
     batch_state *s = PL_NEW(ev->arena, batch_state);
     s->count = argv[1];
     s->fill = argv[2];
-    *out = generator(ev, batch_next, s, argv[0]);
+    *out = pl_generator_new(ev, batch_next, s, argv[0]);
     return true;
 }
 
@@ -339,7 +339,7 @@ static bool slice_start(pl_eval *ev, slice_state *s, pl_value source) {
                         "unsupported operand type(s) for //: 'int' and '%s'",
                         pl_type_name(s->slices_arg));
     }
-    if (!arg_index(ev, s->slices_arg, 0, &s->slices)) {
+    if (!pl_arg_index(ev, s->slices_arg, 0, &s->slices)) {
         return false;
     }
     if (s->slices == 0) {
@@ -357,7 +357,7 @@ static pl_value slice_of(pl_eval *ev, const slice_state *s) {
     for (; lo < hi; lo++) {
         pl_list_push(ev->arena, part.as.list, l->at[lo]);
     }
-    if (given_some(s->fill) && n >= extra) {
+    if (pl_arg_some(s->fill) && n >= extra) {
         pl_list_push(ev->arena, part.as.list, s->fill);
     }
     return part;
@@ -365,11 +365,11 @@ static pl_value slice_of(pl_eval *ev, const slice_state *s) {
 
 static pl_found slice_next(pl_eval *ev, pl_iter *it, pl_value *out) {
     slice_state *s = it->state;
-    if (!pull_begin(ev)) {
+    if (!pl_pull_begin(ev)) {
         return PL_FAILED;
     }
     bool ready = s->started || slice_start(ev, s, it->source);
-    pull_end(ev);
+    pl_pull_end(ev);
     if (!ready) {
         return PL_FAILED;
     }
@@ -388,6 +388,6 @@ bool filter_slice(pl_eval *ev, const pl_value *argv, pl_value *out) {
     slice_state *s = PL_NEW(ev->arena, slice_state);
     s->slices_arg = argv[1];
     s->fill = argv[2];
-    *out = generator(ev, slice_next, s, argv[0]);
+    *out = pl_generator_new(ev, slice_next, s, argv[0]);
     return true;
 }

@@ -26,7 +26,7 @@ bool filter_string(pl_eval *ev, const pl_value *argv, pl_value *out) {
 bool filter_center(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value text;
     int64_t width;
-    return pl_to_str(ev, argv[0], &text) && arg_index(ev, argv[1], 80, &width) &&
+    return pl_to_str(ev, argv[0], &text) && pl_arg_index(ev, argv[1], 80, &width) &&
            pl_text_justify(ev, text, width, PL_S(" "), PL_JUST_CENTER, out);
 }
 
@@ -35,7 +35,7 @@ bool filter_trim(pl_eval *ev, const pl_value *argv, pl_value *out) {
     if (!pl_to_str(ev, argv[0], &text)) {
         return false;
     }
-    if (given_some(argv[1]) && !pl_is_str(argv[1])) {
+    if (pl_arg_some(argv[1]) && !pl_is_str(argv[1])) {
         return pl_raise(ev, PL_EXC_TYPE, "strip arg must be None or str");
     }
     *out = pl_text_strip(ev->arena, text, argv[1], PL_STRIP_BOTH);
@@ -73,14 +73,14 @@ bool filter_title(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_out *o = pl_capture_begin(ev);
     for (uint32_t lo = 0, hi; lo < s.len; lo = hi) {
         bool gap;
-        hi = text_run(s, lo, parts_words, &gap);
+        hi = pl_text_run(s, lo, parts_words, &gap);
         if (gap) {
             pl_out_slice(o, text, lo, hi);
         } else if (!put_word(ev, o, text, lo, hi)) {
-            return capture_drop(ev, o);
+            return pl_capture_drop(ev, o);
         }
     }
-    return capture_take(ev, o, out);
+    return pl_capture_take(ev, o, out);
 }
 
 /* ---- replace */
@@ -102,7 +102,7 @@ static bool replace_operand(pl_eval *ev, pl_value v, pl_value *out) {
 bool filter_replace(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value s, old, with;
     int64_t count;
-    if (!arg_index(ev, given_some(argv[3]) ? argv[3] : pl_int(-1), -1, &count) ||
+    if (!pl_arg_index(ev, pl_arg_some(argv[3]) ? argv[3] : pl_int(-1), -1, &count) ||
         !replace_operand(ev, argv[0], &s) || !replace_operand(ev, argv[1], &old) ||
         !replace_operand(ev, argv[2], &with)) {
         return false;
@@ -131,12 +131,12 @@ static bool assert_at_least(pl_eval *ev, const char *name, pl_value v, int64_t f
                             int64_t least, int64_t *out) {
     bool enough;
     *out = fallback;
-    v = given(v) ? v : pl_int(fallback);
+    v = pl_arg_given(v) ? v : pl_int(fallback);
     if (!pl_compare_values(ev, PL_CMP_GE, v, pl_int(least), &enough)) {
         return false;
     }
     if (enough) {
-        return arg_index(ev, v, fallback, out);
+        return pl_arg_index(ev, v, fallback, out);
     }
     pl_value shown;
     return pl_to_str(ev, v, &shown) &&
@@ -160,8 +160,8 @@ static uint32_t cut_offset(pl_str s, int64_t chars, bool inside_words) {
 }
 
 bool filter_truncate(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    pl_value end = given(argv[3]) ? argv[3] : pl_string(PL_S("..."));
-    pl_value leeway_arg = given_some(argv[4]) ? argv[4] : pl_int(5);
+    pl_value end = pl_arg_given(argv[3]) ? argv[3] : pl_string(PL_S("..."));
+    pl_value leeway_arg = pl_arg_some(argv[4]) ? argv[4] : pl_int(5);
     int64_t end_len, length, leeway, have;
     bool kill;
     if (!pl_length(ev, end, &end_len) ||
@@ -174,7 +174,7 @@ bool filter_truncate(pl_eval *ev, const pl_value *argv, pl_value *out) {
         *out = argv[0];
         return true;
     }
-    if (!arg_truth(ev, argv[2], false, &kill)) {
+    if (!pl_arg_truth(ev, argv[2], false, &kill)) {
         return false;
     }
     if (!pl_is_str(argv[0]) || !pl_is_str(end)) {
@@ -195,12 +195,12 @@ static bool indentation(pl_eval *ev, pl_value width, pl_value *out) {
         return true;
     }
     int64_t n;
-    if (given(width) && !pl_is_int(width)) {
+    if (pl_arg_given(width) && !pl_is_int(width)) {
         return pl_raise(ev, PL_EXC_TYPE,
                         "can't multiply sequence by non-int of type '%s'",
                         pl_type_name(width));
     }
-    return arg_index(ev, width, 4, &n) &&
+    return pl_arg_index(ev, width, 4, &n) &&
            pl_text_repeat(ev, pl_string(PL_S(" ")), n, out);
 }
 
@@ -237,10 +237,11 @@ static bool put_lines(pl_eval *ev, pl_out *o, const pl_list *lines, pl_value ind
 }
 
 bool filter_indent(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    pl_value indent, text, lines;
+    pl_value indent = pl_none(), text, lines;
     bool first, blank;
-    if (!indentation(ev, argv[1], &indent) || !arg_truth(ev, argv[2], false, &first) ||
-        !arg_truth(ev, argv[3], false, &blank)) {
+    if (!indentation(ev, argv[1], &indent) ||
+        !pl_arg_truth(ev, argv[2], false, &first) ||
+        !pl_arg_truth(ev, argv[3], false, &blank)) {
         return false;
     }
     if (!pl_is_str(argv[0])) {
@@ -253,9 +254,9 @@ bool filter_indent(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     pl_out *o = pl_capture_begin(ev);
     if (!put_lines(ev, o, lines.as.list, indent, first, blank)) {
-        return capture_drop(ev, o);
+        return pl_capture_drop(ev, o);
     }
-    if (!capture_take(ev, o, out)) {
+    if (!pl_capture_take(ev, o, out)) {
         return false;
     }
     out->flags |= argv[0].flags & PL_MARKUP;

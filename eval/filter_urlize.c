@@ -172,7 +172,7 @@ static void put_word(linking *l, pl_str word) {
 static bool put_words(linking *l, pl_str s) {
     for (uint32_t lo = 0, i; lo < s.len; lo = i) {
         bool space;
-        i = text_run(s, lo, pl_char_is_space, &space);
+        i = pl_text_run(s, lo, pl_char_is_space, &space);
         if (space) {
             pl_out_put(l->to, pl_str_sub(s, lo, i));
         } else if (pl_burn(l->ev, 1 + (i - lo))) {
@@ -190,9 +190,9 @@ static bool put_words(linking *l, pl_str s) {
 static bool relations(pl_eval *ev, pl_value rel, pl_value nofollow, pl_str *out) {
     pl_value words = pl_list_new(ev->arena, 4), set, sorted, text;
     bool some, follow_not;
-    if (!arg_truth(ev, rel, false, &some) ||
-        !arg_truth(ev, nofollow, false, &follow_not) ||
-        (some && !method_call(ev, rel, PL_S("split"), NULL, 0, &words))) {
+    if (!pl_arg_truth(ev, rel, false, &some) ||
+        !pl_arg_truth(ev, nofollow, false, &follow_not) ||
+        (some && !pl_method_call(ev, rel, PL_S("split"), NULL, 0, &words))) {
         return false;
     }
     if (follow_not) {
@@ -218,7 +218,7 @@ static bool link_attributes(linking *l, const pl_value *argv) {
     bool some;
     pl_value escaped;
     if (!relations(l->ev, argv[4], argv[2], &rel) ||
-        !arg_truth(l->ev, argv[3], false, &some)) {
+        !pl_arg_truth(l->ev, argv[3], false, &some)) {
         return false;
     }
     if (some) {
@@ -237,7 +237,7 @@ static bool check_schemes(linking *l, pl_value schemes) {
     static const pl_list none;
     l->schemes = &none;
     pl_regex scheme;
-    if (!given_some(schemes)) {
+    if (!pl_arg_some(schemes)) {
         return true;
     }
     if (!pl_to_list(l->ev, schemes, &schemes) ||
@@ -262,9 +262,9 @@ static bool check_schemes(linking *l, pl_value schemes) {
 }
 
 bool filter_urlize(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    linking l = {.ev = ev, .trims = given_some(argv[1])};
+    linking l = {.ev = ev, .trims = pl_arg_some(argv[1])};
     pl_value text;
-    if (!arg_index(ev, l.trims ? argv[1] : pl_int(0), 0, &l.trim) ||
+    if (!pl_arg_index(ev, l.trims ? argv[1] : pl_int(0), 0, &l.trim) ||
         !link_attributes(&l, argv) || !check_schemes(&l, argv[5]) ||
         !compile(ev, web_pattern, PL_REGEX_NOCASE, &l.web) ||
         !compile(ev, mail_pattern, 0, &l.mail) || !pl_text_escape(ev, argv[0], &text)) {
@@ -273,9 +273,9 @@ bool filter_urlize(pl_eval *ev, const pl_value *argv, pl_value *out) {
     l.to = pl_capture_begin(ev);
     l.to->flags |= text.flags & PL_PROVENANCE;
     if (!put_words(&l, pl_str_from(text))) {
-        return capture_drop(ev, l.to);
+        return pl_capture_drop(ev, l.to);
     }
-    if (!capture_take(ev, l.to, out)) {
+    if (!pl_capture_take(ev, l.to, out)) {
         return false;
     }
     out->flags |= ev->autoescape ? PL_MARKUP : 0;

@@ -187,9 +187,9 @@ static bool put_wrapped(wrapping *w, pl_value text, pl_value sep, pl_out *o) {
 static bool wrap_options(wrapping *w, const pl_value *argv) {
     pl_str why;
     uint32_t at;
-    if (!arg_index(w->ev, argv[1], 79, &w->width) ||
-        !arg_truth(w->ev, argv[2], true, &w->break_words) ||
-        !arg_truth(w->ev, argv[4], true, &w->break_hyphens)) {
+    if (!pl_arg_index(w->ev, argv[1], 79, &w->width) ||
+        !pl_arg_truth(w->ev, argv[2], true, &w->break_words) ||
+        !pl_arg_truth(w->ev, argv[4], true, &w->break_hyphens)) {
         return false;
     }
     pl_str pattern =
@@ -200,8 +200,8 @@ static bool wrap_options(wrapping *w, const pl_value *argv) {
 
 bool filter_wordwrap(pl_eval *ev, const pl_value *argv, pl_value *out) {
     wrapping w = {.ev = ev};
-    pl_value lines, sep = given_some(argv[3]) ? argv[3] : pl_string(PL_S("\n"));
-    if (!method_call(ev, argv[0], PL_S("splitlines"), NULL, 0, &lines) ||
+    pl_value lines, sep = pl_arg_some(argv[3]) ? argv[3] : pl_string(PL_S("\n"));
+    if (!pl_method_call(ev, argv[0], PL_S("splitlines"), NULL, 0, &lines) ||
         !pl_to_list(ev, lines, &lines) || !wrap_options(&w, argv)) {
         return false;
     }
@@ -215,8 +215,8 @@ bool filter_wordwrap(pl_eval *ev, const pl_value *argv, pl_value *out) {
             pl_out_value(o, sep);
         }
         if (!put_wrapped(&w, lines.as.list->at[i], sep, o)) {
-            return capture_drop(ev, o);
+            return pl_capture_drop(ev, o);
         }
     }
-    return capture_take(ev, o, out);
+    return pl_capture_take(ev, o, out);
 }

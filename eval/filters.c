@@ -72,26 +72,26 @@ static const pl_native *unknown(pl_eval *ev, pl_exc kind, const char *what,
     return NULL;
 }
 
-const pl_native *filter_by_value(pl_eval *ev, pl_value name) {
+const pl_native *pl_filter_by_value(pl_eval *ev, pl_value name) {
     const pl_native *fn =
         pl_is_str(name) ? pl_filter_find(pl_str_from(name), ev->mode) : NULL;
     return fn ? fn : unknown(ev, PL_EXC_UNKNOWN_FILTER, "filter", name);
 }
 
-const pl_native *test_by_value(pl_eval *ev, pl_value name) {
+const pl_native *pl_test_by_value(pl_eval *ev, pl_value name) {
     const pl_native *fn = pl_is_str(name) ? pl_test_find(pl_str_from(name)) : NULL;
     return fn ? fn : unknown(ev, PL_EXC_UNKNOWN_TEST, "test", name);
 }
 
 bool pl_filter_apply(pl_eval *ev, pl_str name, pl_value input, const pl_call *call,
                      pl_value *out) {
-    const pl_native *fn = filter_by_value(ev, pl_string(name));
+    const pl_native *fn = pl_filter_by_value(ev, pl_string(name));
     return fn && pl_native_call(ev, fn, input, call, out);
 }
 
 bool pl_test_apply(pl_eval *ev, pl_str name, pl_value input, const pl_call *call,
                    bool *out) {
-    const pl_native *fn = test_by_value(ev, pl_string(name));
+    const pl_native *fn = pl_test_by_value(ev, pl_string(name));
     pl_value result;
     return fn && pl_native_call(ev, fn, input, call, &result) &&
            pl_truth(ev, result, out);

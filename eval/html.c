@@ -139,7 +139,7 @@ static uint32_t put_named(pl_buf *to, pl_str s, uint32_t i) {
     return i;
 }
 
-void html_unescape(pl_buf *to, pl_str s) {
+void pl_html_unescape(pl_buf *to, pl_str s) {
     for (uint32_t i = 0; i < s.len;) {
         uint32_t start = i + 1, end = start;
         if (s.at[i] == '&' && start < s.len) {

@@ -263,7 +263,7 @@ static bool not_sliceable(pl_eval *ev, pl_value v) {
 
 bool pl_slice(pl_eval *ev, pl_value v, pl_value start, pl_value stop, pl_value step,
               pl_value *out) {
-    slice_span s;
+    slice_span s = {0};
     int64_t len;
     if (v.kind == PL_UNDEFINED) {
         *out = v;

@@ -136,7 +136,7 @@ static pl_found parse_string(parsing *p, pl_value *out) {
     pl_out *o = pl_capture_begin(p->ev);
     pl_found ok = string_into(p, &o->text);
     if (ok == PL_FOUND) {
-        return capture_take(p->ev, o, out) ? PL_FOUND : PL_FAILED;
+        return pl_capture_take(p->ev, o, out) ? PL_FOUND : PL_FAILED;
     }
     pl_capture_end(p->ev, o);
     return ok;

@@ -160,8 +160,8 @@ static bool entries_of(dumping *d, const pl_dict *dict, const pl_dict_entry ***o
     for (uint32_t k = 0; k < n; k++) {
         keys[k] = entries[k]->key;
     }
-    sort_keys by = {keys, n, 1, false, false};
-    if (!sort_order(d->ev, &by, false, order)) {
+    pl_sort_keys by = {keys, n, 1, false, false};
+    if (!pl_sort_order(d->ev, &by, false, order)) {
         return false;
     }
     const pl_dict_entry **sorted = PL_NEW_ARRAY(a, const pl_dict_entry *, n);
@@ -245,8 +245,8 @@ static bool dump(dumping *d, pl_value v) {
     return put_scalar(d, v) || (d->ev->error.kind == PL_EXC_NONE && not_json(d->ev, v));
 }
 
-bool json_dump(pl_eval *ev, pl_value v, bool sorted, const pl_str *indent, bool ascii,
-               pl_out *to) {
+bool pl_json_dump_with(pl_eval *ev, pl_value v, bool sorted, const pl_str *indent,
+                       bool ascii, pl_out *to) {
     dumping d = {ev, &to->text, indent, sorted, ascii, 0, 0};
     bool ok = dump(&d, v);
     to->flags |= d.flags;

@@ -6,18 +6,18 @@
 enum { BRACKETS_MAX = 200 };
 
 /* `number`: a number without a sign, to which a sign may be added. */
-static pl_found read_value(literal_reader *r, pl_value *out, bool *number);
+static pl_found read_value(pl_literal_reader *r, pl_value *out, bool *number);
 
 /* ---- brackets */
 
 /* The items up to `close`; *comma: was there one? *number: of the last item. */
-static pl_found read_items(literal_reader *r, char close, pl_list *into, bool *comma,
+static pl_found read_items(pl_literal_reader *r, char close, pl_list *into, bool *comma,
                            bool *number) {
     *comma = false;
     for (;;) {
         pl_value item;
-        literal_skip_blanks(r);
-        if (literal_peek(r) == close && (*comma || into->len == 0)) {
+        pl_literal_skip_blanks(r);
+        if (pl_literal_peek(r) == close && (*comma || into->len == 0)) {
             r->at++;
             return PL_FOUND;
         }
@@ -26,12 +26,12 @@ static pl_found read_items(literal_reader *r, char close, pl_list *into, bool *c
             return ok;
         }
         pl_list_push(r->ev->arena, into, item);
-        literal_skip_blanks(r);
-        if (literal_peek(r) == close) {
+        pl_literal_skip_blanks(r);
+        if (pl_literal_peek(r) == close) {
             r->at++;
             return PL_FOUND;
         }
-        if (literal_peek(r) != ',') {
+        if (pl_literal_peek(r) != ',') {
             return PL_MISSING;
         }
         *comma = true;
@@ -40,7 +40,7 @@ static pl_found read_items(literal_reader *r, char close, pl_list *into, bool *c
 }
 
 /* (), (1), (1,), (1, 2) */
-static pl_found read_parens(literal_reader *r, pl_value *out, bool *number) {
+static pl_found read_parens(pl_literal_reader *r, pl_value *out, bool *number) {
     pl_value tuple = pl_tuple_new(r->ev->arena, 2);
     bool comma;
     r->at++;
@@ -51,12 +51,12 @@ static pl_found read_parens(literal_reader *r, pl_value *out, bool *number) {
     return ok;
 }
 
-static bool put_key(literal_reader *r, pl_value into, pl_value key, pl_value value) {
+static bool put_key(pl_literal_reader *r, pl_value into, pl_value key, pl_value value) {
     if (pl_dict_put(r->ev, into.as.dict, key, value)) {
         return true;
     }
     pl_str why = r->ev->error.text;
-    if (!error_caught(r->ev, PL_EXC_TYPE)) {
+    if (!pl_error_caught(r->ev, PL_EXC_TYPE)) {
         return false;
     }
     r->unhashable = r->unhashable.len ? r->unhashable : why;
@@ -64,15 +64,15 @@ static bool put_key(literal_reader *r, pl_value into, pl_value key, pl_value val
 }
 
 /* One entry of {...}; the first decides whether it is a dict or a set. */
-static pl_found read_entry(literal_reader *r, pl_value *into) {
+static pl_found read_entry(pl_literal_reader *r, pl_value *into) {
     pl_value key, value = pl_none();
     bool number;
     pl_found ok = read_value(r, &key, &number);
     if (ok != PL_FOUND) {
         return ok;
     }
-    literal_skip_blanks(r);
-    bool pair = literal_peek(r) == ':';
+    pl_literal_skip_blanks(r);
+    bool pair = pl_literal_peek(r) == ':';
     if (into->kind == PL_DICT && into->as.dict->used == 0 && !pair &&
         !r->unhashable.len) {
         into->kind = PL_SET;
@@ -82,21 +82,21 @@ static pl_found read_entry(literal_reader *r, pl_value *into) {
     }
     if (pair) {
         r->at++;
-        literal_skip_blanks(r);
+        pl_literal_skip_blanks(r);
         ok = read_value(r, &value, &number);
         if (ok != PL_FOUND) {
             return ok;
         }
-        literal_skip_blanks(r);
+        pl_literal_skip_blanks(r);
     }
     return put_key(r, *into, key, value) ? PL_FOUND : PL_FAILED;
 }
 
-static pl_found read_braces(literal_reader *r, pl_value *out) {
+static pl_found read_braces(pl_literal_reader *r, pl_value *out) {
     *out = pl_dict_new(r->ev->arena, 4);
     r->at++;
-    literal_skip_blanks(r);
-    if (literal_peek(r) == '}') {
+    pl_literal_skip_blanks(r);
+    if (pl_literal_peek(r) == '}') {
         r->at++;
         return PL_FOUND;
     }
@@ -105,13 +105,13 @@ static pl_found read_braces(literal_reader *r, pl_value *out) {
         if (ok != PL_FOUND) {
             return ok;
         }
-        char c = literal_peek(r);
+        char c = pl_literal_peek(r);
         if (c != ',' && c != '}') {
             return PL_MISSING;
         }
         r->at++;
-        literal_skip_blanks(r);
-        if (c == ',' && literal_peek(r) == '}') {
+        pl_literal_skip_blanks(r);
+        if (c == ',' && pl_literal_peek(r) == '}') {
             r->at++;
             return PL_FOUND;
         }
@@ -121,15 +121,15 @@ static pl_found read_braces(literal_reader *r, pl_value *out) {
     }
 }
 
-static pl_found read_bracketed(literal_reader *r, pl_value *out, bool *number) {
+static pl_found read_bracketed(pl_literal_reader *r, pl_value *out, bool *number) {
     pl_found ok;
     bool comma;
     if (++r->depth > BRACKETS_MAX) {
         return PL_MISSING;
     }
-    if (literal_peek(r) == '(') {
+    if (pl_literal_peek(r) == '(') {
         ok = read_parens(r, out, number);
-    } else if (literal_peek(r) == '{') {
+    } else if (pl_literal_peek(r) == '{') {
         ok = read_braces(r, out);
     } else {
         *out = pl_list_new(r->ev->arena, 4);
@@ -143,16 +143,17 @@ static pl_found read_bracketed(literal_reader *r, pl_value *out, bool *number) {
 
 /* ---- values */
 
-static bool accept_word(literal_reader *r, pl_str word) {
+static bool accept_word(pl_literal_reader *r, pl_str word) {
     pl_str rest = pl_str_sub(r->s, r->at, r->s.len);
-    if (!pl_str_starts(rest, word) || literal_is_word(literal_peek_at(r, word.len))) {
+    if (!pl_str_starts(rest, word) ||
+        pl_literal_is_word(pl_literal_peek_at(r, word.len))) {
         return false;
     }
     r->at += word.len;
     return true;
 }
 
-static pl_found read_word(literal_reader *r, pl_value *out) {
+static pl_found read_word(pl_literal_reader *r, pl_value *out) {
     if (accept_word(r, PL_S("True"))) {
         *out = pl_bool(true);
     } else if (accept_word(r, PL_S("False"))) {
@@ -160,15 +161,15 @@ static pl_found read_word(literal_reader *r, pl_value *out) {
     } else if (accept_word(r, PL_S("None"))) {
         *out = pl_none();
     } else if (accept_word(r, PL_S("set"))) {
-        literal_skip_blanks(r);
-        if (literal_peek(r) != '(') {
+        pl_literal_skip_blanks(r);
+        if (pl_literal_peek(r) != '(') {
             return PL_MISSING;
         }
         r->at++;
         r->depth++;
-        literal_skip_blanks(r);
+        pl_literal_skip_blanks(r);
         r->depth--;
-        if (literal_peek(r) != ')') {
+        if (pl_literal_peek(r) != ')') {
             return PL_MISSING;
         }
         r->at++;
@@ -179,11 +180,11 @@ static pl_found read_word(literal_reader *r, pl_value *out) {
     return PL_FOUND;
 }
 
-static pl_found read_signed(literal_reader *r, pl_value *out) {
-    bool number, minus = literal_peek(r) == '-';
+static pl_found read_signed(pl_literal_reader *r, pl_value *out) {
+    bool number, minus = pl_literal_peek(r) == '-';
     r->at++;
-    literal_skip_blanks(r);
-    if (literal_peek(r) == '-' || literal_peek(r) == '+') {
+    pl_literal_skip_blanks(r);
+    if (pl_literal_peek(r) == '-' || pl_literal_peek(r) == '+') {
         return PL_MISSING;
     }
     pl_found ok = read_value(r, out, &number);
@@ -193,17 +194,17 @@ static pl_found read_signed(literal_reader *r, pl_value *out) {
     return !minus || pl_negate(r->ev, *out, out) ? PL_FOUND : PL_FAILED;
 }
 
-static pl_found read_value(literal_reader *r, pl_value *out, bool *number) {
-    char c = literal_peek(r);
+static pl_found read_value(pl_literal_reader *r, pl_value *out, bool *number) {
+    char c = pl_literal_peek(r);
     bool raw;
     *number = false;
     if (!pl_burn(r->ev, 1) || !pl_afford(r->ev, (int64_t)sizeof(pl_value))) {
         return PL_FAILED;
     }
-    if (literal_is_digit(c, 10) ||
-        (c == '.' && literal_is_digit(literal_peek_at(r, 1), 10))) {
+    if (pl_literal_is_digit(c, 10) ||
+        (c == '.' && pl_literal_is_digit(pl_literal_peek_at(r, 1), 10))) {
         *number = true;
-        return literal_number(r, out);
+        return pl_literal_number(r, out);
     }
     if (c == '+' || c == '-') {
         return read_signed(r, out);
@@ -211,28 +212,29 @@ static pl_found read_value(literal_reader *r, pl_value *out, bool *number) {
     if (c == '(' || c == '[' || c == '{') {
         return read_bracketed(r, out, number);
     }
-    return literal_string_prefix(r, &raw) != UINT32_MAX ? literal_strings(r, out)
-                                                        : read_word(r, out);
+    return pl_literal_string_prefix(r, &raw) != UINT32_MAX ? pl_literal_strings(r, out)
+                                                           : read_word(r, out);
 }
 
 /* The value, or at the top a tuple without its parentheses. */
-static pl_found read_top(literal_reader *r, pl_value *out) {
+static pl_found read_top(pl_literal_reader *r, pl_value *out) {
     bool number;
     pl_found ok = read_value(r, out, &number);
-    literal_skip_blanks(r);
-    if (ok != PL_FOUND || literal_peek(r) != ',') {
+    pl_literal_skip_blanks(r);
+    if (ok != PL_FOUND || pl_literal_peek(r) != ',') {
         return ok;
     }
     pl_value tuple = pl_tuple_new(r->ev->arena, 2), item = *out;
     while (ok == PL_FOUND) {
         pl_list_push(r->ev->arena, tuple.as.list, item);
-        literal_skip_blanks(r);
-        if (literal_peek(r) != ',') {
+        pl_literal_skip_blanks(r);
+        if (pl_literal_peek(r) != ',') {
             break;
         }
         r->at++;
-        literal_skip_blanks(r);
-        if (r->at >= r->s.len || literal_peek(r) == '\n' || literal_peek(r) == '#') {
+        pl_literal_skip_blanks(r);
+        if (r->at >= r->s.len || pl_literal_peek(r) == '\n' ||
+            pl_literal_peek(r) == '#') {
             break;
         }
         ok = read_value(r, &item, &number);
@@ -244,18 +246,18 @@ static pl_found read_top(literal_reader *r, pl_value *out) {
 /* Empty lines and comments. A line that begins with blanks is an error in Python, be it
  * the last one with nothing else in it (no value begins with a blank, and none ends
  * there); a form feed begins it anew. */
-static void skip_lines(literal_reader *r) {
+static void skip_lines(pl_literal_reader *r) {
     for (bool first = true;; first = false) {
         uint32_t line = r->at;
-        literal_skip_blanks(r);
+        pl_literal_skip_blanks(r);
         for (uint32_t i = line; i < r->at; i++) {
             line = r->s.at[i] == '\f' ? i + 1 : line;
         }
-        bool indented = !first && r->at > line && literal_peek(r) != '#';
-        if (literal_peek(r) == '#') {
-            literal_skip_comment(r);
+        bool indented = !first && r->at > line && pl_literal_peek(r) != '#';
+        if (pl_literal_peek(r) == '#') {
+            pl_literal_skip_comment(r);
         }
-        if (literal_peek(r) != '\n') {
+        if (pl_literal_peek(r) != '\n') {
             r->at = r->at < r->s.len || indented ? line : r->at;
             return;
         }
@@ -280,12 +282,12 @@ static pl_str normal_lines(pl_arena *a, pl_str s) {
 }
 
 pl_found pl_literal_eval(pl_eval *ev, pl_str text, pl_value *out) {
-    literal_reader r = {.ev = ev, .s = normal_lines(ev->arena, text)};
+    pl_literal_reader r = {.ev = ev, .s = normal_lines(ev->arena, text)};
     pl_value v;
     if (pl_str_find_char(r.s, 0) != UINT32_MAX) {
         return PL_MISSING;
     }
-    while (literal_peek(&r) == ' ' || literal_peek(&r) == '\t') {
+    while (pl_literal_peek(&r) == ' ' || pl_literal_peek(&r) == '\t') {
         r.at++;
     }
     skip_lines(&r);

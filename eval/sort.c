@@ -8,14 +8,14 @@ enum { RUN = 32 };
 
 typedef struct sorting {
     pl_eval *ev;
-    const sort_keys *keys;
+    const pl_sort_keys *keys;
     uint32_t *order;
     uint32_t *room;
 } sorting;
 
 /* Where two values cannot be compared, their types can. */
 static bool types_less(const sorting *s, pl_value a, pl_value b, bool *out) {
-    if (!s->keys->tolerant || !error_caught(s->ev, PL_EXC_TYPE)) {
+    if (!s->keys->tolerant || !pl_error_caught(s->ev, PL_EXC_TYPE)) {
         return false;
     }
     *out = strcmp(pl_type_name(a), pl_type_name(b)) < 0;
@@ -136,7 +136,8 @@ static bool sort_runs(const sorting *s, uint32_t n) {
     return true;
 }
 
-bool sort_order(pl_eval *ev, const sort_keys *keys, bool reverse, uint32_t *order) {
+bool pl_sort_order(pl_eval *ev, const pl_sort_keys *keys, bool reverse,
+                   uint32_t *order) {
     if (!pl_afford(ev, (int64_t)keys->n * (int64_t)sizeof *order)) {
         return false;
     }

@@ -94,7 +94,7 @@ bool test_test(pl_eval *ev, const pl_value *argv, pl_value *out) {
 /* str(v).islower() and its like */
 static bool text_is(pl_eval *ev, pl_value v, pl_str method, pl_value *out) {
     pl_value text;
-    return pl_to_str(ev, v, &text) && method_call(ev, text, method, NULL, 0, out);
+    return pl_to_str(ev, v, &text) && pl_method_call(ev, text, method, NULL, 0, out);
 }
 
 bool test_lower(pl_eval *ev, const pl_value *argv, pl_value *out) {

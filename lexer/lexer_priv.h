@@ -21,10 +21,10 @@ bool pl_lex_is_space(uint32_t c);
 /* `p` past the white space that begins there, at most to `end`. */
 const char *pl_lex_skip_space(const char *p, const char *end);
 
-/* Tokens are written field by field where the parser reads them: a copy of one that was just
- * made would wait for its stores. */
-static inline void pl_lex_put(pl_lexer *lx, pl_token *out, pl_tok_kind kind, const char *lo,
-                              const char *hi, uint32_t flags) {
+/* Tokens are written field by field where the parser reads them: a copy of one that was
+ * just made would wait for its stores. */
+static inline void pl_lex_put(pl_lexer *lx, pl_token *out, pl_tok_kind kind,
+                              const char *lo, const char *hi, uint32_t flags) {
     out->kind = kind;
     out->lo = pl_lex_offset(lx, lo);
     out->hi = pl_lex_offset(lx, hi);

@@ -5,13 +5,13 @@ static bool is_leap(int year) {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-int dt_month_days(int year, int month) {
+int pl_dt_month_days(int year, int month) {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return days[month - 1] + (month == 2 && is_leap(year));
 }
 
 /* Years are counted from March, so that a leap day ends one. */
-int64_t dt_days(int year, int month, int day) {
+int64_t pl_dt_days(int year, int month, int day) {
     int64_t y = month <= 2 ? year - 1 : year;
     int64_t era = (y >= 0 ? y : y - 399) / 400;
     int64_t in_era = y - era * 400;
@@ -19,7 +19,7 @@ int64_t dt_days(int year, int month, int day) {
     return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
 }
 
-static void set_days(dt_moment *m, int64_t days) {
+static void set_days(pl_dt_moment *m, int64_t days) {
     days += 719468;
     int64_t era = (days >= 0 ? days : days - 146096) / 146097;
     int64_t in_era = days - era * 146097;
@@ -31,75 +31,76 @@ static void set_days(dt_moment *m, int64_t days) {
     m->year = (int)(year + era * 400 + (m->month <= 2));
 }
 
-int dt_weekday(const dt_moment *m) {
+int pl_dt_weekday(const pl_dt_moment *m) {
     int64_t days =
-        dt_days(m->year, m->month, m->day) + 3; /* 1970 began on a Thursday */
+        pl_dt_days(m->year, m->month, m->day) + 3; /* 1970 began on a Thursday */
     return (int)(days % 7 + (days % 7 < 0 ? 7 : 0));
 }
 
-int dt_year_day(const dt_moment *m) {
-    return (int)(dt_days(m->year, m->month, m->day) - dt_days(m->year, 1, 1)) + 1;
+int pl_dt_year_day(const pl_dt_moment *m) {
+    return (int)(pl_dt_days(m->year, m->month, m->day) - pl_dt_days(m->year, 1, 1)) + 1;
 }
 
 /* The Monday of ISO week 1, in days since 1970. */
 static int64_t iso_year_start(int year) {
-    dt_moment fourth = {.year = year, .month = 1, .day = 4};
-    return dt_days(year, 1, 4) - dt_weekday(&fourth);
+    pl_dt_moment fourth = {.year = year, .month = 1, .day = 4};
+    return pl_dt_days(year, 1, 4) - pl_dt_weekday(&fourth);
 }
 
-dt_iso dt_isocalendar(const dt_moment *m) {
-    int64_t days = dt_days(m->year, m->month, m->day);
+pl_dt_iso pl_dt_isocalendar(const pl_dt_moment *m) {
+    int64_t days = pl_dt_days(m->year, m->month, m->day);
     int year = m->year;
     if (days < iso_year_start(year)) {
         year--;
     } else if (days >= iso_year_start(year + 1)) {
         year++;
     }
-    return (dt_iso){year, (int)((days - iso_year_start(year)) / 7) + 1,
-                    dt_weekday(m) + 1};
+    return (pl_dt_iso){year, (int)((days - iso_year_start(year)) / 7) + 1,
+                       pl_dt_weekday(m) + 1};
 }
 
-int64_t dt_local_us(const dt_moment *m) {
+int64_t pl_dt_local_us(const pl_dt_moment *m) {
     int64_t seconds = m->hour * INT64_C(3600) + m->minute * INT64_C(60) + m->second;
-    int64_t days = dt_has_date(m) ? dt_days(m->year, m->month, m->day) : 0;
-    return days * DT_DAY + seconds * DT_SECOND + m->us;
+    int64_t days = pl_dt_has_date(m) ? pl_dt_days(m->year, m->month, m->day) : 0;
+    return days * PL_DT_DAY + seconds * PL_DT_SECOND + m->us;
 }
 
-int64_t dt_utc_us(const dt_moment *m) {
-    return dt_local_us(m) - (m->zone ? m->zone->rule.offset * DT_SECOND : 0);
+int64_t pl_dt_utc_us(const pl_dt_moment *m) {
+    return pl_dt_local_us(m) - (m->zone ? m->zone->rule.offset * PL_DT_SECOND : 0);
 }
 
-bool dt_set_us(dt_moment *m, int64_t us) {
-    int64_t days = us / DT_DAY - (us % DT_DAY < 0), rest = us - days * DT_DAY;
-    if (days < dt_days(DT_YEAR_MIN, 1, 1) || days > dt_days(DT_YEAR_MAX, 12, 31)) {
+bool pl_dt_set_us(pl_dt_moment *m, int64_t us) {
+    int64_t days = us / PL_DT_DAY - (us % PL_DT_DAY < 0), rest = us - days * PL_DT_DAY;
+    if (days < pl_dt_days(PL_DT_YEAR_MIN, 1, 1) ||
+        days > pl_dt_days(PL_DT_YEAR_MAX, 12, 31)) {
         return false;
     }
     set_days(m, days);
-    m->us = (int)(rest % DT_SECOND);
-    rest /= DT_SECOND;
+    m->us = (int)(rest % PL_DT_SECOND);
+    rest /= PL_DT_SECOND;
     m->hour = (int)(rest / 3600);
     m->minute = (int)(rest / 60 % 60);
     m->second = (int)(rest % 60);
     return true;
 }
 
-bool dt_out_of_range(pl_eval *ev) {
+bool pl_dt_out_of_range(pl_eval *ev) {
     return pl_raise(ev, PL_EXC_OVERFLOW, "date value out of range");
 }
 
-static bool check_date(pl_eval *ev, const dt_moment *m) {
-    if (m->year < DT_YEAR_MIN || m->year > DT_YEAR_MAX) {
+static bool check_date(pl_eval *ev, const pl_dt_moment *m) {
+    if (m->year < PL_DT_YEAR_MIN || m->year > PL_DT_YEAR_MAX) {
         return pl_raise(ev, PL_EXC_VALUE, "year %d is out of range", m->year);
     }
     if (m->month < 1 || m->month > 12) {
         return pl_raise(ev, PL_EXC_VALUE, "month must be in 1..12");
     }
-    return (m->day >= 1 && m->day <= dt_month_days(m->year, m->month)) ||
+    return (m->day >= 1 && m->day <= pl_dt_month_days(m->year, m->month)) ||
            pl_raise(ev, PL_EXC_VALUE, "day is out of range for month");
 }
 
-bool dt_check(pl_eval *ev, const dt_moment *m) {
-    if (dt_has_date(m) && !check_date(ev, m)) {
+bool pl_dt_check(pl_eval *ev, const pl_dt_moment *m) {
+    if (pl_dt_has_date(m) && !check_date(ev, m)) {
         return false;
     }
     if (m->hour < 0 || m->hour > 23) {
@@ -118,37 +119,38 @@ bool dt_check(pl_eval *ev, const dt_moment *m) {
            pl_raise(ev, PL_EXC_VALUE, "fold must be either 0 or 1");
 }
 
-dt_moment *dt_new(pl_arena *a, const pl_class *cls) {
-    dt_moment *m = PL_NEW(a, dt_moment);
+pl_dt_moment *pl_dt_new(pl_arena *a, const pl_class *cls) {
+    pl_dt_moment *m = PL_NEW(a, pl_dt_moment);
     m->base.cls = cls;
     return m;
 }
 
-const dt_moment *dt_as_moment(pl_value v) {
-    bool is = module_is(v, &dt_date_class) || module_is(v, &dt_time_class) ||
-              module_is(v, &dt_datetime_class);
-    return is ? (const dt_moment *)v.as.obj : NULL;
+const pl_dt_moment *pl_dt_as_moment(pl_value v) {
+    bool is = pl_module_is(v, &pl_dt_date_class) ||
+              pl_module_is(v, &pl_dt_time_class) ||
+              pl_module_is(v, &pl_dt_datetime_class);
+    return is ? (const pl_dt_moment *)v.as.obj : NULL;
 }
 
-const dt_delta *dt_as_delta(pl_value v) {
-    return module_is(v, &dt_delta_class) ? (const dt_delta *)v.as.obj : NULL;
+const pl_dt_delta *pl_dt_as_delta(pl_value v) {
+    return pl_module_is(v, &pl_dt_delta_class) ? (const pl_dt_delta *)v.as.obj : NULL;
 }
 
 pl_value pl_datetime_naive(pl_arena *a, int64_t us) {
-    dt_moment *m = dt_new(a, &dt_datetime_class);
-    return dt_set_us(m, us) ? module_object(m) : pl_none();
+    pl_dt_moment *m = pl_dt_new(a, &pl_dt_datetime_class);
+    return pl_dt_set_us(m, us) ? pl_module_object(m) : pl_none();
 }
 
 pl_value pl_datetime_utc(pl_eval *ev, int64_t us) {
-    dt_moment *m = dt_new(ev->arena, &dt_datetime_class);
-    m->zone = &dt_zone_utc;
-    return dt_set_us(m, us) ? module_object(m) : pl_none();
+    pl_dt_moment *m = pl_dt_new(ev->arena, &pl_dt_datetime_class);
+    m->zone = &pl_dt_zone_utc;
+    return pl_dt_set_us(m, us) ? pl_module_object(m) : pl_none();
 }
 
 pl_value pl_date_value(pl_arena *a, int year, int month, int day) {
-    dt_moment *m = dt_new(a, &dt_date_class);
+    pl_dt_moment *m = pl_dt_new(a, &pl_dt_date_class);
     m->year = year;
     m->month = month;
     m->day = day;
-    return module_object(m);
+    return pl_module_object(m);
 }

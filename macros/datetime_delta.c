@@ -9,14 +9,14 @@
 static bool add_unit(pl_eval *ev, pl_value v, int64_t unit, int64_t *days, double *us) {
     int64_t n;
     double f;
-    if (!module_given(v)) {
+    if (!pl_module_given(v)) {
         return true;
     }
     if (pl_is_int(v) && pl_as_int64(v, &n) && n < INT64_C(1000000000000000) &&
         n > -INT64_C(1000000000000000)) {
-        int64_t per_day = DT_DAY / unit;
-        if (unit >= DT_DAY) {
-            *days += n * (unit / DT_DAY);
+        int64_t per_day = PL_DT_DAY / unit;
+        if (unit >= PL_DT_DAY) {
+            *days += n * (unit / PL_DT_DAY);
         } else {
             *days += n / per_day;
             *us += (double)(n % per_day * unit);
@@ -27,20 +27,21 @@ static bool add_unit(pl_eval *ev, pl_value v, int64_t unit, int64_t *days, doubl
         return pl_raise(ev, PL_EXC_TYPE, "unsupported type for timedelta component: %s",
                         pl_type_name(v));
     }
-    double total = f * (double)unit, whole = floor(total / (double)DT_DAY);
+    double total = f * (double)unit, whole = floor(total / (double)PL_DT_DAY);
     if (fabs(whole) > 2e9) {
         return pl_raise(ev, PL_EXC_OVERFLOW,
                         "Python int too large to convert to C int");
     }
     *days += (int64_t)whole;
-    *us += total - whole * (double)DT_DAY;
+    *us += total - whole * (double)PL_DT_DAY;
     return true;
 }
 
 /* (days, seconds, microseconds, milliseconds, minutes, hours, weeks) */
 static bool construct(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    static const int64_t units[] = {DT_DAY,         DT_SECOND,        1,         1000,
-                                    60 * DT_SECOND, 3600 * DT_SECOND, 7 * DT_DAY};
+    static const int64_t units[] = {
+        PL_DT_DAY,           PL_DT_SECOND, 1, 1000, 60 * PL_DT_SECOND,
+        3600 * PL_DT_SECOND, 7 * PL_DT_DAY};
     int64_t days = 0;
     double us = 0;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -48,7 +49,7 @@ static bool construct(pl_eval *ev, const pl_value *argv, pl_value *out) {
             return false;
         }
     }
-    return dt_delta_value(ev, days, llrint(us), out);
+    return pl_dt_delta_value(ev, days, llrint(us), out);
 }
 
 static const pl_native constructor = {
@@ -59,19 +60,19 @@ static const pl_native constructor = {
 static pl_found constant(pl_eval *ev, pl_str name, pl_value *out) {
     bool ok = true;
     if (PL_STR_IS(name, "min")) {
-        ok = dt_delta_value(ev, -999999999, 0, out);
+        ok = pl_dt_delta_value(ev, -999999999, 0, out);
     } else if (PL_STR_IS(name, "max")) {
-        ok = dt_delta_value(ev, 999999999, DT_DAY - 1, out);
+        ok = pl_dt_delta_value(ev, 999999999, PL_DT_DAY - 1, out);
     } else if (PL_STR_IS(name, "resolution")) {
-        ok = dt_delta_value(ev, 0, 1, out);
+        ok = pl_dt_delta_value(ev, 0, 1, out);
     } else {
         return PL_MISSING;
     }
     return ok ? PL_FOUND : PL_FAILED;
 }
 
-const dt_type dt_delta_type = {
-    .base = {&dt_type_class},
+const pl_dt_type pl_dt_delta_type = {
+    .base = {&pl_dt_type_class},
     .name = "datetime.timedelta",
     .construct = &constructor,
     .constant = constant,
@@ -80,10 +81,10 @@ const dt_type dt_delta_type = {
 /* ---- instances */
 
 static bool total_seconds(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_delta *d = (const dt_delta *)argv[0].as.obj;
+    const pl_dt_delta *d = (const pl_dt_delta *)argv[0].as.obj;
     (void)ev;
-    int64_t whole = d->days * 86400 + d->us / DT_SECOND;
-    bool exact = d->us % DT_SECOND == 0;
+    int64_t whole = d->days * 86400 + d->us / PL_DT_SECOND;
+    bool exact = d->us % PL_DT_SECOND == 0;
     *out = pl_float(exact ? (double)whole
                           : ((double)d->days * 86400e6 + (double)d->us) / 1e6);
     return true;
@@ -92,40 +93,40 @@ static bool total_seconds(pl_eval *ev, const pl_value *argv, pl_value *out) {
 static const pl_native methods[] = {{"total_seconds", total_seconds, 0, 0, 0, ""}};
 
 static pl_found delta_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
-    const dt_delta *d = (const dt_delta *)self;
+    const pl_dt_delta *d = (const pl_dt_delta *)self;
     if (PL_STR_IS(name, "days")) {
         *out = pl_int(d->days);
     } else if (PL_STR_IS(name, "seconds")) {
-        *out = pl_int(d->us / DT_SECOND);
+        *out = pl_int(d->us / PL_DT_SECOND);
     } else if (PL_STR_IS(name, "microseconds")) {
-        *out = pl_int(d->us % DT_SECOND);
-    } else if (module_method(ev, MODULE_TABLE(methods), self, name, out) ==
+        *out = pl_int(d->us % PL_DT_SECOND);
+    } else if (pl_module_method(ev, PL_MODULE_TABLE(methods), self, name, out) ==
                PL_MISSING) {
         return constant(ev, name, out);
     }
     return PL_FOUND;
 }
 
-static void put_str(const dt_delta *d, pl_buf *to) {
+static void put_str(const pl_dt_delta *d, pl_buf *to) {
     if (d->days) {
         bool one = d->days == 1 || d->days == -1;
         pl_buf_fmt(to, "%lld day%s, ", (long long)d->days, one ? "" : "s");
     }
-    int64_t seconds = d->us / DT_SECOND;
+    int64_t seconds = d->us / PL_DT_SECOND;
     pl_buf_fmt(to, "%d:%02d:%02d", (int)(seconds / 3600), (int)(seconds / 60 % 60),
                (int)(seconds % 60));
-    if (d->us % DT_SECOND) {
-        pl_buf_fmt(to, ".%06d", (int)(d->us % DT_SECOND));
+    if (d->us % PL_DT_SECOND) {
+        pl_buf_fmt(to, ".%06d", (int)(d->us % PL_DT_SECOND));
     }
 }
 
-static void put_repr(const dt_delta *d, pl_buf *to) {
+static void put_repr(const pl_dt_delta *d, pl_buf *to) {
     const struct {
         const char *name;
         int64_t value;
     } parts[] = {{"days", d->days},
-                 {"seconds", d->us / DT_SECOND},
-                 {"microseconds", d->us % DT_SECOND}};
+                 {"seconds", d->us / PL_DT_SECOND},
+                 {"microseconds", d->us % PL_DT_SECOND}};
     const char *between = "";
     PL_BUF_LIT(to, "datetime.timedelta(");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -141,22 +142,22 @@ static void put_repr(const dt_delta *d, pl_buf *to) {
 static bool delta_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
     (void)ev;
     if (repr) {
-        put_repr((const dt_delta *)self, &to->text);
+        put_repr((const pl_dt_delta *)self, &to->text);
     } else {
-        put_str((const dt_delta *)self, &to->text);
+        put_str((const pl_dt_delta *)self, &to->text);
     }
     return true;
 }
 
 static bool delta_truth(pl_eval *ev, pl_object *self, bool *out) {
-    const dt_delta *d = (const dt_delta *)self;
+    const pl_dt_delta *d = (const pl_dt_delta *)self;
     (void)ev;
     *out = d->days || d->us;
     return true;
 }
 
 static pl_found delta_compare(pl_eval *ev, pl_object *self, pl_value other, int *out) {
-    const dt_delta *l = (const dt_delta *)self, *r = dt_as_delta(other);
+    const pl_dt_delta *l = (const pl_dt_delta *)self, *r = pl_dt_as_delta(other);
     (void)ev;
     if (!r) {
         return PL_MISSING;
@@ -167,19 +168,19 @@ static pl_found delta_compare(pl_eval *ev, pl_object *self, pl_value other, int 
 }
 
 static pl_found delta_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
-    const dt_delta *d = (const dt_delta *)self;
+    const pl_dt_delta *d = (const pl_dt_delta *)self;
     int64_t parts[] = {d->days, d->us};
     (void)ev;
     *out = pl_hash_bytes(parts, sizeof parts);
     return PL_FOUND;
 }
 
-const pl_class dt_delta_class = {
+const pl_class pl_dt_delta_class = {
     .name = "datetime.timedelta",
     .attr = delta_attr,
     .print = delta_print,
     .truth = delta_truth,
     .compare = delta_compare,
-    .binary = dt_binary,
+    .binary = pl_dt_binary,
     .hash = delta_hash,
 };

@@ -5,7 +5,7 @@
 
 /* ---- isoformat */
 
-static bool put_time(pl_eval *ev, const dt_moment *m, pl_str spec, pl_buf *to) {
+static bool put_time(pl_eval *ev, const pl_dt_moment *m, pl_str spec, pl_buf *to) {
     if (PL_STR_IS(spec, "auto")) {
         spec = m->us ? PL_S("microseconds") : PL_S("seconds");
     }
@@ -28,31 +28,31 @@ static bool put_time(pl_eval *ev, const dt_moment *m, pl_str spec, pl_buf *to) {
     return true;
 }
 
-bool dt_isoformat(pl_eval *ev, const dt_moment *m, pl_str separator, pl_str timespec,
-                  pl_buf *to) {
-    if (dt_has_date(m)) {
+bool pl_dt_isoformat(pl_eval *ev, const pl_dt_moment *m, pl_str separator,
+                     pl_str timespec, pl_buf *to) {
+    if (pl_dt_has_date(m)) {
         pl_buf_fmt(to, "%04d-%02d-%02d", m->year, m->month, m->day);
     }
-    if (!dt_has_time(m)) {
+    if (!pl_dt_has_time(m)) {
         return true;
     }
-    if (dt_has_date(m)) {
+    if (pl_dt_has_date(m)) {
         pl_buf_str(to, separator);
     }
     if (!put_time(ev, m, timespec, to)) {
         return false;
     }
     /* a time alone has no moment at which a zone with a history could be asked */
-    if (m->zone && (dt_has_date(m) || !m->zone->history)) {
-        dt_put_offset(to, m->zone->rule.offset, true);
+    if (m->zone && (pl_dt_has_date(m) || !m->zone->history)) {
+        pl_dt_put_offset(to, m->zone->rule.offset, true);
     }
     return true;
 }
 
 /* ---- strftime */
 
-static struct tm clock_of(const dt_moment *m) {
-    bool dated = dt_has_date(m);
+static struct tm clock_of(const pl_dt_moment *m) {
+    bool dated = pl_dt_has_date(m);
     struct tm t = {
         .tm_year = (dated ? m->year : 1900) - 1900,
         .tm_mon = dated ? m->month - 1 : 0,
@@ -60,15 +60,15 @@ static struct tm clock_of(const dt_moment *m) {
         .tm_hour = m->hour,
         .tm_min = m->minute,
         .tm_sec = m->second,
-        .tm_wday = dated ? (dt_weekday(m) + 1) % 7 : 1,
-        .tm_yday = dated ? dt_year_day(m) - 1 : 0,
+        .tm_wday = dated ? (pl_dt_weekday(m) + 1) % 7 : 1,
+        .tm_yday = dated ? pl_dt_year_day(m) - 1 : 0,
         .tm_isdst = -1,
     };
     return t;
 }
 
 /* %f, %z and %Z are Python's own; the rest is the C library's, in the C locale. */
-static void own_directives(const dt_moment *m, pl_str format, pl_buf *to) {
+static void own_directives(const pl_dt_moment *m, pl_str format, pl_buf *to) {
     for (uint32_t i = 0; i < format.len; i++) {
         char c = format.at[i], next = i + 1 < format.len ? format.at[i + 1] : 0;
         if (c != '%' || !next) {
@@ -80,7 +80,7 @@ static void own_directives(const dt_moment *m, pl_str format, pl_buf *to) {
             pl_buf_fmt(to, "%06d", m->us);
         } else if (next == 'z') {
             if (m->zone) {
-                dt_put_offset(to, m->zone->rule.offset, false);
+                pl_dt_put_offset(to, m->zone->rule.offset, false);
             }
         } else if (next == 'Z') {
             pl_buf_str(to, m->zone ? m->zone->rule.abbr : PL_S(""));
@@ -91,7 +91,7 @@ static void own_directives(const dt_moment *m, pl_str format, pl_buf *to) {
     }
 }
 
-bool dt_strftime(pl_eval *ev, const dt_moment *m, pl_str format, pl_value *out) {
+bool pl_dt_strftime(pl_eval *ev, const pl_dt_moment *m, pl_str format, pl_value *out) {
     enum { DIRECTIVE_MAX = 64 }; /* what one byte of format can grow to */
     pl_out *o = pl_capture_begin(ev);
     pl_buf_char(&o->text, '.'); /* so that an empty result differs from a failure */
@@ -140,7 +140,7 @@ static bool accept(reading *r, char c) {
 }
 
 /* W01-4 or W014 behind the year. */
-static bool read_week(reading *r, bool dashes, dt_moment *m) {
+static bool read_week(reading *r, bool dashes, pl_dt_moment *m) {
     int week, day = 1;
     if (!read_digits(r, 2, &week) || week < 1 || week > 53) {
         return false;
@@ -149,13 +149,13 @@ static bool read_week(reading *r, bool dashes, dt_moment *m) {
     if (has_day && (!read_digits(r, 1, &day) || day < 1 || day > 7)) {
         return false;
     }
-    dt_moment fourth = {.year = m->year, .month = 1, .day = 4};
-    int64_t days = dt_days(m->year, 1, 4) - dt_weekday(&fourth) +
+    pl_dt_moment fourth = {.year = m->year, .month = 1, .day = 4};
+    int64_t days = pl_dt_days(m->year, 1, 4) - pl_dt_weekday(&fourth) +
                    (week - 1) * INT64_C(7) + day - 1;
-    return dt_set_us(m, days * DT_DAY);
+    return pl_dt_set_us(m, days * PL_DT_DAY);
 }
 
-static bool read_date(reading *r, dt_moment *m) {
+static bool read_date(reading *r, pl_dt_moment *m) {
     if (!read_digits(r, 4, &m->year)) {
         return false;
     }
@@ -199,14 +199,14 @@ static bool read_clock(reading *r, int parts[3], int *us) {
     return read_digits(r, 2, &parts[2]) && read_fraction(r, us);
 }
 
-static bool read_zone(pl_arena *a, reading *r, const dt_zone **out) {
+static bool read_zone(pl_arena *a, reading *r, const pl_dt_zone **out) {
     int parts[3] = {0}, us;
     *out = NULL;
     if (r->at == r->s.len) {
         return true;
     }
     if (accept(r, 'Z')) {
-        *out = dt_zone_fixed(a, 0, PL_S(""));
+        *out = pl_dt_zone_fixed(a, 0, PL_S(""));
         return true;
     }
     bool west = accept(r, '-');
@@ -214,11 +214,11 @@ static bool read_zone(pl_arena *a, reading *r, const dt_zone **out) {
         return false;
     }
     int64_t offset = parts[0] * 3600 + parts[1] * 60 + parts[2];
-    *out = dt_zone_fixed(a, west ? -offset : offset, PL_S(""));
+    *out = pl_dt_zone_fixed(a, west ? -offset : offset, PL_S(""));
     return offset < 86400;
 }
 
-static bool read_time(pl_arena *a, reading *r, dt_moment *m) {
+static bool read_time(pl_arena *a, reading *r, pl_dt_moment *m) {
     int parts[3] = {0};
     if (!read_clock(r, parts, &m->us) || !read_zone(a, r, &m->zone)) {
         return false;
@@ -229,15 +229,16 @@ static bool read_time(pl_arena *a, reading *r, dt_moment *m) {
     return true;
 }
 
-bool dt_fromisoformat(pl_eval *ev, const pl_class *cls, pl_value text, pl_value *out) {
+bool pl_dt_fromisoformat(pl_eval *ev, const pl_class *cls, pl_value text,
+                         pl_value *out) {
     if (!pl_is_str(text)) {
         return pl_raise(ev, PL_EXC_TYPE, "fromisoformat: argument must be str");
     }
     reading r = {pl_str_from(text), 0};
-    dt_moment *m = dt_new(ev->arena, cls);
-    bool ok = !dt_has_date(m) || read_date(&r, m);
-    if (ok && dt_has_time(m) && (r.at < r.s.len || !dt_has_date(m))) {
-        if (dt_has_date(m)) {
+    pl_dt_moment *m = pl_dt_new(ev->arena, cls);
+    bool ok = !pl_dt_has_date(m) || read_date(&r, m);
+    if (ok && pl_dt_has_time(m) && (r.at < r.s.len || !pl_dt_has_date(m))) {
+        if (pl_dt_has_date(m)) {
             pl_utf8_next(r.s, &r.at); /* any separator */
         } else {
             accept(&r, 'T');
@@ -252,6 +253,6 @@ bool dt_fromisoformat(pl_eval *ev, const pl_class *cls, pl_value text, pl_value 
         pl_buf_free(&shown);
         return false;
     }
-    *out = module_object(m);
-    return dt_check(ev, m);
+    *out = pl_module_object(m);
+    return pl_dt_check(ev, m);
 }

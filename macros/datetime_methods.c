@@ -1,26 +1,26 @@
 /* macros/datetime_methods.c: what instances of date, time and datetime can do. */
 #include "macros/datetime_priv.h"
 
-static const dt_moment *self_of(const pl_value *argv) {
-    return (const dt_moment *)argv[0].as.obj;
+static const pl_dt_moment *self_of(const pl_value *argv) {
+    return (const pl_dt_moment *)argv[0].as.obj;
 }
 
-static bool give(const dt_moment *m, pl_value *out) {
-    *out = module_object(m);
+static bool give(const pl_dt_moment *m, pl_value *out) {
+    *out = pl_module_object(m);
     return true;
 }
 
-static bool give_delta(pl_eval *ev, const dt_moment *m, int64_t seconds,
+static bool give_delta(pl_eval *ev, const pl_dt_moment *m, int64_t seconds,
                        pl_value *out) {
     *out = pl_none();
-    return !m->zone || dt_delta_value(ev, 0, seconds * DT_SECOND, out);
+    return !m->zone || pl_dt_delta_value(ev, 0, seconds * PL_DT_SECOND, out);
 }
 
 /* ---- text */
 
 static bool text_argument(pl_eval *ev, pl_value v, pl_str fallback, pl_str *out) {
     *out = fallback;
-    if (!module_given(v)) {
+    if (!pl_module_given(v)) {
         return true;
     }
     if (!pl_is_str(v)) {
@@ -31,10 +31,10 @@ static bool text_argument(pl_eval *ev, pl_value v, pl_str fallback, pl_str *out)
     return true;
 }
 
-static bool iso_text(pl_eval *ev, const dt_moment *m, pl_str separator, pl_str spec,
+static bool iso_text(pl_eval *ev, const pl_dt_moment *m, pl_str separator, pl_str spec,
                      pl_value *out) {
     pl_out *o = pl_capture_begin(ev);
-    bool ok = dt_isoformat(ev, m, separator, spec, &o->text);
+    bool ok = pl_dt_isoformat(ev, m, separator, spec, &o->text);
     *out = ok ? pl_out_take(o, 0, ev->arena) : pl_none();
     pl_capture_end(ev, o);
     return ok;
@@ -63,29 +63,29 @@ static bool moment_strftime(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return pl_raise(ev, PL_EXC_TYPE, "strftime() argument 1 must be str, not %s",
                         pl_type_name(argv[1]));
     }
-    return dt_strftime(ev, self_of(argv), pl_str_from(argv[1]), out);
+    return pl_dt_strftime(ev, self_of(argv), pl_str_from(argv[1]), out);
 }
 
 static bool moment_ctime(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return dt_strftime(ev, self_of(argv), PL_S("%a %b %e %H:%M:%S %Y"), out);
+    return pl_dt_strftime(ev, self_of(argv), PL_S("%a %b %e %H:%M:%S %Y"), out);
 }
 
 /* ---- parts and numbers */
 
 static bool moment_weekday(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)ev;
-    *out = pl_int(dt_weekday(self_of(argv)));
+    *out = pl_int(pl_dt_weekday(self_of(argv)));
     return true;
 }
 
 static bool moment_isoweekday(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)ev;
-    *out = pl_int(dt_weekday(self_of(argv)) + 1);
+    *out = pl_int(pl_dt_weekday(self_of(argv)) + 1);
     return true;
 }
 
 static bool moment_isocalendar(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    dt_iso iso = dt_isocalendar(self_of(argv));
+    pl_dt_iso iso = pl_dt_isocalendar(self_of(argv));
     *out = pl_tuple_new(ev->arena, 3);
     pl_list_push(ev->arena, out->as.list, pl_int(iso.year));
     pl_list_push(ev->arena, out->as.list, pl_int(iso.week));
@@ -94,34 +94,34 @@ static bool moment_isocalendar(pl_eval *ev, const pl_value *argv, pl_value *out)
 }
 
 static bool moment_toordinal(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_moment *m = self_of(argv);
+    const pl_dt_moment *m = self_of(argv);
     (void)ev;
-    *out = pl_int(dt_days(m->year, m->month, m->day) - dt_days(1, 1, 1) + 1);
+    *out = pl_int(pl_dt_days(m->year, m->month, m->day) - pl_dt_days(1, 1, 1) + 1);
     return true;
 }
 
 static bool datetime_timestamp(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)ev;
-    *out = pl_float((double)dt_utc_us(self_of(argv)) / 1e6);
+    *out = pl_float((double)pl_dt_utc_us(self_of(argv)) / 1e6);
     return true;
 }
 
 static bool datetime_date(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_moment *m = self_of(argv);
+    const pl_dt_moment *m = self_of(argv);
     *out = pl_date_value(ev->arena, m->year, m->month, m->day);
     return true;
 }
 
-static dt_moment *time_part(pl_eval *ev, const dt_moment *m) {
-    dt_moment *t = dt_new(ev->arena, &dt_time_class);
+static pl_dt_moment *time_part(pl_eval *ev, const pl_dt_moment *m) {
+    pl_dt_moment *t = pl_dt_new(ev->arena, &pl_dt_time_class);
     *t = *m;
-    t->base.cls = &dt_time_class;
+    t->base.cls = &pl_dt_time_class;
     t->year = t->month = t->day = 0;
     return t;
 }
 
 static bool datetime_time(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    dt_moment *t = time_part(ev, self_of(argv));
+    pl_dt_moment *t = time_part(ev, self_of(argv));
     t->zone = NULL;
     return give(t, out);
 }
@@ -133,13 +133,13 @@ static bool datetime_timetz(pl_eval *ev, const pl_value *argv, pl_value *out) {
 /* ---- zones */
 
 static bool moment_utcoffset(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_moment *m = self_of(argv);
+    const pl_dt_moment *m = self_of(argv);
     return give_delta(ev, m, m->zone ? m->zone->rule.offset : 0, out);
 }
 
 static bool moment_dst(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_moment *m = self_of(argv);
-    if (m->zone && m->zone->kind == DT_ZONE_FIXED) {
+    const pl_dt_moment *m = self_of(argv);
+    if (m->zone && m->zone->kind == PL_DT_ZONE_FIXED) {
         *out = pl_none();
         return true;
     }
@@ -147,7 +147,7 @@ static bool moment_dst(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static bool moment_tzname(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_moment *m = self_of(argv);
+    const pl_dt_moment *m = self_of(argv);
     (void)ev;
     bool named = m->zone && m->zone->rule.abbr.at;
     *out = named ? pl_string(m->zone->rule.abbr) : pl_none();
@@ -156,16 +156,17 @@ static bool moment_tzname(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 /* A naive datetime is in local time, which is UTC here. */
 static bool datetime_astimezone(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_zone *zone;
-    int64_t us = dt_utc_us(self_of(argv));
-    if (!dt_zone_arg(ev, argv[1], &zone)) {
+    const pl_dt_zone *zone;
+    int64_t us = pl_dt_utc_us(self_of(argv));
+    if (!pl_dt_zone_arg(ev, argv[1], &zone)) {
         return false;
     }
-    dt_moment *m = dt_new(ev->arena, &dt_datetime_class);
-    m->zone =
-        zone ? dt_zone_at(ev->arena, zone, us) : dt_zone_fixed(ev->arena, 0, PL_S(""));
-    return dt_set_us(m, us + m->zone->rule.offset * DT_SECOND) ? give(m, out)
-                                                               : dt_out_of_range(ev);
+    pl_dt_moment *m = pl_dt_new(ev->arena, &pl_dt_datetime_class);
+    m->zone = zone ? pl_dt_zone_at(ev->arena, zone, us)
+                   : pl_dt_zone_fixed(ev->arena, 0, PL_S(""));
+    return pl_dt_set_us(m, us + m->zone->rule.offset * PL_DT_SECOND)
+               ? give(m, out)
+               : pl_dt_out_of_range(ev);
 }
 
 /* ---- replace */
@@ -175,7 +176,7 @@ static bool replace_parts(pl_eval *ev, const pl_value *args, int *const *parts,
                           size_t n) {
     for (size_t i = 0; i < n; i++) {
         int64_t v;
-        if (!module_int(ev, args[i], *parts[i], &v)) {
+        if (!pl_module_int(ev, args[i], *parts[i], &v)) {
             return false;
         }
         *parts[i] = v > INT32_MAX || v < INT32_MIN ? INT32_MAX : (int)v;
@@ -183,37 +184,37 @@ static bool replace_parts(pl_eval *ev, const pl_value *args, int *const *parts,
     return true;
 }
 
-static bool replace_zone(pl_eval *ev, pl_value v, dt_moment *m) {
-    return !module_given(v) || dt_zone_arg(ev, v, &m->zone);
+static bool replace_zone(pl_eval *ev, pl_value v, pl_dt_moment *m) {
+    return !pl_module_given(v) || pl_dt_zone_arg(ev, v, &m->zone);
 }
 
-static dt_moment *copy_of(pl_eval *ev, const dt_moment *m) {
-    dt_moment *copy = dt_new(ev->arena, m->base.cls);
+static pl_dt_moment *copy_of(pl_eval *ev, const pl_dt_moment *m) {
+    pl_dt_moment *copy = pl_dt_new(ev->arena, m->base.cls);
     *copy = *m;
     return copy;
 }
 
 static bool date_replace(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    dt_moment *m = copy_of(ev, self_of(argv));
+    pl_dt_moment *m = copy_of(ev, self_of(argv));
     int *const parts[] = {&m->year, &m->month, &m->day};
-    return replace_parts(ev, argv + 1, parts, 3) && dt_check(ev, m) && give(m, out);
+    return replace_parts(ev, argv + 1, parts, 3) && pl_dt_check(ev, m) && give(m, out);
 }
 
 static bool time_replace(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    dt_moment *m = copy_of(ev, self_of(argv));
+    pl_dt_moment *m = copy_of(ev, self_of(argv));
     int *const parts[] = {&m->hour, &m->minute, &m->second, &m->us};
     int *const fold[] = {&m->fold};
     return replace_parts(ev, argv + 1, parts, 4) && replace_zone(ev, argv[5], m) &&
-           replace_parts(ev, argv + 6, fold, 1) && dt_check(ev, m) && give(m, out);
+           replace_parts(ev, argv + 6, fold, 1) && pl_dt_check(ev, m) && give(m, out);
 }
 
 static bool datetime_replace(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    dt_moment *m = copy_of(ev, self_of(argv));
+    pl_dt_moment *m = copy_of(ev, self_of(argv));
     int *const parts[] = {&m->year,   &m->month,  &m->day, &m->hour,
                           &m->minute, &m->second, &m->us};
     int *const fold[] = {&m->fold};
     return replace_parts(ev, argv + 1, parts, 7) && replace_zone(ev, argv[8], m) &&
-           replace_parts(ev, argv + 9, fold, 1) && dt_check(ev, m) && give(m, out);
+           replace_parts(ev, argv + 9, fold, 1) && pl_dt_check(ev, m) && give(m, out);
 }
 
 /* ---- tables */
@@ -250,7 +251,7 @@ static const pl_native datetime_methods[] = {
     {"utcoffset", moment_utcoffset, 0, 0, 0, ""},
 };
 
-static pl_found date_field(const dt_moment *m, pl_str name, pl_value *out) {
+static pl_found date_field(const pl_dt_moment *m, pl_str name, pl_value *out) {
     const struct {
         pl_str name;
         int value;
@@ -265,7 +266,7 @@ static pl_found date_field(const dt_moment *m, pl_str name, pl_value *out) {
     return PL_MISSING;
 }
 
-static pl_found time_field(const dt_moment *m, pl_str name, pl_value *out) {
+static pl_found time_field(const pl_dt_moment *m, pl_str name, pl_value *out) {
     const struct {
         pl_str name;
         int value;
@@ -281,36 +282,36 @@ static pl_found time_field(const dt_moment *m, pl_str name, pl_value *out) {
         }
     }
     if (PL_STR_IS(name, "tzinfo")) {
-        *out = dt_zone_value(m->zone);
+        *out = pl_dt_zone_value(m->zone);
         return PL_FOUND;
     }
     return PL_MISSING;
 }
 
 /* Instances see the methods of their class, too: datetime.now() of an instance. */
-static pl_found class_attr(pl_eval *ev, const dt_moment *m, pl_str name,
+static pl_found class_attr(pl_eval *ev, const pl_dt_moment *m, pl_str name,
                            pl_value *out) {
-    const dt_type *type = !dt_has_time(m)   ? &dt_date_type
-                          : !dt_has_date(m) ? &dt_time_type
-                                            : &dt_datetime_type;
-    return dt_type_class.attr(ev, module_object(type).as.obj, name, out);
+    const pl_dt_type *type = !pl_dt_has_time(m)   ? &pl_dt_date_type
+                             : !pl_dt_has_date(m) ? &pl_dt_time_type
+                                                  : &pl_dt_datetime_type;
+    return pl_dt_type_class.attr(ev, pl_module_object(type).as.obj, name, out);
 }
 
 static pl_found moment_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
-    const dt_moment *m = (const dt_moment *)self;
-    bool dated = dt_has_date(m), timed = dt_has_time(m);
+    const pl_dt_moment *m = (const pl_dt_moment *)self;
+    bool dated = pl_dt_has_date(m), timed = pl_dt_has_time(m);
     if (dated && date_field(m, name, out) == PL_FOUND) {
         return PL_FOUND;
     }
     if (timed && time_field(m, name, out) == PL_FOUND) {
         return PL_FOUND;
     }
-    module_table own = dated && timed ? MODULE_TABLE(datetime_methods)
-                       : timed        ? MODULE_TABLE(time_methods)
-                                      : MODULE_TABLE(date_methods);
-    if (module_method(ev, own, self, name, out) == PL_FOUND ||
-        (dated &&
-         module_method(ev, MODULE_TABLE(date_methods), self, name, out) == PL_FOUND)) {
+    pl_module_table own = dated && timed ? PL_MODULE_TABLE(datetime_methods)
+                          : timed        ? PL_MODULE_TABLE(time_methods)
+                                         : PL_MODULE_TABLE(date_methods);
+    if (pl_module_method(ev, own, self, name, out) == PL_FOUND ||
+        (dated && pl_module_method(ev, PL_MODULE_TABLE(date_methods), self, name,
+                                   out) == PL_FOUND)) {
         return PL_FOUND;
     }
     return class_attr(ev, m, name, out);
@@ -318,15 +319,15 @@ static pl_found moment_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value 
 
 /* ---- repr, comparison */
 
-static bool repr_parts(pl_eval *ev, const dt_moment *m, pl_out *to) {
+static bool repr_parts(pl_eval *ev, const pl_dt_moment *m, pl_out *to) {
     pl_buf *b = &to->text;
-    if (dt_has_date(m)) {
+    if (pl_dt_has_date(m)) {
         pl_buf_fmt(b, "%d, %d, %d", m->year, m->month, m->day);
     }
-    if (!dt_has_time(m)) {
+    if (!pl_dt_has_time(m)) {
         return true;
     }
-    pl_buf_fmt(b, "%s%d, %d", dt_has_date(m) ? ", " : "", m->hour, m->minute);
+    pl_buf_fmt(b, "%s%d, %d", pl_dt_has_date(m) ? ", " : "", m->hour, m->minute);
     if (m->second || m->us) {
         pl_buf_fmt(b, ", %d", m->second);
     }
@@ -338,15 +339,15 @@ static bool repr_parts(pl_eval *ev, const dt_moment *m, pl_out *to) {
     }
     if (m->zone) {
         PL_BUF_LIT(b, ", tzinfo=");
-        return pl_repr(ev, dt_zone_value(m->zone), to);
+        return pl_repr(ev, pl_dt_zone_value(m->zone), to);
     }
     return true;
 }
 
 static bool moment_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
-    const dt_moment *m = (const dt_moment *)self;
+    const pl_dt_moment *m = (const pl_dt_moment *)self;
     if (!repr) {
-        return dt_isoformat(ev, m, PL_S(" "), PL_S("auto"), &to->text);
+        return pl_dt_isoformat(ev, m, PL_S(" "), PL_S("auto"), &to->text);
     }
     pl_buf_fmt(&to->text, "%s(", self->cls->name);
     if (!repr_parts(ev, m, to)) {
@@ -357,18 +358,18 @@ static bool moment_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
 }
 
 static pl_found moment_compare(pl_eval *ev, pl_object *self, pl_value other, int *out) {
-    const dt_moment *l = (const dt_moment *)self, *r = dt_as_moment(other);
+    const pl_dt_moment *l = (const pl_dt_moment *)self, *r = pl_dt_as_moment(other);
     (void)ev;
     if (!r || r->base.cls != self->cls || !l->zone != !r->zone) {
         return PL_MISSING;
     }
-    int64_t a = dt_utc_us(l), b = dt_utc_us(r);
+    int64_t a = pl_dt_utc_us(l), b = pl_dt_utc_us(r);
     *out = (a > b) - (a < b);
     return PL_FOUND;
 }
 
 static pl_found moment_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
-    int64_t us = dt_utc_us((const dt_moment *)self);
+    int64_t us = pl_dt_utc_us((const pl_dt_moment *)self);
     (void)ev;
     *out = pl_hash_bytes(&us, sizeof us);
     return PL_FOUND;
@@ -377,8 +378,8 @@ static pl_found moment_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
 #define MOMENT_CLASS(type_name)                                                        \
     {                                                                                  \
         .name = (type_name), .attr = moment_attr, .print = moment_print,               \
-        .compare = moment_compare, .binary = dt_binary, .hash = moment_hash,           \
+        .compare = moment_compare, .binary = pl_dt_binary, .hash = moment_hash,        \
     }
-const pl_class dt_date_class = MOMENT_CLASS("datetime.date");
-const pl_class dt_time_class = MOMENT_CLASS("datetime.time");
-const pl_class dt_datetime_class = MOMENT_CLASS("datetime.datetime");
+const pl_class pl_dt_date_class = MOMENT_CLASS("datetime.date");
+const pl_class pl_dt_time_class = MOMENT_CLASS("datetime.time");
+const pl_class pl_dt_datetime_class = MOMENT_CLASS("datetime.datetime");

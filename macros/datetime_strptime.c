@@ -209,10 +209,11 @@ static int microsecond(const scan *s) {
 /* Weeks of the year begin on `first` (0: Monday); week 1 holds the first of those days.
  */
 static int64_t days_of_week(int in_year, int week, int day, int first) {
-    dt_moment january = {.year = in_year, .month = 1, .day = 1};
-    int offset = (dt_weekday(&january) - first + 7) % 7; /* of 1 January in its week */
+    pl_dt_moment january = {.year = in_year, .month = 1, .day = 1};
+    int offset =
+        (pl_dt_weekday(&january) - first + 7) % 7; /* of 1 January in its week */
     int in_week = (day - first + 7) % 7;
-    int64_t days = dt_days(in_year, 1, 1);
+    int64_t days = pl_dt_days(in_year, 1, 1);
     if (week == 0) {
         return days + in_week - offset;
     }
@@ -220,11 +221,12 @@ static int64_t days_of_week(int in_year, int week, int day, int first) {
 }
 
 static int64_t days_of_iso_week(int in_year, int week, int day) {
-    dt_moment fourth = {.year = in_year, .month = 1, .day = 4};
-    return dt_days(in_year, 1, 4) - dt_weekday(&fourth) + INT64_C(7) * (week - 1) + day;
+    pl_dt_moment fourth = {.year = in_year, .month = 1, .day = 4};
+    return pl_dt_days(in_year, 1, 4) - pl_dt_weekday(&fourth) +
+           INT64_C(7) * (week - 1) + day;
 }
 
-static bool set_date(const scan *s, dt_moment *m) {
+static bool set_date(const scan *s, pl_dt_moment *m) {
     int month = name_index(s, 'b', month_names, 12);
     month = month >= 0 ? month : name_index(s, 'B', month_names, 12);
     m->year = year(s);
@@ -233,7 +235,7 @@ static bool set_date(const scan *s, dt_moment *m) {
     int day = weekday(s), week = number(s, 'U', number(s, 'W', -1));
     int64_t days;
     if (field(s, 'j').at) {
-        days = dt_days(m->year, 1, 1) + number(s, 'j', 1) - 1;
+        days = pl_dt_days(m->year, 1, 1) + number(s, 'j', 1) - 1;
     } else if (week >= 0 && day >= 0) {
         days = days_of_week(m->year, week, day, field(s, 'U').at ? 6 : 0);
     } else if (field(s, 'G').at && field(s, 'V').at && day >= 0) {
@@ -241,10 +243,10 @@ static bool set_date(const scan *s, dt_moment *m) {
     } else {
         return true;
     }
-    return dt_set_us(m, days * DT_DAY);
+    return pl_dt_set_us(m, days * PL_DT_DAY);
 }
 
-static const dt_zone *zone(const scan *s) {
+static const pl_dt_zone *zone(const scan *s) {
     pl_str f = field(s, 'z'), name = field(s, 'Z');
     int64_t parts[3] = {0};
     int part = 0, digits = 0;
@@ -262,10 +264,10 @@ static const dt_zone *zone(const scan *s) {
         pl_str_eq_nocase(name.at ? name : PL_S(""), PL_S("utc"))   ? PL_S("UTC")
         : pl_str_eq_nocase(name.at ? name : PL_S(""), PL_S("gmt")) ? PL_S("GMT")
                                                                    : PL_S("");
-    return dt_zone_fixed(s->ev->arena, f.at[0] == '-' ? -offset : offset, known);
+    return pl_dt_zone_fixed(s->ev->arena, f.at[0] == '-' ? -offset : offset, known);
 }
 
-bool dt_strptime(pl_eval *ev, pl_str text, pl_str format, pl_value *out) {
+bool pl_dt_strptime(pl_eval *ev, pl_str text, pl_str format, pl_value *out) {
     pl_out *o = pl_capture_begin(ev);
     scan s = {.ev = ev, .format = format, .text = text, .pattern = &o->text};
     bool ok =
@@ -274,15 +276,15 @@ bool dt_strptime(pl_eval *ev, pl_str text, pl_str format, pl_value *out) {
     if (!ok) {
         return false;
     }
-    dt_moment *m = dt_new(ev->arena, &dt_datetime_class);
+    pl_dt_moment *m = pl_dt_new(ev->arena, &pl_dt_datetime_class);
     if (!set_date(&s, m)) {
-        return dt_out_of_range(ev);
+        return pl_dt_out_of_range(ev);
     }
     m->hour = hour(&s);
     m->minute = number(&s, 'M', 0);
     m->second = number(&s, 'S', 0);
     m->us = microsecond(&s);
     m->zone = zone(&s);
-    *out = module_object(m);
-    return dt_check(ev, m);
+    *out = pl_module_object(m);
+    return pl_dt_check(ev, m);
 }

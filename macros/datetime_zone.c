@@ -6,14 +6,14 @@
 
 #define ZONE_FOLDER "/usr/share/zoneinfo/"
 
-const dt_zone dt_zone_utc = {
-    .base = {&dt_zone_class},
-    .kind = DT_ZONE_UTC,
+const pl_dt_zone pl_dt_zone_utc = {
+    .base = {&pl_dt_zone_class},
+    .kind = PL_DT_ZONE_UTC,
     .name = {"UTC", 3},
     .rule = {.abbr = {"UTC", 3}},
 };
 
-void dt_put_offset(pl_buf *to, int64_t offset, bool colon) {
+void pl_dt_put_offset(pl_buf *to, int64_t offset, bool colon) {
     int64_t n = offset < 0 ? -offset : offset;
     const char *between = colon ? ":" : "";
     pl_buf_fmt(to, "%c%02d%s%02d", offset < 0 ? '-' : '+', (int)(n / 3600), between,
@@ -23,27 +23,27 @@ void dt_put_offset(pl_buf *to, int64_t offset, bool colon) {
     }
 }
 
-const dt_zone *dt_zone_fixed(pl_arena *a, int64_t offset, pl_str name) {
-    dt_zone *z = PL_NEW(a, dt_zone);
+const pl_dt_zone *pl_dt_zone_fixed(pl_arena *a, int64_t offset, pl_str name) {
+    pl_dt_zone *z = PL_NEW(a, pl_dt_zone);
     pl_buf b = {0};
     pl_buf_str(&b, PL_S("UTC"));
     if (offset) {
-        dt_put_offset(&b, offset, true);
+        pl_dt_put_offset(&b, offset, true);
     }
-    z->base.cls = &dt_zone_class;
-    z->kind = DT_ZONE_FIXED;
+    z->base.cls = &pl_dt_zone_class;
+    z->kind = PL_DT_ZONE_FIXED;
     z->name = name;
-    z->rule = (dt_rule){offset, 0, name.len ? name : pl_buf_take(&b, a)};
+    z->rule = (pl_dt_rule){offset, 0, name.len ? name : pl_buf_take(&b, a)};
     pl_buf_free(&b);
     return z;
 }
 
-const dt_zone *dt_zone_at(pl_arena *a, const dt_zone *z, int64_t us) {
+const pl_dt_zone *pl_dt_zone_at(pl_arena *a, const pl_dt_zone *z, int64_t us) {
     if (!z || !z->history) {
         return z;
     }
-    const dt_history *h = z->history;
-    int64_t at = us / DT_SECOND - (us % DT_SECOND < 0);
+    const pl_dt_history *h = z->history;
+    int64_t at = us / PL_DT_SECOND - (us % PL_DT_SECOND < 0);
     uint32_t lo = 0, hi = h->len;
     while (hi - lo > 1) {
         uint32_t mid = lo + (hi - lo) / 2;
@@ -53,13 +53,13 @@ const dt_zone *dt_zone_at(pl_arena *a, const dt_zone *z, int64_t us) {
             hi = mid;
         }
     }
-    dt_zone *there = PL_NEW(a, dt_zone);
+    pl_dt_zone *there = PL_NEW(a, pl_dt_zone);
     *there = *z;
     there->rule = h->rule[lo];
     return there;
 }
 
-bool dt_zone_same(const dt_zone *a, const dt_zone *b) {
+bool pl_dt_zone_same(const pl_dt_zone *a, const pl_dt_zone *b) {
     if (!a || !b || a == b) {
         return a == b;
     }
@@ -67,18 +67,18 @@ bool dt_zone_same(const dt_zone *a, const dt_zone *b) {
            a->rule.dst == b->rule.dst && pl_str_eq(a->name, b->name);
 }
 
-bool dt_zone_arg(pl_eval *ev, pl_value v, const dt_zone **out) {
+bool pl_dt_zone_arg(pl_eval *ev, pl_value v, const pl_dt_zone **out) {
     *out = NULL;
     if (v.kind == PL_UNSET || v.kind == PL_NONE) {
         return true;
     }
-    if (!module_is(v, &dt_zone_class)) {
+    if (!pl_module_is(v, &pl_dt_zone_class)) {
         return pl_raise(
             ev, PL_EXC_TYPE,
             "tzinfo argument must be None or of a tzinfo subclass, not type '%s'",
             pl_type_name(v));
     }
-    *out = (const dt_zone *)v.as.obj;
+    *out = (const pl_dt_zone *)v.as.obj;
     return true;
 }
 
@@ -176,11 +176,11 @@ static int64_t dst_of(const tzif *f, const uint32_t *steps, uint32_t len, uint32
     return dst;
 }
 
-static const dt_history *history_of(pl_arena *a, const tzif *f) {
+static const pl_dt_history *history_of(pl_arena *a, const tzif *f) {
     uint32_t len = f->time_count + 1, first = 0;
     uint32_t *steps = PL_NEW_ARRAY(a, uint32_t, len);
     int64_t *from = PL_NEW_ARRAY(a, int64_t, len);
-    dt_rule *rules = PL_NEW_ARRAY(a, dt_rule, len);
+    pl_dt_rule *rules = PL_NEW_ARRAY(a, pl_dt_rule, len);
     while (first + 1 < f->type_count && type_is_dst(f, first)) {
         first++;
     }
@@ -194,8 +194,8 @@ static const dt_history *history_of(pl_arena *a, const tzif *f) {
         rules[i].dst = whole_minutes(dst_of(f, steps, len, i));
         rules[i].abbr = type_abbr(a, f, steps[i]);
     }
-    dt_history *h = PL_NEW(a, dt_history);
-    *h = (dt_history){from, rules, len};
+    pl_dt_history *h = PL_NEW(a, pl_dt_history);
+    *h = (pl_dt_history){from, rules, len};
     return h;
 }
 
@@ -210,7 +210,7 @@ static bool is_zone_name(pl_str name) {
     return ok;
 }
 
-const dt_history *dt_history_load(pl_arena *a, pl_str name) {
+const pl_dt_history *pl_dt_history_load(pl_arena *a, pl_str name) {
     enum { FILE_MAX = 64 * 1024 };
     if (!is_zone_name(name)) {
         return NULL;

@@ -128,8 +128,9 @@ static bool fn_product(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const pl_list *sources = argv[1].as.list;
     pl_value repeat_arg;
     int64_t repeat;
-    if (!itertools_keyword(ev, argv[2], "product", "repeat", pl_int(1), &repeat_arg) ||
-        !module_int(ev, repeat_arg, 1, &repeat)) {
+    if (!pl_itertools_keyword(ev, argv[2], "product", "repeat", pl_int(1),
+                              &repeat_arg) ||
+        !pl_module_int(ev, repeat_arg, 1, &repeat)) {
         return false;
     }
     if (repeat < 0) {
@@ -150,7 +151,7 @@ static bool fn_product(pl_eval *ev, const pl_value *argv, pl_value *out) {
         }
         o->ended = o->ended || (o->places && pool.as.list->len == 0);
     }
-    *out = itertools_iter(ev, "itertools.product", product_next, o);
+    *out = pl_itertools_iter(ev, "itertools.product", product_next, o);
     return true;
 }
 
@@ -159,7 +160,7 @@ static odometer *choices(pl_eval *ev, const pl_value *argv) {
     pl_value pool, r_arg = argv[2].kind == PL_NONE ? (pl_value){0} : argv[2];
     int64_t r;
     if (!pl_to_list(ev, argv[1], &pool) ||
-        !module_int(ev, r_arg, pool.as.list->len, &r)) {
+        !pl_module_int(ev, r_arg, pool.as.list->len, &r)) {
         return NULL;
     }
     if (r < 0) {
@@ -190,7 +191,7 @@ static bool fn_combinations(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     count_up(o);
-    *out = itertools_iter(ev, "itertools.combinations", combinations_next, o);
+    *out = pl_itertools_iter(ev, "itertools.combinations", combinations_next, o);
     return true;
 }
 
@@ -200,8 +201,8 @@ static bool fn_replacement(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     o->ended = o->places && o->shared == 0;
-    *out = itertools_iter(ev, "itertools.combinations_with_replacement",
-                          replacement_next, o);
+    *out = pl_itertools_iter(ev, "itertools.combinations_with_replacement",
+                             replacement_next, o);
     return true;
 }
 
@@ -215,7 +216,7 @@ static bool fn_permutations(pl_eval *ev, const pl_value *argv, pl_value *out) {
     for (uint32_t i = 0; i < o->places && i < o->shared; i++) {
         o->used[i] = true;
     }
-    *out = itertools_iter(ev, "itertools.permutations", permutations_next, o);
+    *out = pl_itertools_iter(ev, "itertools.permutations", permutations_next, o);
     return true;
 }
 
@@ -225,5 +226,5 @@ static const pl_native functions[] = {
     {"permutations", fn_permutations, 1, 2, 0, "iterable,r"},
     {"product", fn_product, 0, 0, PL_FN_VARARGS | PL_FN_KWARGS, ""},
 };
-const module_table itertools_combinatorics = {functions,
-                                              sizeof functions / sizeof *functions};
+const pl_module_table pl_itertools_combinatorics = {functions, sizeof functions /
+                                                                   sizeof *functions};

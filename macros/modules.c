@@ -6,10 +6,10 @@ pl_found pl_module_find(pl_eval *ev, pl_str name, pl_value *out) {
         const char *name;
         void (*fill)(pl_eval *ev, pl_dict *into);
     } modules[] = {
-        {"datetime", module_datetime},
-        {"itertools", module_itertools},
-        {"pytz", module_pytz},
-        {"re", module_re},
+        {"datetime", pl_module_datetime},
+        {"itertools", pl_module_itertools},
+        {"pytz", pl_module_pytz},
+        {"re", pl_module_re},
     };
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
         if (pl_str_eq(name, pl_str_of(modules[i].name))) {
@@ -21,15 +21,15 @@ pl_found pl_module_find(pl_eval *ev, pl_str name, pl_value *out) {
     return PL_MISSING;
 }
 
-void module_put(pl_eval *ev, pl_dict *into, module_table table) {
+void pl_module_put(pl_eval *ev, pl_dict *into, pl_module_table table) {
     for (uint32_t i = 0; i < table.count; i++) {
         pl_value fn = pl_bound_new(ev->arena, &table.at[i], (pl_value){0});
         pl_dict_put_str(ev->arena, into, pl_str_of(table.at[i].name), fn);
     }
 }
 
-pl_found module_method(pl_eval *ev, module_table table, pl_object *self, pl_str name,
-                       pl_value *out) {
+pl_found pl_module_method(pl_eval *ev, pl_module_table table, pl_object *self,
+                          pl_str name, pl_value *out) {
     for (uint32_t i = 0; i < table.count; i++) {
         if (pl_str_eq(name, pl_str_of(table.at[i].name))) {
             *out = pl_bound_new(ev->arena, &table.at[i], pl_object_value(self));
@@ -39,9 +39,9 @@ pl_found module_method(pl_eval *ev, module_table table, pl_object *self, pl_str 
     return PL_MISSING;
 }
 
-bool module_int(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out) {
+bool pl_module_int(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out) {
     *out = fallback;
-    if (!module_given(v)) {
+    if (!pl_module_given(v)) {
         return true;
     }
     if (v.kind == PL_UNDEFINED) {

@@ -5,16 +5,16 @@
 #include "macros/context.h"
 #include "macros/datetime_priv.h"
 
-static bool give_checked(pl_eval *ev, const dt_moment *m, pl_value *out) {
-    *out = module_object(m);
-    return dt_check(ev, m);
+static bool give_checked(pl_eval *ev, const pl_dt_moment *m, pl_value *out) {
+    *out = pl_module_object(m);
+    return pl_dt_check(ev, m);
 }
 
 /* Integers from the arguments; those left out stay as they are. */
 static bool read_parts(pl_eval *ev, const pl_value *args, int *const *parts, size_t n) {
     for (size_t i = 0; i < n; i++) {
         int64_t v;
-        if (!module_int(ev, args[i], *parts[i], &v)) {
+        if (!pl_module_int(ev, args[i], *parts[i], &v)) {
             return false;
         }
         *parts[i] = v > INT32_MAX || v < INT32_MIN ? INT32_MAX : (int)v;
@@ -22,31 +22,31 @@ static bool read_parts(pl_eval *ev, const pl_value *args, int *const *parts, siz
     return true;
 }
 
-static bool from_us(pl_eval *ev, const pl_class *cls, int64_t us, const dt_zone *zone,
-                    pl_value *out) {
-    dt_moment *m = dt_new(ev->arena, cls);
-    m->zone = dt_zone_at(ev->arena, zone, us);
-    if (!dt_set_us(m, us + (m->zone ? m->zone->rule.offset * DT_SECOND : 0))) {
-        return dt_out_of_range(ev);
+static bool from_us(pl_eval *ev, const pl_class *cls, int64_t us,
+                    const pl_dt_zone *zone, pl_value *out) {
+    pl_dt_moment *m = pl_dt_new(ev->arena, cls);
+    m->zone = pl_dt_zone_at(ev->arena, zone, us);
+    if (!pl_dt_set_us(m, us + (m->zone ? m->zone->rule.offset * PL_DT_SECOND : 0))) {
+        return pl_dt_out_of_range(ev);
     }
-    if (!dt_has_time(m)) {
+    if (!pl_dt_has_time(m)) {
         m->hour = m->minute = m->second = m->us = 0;
     }
-    *out = module_object(m);
+    *out = pl_module_object(m);
     return true;
 }
 
 /* ---- date */
 
 static bool date_new(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    dt_moment *m = dt_new(ev->arena, &dt_date_class);
+    pl_dt_moment *m = pl_dt_new(ev->arena, &pl_dt_date_class);
     int *const parts[] = {&m->year, &m->month, &m->day};
     return read_parts(ev, argv + 1, parts, 3) && give_checked(ev, m, out);
 }
 
 static bool date_today(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)argv;
-    return from_us(ev, &dt_date_class, pl_dbt_of(ev)->now_us, NULL, out);
+    return from_us(ev, &pl_dt_date_class, pl_dbt_of(ev)->now_us, NULL, out);
 }
 
 static bool timestamp_arg(pl_eval *ev, pl_value v, int64_t *us) {
@@ -60,33 +60,33 @@ static bool timestamp_arg(pl_eval *ev, pl_value v, int64_t *us) {
         return pl_raise(ev, PL_EXC_VALUE, "year is out of range");
     }
     double whole = floor(seconds);
-    *us = (int64_t)whole * DT_SECOND + llrint((seconds - whole) * 1e6);
+    *us = (int64_t)whole * PL_DT_SECOND + llrint((seconds - whole) * 1e6);
     return true;
 }
 
 static bool date_fromtimestamp(pl_eval *ev, const pl_value *argv, pl_value *out) {
     int64_t us = 0;
     return timestamp_arg(ev, argv[1], &us) &&
-           from_us(ev, &dt_date_class, us, NULL, out);
+           from_us(ev, &pl_dt_date_class, us, NULL, out);
 }
 
 static bool from_ordinal(pl_eval *ev, const pl_class *cls, pl_value v, pl_value *out) {
     int64_t n;
-    if (!module_int(ev, v, 0, &n)) {
+    if (!pl_module_int(ev, v, 0, &n)) {
         return false;
     }
     if (n < 1 || n > 3652059) {
         return pl_raise(ev, PL_EXC_VALUE, "ordinal must be >= 1");
     }
-    return from_us(ev, cls, (n - 1 + dt_days(1, 1, 1)) * DT_DAY, NULL, out);
+    return from_us(ev, cls, (n - 1 + pl_dt_days(1, 1, 1)) * PL_DT_DAY, NULL, out);
 }
 
 static bool date_fromordinal(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return from_ordinal(ev, &dt_date_class, argv[1], out);
+    return from_ordinal(ev, &pl_dt_date_class, argv[1], out);
 }
 
 static bool date_fromiso(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return dt_fromisoformat(ev, &dt_date_class, argv[1], out);
+    return pl_dt_fromisoformat(ev, &pl_dt_date_class, argv[1], out);
 }
 
 static const pl_native date_constructor = {"date", date_new, 3, 3, 0, "year,month,day"};
@@ -100,15 +100,16 @@ static const pl_native date_functions[] = {
 /* ---- time */
 
 static bool time_new(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    dt_moment *m = dt_new(ev->arena, &dt_time_class);
+    pl_dt_moment *m = pl_dt_new(ev->arena, &pl_dt_time_class);
     int *const parts[] = {&m->hour, &m->minute, &m->second, &m->us};
     int *const fold[] = {&m->fold};
-    return read_parts(ev, argv + 1, parts, 4) && dt_zone_arg(ev, argv[5], &m->zone) &&
-           read_parts(ev, argv + 6, fold, 1) && give_checked(ev, m, out);
+    return read_parts(ev, argv + 1, parts, 4) &&
+           pl_dt_zone_arg(ev, argv[5], &m->zone) && read_parts(ev, argv + 6, fold, 1) &&
+           give_checked(ev, m, out);
 }
 
 static bool time_fromiso(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return dt_fromisoformat(ev, &dt_time_class, argv[1], out);
+    return pl_dt_fromisoformat(ev, &pl_dt_time_class, argv[1], out);
 }
 
 static const pl_native time_constructor = {
@@ -120,45 +121,46 @@ static const pl_native time_functions[] = {
 /* ---- datetime */
 
 static bool datetime_new(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    dt_moment *m = dt_new(ev->arena, &dt_datetime_class);
+    pl_dt_moment *m = pl_dt_new(ev->arena, &pl_dt_datetime_class);
     int *const parts[] = {&m->year,   &m->month,  &m->day, &m->hour,
                           &m->minute, &m->second, &m->us};
     int *const fold[] = {&m->fold};
-    return read_parts(ev, argv + 1, parts, 7) && dt_zone_arg(ev, argv[8], &m->zone) &&
-           read_parts(ev, argv + 9, fold, 1) && give_checked(ev, m, out);
+    return read_parts(ev, argv + 1, parts, 7) &&
+           pl_dt_zone_arg(ev, argv[8], &m->zone) && read_parts(ev, argv + 9, fold, 1) &&
+           give_checked(ev, m, out);
 }
 
 static bool datetime_now(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_zone *zone;
-    return dt_zone_arg(ev, argv[1], &zone) &&
-           from_us(ev, &dt_datetime_class, pl_dbt_of(ev)->now_us, zone, out);
+    const pl_dt_zone *zone;
+    return pl_dt_zone_arg(ev, argv[1], &zone) &&
+           from_us(ev, &pl_dt_datetime_class, pl_dbt_of(ev)->now_us, zone, out);
 }
 
 static bool datetime_utcnow(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)argv;
-    return from_us(ev, &dt_datetime_class, pl_dbt_of(ev)->now_us, NULL, out);
+    return from_us(ev, &pl_dt_datetime_class, pl_dbt_of(ev)->now_us, NULL, out);
 }
 
 static bool datetime_fromtimestamp(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_zone *zone;
+    const pl_dt_zone *zone;
     int64_t us = 0;
-    return timestamp_arg(ev, argv[1], &us) && dt_zone_arg(ev, argv[2], &zone) &&
-           from_us(ev, &dt_datetime_class, us, zone, out);
+    return timestamp_arg(ev, argv[1], &us) && pl_dt_zone_arg(ev, argv[2], &zone) &&
+           from_us(ev, &pl_dt_datetime_class, us, zone, out);
 }
 
 static bool datetime_utcfromtimestamp(pl_eval *ev, const pl_value *argv,
                                       pl_value *out) {
     int64_t us = 0;
     return timestamp_arg(ev, argv[1], &us) &&
-           from_us(ev, &dt_datetime_class, us, NULL, out);
+           from_us(ev, &pl_dt_datetime_class, us, NULL, out);
 }
 
 static bool datetime_fromordinal(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return from_ordinal(ev, &dt_datetime_class, argv[1], out);
+    return from_ordinal(ev, &pl_dt_datetime_class, argv[1], out);
 }
 
 static bool datetime_fromiso(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return dt_fromisoformat(ev, &dt_datetime_class, argv[1], out);
+    return pl_dt_fromisoformat(ev, &pl_dt_datetime_class, argv[1], out);
 }
 
 static bool datetime_strptime(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -169,29 +171,30 @@ static bool datetime_strptime(pl_eval *ev, const pl_value *argv, pl_value *out) 
                             pl_type_name(argv[i]));
         }
     }
-    return dt_strptime(ev, pl_str_from(argv[1]), pl_str_from(argv[2]), out);
+    return pl_dt_strptime(ev, pl_str_from(argv[1]), pl_str_from(argv[2]), out);
 }
 
 static bool datetime_combine(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_moment *date = dt_as_moment(argv[1]), *time = dt_as_moment(argv[2]);
-    if (!date || !dt_has_date(date)) {
+    const pl_dt_moment *date = pl_dt_as_moment(argv[1]),
+                       *time = pl_dt_as_moment(argv[2]);
+    if (!date || !pl_dt_has_date(date)) {
         return pl_raise(ev, PL_EXC_TYPE,
                         "combine() argument 1 must be datetime.date, not %s",
                         pl_type_name(argv[1]));
     }
-    if (!time || dt_has_date(time)) {
+    if (!time || pl_dt_has_date(time)) {
         return pl_raise(ev, PL_EXC_TYPE,
                         "combine() argument 2 must be datetime.time, not %s",
                         pl_type_name(argv[2]));
     }
-    dt_moment *m = dt_new(ev->arena, &dt_datetime_class);
+    pl_dt_moment *m = pl_dt_new(ev->arena, &pl_dt_datetime_class);
     *m = *time;
-    m->base.cls = &dt_datetime_class;
+    m->base.cls = &pl_dt_datetime_class;
     m->year = date->year;
     m->month = date->month;
     m->day = date->day;
-    *out = module_object(m);
-    return !module_given(argv[3]) || dt_zone_arg(ev, argv[3], &m->zone);
+    *out = pl_module_object(m);
+    return !pl_module_given(argv[3]) || pl_dt_zone_arg(ev, argv[3], &m->zone);
 }
 
 static const pl_native datetime_constructor = {
@@ -217,69 +220,69 @@ static const pl_native datetime_functions[] = {
 static pl_found limits(pl_eval *ev, const pl_class *cls, pl_str name, pl_value *out) {
     bool max = PL_STR_IS(name, "max");
     if (PL_STR_IS(name, "resolution")) {
-        bool days = cls == &dt_date_class;
-        return dt_delta_value(ev, days, !days, out) ? PL_FOUND : PL_FAILED;
+        bool days = cls == &pl_dt_date_class;
+        return pl_dt_delta_value(ev, days, !days, out) ? PL_FOUND : PL_FAILED;
     }
     if (!max && !PL_STR_IS(name, "min")) {
         return PL_MISSING;
     }
-    dt_moment *m = dt_new(ev->arena, cls);
-    if (dt_has_date(m)) {
-        m->year = max ? DT_YEAR_MAX : DT_YEAR_MIN;
+    pl_dt_moment *m = pl_dt_new(ev->arena, cls);
+    if (pl_dt_has_date(m)) {
+        m->year = max ? PL_DT_YEAR_MAX : PL_DT_YEAR_MIN;
         m->month = max ? 12 : 1;
         m->day = max ? 31 : 1;
     }
-    if (dt_has_time(m) && max) {
+    if (pl_dt_has_time(m) && max) {
         m->hour = 23;
         m->minute = m->second = 59;
         m->us = 999999;
     }
-    *out = module_object(m);
+    *out = pl_module_object(m);
     return PL_FOUND;
 }
 
 static pl_found date_limits(pl_eval *ev, pl_str name, pl_value *out) {
-    return limits(ev, &dt_date_class, name, out);
+    return limits(ev, &pl_dt_date_class, name, out);
 }
 
 static pl_found time_limits(pl_eval *ev, pl_str name, pl_value *out) {
-    return limits(ev, &dt_time_class, name, out);
+    return limits(ev, &pl_dt_time_class, name, out);
 }
 
 static pl_found datetime_limits(pl_eval *ev, pl_str name, pl_value *out) {
-    return limits(ev, &dt_datetime_class, name, out);
+    return limits(ev, &pl_dt_datetime_class, name, out);
 }
 
-const dt_type dt_date_type = {
-    {&dt_type_class},
+const pl_dt_type pl_dt_date_type = {
+    {&pl_dt_type_class},
     "datetime.date",
     &date_constructor,
     {date_functions, sizeof date_functions / sizeof *date_functions},
     date_limits};
-const dt_type dt_time_type = {
-    {&dt_type_class},
+const pl_dt_type pl_dt_time_type = {
+    {&pl_dt_type_class},
     "datetime.time",
     &time_constructor,
     {time_functions, sizeof time_functions / sizeof *time_functions},
     time_limits};
-const dt_type dt_datetime_type = {
-    {&dt_type_class},
+const pl_dt_type pl_dt_datetime_type = {
+    {&pl_dt_type_class},
     "datetime.datetime",
     &datetime_constructor,
     {datetime_functions, sizeof datetime_functions / sizeof *datetime_functions},
     datetime_limits};
-static const dt_type tzinfo_type = {.base = {&dt_type_class},
-                                    .name = "datetime.tzinfo"};
+static const pl_dt_type tzinfo_type = {.base = {&pl_dt_type_class},
+                                       .name = "datetime.tzinfo"};
 
 static pl_found type_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
-    const dt_type *t = (const dt_type *)self;
-    pl_found found = module_method(ev, t->methods, self, name, out);
+    const pl_dt_type *t = (const pl_dt_type *)self;
+    pl_found found = pl_module_method(ev, t->methods, self, name, out);
     return found == PL_MISSING && t->constant ? t->constant(ev, name, out) : found;
 }
 
 static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call,
                       pl_value *out) {
-    const dt_type *t = (const dt_type *)self;
+    const pl_dt_type *t = (const pl_dt_type *)self;
     return t->construct
                ? pl_native_call(ev, t->construct, pl_object_value(self), call, out)
                : pl_raise(ev, PL_EXC_TYPE, "cannot make a %s here", t->name);
@@ -288,17 +291,19 @@ static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call,
 static bool type_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
     (void)ev;
     (void)repr;
-    pl_buf_fmt(&to->text, "<class '%s'>", ((const dt_type *)self)->name);
+    pl_buf_fmt(&to->text, "<class '%s'>", ((const pl_dt_type *)self)->name);
     return true;
 }
 
-const pl_class dt_type_class = {
+const pl_class pl_dt_type_class = {
     .name = "type", .attr = type_attr, .call = type_call, .print = type_print};
 
-void module_datetime(pl_eval *ev, pl_dict *into) {
-    module_put_value(ev, into, PL_S("date"), module_object(&dt_date_type));
-    module_put_value(ev, into, PL_S("datetime"), module_object(&dt_datetime_type));
-    module_put_value(ev, into, PL_S("time"), module_object(&dt_time_type));
-    module_put_value(ev, into, PL_S("timedelta"), module_object(&dt_delta_type));
-    module_put_value(ev, into, PL_S("tzinfo"), module_object(&tzinfo_type));
+void pl_module_datetime(pl_eval *ev, pl_dict *into) {
+    pl_module_put_value(ev, into, PL_S("date"), pl_module_object(&pl_dt_date_type));
+    pl_module_put_value(ev, into, PL_S("datetime"),
+                        pl_module_object(&pl_dt_datetime_type));
+    pl_module_put_value(ev, into, PL_S("time"), pl_module_object(&pl_dt_time_type));
+    pl_module_put_value(ev, into, PL_S("timedelta"),
+                        pl_module_object(&pl_dt_delta_type));
+    pl_module_put_value(ev, into, PL_S("tzinfo"), pl_module_object(&tzinfo_type));
 }

@@ -4,9 +4,9 @@
 #include "macros/itertools_priv.h"
 #include "parser/ast.h"
 
-pl_value itertools_iter(pl_eval *ev, const char *name,
-                        pl_found (*next)(pl_eval *, pl_iter *, pl_value *),
-                        void *state) {
+pl_value pl_itertools_iter(pl_eval *ev, const char *name,
+                           pl_found (*next)(pl_eval *, pl_iter *, pl_value *),
+                           void *state) {
     pl_iter *it = PL_NEW(ev->arena, pl_iter);
     *it = (pl_iter){.name = name, .next = next, .state = state, .source = pl_none()};
     return (pl_value){.kind = PL_ITER, .as.iter = it};
@@ -43,12 +43,12 @@ static pl_found count_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 
 static bool fn_count(pl_eval *ev, const pl_value *argv, pl_value *out) {
     counting *s = PL_NEW(ev->arena, counting);
-    s->at = module_or(argv[1], pl_int(0));
-    s->step = module_or(argv[2], pl_int(1));
+    s->at = pl_module_or(argv[1], pl_int(0));
+    s->step = pl_module_or(argv[2], pl_int(1));
     if (!pl_is_int(s->at) && s->at.kind != PL_FLOAT) {
         return pl_raise(ev, PL_EXC_TYPE, "a number is required");
     }
-    *out = itertools_iter(ev, "itertools.count", count_next, s);
+    *out = pl_itertools_iter(ev, "itertools.count", count_next, s);
     return true;
 }
 
@@ -82,7 +82,7 @@ static pl_found cycle_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 static bool fn_cycle(pl_eval *ev, const pl_value *argv, pl_value *out) {
     cycling *s = PL_NEW(ev->arena, cycling);
     s->seen = pl_list_new(ev->arena, 8).as.list;
-    *out = itertools_iter(ev, "itertools.cycle", cycle_next, s);
+    *out = pl_itertools_iter(ev, "itertools.cycle", cycle_next, s);
     return pl_iterate(ev, argv[1], &s->from);
 }
 
@@ -104,10 +104,10 @@ static pl_found repeat_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 static bool fn_repeat(pl_eval *ev, const pl_value *argv, pl_value *out) {
     repeating *s = PL_NEW(ev->arena, repeating);
     s->what = argv[1];
-    if (!module_int(ev, argv[2], INT64_MIN, &s->left)) {
+    if (!pl_module_int(ev, argv[2], INT64_MIN, &s->left)) {
         return false;
     }
-    *out = itertools_iter(ev, "itertools.repeat", repeat_next, s);
+    *out = pl_itertools_iter(ev, "itertools.repeat", repeat_next, s);
     return true;
 }
 
@@ -141,7 +141,7 @@ static pl_found accumulate_next(pl_eval *ev, pl_iter *it, pl_value *out) {
     if (found != PL_FOUND) {
         return found;
     }
-    if (!module_given(s->total)) {
+    if (!pl_module_given(s->total)) {
         s->total = item;
     } else if (!apply_two(ev, s, item, &s->total)) {
         return PL_FAILED;
@@ -152,12 +152,12 @@ static pl_found accumulate_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 
 static bool fn_accumulate(pl_eval *ev, const pl_value *argv, pl_value *out) {
     applying *s = PL_NEW(ev->arena, applying);
-    s->fn = module_or(argv[2], pl_none());
-    if (module_given(argv[3]) && argv[3].kind != PL_NONE) {
+    s->fn = pl_module_or(argv[2], pl_none());
+    if (pl_module_given(argv[3]) && argv[3].kind != PL_NONE) {
         s->total = argv[3];
         s->fresh = true;
     }
-    *out = itertools_iter(ev, "itertools.accumulate", accumulate_next, s);
+    *out = pl_itertools_iter(ev, "itertools.accumulate", accumulate_next, s);
     return pl_iterate(ev, argv[1], &s->from);
 }
 
@@ -178,7 +178,7 @@ static pl_found starmap_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 static bool fn_starmap(pl_eval *ev, const pl_value *argv, pl_value *out) {
     applying *s = PL_NEW(ev->arena, applying);
     s->fn = argv[1];
-    *out = itertools_iter(ev, "itertools.starmap", starmap_next, s);
+    *out = pl_itertools_iter(ev, "itertools.starmap", starmap_next, s);
     return pl_iterate(ev, argv[2], &s->from);
 }
 
@@ -211,7 +211,7 @@ static pl_found chain_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 
 static bool chain_of(pl_eval *ev, pl_value sources, pl_value *out) {
     chaining *s = PL_NEW(ev->arena, chaining);
-    *out = itertools_iter(ev, "itertools.chain", chain_next, s);
+    *out = pl_itertools_iter(ev, "itertools.chain", chain_next, s);
     return pl_iterate(ev, sources, &s->sources);
 }
 
@@ -234,7 +234,7 @@ static bool chain_call(pl_eval *ev, pl_object *self, const pl_call *call,
 }
 
 static pl_found chain_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
-    return module_method(ev, MODULE_TABLE(chain_methods), self, name, out);
+    return pl_module_method(ev, PL_MODULE_TABLE(chain_methods), self, name, out);
 }
 
 static bool chain_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
@@ -278,7 +278,7 @@ static pl_found compress_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 
 static bool fn_compress(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pairing *s = PL_NEW(ev->arena, pairing);
-    *out = itertools_iter(ev, "itertools.compress", compress_next, s);
+    *out = pl_itertools_iter(ev, "itertools.compress", compress_next, s);
     return pl_iterate(ev, argv[1], &s->data) && pl_iterate(ev, argv[2], &s->chosen);
 }
 
@@ -309,7 +309,7 @@ static pl_found islice_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 /* None, or an integer of at least `least`. */
 static bool slice_bound(pl_eval *ev, pl_value v, int64_t fallback, int64_t least,
                         int64_t *out) {
-    if (v.kind == PL_NONE || !module_given(v)) {
+    if (v.kind == PL_NONE || !pl_module_given(v)) {
         *out = fallback;
         return true;
     }
@@ -326,8 +326,8 @@ static bool slice_bound(pl_eval *ev, pl_value v, int64_t fallback, int64_t least
 /* (iterable, stop) or (iterable, start, stop[, step]) */
 static bool fn_islice(pl_eval *ev, const pl_value *argv, pl_value *out) {
     slicing *s = PL_NEW(ev->arena, slicing);
-    bool only_stop = !module_given(argv[3]);
-    *out = itertools_iter(ev, "itertools.islice", islice_next, s);
+    bool only_stop = !pl_module_given(argv[3]);
+    *out = pl_itertools_iter(ev, "itertools.islice", islice_next, s);
     return slice_bound(ev, only_stop ? pl_none() : argv[2], 0, 0, &s->next) &&
            slice_bound(ev, only_stop ? argv[2] : argv[3], -1, 0, &s->stop) &&
            slice_bound(ev, argv[4], 1, 1, &s->step) &&
@@ -337,7 +337,7 @@ static bool fn_islice(pl_eval *ev, const pl_value *argv, pl_value *out) {
 static bool fn_tee(pl_eval *ev, const pl_value *argv, pl_value *out) {
     int64_t n;
     pl_value items;
-    if (!module_int(ev, argv[2], 2, &n) || !pl_to_list(ev, argv[1], &items)) {
+    if (!pl_module_int(ev, argv[2], 2, &n) || !pl_to_list(ev, argv[1], &items)) {
         return false;
     }
     if (n < 0) {
@@ -391,8 +391,8 @@ static pl_found zip_next(pl_eval *ev, pl_iter *it, pl_value *out) {
 static bool fn_zip_longest(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const pl_list *sources = argv[1].as.list;
     zipping *s = PL_NEW(ev->arena, zipping);
-    if (!itertools_keyword(ev, argv[2], "zip_longest", "fillvalue", pl_none(),
-                           &s->fill)) {
+    if (!pl_itertools_keyword(ev, argv[2], "zip_longest", "fillvalue", pl_none(),
+                              &s->fill)) {
         return false;
     }
     s->len = s->live = sources->len;
@@ -403,12 +403,12 @@ static bool fn_zip_longest(pl_eval *ev, const pl_value *argv, pl_value *out) {
             return false;
         }
     }
-    *out = itertools_iter(ev, "itertools.zip_longest", zip_next, s);
+    *out = pl_itertools_iter(ev, "itertools.zip_longest", zip_next, s);
     return true;
 }
 
-bool itertools_keyword(pl_eval *ev, pl_value kwargs, const char *who, const char *name,
-                       pl_value fallback, pl_value *out) {
+bool pl_itertools_keyword(pl_eval *ev, pl_value kwargs, const char *who,
+                          const char *name, pl_value fallback, pl_value *out) {
     uint32_t i = 0;
     *out = fallback;
     for (const pl_dict_entry *e; (e = pl_dict_next(kwargs.as.dict, &i));) {
@@ -434,8 +434,8 @@ static const pl_native functions[] = {
     {"zip_longest", fn_zip_longest, 0, 0, PL_FN_VARARGS | PL_FN_KWARGS, ""},
 };
 
-void module_itertools(pl_eval *ev, pl_dict *into) {
-    module_put(ev, into, MODULE_TABLE(functions));
-    module_put(ev, into, itertools_combinatorics);
-    module_put_value(ev, into, PL_S("chain"), module_object(&chain_object));
+void pl_module_itertools(pl_eval *ev, pl_dict *into) {
+    pl_module_put(ev, into, PL_MODULE_TABLE(functions));
+    pl_module_put(ev, into, pl_itertools_combinatorics);
+    pl_module_put_value(ev, into, PL_S("chain"), pl_module_object(&chain_object));
 }

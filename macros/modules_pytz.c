@@ -2,23 +2,23 @@
  * of having one tzinfo for each rule of a zone. */
 #include "macros/datetime_priv.h"
 
-static const dt_zone *self_of(const pl_value *argv) {
-    return (const dt_zone *)argv[0].as.obj;
+static const pl_dt_zone *self_of(const pl_value *argv) {
+    return (const pl_dt_zone *)argv[0].as.obj;
 }
 
 /* ---- timezone(name), FixedOffset(minutes) */
 
-static bool find_zone(pl_eval *ev, pl_value name, const dt_zone **out) {
+static bool find_zone(pl_eval *ev, pl_value name, const pl_dt_zone **out) {
     if (!pl_is_str(name)) {
         return pl_raise(ev, PL_EXC_ATTRIBUTE, "'%s' object has no attribute 'upper'",
                         pl_type_name(name));
     }
     pl_str s = pl_str_from(name);
-    *out = &dt_zone_utc;
+    *out = &pl_dt_zone_utc;
     if (pl_str_eq_nocase(s, PL_S("UTC"))) {
         return true;
     }
-    const dt_history *h = dt_history_load(ev->arena, s);
+    const pl_dt_history *h = pl_dt_history_load(ev->arena, s);
     if (!h) {
         pl_buf shown = {0};
         pl_str_repr(&shown, s);
@@ -26,38 +26,38 @@ static bool find_zone(pl_eval *ev, pl_value name, const dt_zone **out) {
         pl_buf_free(&shown);
         return false;
     }
-    dt_zone *z = PL_NEW(ev->arena, dt_zone);
-    *z =
-        (dt_zone){{&dt_zone_class}, DT_ZONE_PYTZ, s, h->rule[0], h->len > 1 ? h : NULL};
+    pl_dt_zone *z = PL_NEW(ev->arena, pl_dt_zone);
+    *z = (pl_dt_zone){
+        {&pl_dt_zone_class}, PL_DT_ZONE_PYTZ, s, h->rule[0], h->len > 1 ? h : NULL};
     *out = z;
     return true;
 }
 
 static bool fn_timezone(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_zone *z = NULL;
+    const pl_dt_zone *z = NULL;
     if (!find_zone(ev, argv[1], &z)) {
         return false;
     }
-    *out = dt_zone_value(z);
+    *out = pl_dt_zone_value(z);
     return true;
 }
 
 static bool fn_fixed_offset(pl_eval *ev, const pl_value *argv, pl_value *out) {
     int64_t minutes;
-    if (!module_int(ev, argv[1], 0, &minutes)) {
+    if (!pl_module_int(ev, argv[1], 0, &minutes)) {
         return false;
     }
     if (minutes <= -1440 || minutes >= 1440) {
         return pl_raise(ev, PL_EXC_VALUE, "('absolute offset is too large', %lld)",
                         (long long)minutes);
     }
-    dt_zone *z = PL_NEW(ev->arena, dt_zone);
-    *z = (dt_zone){{&dt_zone_class},
-                   DT_ZONE_PYTZ_FIXED,
-                   {NULL, 0},
-                   {minutes * 60, 0, {NULL, 0}},
-                   NULL};
-    *out = minutes ? module_object(z) : dt_zone_value(&dt_zone_utc);
+    pl_dt_zone *z = PL_NEW(ev->arena, pl_dt_zone);
+    *z = (pl_dt_zone){{&pl_dt_zone_class},
+                      PL_DT_ZONE_PYTZ_FIXED,
+                      {NULL, 0},
+                      {minutes * 60, 0, {NULL, 0}},
+                      NULL};
+    *out = minutes ? pl_module_object(z) : pl_dt_zone_value(&pl_dt_zone_utc);
     return true;
 }
 
@@ -66,15 +66,16 @@ static const pl_native functions[] = {
     {"timezone", fn_timezone, 1, 1, 0, "zone"},
 };
 
-void module_pytz(pl_eval *ev, pl_dict *into) {
-    module_put(ev, into, MODULE_TABLE(functions));
-    module_put_value(ev, into, PL_S("utc"), dt_zone_value(&dt_zone_utc));
+void pl_module_pytz(pl_eval *ev, pl_dict *into) {
+    pl_module_put(ev, into, PL_MODULE_TABLE(functions));
+    pl_module_put_value(ev, into, PL_S("utc"), pl_dt_zone_value(&pl_dt_zone_utc));
 }
 
 /* ---- localize, normalize */
 
-static bool datetime_arg(pl_eval *ev, pl_value v, const dt_moment **out) {
-    *out = module_is(v, &dt_datetime_class) ? (const dt_moment *)v.as.obj : NULL;
+static bool datetime_arg(pl_eval *ev, pl_value v, const pl_dt_moment **out) {
+    *out =
+        pl_module_is(v, &pl_dt_datetime_class) ? (const pl_dt_moment *)v.as.obj : NULL;
     if (!*out) {
         pl_raise(ev, PL_EXC_ATTRIBUTE, "'%s' object has no attribute 'tzinfo'",
                  pl_type_name(v));
@@ -82,28 +83,28 @@ static bool datetime_arg(pl_eval *ev, pl_value v, const dt_moment **out) {
     return *out != NULL;
 }
 
-static bool give_with(pl_eval *ev, const dt_moment *m, const dt_zone *z, int64_t shift,
-                      pl_value *out) {
-    dt_moment *moved = dt_new(ev->arena, &dt_datetime_class);
+static bool give_with(pl_eval *ev, const pl_dt_moment *m, const pl_dt_zone *z,
+                      int64_t shift, pl_value *out) {
+    pl_dt_moment *moved = pl_dt_new(ev->arena, &pl_dt_datetime_class);
     *moved = *m;
     moved->zone = z;
-    if (shift && !dt_set_us(moved, dt_local_us(m) + shift)) {
-        return dt_out_of_range(ev);
+    if (shift && !pl_dt_set_us(moved, pl_dt_local_us(m) + shift)) {
+        return pl_dt_out_of_range(ev);
     }
-    *out = module_object(moved);
+    *out = pl_module_object(moved);
     return true;
 }
 
 /* The rules under which clocks show `us`: of the zone a day before and a day after. */
-static uint32_t rules_showing(pl_eval *ev, const dt_zone *z, int64_t us,
-                              const dt_zone *out[2]) {
+static uint32_t rules_showing(pl_eval *ev, const pl_dt_zone *z, int64_t us,
+                              const pl_dt_zone *out[2]) {
     uint32_t n = 0;
     for (int day = -1; day <= 1; day += 2) {
-        const dt_zone *guess = dt_zone_at(ev->arena, z, us + day * DT_DAY);
-        int64_t utc = us - guess->rule.offset * DT_SECOND;
-        const dt_zone *there = dt_zone_at(ev->arena, z, utc);
+        const pl_dt_zone *guess = pl_dt_zone_at(ev->arena, z, us + day * PL_DT_DAY);
+        int64_t utc = us - guess->rule.offset * PL_DT_SECOND;
+        const pl_dt_zone *there = pl_dt_zone_at(ev->arena, z, utc);
         bool shows = there->rule.offset == guess->rule.offset;
-        if (shows && !(n && dt_zone_same(out[0], there))) {
+        if (shows && !(n && pl_dt_zone_same(out[0], there))) {
             out[n++] = there;
         }
     }
@@ -111,18 +112,18 @@ static uint32_t rules_showing(pl_eval *ev, const dt_zone *z, int64_t us,
 }
 
 /* `is_dst` decides where clocks show a time twice or never. */
-static bool localized(pl_eval *ev, const dt_zone *z, const dt_moment *m, bool is_dst,
-                      pl_value *out) {
-    const dt_zone *found[2];
-    int64_t us = dt_local_us(m),
-            hours = 6 * INT64_C(3600) * DT_SECOND * (is_dst ? 1 : -1);
+static bool localized(pl_eval *ev, const pl_dt_zone *z, const pl_dt_moment *m,
+                      bool is_dst, pl_value *out) {
+    const pl_dt_zone *found[2];
+    int64_t us = pl_dt_local_us(m),
+            hours = 6 * INT64_C(3600) * PL_DT_SECOND * (is_dst ? 1 : -1);
     uint32_t n = rules_showing(ev, z, us, found);
     if (n == 0) { /* as pytz: the rule six hours off */
-        const dt_zone *near =
-            dt_zone_at(ev->arena, z, us + hours - z->rule.offset * DT_SECOND);
+        const pl_dt_zone *near =
+            pl_dt_zone_at(ev->arena, z, us + hours - z->rule.offset * PL_DT_SECOND);
         return give_with(ev, m, near, 0, out);
     }
-    const dt_zone *best = found[0];
+    const pl_dt_zone *best = found[0];
     if (n == 2 && !!found[0]->rule.dst == !!found[1]->rule.dst) {
         /* both or neither: summer time is the earlier moment */
         bool first_earlier = found[0]->rule.offset > found[1]->rule.offset;
@@ -134,27 +135,28 @@ static bool localized(pl_eval *ev, const dt_zone *z, const dt_moment *m, bool is
 }
 
 static bool zone_localize(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_moment *m;
+    const pl_dt_moment *m;
     bool is_dst = false;
     if (!datetime_arg(ev, argv[1], &m) ||
-        (module_given(argv[2]) && !pl_truth(ev, argv[2], &is_dst))) {
+        (pl_module_given(argv[2]) && !pl_truth(ev, argv[2], &is_dst))) {
         return false;
     }
     if (m->zone) {
         return pl_raise(ev, PL_EXC_VALUE, "Not naive datetime (tzinfo is already set)");
     }
-    const dt_zone *z = self_of(argv);
+    const pl_dt_zone *z = self_of(argv);
     return z->history ? localized(ev, z, m, is_dst, out) : give_with(ev, m, z, 0, out);
 }
 
-static bool in_zone(pl_eval *ev, const dt_zone *z, const dt_moment *m, pl_value *out) {
-    const dt_zone *there = dt_zone_at(ev->arena, z, dt_utc_us(m));
+static bool in_zone(pl_eval *ev, const pl_dt_zone *z, const pl_dt_moment *m,
+                    pl_value *out) {
+    const pl_dt_zone *there = pl_dt_zone_at(ev->arena, z, pl_dt_utc_us(m));
     int64_t here = m->zone ? m->zone->rule.offset : 0;
-    return give_with(ev, m, there, (there->rule.offset - here) * DT_SECOND, out);
+    return give_with(ev, m, there, (there->rule.offset - here) * PL_DT_SECOND, out);
 }
 
 static bool zone_normalize(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_moment *m;
+    const pl_dt_moment *m;
     if (!datetime_arg(ev, argv[1], &m)) {
         return false;
     }
@@ -163,11 +165,11 @@ static bool zone_normalize(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static bool zone_fromutc(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_moment *m;
+    const pl_dt_moment *m;
     if (!datetime_arg(ev, argv[1], &m)) {
         return false;
     }
-    dt_moment utc = *m;
+    pl_dt_moment utc = *m;
     utc.zone = NULL;
     return in_zone(ev, self_of(argv), &utc, out);
 }
@@ -175,8 +177,9 @@ static bool zone_fromutc(pl_eval *ev, const pl_value *argv, pl_value *out) {
 /* ---- questions about a moment */
 
 /* The rule for argument `v`: None has none where the zone has a history. */
-static bool rule_for(pl_eval *ev, const dt_zone *z, pl_value v, const dt_zone **out) {
-    const dt_moment *m;
+static bool rule_for(pl_eval *ev, const pl_dt_zone *z, pl_value v,
+                     const pl_dt_zone **out) {
+    const pl_dt_moment *m;
     *out = z;
     if (v.kind == PL_NONE) {
         *out = z->history ? NULL : z;
@@ -190,28 +193,28 @@ static bool rule_for(pl_eval *ev, const dt_zone *z, pl_value v, const dt_zone **
         if (!localized(ev, z, m, false, &there)) {
             return false;
         }
-        *out = ((const dt_moment *)there.as.obj)->zone;
+        *out = ((const pl_dt_moment *)there.as.obj)->zone;
     }
     return true;
 }
 
 static bool zone_utcoffset(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_zone *z;
+    const pl_dt_zone *z;
     *out = pl_none();
     return rule_for(ev, self_of(argv), argv[1], &z) &&
-           (!z || dt_delta_value(ev, 0, z->rule.offset * DT_SECOND, out));
+           (!z || pl_dt_delta_value(ev, 0, z->rule.offset * PL_DT_SECOND, out));
 }
 
 static bool zone_dst(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_zone *z;
+    const pl_dt_zone *z;
     *out = pl_none();
     return rule_for(ev, self_of(argv), argv[1], &z) &&
-           (!z || z->kind == DT_ZONE_FIXED ||
-            dt_delta_value(ev, 0, z->rule.dst * DT_SECOND, out));
+           (!z || z->kind == PL_DT_ZONE_FIXED ||
+            pl_dt_delta_value(ev, 0, z->rule.dst * PL_DT_SECOND, out));
 }
 
 static bool zone_tzname(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const dt_zone *z;
+    const pl_dt_zone *z;
     if (!rule_for(ev, self_of(argv), argv[1], &z)) {
         return false;
     }
@@ -236,18 +239,18 @@ static const pl_native pytz_methods[] = {
 };
 
 static pl_found zone_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
-    const dt_zone *z = (const dt_zone *)self;
-    bool pytz = z->kind != DT_ZONE_FIXED;
+    const pl_dt_zone *z = (const pl_dt_zone *)self;
+    bool pytz = z->kind != PL_DT_ZONE_FIXED;
     if (pytz && PL_STR_IS(name, "zone")) {
         *out = z->name.at ? pl_string(z->name) : pl_none();
         return PL_FOUND;
     }
     pl_found found = PL_MISSING;
     if (pytz) {
-        found = module_method(ev, MODULE_TABLE(pytz_methods), self, name, out);
+        found = pl_module_method(ev, PL_MODULE_TABLE(pytz_methods), self, name, out);
     }
     return found == PL_MISSING
-               ? module_method(ev, MODULE_TABLE(plain_methods), self, name, out)
+               ? pl_module_method(ev, PL_MODULE_TABLE(plain_methods), self, name, out)
                : found;
 }
 
@@ -256,17 +259,18 @@ static pl_found zone_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *o
 /* A duration in seconds as str(timedelta). */
 static bool put_duration(pl_eval *ev, int64_t seconds, pl_out *to) {
     pl_value d;
-    return dt_delta_value(ev, 0, seconds * DT_SECOND, &d) && pl_print(ev, d, to);
+    return pl_dt_delta_value(ev, 0, seconds * PL_DT_SECOND, &d) && pl_print(ev, d, to);
 }
 
-static bool repr_fixed(pl_eval *ev, const dt_zone *z, pl_out *to) {
+static bool repr_fixed(pl_eval *ev, const pl_dt_zone *z, pl_out *to) {
     pl_value d;
     if (z->rule.offset == 0 && z->name.len == 0) {
         pl_out_put(to, PL_S("datetime.timezone.utc"));
         return true;
     }
     pl_out_put(to, PL_S("datetime.timezone("));
-    if (!dt_delta_value(ev, 0, z->rule.offset * DT_SECOND, &d) || !pl_repr(ev, d, to)) {
+    if (!pl_dt_delta_value(ev, 0, z->rule.offset * PL_DT_SECOND, &d) ||
+        !pl_repr(ev, d, to)) {
         return false;
     }
     if (z->name.len) {
@@ -277,7 +281,7 @@ static bool repr_fixed(pl_eval *ev, const dt_zone *z, pl_out *to) {
     return true;
 }
 
-static bool repr_pytz(pl_eval *ev, const dt_zone *z, pl_out *to) {
+static bool repr_pytz(pl_eval *ev, const pl_dt_zone *z, pl_out *to) {
     if (!z->history) {
         pl_buf_fmt(&to->text, "<StaticTzInfo '%.*s'>", PL_FMT(z->name));
         return true;
@@ -292,24 +296,24 @@ static bool repr_pytz(pl_eval *ev, const dt_zone *z, pl_out *to) {
 }
 
 static bool zone_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
-    const dt_zone *z = (const dt_zone *)self;
-    if (z->kind == DT_ZONE_PYTZ_FIXED) {
+    const pl_dt_zone *z = (const pl_dt_zone *)self;
+    if (z->kind == PL_DT_ZONE_PYTZ_FIXED) {
         pl_buf_fmt(&to->text, "pytz.FixedOffset(%lld)",
                    (long long)(z->rule.offset / 60));
         return true;
     }
     if (!repr) {
-        pl_out_put(to, z->kind == DT_ZONE_FIXED ? z->rule.abbr : z->name);
+        pl_out_put(to, z->kind == PL_DT_ZONE_FIXED ? z->rule.abbr : z->name);
         return true;
     }
     switch (z->kind) {
-    case DT_ZONE_UTC:
+    case PL_DT_ZONE_UTC:
         pl_out_put(to, PL_S("<UTC>"));
         return true;
-    case DT_ZONE_FIXED:
+    case PL_DT_ZONE_FIXED:
         return repr_fixed(ev, z, to);
-    case DT_ZONE_PYTZ:
-    case DT_ZONE_PYTZ_FIXED:
+    case PL_DT_ZONE_PYTZ:
+    case PL_DT_ZONE_PYTZ_FIXED:
         break;
     }
     return repr_pytz(ev, z, to);
@@ -317,13 +321,13 @@ static bool zone_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
 
 static pl_found zone_compare(pl_eval *ev, pl_object *self, pl_value other, int *out) {
     (void)ev;
-    if (!module_is(other, &dt_zone_class) ||
-        !dt_zone_same((const dt_zone *)self, (const dt_zone *)other.as.obj)) {
+    if (!pl_module_is(other, &pl_dt_zone_class) ||
+        !pl_dt_zone_same((const pl_dt_zone *)self, (const pl_dt_zone *)other.as.obj)) {
         return PL_MISSING;
     }
     *out = 0;
     return PL_FOUND;
 }
 
-const pl_class dt_zone_class = {
+const pl_class pl_dt_zone_class = {
     .name = "tzinfo", .attr = zone_attr, .print = zone_print, .compare = zone_compare};

@@ -9,34 +9,34 @@ static bool is_octal(int c) {
 
 /* ---- escapes that mean one character */
 
-static bool hex_escape(re_translation *t, uint32_t start, uint32_t digits,
+static bool hex_escape(pl_re_translation *t, uint32_t start, uint32_t digits,
                        uint32_t *out) {
     *out = 0;
     for (uint32_t i = 0; i < digits; i++) {
-        int c = re_peek(t);
-        int v = re_is_digit(c)                         ? c - '0'
-                : re_is_letter(c) && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                       : -1;
+        int c = pl_re_peek(t);
+        int v = pl_re_is_digit(c)                         ? c - '0'
+                : pl_re_is_letter(c) && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
+                                                          : -1;
         if (v < 0) {
-            return re_bad_showing(t, start, t->at, start, "incomplete escape ", "");
+            return pl_re_bad_showing(t, start, t->at, start, "incomplete escape ", "");
         }
         *out = *out << 4 | (uint32_t)v;
         t->at++;
     }
     if (*out > 0x10ffff || (*out >= 0xd800 && *out <= 0xdfff)) {
-        return re_bad_showing(t, start, t->at, start, "bad escape ", "");
+        return pl_re_bad_showing(t, start, t->at, start, "bad escape ", "");
     }
     return true;
 }
 
-static bool named_escape(re_translation *t, uint32_t start, uint32_t *out) {
+static bool named_escape(pl_re_translation *t, uint32_t start, uint32_t *out) {
     char name[96];
     uint32_t close = pl_str_find_char(pl_str_sub(t->s, t->at, t->s.len), '}');
-    if (!re_accept(t, '{')) {
-        return re_bad(t, t->at, "missing {");
+    if (!pl_re_accept(t, '{')) {
+        return pl_re_bad(t, t->at, "missing {");
     }
     if (close == UINT32_MAX) {
-        return re_bad(t, t->at, "missing }, unterminated name");
+        return pl_re_bad(t, t->at, "missing }, unterminated name");
     }
     pl_str text = pl_str_sub(t->s, t->at, t->at + close - 1);
     t->at += close;
@@ -50,12 +50,12 @@ static bool named_escape(re_translation *t, uint32_t start, uint32_t *out) {
     }
     pl_str words =
         pl_str_fmt(t->ev->arena, "undefined character name '%.*s'", PL_FMT(text));
-    return re_bad(t, start, pl_str_z(t->ev->arena, words));
+    return pl_re_bad(t, start, pl_str_z(t->ev->arena, words));
 }
 
 /* The escape `c` behind the backslash at `start`, t->at behind `c`. *known: it is one.
  */
-static bool char_escape(re_translation *t, uint32_t start, int c, uint32_t *out,
+static bool char_escape(pl_re_translation *t, uint32_t start, int c, uint32_t *out,
                         bool *known) {
     static const char names[] = "afnrtv", meanings[] = "\a\f\n\r\t\v";
     const char *name = c > 0 ? strchr(names, c) : NULL;
@@ -80,62 +80,63 @@ static bool char_escape(re_translation *t, uint32_t start, int c, uint32_t *out,
 }
 
 /* Up to `more` further octal digits after `first`. */
-static bool octal_escape(re_translation *t, uint32_t start, int first, int more,
+static bool octal_escape(pl_re_translation *t, uint32_t start, int first, int more,
                          uint32_t *out) {
     *out = (uint32_t)(first - '0');
-    for (; more > 0 && is_octal(re_peek(t)); more--) {
+    for (; more > 0 && is_octal(pl_re_peek(t)); more--) {
         *out = *out * 8 + (uint32_t)(t->s.at[t->at++] - '0');
     }
-    return *out <= 0377 || re_bad_showing(t, start, t->at, start, "octal escape value ",
-                                          " outside of range 0-0o377");
+    return *out <= 0377 ||
+           pl_re_bad_showing(t, start, t->at, start, "octal escape value ",
+                             " outside of range 0-0o377");
 }
 
 /* ---- escapes outside of a set */
 
-bool re_bad_reference(re_translation *t, uint32_t group, uint32_t at) {
+bool pl_re_bad_reference(pl_re_translation *t, uint32_t group, uint32_t at) {
     pl_str words = pl_str_fmt(t->ev->arena, "invalid group reference %u", group);
-    return re_bad(t, at, pl_str_z(t->ev->arena, words));
+    return pl_re_bad(t, at, pl_str_z(t->ev->arena, words));
 }
 
-bool re_reference(re_translation *t, uint32_t group, uint32_t at) {
+bool pl_re_reference(pl_re_translation *t, uint32_t group, uint32_t at) {
     if (group > t->groups) {
-        return re_bad_reference(t, group, at);
+        return pl_re_bad_reference(t, group, at);
     }
     for (uint32_t i = 0; i < t->depth; i++) {
         if (t->open[i].number == group) {
-            return re_bad(t, at - 1, "cannot refer to an open group");
+            return pl_re_bad(t, at - 1, "cannot refer to an open group");
         }
     }
     pl_buf_fmt(t->to, "\\g{%u}", group);
     return true;
 }
 
-static bool numeric_escape(re_translation *t, uint32_t start, int c) {
+static bool numeric_escape(pl_re_translation *t, uint32_t start, int c) {
     uint32_t value;
     if (c == '0') {
         if (!octal_escape(t, start, c, 2, &value)) {
             return false;
         }
-        re_put(t, value);
+        pl_re_put(t, value);
         return true;
     }
-    if (is_octal(c) && is_octal(re_peek(t)) && is_octal(re_peek_at(t, 1))) {
+    if (is_octal(c) && is_octal(pl_re_peek(t)) && is_octal(pl_re_peek_at(t, 1))) {
         if (!octal_escape(t, start, c, 2, &value)) {
             return false;
         }
-        re_put(t, value);
+        pl_re_put(t, value);
         return true;
     }
     value = (uint32_t)(c - '0');
-    if (re_is_digit(re_peek(t))) {
+    if (pl_re_is_digit(pl_re_peek(t))) {
         value = value * 10 + (uint32_t)(t->s.at[t->at++] - '0');
     }
-    return re_reference(t, value, start + 1);
+    return pl_re_reference(t, value, start + 1);
 }
 
 /* Python's white space is a little more than PCRE2's. */
-static void put_category(re_translation *t, int c, bool in_set) {
-    bool unicode = !(t->flags & RE_ASCII);
+static void put_category(pl_re_translation *t, int c, bool in_set) {
+    bool unicode = !(t->flags & PL_RE_ASCII);
     if (unicode && c == 's') {
         pl_buf_str(t->to, in_set ? PL_S("\\s\\x1c-\\x1f") : PL_S("[\\s\\x1c-\\x1f]"));
     } else if (unicode && c == 'S' && !in_set) {
@@ -150,16 +151,16 @@ static bool is_category(int c) {
     return c > 0 && strchr("dDsSwW", c);
 }
 
-bool re_escape(re_translation *t) {
+bool pl_re_escape(pl_re_translation *t) {
     uint32_t start = t->at++, value;
-    int c = re_peek(t);
+    int c = pl_re_peek(t);
     bool known;
     if (c < 0) {
-        return re_bad(t, start, "bad escape (end of pattern)");
+        return pl_re_bad(t, start, "bad escape (end of pattern)");
     }
     t->at++;
     t->last = LAST_ATOM;
-    if (re_is_digit(c)) {
+    if (pl_re_is_digit(c)) {
         return numeric_escape(t, start, c);
     }
     if (is_category(c)) {
@@ -175,32 +176,32 @@ bool re_escape(re_translation *t) {
         return false;
     }
     if (known) {
-        re_put(t, value);
+        pl_re_put(t, value);
         return true;
     }
-    if (re_is_letter(c)) {
-        return re_bad_showing(t, start, t->at, start, "bad escape ", "");
+    if (pl_re_is_letter(c)) {
+        return pl_re_bad_showing(t, start, t->at, start, "bad escape ", "");
     }
     t->at--;
-    re_put(t, pl_utf8_next(t->s, &t->at));
+    pl_re_put(t, pl_utf8_next(t->s, &t->at));
     return true;
 }
 
 /* ---- sets: [...] */
 
 /* One member at t->at: a character, or a category, which is written at once. */
-static bool set_member(re_translation *t, uint32_t *out, bool *category) {
+static bool set_member(pl_re_translation *t, uint32_t *out, bool *category) {
     uint32_t start = t->at;
     bool known;
     *category = false;
-    if (re_peek(t) != '\\') {
+    if (pl_re_peek(t) != '\\') {
         *out = pl_utf8_next(t->s, &t->at);
         return true;
     }
     t->at++;
-    int c = re_peek(t);
+    int c = pl_re_peek(t);
     if (c < 0) {
-        return re_bad(t, start, "bad escape (end of pattern)");
+        return pl_re_bad(t, start, "bad escape (end of pattern)");
     }
     t->at++;
     if (is_category(c)) {
@@ -218,8 +219,8 @@ static bool set_member(re_translation *t, uint32_t *out, bool *category) {
     if (!char_escape(t, start, c, out, &known) || known) {
         return known;
     }
-    if (re_is_letter(c) || re_is_digit(c)) {
-        return re_bad_showing(t, start, t->at, start, "bad escape ", "");
+    if (pl_re_is_letter(c) || pl_re_is_digit(c)) {
+        return pl_re_bad_showing(t, start, t->at, start, "bad escape ", "");
     }
     t->at--;
     *out = pl_utf8_next(t->s, &t->at);
@@ -227,21 +228,21 @@ static bool set_member(re_translation *t, uint32_t *out, bool *category) {
 }
 
 /* A member, or a range of two. */
-static bool set_range(re_translation *t, uint32_t set_start) {
+static bool set_range(pl_re_translation *t, uint32_t set_start) {
     uint32_t start = t->at, lo = 0, hi = 0;
     bool category = false, hi_category = false;
     if (!set_member(t, &lo, &category)) {
         return false;
     }
-    bool range = re_peek(t) == '-' && re_peek_at(t, 1) != ']';
-    if (range && re_peek_at(t, 1) < 0) {
-        return re_bad(t, set_start, "unterminated character set");
+    bool range = pl_re_peek(t) == '-' && pl_re_peek_at(t, 1) != ']';
+    if (range && pl_re_peek_at(t, 1) < 0) {
+        return pl_re_bad(t, set_start, "unterminated character set");
     }
     if (!range) {
         if (category) {
             put_category(t, (int)lo, true);
         } else {
-            re_put(t, lo);
+            pl_re_put(t, lo);
         }
         return true;
     }
@@ -250,23 +251,23 @@ static bool set_range(re_translation *t, uint32_t set_start) {
         return false;
     }
     if (category || hi_category || hi < lo) {
-        return re_bad_showing(t, start, t->at, start, "bad character range ", "");
+        return pl_re_bad_showing(t, start, t->at, start, "bad character range ", "");
     }
-    re_put(t, lo);
+    pl_re_put(t, lo);
     pl_buf_char(t->to, '-');
-    re_put(t, hi);
+    pl_re_put(t, hi);
     return true;
 }
 
-bool re_set(re_translation *t) {
+bool pl_re_set(pl_re_translation *t) {
     uint32_t start = t->at++;
     pl_buf_char(t->to, '[');
-    if (re_accept(t, '^')) {
+    if (pl_re_accept(t, '^')) {
         pl_buf_char(t->to, '^');
     }
-    for (bool first = true; first || re_peek(t) != ']'; first = false) {
-        if (re_peek(t) < 0) {
-            return re_bad(t, start, "unterminated character set");
+    for (bool first = true; first || pl_re_peek(t) != ']'; first = false) {
+        if (pl_re_peek(t) < 0) {
+            return pl_re_bad(t, start, "unterminated character set");
         }
         if (!set_range(t, start)) {
             return false;

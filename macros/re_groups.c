@@ -2,18 +2,18 @@
  * flags. */
 #include "macros/re_syntax_priv.h"
 
-static bool push_group(re_translation *t, uint32_t at, uint32_t number) {
+static bool push_group(pl_re_translation *t, uint32_t at, uint32_t number) {
     if (t->depth == GROUPS_OPEN_MAX) {
-        return re_bad(t, at, "too many nested groups");
+        return pl_re_bad(t, at, "too many nested groups");
     }
     t->open[t->depth++] = (open_group){at, number, t->verbose};
     t->last = LAST_NOTHING;
     return true;
 }
 
-bool re_group_close(re_translation *t) {
+bool pl_re_group_close(pl_re_translation *t) {
     if (t->depth == 0) {
-        return re_bad(t, t->at, "unbalanced parenthesis");
+        return pl_re_bad(t, t->at, "unbalanced parenthesis");
     }
     t->at++;
     t->verbose = t->open[--t->depth].verbose;
@@ -23,19 +23,19 @@ bool re_group_close(re_translation *t) {
 }
 
 /* A name up to `close`, which is taken too. */
-static bool group_name(re_translation *t, char close, pl_str *out) {
+static bool group_name(pl_re_translation *t, char close, pl_str *out) {
     uint32_t start = t->at;
-    while (re_peek(t) >= 0 && re_peek(t) != close) {
+    while (pl_re_peek(t) >= 0 && pl_re_peek(t) != close) {
         t->at++;
     }
     *out = pl_str_sub(t->s, start, t->at);
     if (out->len == 0) {
-        return re_bad(t, start, "missing group name");
+        return pl_re_bad(t, start, "missing group name");
     }
-    if (!re_accept(t, close)) {
-        return re_bad(t, start,
-                      close == '>' ? "missing >, unterminated name"
-                                   : "missing ), unterminated name");
+    if (!pl_re_accept(t, close)) {
+        return pl_re_bad(t, start,
+                         close == '>' ? "missing >, unterminated name"
+                                      : "missing ), unterminated name");
     }
     return true;
 }
@@ -51,16 +51,16 @@ static bool is_identifier(pl_str s) {
     return s.len > 0;
 }
 
-static bool check_name(re_translation *t, pl_str name, uint32_t at) {
+static bool check_name(pl_re_translation *t, pl_str name, uint32_t at) {
     if (is_identifier(name)) {
         return true;
     }
     pl_str words =
         pl_str_fmt(t->ev->arena, "bad character in group name '%.*s'", PL_FMT(name));
-    return re_bad(t, at, pl_str_z(t->ev->arena, words));
+    return pl_re_bad(t, at, pl_str_z(t->ev->arena, words));
 }
 
-static uint32_t find_name(const re_translation *t, pl_str name) {
+static uint32_t find_name(const pl_re_translation *t, pl_str name) {
     for (uint32_t i = 0; i < t->names.len; i++) {
         if (pl_str_eq(t->names.at[i].name, name)) {
             return t->names.at[i].group;
@@ -69,7 +69,7 @@ static uint32_t find_name(const re_translation *t, pl_str name) {
     return UINT32_MAX;
 }
 
-static bool named_group(re_translation *t, uint32_t start) {
+static bool named_group(pl_re_translation *t, uint32_t start) {
     pl_str name;
     uint32_t at = t->at, number = t->groups + 1;
     if (!group_name(t, '>', &name) || !check_name(t, name, at)) {
@@ -80,21 +80,21 @@ static bool named_group(re_translation *t, uint32_t start) {
         pl_str words = pl_str_fmt(
             t->ev->arena, "redefinition of group name '%.*s' as group %u; was group %u",
             PL_FMT(name), number, known);
-        return re_bad(t, at, pl_str_z(t->ev->arena, words));
+        return pl_re_bad(t, at, pl_str_z(t->ev->arena, words));
     }
-    PL_PUSH(t->ev->arena, &t->names, ((re_name){name, number}));
+    PL_PUSH(t->ev->arena, &t->names, ((pl_re_name){name, number}));
     t->groups++;
     pl_buf_char(t->to, '(');
     return push_group(t, start, number);
 }
 
-static bool unknown_name(re_translation *t, pl_str name, uint32_t at) {
+static bool unknown_name(pl_re_translation *t, pl_str name, uint32_t at) {
     pl_str words = pl_str_fmt(t->ev->arena, "unknown group name '%.*s'", PL_FMT(name));
-    return re_bad(t, at, pl_str_z(t->ev->arena, words));
+    return pl_re_bad(t, at, pl_str_z(t->ev->arena, words));
 }
 
 /* (?P=name) */
-static bool named_reference(re_translation *t) {
+static bool named_reference(pl_re_translation *t) {
     pl_str name;
     uint32_t at = t->at;
     if (!group_name(t, ')', &name) || !check_name(t, name, at)) {
@@ -102,11 +102,12 @@ static bool named_reference(re_translation *t) {
     }
     uint32_t group = find_name(t, name);
     t->last = LAST_ATOM;
-    return group == UINT32_MAX ? unknown_name(t, name, at) : re_reference(t, group, at);
+    return group == UINT32_MAX ? unknown_name(t, name, at)
+                               : pl_re_reference(t, group, at);
 }
 
 /* (?(1)yes|no), (?(name)yes|no) */
-static bool conditional(re_translation *t, uint32_t start) {
+static bool conditional(pl_re_translation *t, uint32_t start) {
     pl_str name;
     uint32_t at = t->at;
     if (!group_name(t, ')', &name)) {
@@ -125,8 +126,8 @@ static bool conditional(re_translation *t, uint32_t start) {
         return check_name(t, name, at);
     }
     if (group == 0 || group > UINT16_MAX) {
-        return group ? re_bad_reference(t, UINT16_MAX, at)
-                     : re_bad(t, at, "bad group number");
+        return group ? pl_re_bad_reference(t, UINT16_MAX, at)
+                     : pl_re_bad(t, at, "bad group number");
     }
     if (group > t->condition) {
         t->condition = (uint32_t)group;
@@ -139,93 +140,98 @@ static bool conditional(re_translation *t, uint32_t start) {
 static int64_t flag_of(int c) {
     switch (c) {
     case 'a':
-        return RE_ASCII;
+        return PL_RE_ASCII;
     case 'i':
-        return RE_IGNORECASE;
+        return PL_RE_IGNORECASE;
     case 'L':
-        return RE_LOCALE;
+        return PL_RE_LOCALE;
     case 'm':
-        return RE_MULTILINE;
+        return PL_RE_MULTILINE;
     case 's':
-        return RE_DOTALL;
+        return PL_RE_DOTALL;
     case 'u':
-        return RE_UNICODE;
+        return PL_RE_UNICODE;
     case 'x':
-        return RE_VERBOSE;
+        return PL_RE_VERBOSE;
     default:
         return 0;
     }
 }
 
 /* The letters for PCRE2, which knows three of them. */
-static void put_flags(re_translation *t, int64_t flags) {
-    pl_buf_str(t->to, flags & RE_IGNORECASE ? PL_S("i") : PL_S(""));
-    pl_buf_str(t->to, flags & RE_MULTILINE ? PL_S("m") : PL_S(""));
-    pl_buf_str(t->to, flags & RE_DOTALL ? PL_S("s") : PL_S(""));
+static void put_flags(pl_re_translation *t, int64_t flags) {
+    pl_buf_str(t->to, flags & PL_RE_IGNORECASE ? PL_S("i") : PL_S(""));
+    pl_buf_str(t->to, flags & PL_RE_MULTILINE ? PL_S("m") : PL_S(""));
+    pl_buf_str(t->to, flags & PL_RE_DOTALL ? PL_S("s") : PL_S(""));
 }
 
-static int64_t read_flags(re_translation *t) {
+static int64_t read_flags(pl_re_translation *t) {
     int64_t flags = 0;
-    for (; flag_of(re_peek(t)); t->at++) {
-        flags |= flag_of(re_peek(t));
+    for (; flag_of(pl_re_peek(t)); t->at++) {
+        flags |= flag_of(pl_re_peek(t));
     }
     return flags;
 }
 
 /* (?i), (?i:...), (?i-s:...) */
-static bool flag_group(re_translation *t, uint32_t start) {
+static bool flag_group(pl_re_translation *t, uint32_t start) {
     int64_t on = read_flags(t), off = 0;
-    if (re_peek(t) == ')' && on) {
+    if (pl_re_peek(t) == ')' && on) {
         if (t->begun) {
-            return re_bad(t, start, "global flags not at the start of the expression");
+            return pl_re_bad(t, start,
+                             "global flags not at the start of the expression");
         }
         t->at++;
         t->flags |= on;
-        t->verbose = t->flags & RE_VERBOSE;
+        t->verbose = t->flags & PL_RE_VERBOSE;
         return true;
     }
-    if (re_accept(t, '-')) {
+    if (pl_re_accept(t, '-')) {
         off = read_flags(t);
         if (!off) {
-            return re_bad(t, t->at, re_peek(t) < 0 ? "missing flag" : "unknown flag");
+            return pl_re_bad(t, t->at,
+                             pl_re_peek(t) < 0 ? "missing flag" : "unknown flag");
         }
     }
-    if (re_peek(t) < 0) {
-        return re_bad(t, t->at, "missing -, : or )");
+    if (pl_re_peek(t) < 0) {
+        return pl_re_bad(t, t->at, "missing -, : or )");
     }
-    if (!re_accept(t, ':')) {
-        return re_bad(t, t->at,
-                      re_is_letter(re_peek(t)) ? "unknown flag" : "missing -, : or )");
+    if (!pl_re_accept(t, ':')) {
+        return pl_re_bad(t, t->at,
+                         pl_re_is_letter(pl_re_peek(t)) ? "unknown flag"
+                                                        : "missing -, : or )");
     }
     PL_BUF_LIT(t->to, "(?");
     put_flags(t, on);
-    pl_buf_str(t->to, off & ~(int64_t)RE_VERBOSE ? PL_S("-") : PL_S(""));
+    pl_buf_str(t->to, off & ~(int64_t)PL_RE_VERBOSE ? PL_S("-") : PL_S(""));
     put_flags(t, off);
     pl_buf_char(t->to, ':');
     if (!push_group(t, start, 0)) {
         return false;
     }
-    t->verbose = (t->verbose || (on & RE_VERBOSE)) && !(off & RE_VERBOSE);
+    t->verbose = (t->verbose || (on & PL_RE_VERBOSE)) && !(off & PL_RE_VERBOSE);
     return true;
 }
 
-static bool comment(re_translation *t, uint32_t start) {
-    while (re_peek(t) >= 0 && re_peek(t) != ')') {
+static bool comment(pl_re_translation *t, uint32_t start) {
+    while (pl_re_peek(t) >= 0 && pl_re_peek(t) != ')') {
         t->at++;
     }
-    return re_accept(t, ')') || re_bad(t, start, "missing ), unterminated comment");
+    return pl_re_accept(t, ')') ||
+           pl_re_bad(t, start, "missing ), unterminated comment");
 }
 
 /* (?<=...) and (?<!...) */
-static bool look_behind(re_translation *t, uint32_t start) {
-    int c = re_peek(t);
+static bool look_behind(pl_re_translation *t, uint32_t start) {
+    int c = pl_re_peek(t);
     if (c != '=' && c != '!') {
         if (c < 0) {
-            return re_bad(t, t->at, "unexpected end of pattern");
+            return pl_re_bad(t, t->at, "unexpected end of pattern");
         }
         uint32_t end = t->at;
         pl_utf8_next(t->s, &end);
-        return re_bad_showing(t, start + 1, end, start + 1, "unknown extension ", "");
+        return pl_re_bad_showing(t, start + 1, end, start + 1, "unknown extension ",
+                                 "");
     }
     t->at++;
     pl_buf_fmt(t->to, "(?<%c", c);
@@ -233,26 +239,26 @@ static bool look_behind(re_translation *t, uint32_t start) {
 }
 
 /* (?P...) */
-static bool python_group(re_translation *t, uint32_t start) {
-    if (re_accept(t, '<')) {
+static bool python_group(pl_re_translation *t, uint32_t start) {
+    if (pl_re_accept(t, '<')) {
         return named_group(t, start);
     }
-    if (re_accept(t, '=')) {
+    if (pl_re_accept(t, '=')) {
         return named_reference(t);
     }
-    if (re_peek(t) < 0) {
-        return re_bad(t, t->at, "unexpected end of pattern");
+    if (pl_re_peek(t) < 0) {
+        return pl_re_bad(t, t->at, "unexpected end of pattern");
     }
     uint32_t end = t->at;
     pl_utf8_next(t->s, &end);
-    return re_bad_showing(t, start + 1, end, start + 1, "unknown extension ", "");
+    return pl_re_bad_showing(t, start + 1, end, start + 1, "unknown extension ", "");
 }
 
 /* t->at behind "(?". */
-static bool extension(re_translation *t, uint32_t start) {
-    int c = re_peek(t);
+static bool extension(pl_re_translation *t, uint32_t start) {
+    int c = pl_re_peek(t);
     if (c < 0) {
-        return re_bad(t, t->at, "unexpected end of pattern");
+        return pl_re_bad(t, t->at, "unexpected end of pattern");
     }
     if (flag_of(c) || c == '-') {
         return flag_group(t, start);
@@ -276,13 +282,14 @@ static bool extension(re_translation *t, uint32_t start) {
     case '#':
         return comment(t, start);
     default:
-        return re_bad_showing(t, start + 1, end, start + 1, "unknown extension ", "");
+        return pl_re_bad_showing(t, start + 1, end, start + 1, "unknown extension ",
+                                 "");
     }
 }
 
-bool re_group(re_translation *t) {
+bool pl_re_group(pl_re_translation *t) {
     uint32_t start = t->at++;
-    if (re_accept(t, '?')) {
+    if (pl_re_accept(t, '?')) {
         return extension(t, start);
     }
     pl_buf_char(t->to, '(');

@@ -1,11 +1,12 @@
 /* macros/re_match.c: match objects of modules.re. */
 #include "macros/re_priv.h"
 
-static const re_match *match_of(const pl_value *argv) {
-    return (const re_match *)argv[0].as.obj;
+static const pl_re_match *match_of(const pl_value *argv) {
+    return (const pl_re_match *)argv[0].as.obj;
 }
 
-pl_value re_group_value(pl_eval *ev, const re_match *m, uint32_t g, pl_value fallback) {
+pl_value pl_re_group_value(pl_eval *ev, const pl_re_match *m, uint32_t g,
+                           pl_value fallback) {
     uint32_t lo = m->spans[2 * (size_t)g];
     return lo == UINT32_MAX
                ? fallback
@@ -13,10 +14,10 @@ pl_value re_group_value(pl_eval *ev, const re_match *m, uint32_t g, pl_value fal
 }
 
 /* The group that an argument names: a number or a name. */
-static bool group_number(pl_eval *ev, const re_match *m, pl_value v, uint32_t *out) {
+static bool group_number(pl_eval *ev, const pl_re_match *m, pl_value v, uint32_t *out) {
     int64_t n = -1;
     if (pl_is_str(v)) {
-        *out = re_group_of(m->pattern, pl_str_from(v));
+        *out = pl_re_group_of(m->pattern, pl_str_from(v));
         n = *out == UINT32_MAX ? -1 : (int64_t)*out;
     } else if (pl_is_int(v)) {
         n = pl_as_int64(v, &n) ? n : -1;
@@ -29,14 +30,14 @@ static bool group_number(pl_eval *ev, const re_match *m, pl_value v, uint32_t *o
 }
 
 static bool match_group(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const re_match *m = match_of(argv);
+    const pl_re_match *m = match_of(argv);
     const pl_list *wanted = argv[1].as.list;
     uint32_t g = 0;
     if (wanted->len <= 1) {
         if (wanted->len && !group_number(ev, m, wanted->at[0], &g)) {
             return false;
         }
-        *out = re_group_value(ev, m, g, pl_none());
+        *out = pl_re_group_value(ev, m, g, pl_none());
         return true;
     }
     *out = pl_tuple_new(ev->arena, wanted->len);
@@ -44,35 +45,35 @@ static bool match_group(pl_eval *ev, const pl_value *argv, pl_value *out) {
         if (!group_number(ev, m, wanted->at[i], &g)) {
             return false;
         }
-        pl_list_push(ev->arena, out->as.list, re_group_value(ev, m, g, pl_none()));
+        pl_list_push(ev->arena, out->as.list, pl_re_group_value(ev, m, g, pl_none()));
     }
     return true;
 }
 
 static bool match_groups(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const re_match *m = match_of(argv);
-    pl_value fallback = module_or(argv[1], pl_none());
+    const pl_re_match *m = match_of(argv);
+    pl_value fallback = pl_module_or(argv[1], pl_none());
     *out = pl_tuple_new(ev->arena, m->pattern->regex.groups);
     for (uint32_t g = 1; g <= m->pattern->regex.groups; g++) {
-        pl_list_push(ev->arena, out->as.list, re_group_value(ev, m, g, fallback));
+        pl_list_push(ev->arena, out->as.list, pl_re_group_value(ev, m, g, fallback));
     }
     return true;
 }
 
 static bool match_groupdict(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const re_match *m = match_of(argv);
-    pl_value fallback = module_or(argv[1], pl_none());
+    const pl_re_match *m = match_of(argv);
+    pl_value fallback = pl_module_or(argv[1], pl_none());
     *out = pl_dict_new(ev->arena, m->pattern->name_count);
     for (uint32_t i = 0; i < m->pattern->name_count; i++) {
-        const re_name *n = &m->pattern->names[i];
+        const pl_re_name *n = &m->pattern->names[i];
         pl_dict_put_str(ev->arena, out->as.dict, n->name,
-                        re_group_value(ev, m, n->group, fallback));
+                        pl_re_group_value(ev, m, n->group, fallback));
     }
     return true;
 }
 
 /* Byte offset to Python's index; -1 for a group that took no part. */
-static int64_t index_of(const re_match *m, uint32_t offset) {
+static int64_t index_of(const pl_re_match *m, uint32_t offset) {
     if (offset == UINT32_MAX) {
         return -1;
     }
@@ -80,9 +81,9 @@ static int64_t index_of(const re_match *m, uint32_t offset) {
 }
 
 static bool edge(pl_eval *ev, const pl_value *argv, uint32_t which, pl_value *out) {
-    const re_match *m = match_of(argv);
+    const pl_re_match *m = match_of(argv);
     uint32_t g = 0;
-    if (!group_number(ev, m, module_or(argv[1], pl_int(0)), &g)) {
+    if (!group_number(ev, m, pl_module_or(argv[1], pl_int(0)), &g)) {
         return false;
     }
     *out = pl_int(index_of(m, m->spans[2 * (size_t)g + which]));
@@ -109,17 +110,17 @@ static bool match_span(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static bool match_expand(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    const re_match *m = match_of(argv);
-    re_template t;
+    const pl_re_match *m = match_of(argv);
+    pl_re_template t;
     if (!pl_is_str(argv[1])) {
         return pl_raise(ev, PL_EXC_TYPE, "expected str instance, %s found",
                         pl_type_name(argv[1]));
     }
-    if (!re_template_parse(ev, m->pattern, argv[1], &t)) {
+    if (!pl_re_template_parse(ev, m->pattern, argv[1], &t)) {
         return false;
     }
     pl_out *o = pl_capture_begin(ev);
-    re_template_put(&t, m, o);
+    pl_re_template_put(&t, m, o);
     *out = pl_out_take(o, 0, ev->arena);
     pl_capture_end(ev, o);
     return true;
@@ -136,7 +137,7 @@ static const pl_native methods[] = {
 };
 
 /* The group that ended last, the outermost of those; 0: none. */
-static uint32_t last_group(const re_match *m) {
+static uint32_t last_group(const pl_re_match *m) {
     uint32_t best = 0;
     for (uint32_t g = 1; g <= m->pattern->regex.groups; g++) {
         uint32_t end = m->spans[2 * (size_t)g + 1];
@@ -147,7 +148,7 @@ static uint32_t last_group(const re_match *m) {
     return best;
 }
 
-static pl_value last_name(const re_match *m) {
+static pl_value last_name(const pl_re_match *m) {
     uint32_t last = last_group(m);
     for (uint32_t i = 0; i < m->pattern->name_count; i++) {
         if (last && m->pattern->names[i].group == last) {
@@ -158,11 +159,11 @@ static pl_value last_name(const re_match *m) {
 }
 
 static pl_found match_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
-    re_match *m = (re_match *)self;
+    pl_re_match *m = (pl_re_match *)self;
     if (PL_STR_IS(name, "string")) {
         *out = m->subject;
     } else if (PL_STR_IS(name, "re")) {
-        *out = module_object(m->pattern);
+        *out = pl_module_object(m->pattern);
     } else if (PL_STR_IS(name, "pos")) {
         *out = pl_int(index_of(m, m->pos));
     } else if (PL_STR_IS(name, "endpos")) {
@@ -172,35 +173,35 @@ static pl_found match_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *
     } else if (PL_STR_IS(name, "lastgroup")) {
         *out = last_name(m);
     } else {
-        return module_method(ev, MODULE_TABLE(methods), self, name, out);
+        return pl_module_method(ev, PL_MODULE_TABLE(methods), self, name, out);
     }
     return PL_FOUND;
 }
 
 static pl_found match_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
-    const re_match *m = (const re_match *)self;
+    const pl_re_match *m = (const pl_re_match *)self;
     uint32_t g = 0;
     if (!group_number(ev, m, key, &g)) {
         return PL_FAILED;
     }
-    *out = re_group_value(ev, m, g, pl_none());
+    *out = pl_re_group_value(ev, m, g, pl_none());
     return PL_FOUND;
 }
 
 static bool match_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
-    const re_match *m = (const re_match *)self;
+    const pl_re_match *m = (const pl_re_match *)self;
     (void)repr;
     pl_buf_fmt(&to->text, "<re.Match object; span=(%lld, %lld), match=",
                (long long)index_of(m, m->spans[0]),
                (long long)index_of(m, m->spans[1]));
-    if (!pl_repr(ev, re_group_value(ev, m, 0, pl_none()), to)) {
+    if (!pl_repr(ev, pl_re_group_value(ev, m, 0, pl_none()), to)) {
         return false;
     }
     pl_out_put(to, PL_S(">"));
     return true;
 }
 
-const pl_class re_match_class = {
+const pl_class pl_re_match_class = {
     .name = "re.Match",
     .attr = match_attr,
     .item = match_item,

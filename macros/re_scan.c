@@ -2,7 +2,7 @@
  * patterns. */
 #include "macros/re_priv.h"
 
-bool re_subject(pl_eval *ev, pl_value v) {
+bool pl_re_subject(pl_eval *ev, pl_value v) {
     return pl_is_str(v) ||
            pl_raise(ev, PL_EXC_TYPE, "expected string or bytes-like object, got '%s'",
                     pl_type_name(v));
@@ -14,22 +14,22 @@ static uint32_t offset_arg(pl_str s, int64_t chars) {
                                      : pl_utf8_offset(s, (uint32_t)chars);
 }
 
-bool re_scope_make(pl_eval *ev, const re_pattern *p, pl_value subject, pl_value pos,
-                   pl_value endpos, re_scope *out) {
+bool pl_re_scope_make(pl_eval *ev, const pl_re_pattern *p, pl_value subject,
+                      pl_value pos, pl_value endpos, pl_re_scope *out) {
     int64_t from, to;
-    if (!re_subject(ev, subject) || !module_int(ev, pos, 0, &from) ||
-        !module_int(ev, endpos, INT64_MAX, &to)) {
+    if (!pl_re_subject(ev, subject) || !pl_module_int(ev, pos, 0, &from) ||
+        !pl_module_int(ev, endpos, INT64_MAX, &to)) {
         return false;
     }
     pl_str s = pl_str_from(subject);
-    *out = (re_scope){p, subject, offset_arg(s, from), offset_arg(s, to), false};
+    *out = (pl_re_scope){p, subject, offset_arg(s, from), offset_arg(s, to), false};
     return true;
 }
 
 /* ---- matching */
 
 /* Whichever of search, match, fullmatch `how` says, from the scope's start. */
-static pl_found find(pl_eval *ev, const re_scope *s, uint32_t how, uint32_t *spans) {
+static pl_found find(pl_eval *ev, const pl_re_scope *s, uint32_t how, uint32_t *spans) {
     if (s->from > s->to) {
         return PL_MISSING;
     }
@@ -47,13 +47,13 @@ static pl_found find(pl_eval *ev, const re_scope *s, uint32_t how, uint32_t *spa
         pl_raise(ev, PL_EXC_FUEL, "the regular expression backtracks too much"));
 }
 
-static uint32_t *spans_new(pl_eval *ev, const re_pattern *p) {
+static uint32_t *spans_new(pl_eval *ev, const pl_re_pattern *p) {
     return PL_NEW_ARRAY(ev->arena, uint32_t, 2 * ((size_t)p->regex.groups + 1));
 }
 
-static re_match *match_new(pl_eval *ev, const re_scope *s, uint32_t *spans) {
-    re_match *m = PL_NEW(ev->arena, re_match);
-    m->base.cls = &re_match_class;
+static pl_re_match *match_new(pl_eval *ev, const pl_re_scope *s, uint32_t *spans) {
+    pl_re_match *m = PL_NEW(ev->arena, pl_re_match);
+    m->base.cls = &pl_re_match_class;
     m->pattern = s->pattern;
     m->subject = s->subject;
     m->spans = spans;
@@ -62,7 +62,7 @@ static re_match *match_new(pl_eval *ev, const re_scope *s, uint32_t *spans) {
     return m;
 }
 
-bool re_match_once(pl_eval *ev, const re_scope *s, uint32_t how, pl_value *out) {
+bool pl_re_match_once(pl_eval *ev, const pl_re_scope *s, uint32_t how, pl_value *out) {
     uint32_t *spans = spans_new(ev, s->pattern);
     pl_found found = find(ev, s, how, spans);
     *out = found == PL_FOUND ? pl_object_value(match_new(ev, s, spans)) : pl_none();
@@ -71,7 +71,7 @@ bool re_match_once(pl_eval *ev, const re_scope *s, uint32_t how, pl_value *out) 
 
 /* The next of all matches, as Python's scanner finds them: an empty match may follow a
  * match, but not another empty one at the same place. */
-static pl_found find_next(pl_eval *ev, re_scope *s, uint32_t *spans) {
+static pl_found find_next(pl_eval *ev, pl_re_scope *s, uint32_t *spans) {
     pl_found found = find(ev, s, 0, spans);
     if (found == PL_FOUND) {
         s->from = spans[1];
@@ -84,22 +84,22 @@ static pl_found find_next(pl_eval *ev, re_scope *s, uint32_t *spans) {
 
 /* What findall gives for a match: all of it, its one group, or a tuple of its groups.
  */
-static pl_value found_value(pl_eval *ev, const re_match *m) {
+static pl_value found_value(pl_eval *ev, const pl_re_match *m) {
     uint32_t groups = m->pattern->regex.groups;
     pl_value none = pl_string(PL_S(""));
     if (groups <= 1) {
-        return re_group_value(ev, m, groups, none);
+        return pl_re_group_value(ev, m, groups, none);
     }
     pl_value tuple = pl_tuple_new(ev->arena, groups);
     for (uint32_t g = 1; g <= groups; g++) {
-        pl_list_push(ev->arena, tuple.as.list, re_group_value(ev, m, g, none));
+        pl_list_push(ev->arena, tuple.as.list, pl_re_group_value(ev, m, g, none));
     }
     return tuple;
 }
 
-bool re_find_all(pl_eval *ev, re_scope *s, pl_value *out) {
+bool pl_re_find_all(pl_eval *ev, pl_re_scope *s, pl_value *out) {
     uint32_t *spans = spans_new(ev, s->pattern);
-    re_match *m = match_new(ev, s, spans);
+    pl_re_match *m = match_new(ev, s, spans);
     pl_found found;
     *out = pl_list_new(ev->arena, 4);
     while ((found = find_next(ev, s, spans)) == PL_FOUND) {
@@ -112,17 +112,17 @@ bool re_find_all(pl_eval *ev, re_scope *s, pl_value *out) {
 }
 
 static pl_found iter_next(pl_eval *ev, pl_iter *it, pl_value *out) {
-    re_scope *s = it->state;
+    pl_re_scope *s = it->state;
     uint32_t *spans = spans_new(ev, s->pattern);
-    re_match *m = match_new(ev, s, spans);
+    pl_re_match *m = match_new(ev, s, spans);
     pl_found found = find_next(ev, s, spans);
     *out = pl_object_value(m);
     return found;
 }
 
-bool re_find_iter(pl_eval *ev, const re_scope *s, pl_value *out) {
+bool pl_re_find_iter(pl_eval *ev, const pl_re_scope *s, pl_value *out) {
     pl_iter *it = PL_NEW(ev->arena, pl_iter);
-    re_scope *state = PL_NEW(ev->arena, re_scope);
+    pl_re_scope *state = PL_NEW(ev->arena, pl_re_scope);
     *state = *s;
     *it = (pl_iter){.name = "callable_iterator",
                     .next = iter_next,
@@ -132,9 +132,9 @@ bool re_find_iter(pl_eval *ev, const re_scope *s, pl_value *out) {
     return true;
 }
 
-bool re_split(pl_eval *ev, re_scope *s, int64_t limit, pl_value *out) {
+bool pl_re_split(pl_eval *ev, pl_re_scope *s, int64_t limit, pl_value *out) {
     uint32_t *spans = spans_new(ev, s->pattern), done = 0;
-    re_match *m = match_new(ev, s, spans);
+    pl_re_match *m = match_new(ev, s, spans);
     pl_found found = PL_MISSING;
     *out = pl_list_new(ev->arena, 4);
     for (int64_t n = 0;
@@ -146,7 +146,8 @@ bool re_split(pl_eval *ev, re_scope *s, int64_t limit, pl_value *out) {
         pl_value piece = pl_text_piece(ev->arena, s->subject, done, spans[0]);
         pl_list_push(ev->arena, out->as.list, piece);
         for (uint32_t g = 1; g <= s->pattern->regex.groups; g++) {
-            pl_list_push(ev->arena, out->as.list, re_group_value(ev, m, g, pl_none()));
+            pl_list_push(ev->arena, out->as.list,
+                         pl_re_group_value(ev, m, g, pl_none()));
         }
         done = spans[1];
     }
@@ -158,11 +159,11 @@ bool re_split(pl_eval *ev, re_scope *s, int64_t limit, pl_value *out) {
 /* ---- sub */
 
 typedef struct replacing {
-    re_scope *scope;
+    pl_re_scope *scope;
     pl_value with; /* text without escapes, or a callable */
     bool calls;
     bool fills; /* `filled` holds the template */
-    re_template filled;
+    pl_re_template filled;
     int64_t count; /* made so far */
 } replacing;
 
@@ -176,7 +177,7 @@ static bool replacement_make(pl_eval *ev, pl_value with, replacing *r) {
                         pl_type_name(with));
     }
     r->fills = pl_str_find_char(pl_str_from(with), '\\') != UINT32_MAX;
-    return !r->fills || re_template_parse(ev, r->scope->pattern, with, &r->filled);
+    return !r->fills || pl_re_template_parse(ev, r->scope->pattern, with, &r->filled);
 }
 
 static bool put_call(pl_eval *ev, const replacing *r, uint32_t *spans, pl_out *to) {
@@ -195,14 +196,15 @@ static bool put_call(pl_eval *ev, const replacing *r, uint32_t *spans, pl_out *t
     return true;
 }
 
-static bool put_replacement(pl_eval *ev, const replacing *r, re_match *m, pl_out *to) {
+static bool put_replacement(pl_eval *ev, const replacing *r, pl_re_match *m,
+                            pl_out *to) {
     uint32_t before = to->text.len;
     if (r->calls) {
         if (!put_call(ev, r, m->spans, to)) {
             return false;
         }
     } else if (r->fills) {
-        re_template_put(&r->filled, m, to);
+        pl_re_template_put(&r->filled, m, to);
     } else {
         pl_out_value(to, r->with);
     }
@@ -210,9 +212,9 @@ static bool put_replacement(pl_eval *ev, const replacing *r, re_match *m, pl_out
 }
 
 static bool replace_all(pl_eval *ev, replacing *r, int64_t limit, pl_out *to) {
-    re_scope *s = r->scope;
+    pl_re_scope *s = r->scope;
     uint32_t *spans = spans_new(ev, s->pattern), done = 0;
-    re_match *m = match_new(ev, s, spans);
+    pl_re_match *m = match_new(ev, s, spans);
     pl_found found = PL_MISSING;
     while ((limit <= 0 || r->count < limit) &&
            (found = find_next(ev, s, spans)) == PL_FOUND) {
@@ -227,14 +229,14 @@ static bool replace_all(pl_eval *ev, replacing *r, int64_t limit, pl_out *to) {
     return found != PL_FAILED;
 }
 
-bool re_substitute(pl_eval *ev, const re_pattern *p, pl_value with, pl_value subject,
-                   pl_value count, bool counted, pl_value *out) {
-    re_scope s;
+bool pl_re_substitute(pl_eval *ev, const pl_re_pattern *p, pl_value with,
+                      pl_value subject, pl_value count, bool counted, pl_value *out) {
+    pl_re_scope s;
     replacing r = {.scope = &s};
     int64_t limit;
     pl_value text;
-    if (!re_scope_make(ev, p, subject, (pl_value){0}, (pl_value){0}, &s) ||
-        !module_int(ev, count, 0, &limit) || !replacement_make(ev, with, &r)) {
+    if (!pl_re_scope_make(ev, p, subject, (pl_value){0}, (pl_value){0}, &s) ||
+        !pl_module_int(ev, count, 0, &limit) || !replacement_make(ev, with, &r)) {
         return false;
     }
     pl_out *o = pl_capture_begin(ev);

@@ -5,7 +5,7 @@
  * left means the same to both. Source: Python 3.11 re/_parser.py. */
 #include "macros/re_syntax_priv.h"
 
-bool re_fail(pl_eval *ev, pl_str pattern, uint32_t at, const char *what) {
+bool pl_re_fail(pl_eval *ev, pl_str pattern, uint32_t at, const char *what) {
     pl_str head = pl_str_sub(pattern, 0, at);
     uint32_t position = pl_utf8_chars(head), line = 1, start = 0;
     for (uint32_t i = 0; i < head.len; i++) {
@@ -21,11 +21,11 @@ bool re_fail(pl_eval *ev, pl_str pattern, uint32_t at, const char *what) {
                     position, line, pl_utf8_chars(pl_str_sub(head, start, at)) + 1);
 }
 
-bool re_bad_showing(re_translation *t, uint32_t lo, uint32_t hi, uint32_t at,
-                    const char *what, const char *after) {
+bool pl_re_bad_showing(pl_re_translation *t, uint32_t lo, uint32_t hi, uint32_t at,
+                       const char *what, const char *after) {
     pl_str shown = pl_str_sub(t->s, lo, hi);
     pl_str text = pl_str_fmt(t->ev->arena, "%s%.*s%s", what, PL_FMT(shown), after);
-    return re_bad(t, at, pl_str_z(t->ev->arena, text));
+    return pl_re_bad(t, at, pl_str_z(t->ev->arena, text));
 }
 
 /* ---- quantifiers */
@@ -33,36 +33,36 @@ bool re_bad_showing(re_translation *t, uint32_t lo, uint32_t hi, uint32_t at,
 enum { REPEAT_MAX = 65535, NO_LIMIT = -1 };
 
 /* Digits at t->at; `none` where there are none. */
-static int64_t repeat_number(re_translation *t, int64_t none) {
+static int64_t repeat_number(pl_re_translation *t, int64_t none) {
     int64_t n = 0;
-    if (!re_is_digit(re_peek(t))) {
+    if (!pl_re_is_digit(pl_re_peek(t))) {
         return none;
     }
-    for (; re_is_digit(re_peek(t)); t->at++) {
+    for (; pl_re_is_digit(pl_re_peek(t)); t->at++) {
         n = n > REPEAT_MAX ? n : n * 10 + (t->s.at[t->at] - '0');
     }
     return n;
 }
 
 /* {m}, {m,}, {,n}, {m,n}; anything else is a plain brace and *plain is set. */
-static bool braces(re_translation *t, bool *plain) {
+static bool braces(pl_re_translation *t, bool *plain) {
     uint32_t start = t->at++;
     int64_t lo, hi;
-    *plain = re_peek(t) == '}';
+    *plain = pl_re_peek(t) == '}';
     lo = repeat_number(t, 0);
     hi = lo;
-    if (re_accept(t, ',')) {
+    if (pl_re_accept(t, ',')) {
         hi = repeat_number(t, NO_LIMIT);
     } else if (t->at == start + 1) {
         *plain = true;
     }
-    if (*plain || !re_accept(t, '}')) {
+    if (*plain || !pl_re_accept(t, '}')) {
         *plain = true;
         t->at = start + 1;
         return true;
     }
     if (hi != NO_LIMIT && hi < lo) {
-        return re_bad(t, start + 1, "min repeat greater than max repeat");
+        return pl_re_bad(t, start + 1, "min repeat greater than max repeat");
     }
     if (hi == NO_LIMIT) {
         pl_buf_fmt(t->to, "{%lld,}", (long long)lo);
@@ -72,15 +72,15 @@ static bool braces(re_translation *t, bool *plain) {
     return true;
 }
 
-static bool repeat(re_translation *t) {
+static bool repeat(pl_re_translation *t) {
     uint32_t start = t->at, written = t->to->len;
     bool plain = false;
-    if (re_peek(t) == '{') {
+    if (pl_re_peek(t) == '{') {
         if (!braces(t, &plain)) {
             return false;
         }
         if (plain) {
-            re_put(t, '{');
+            pl_re_put(t, '{');
             t->last = LAST_ATOM;
             return true;
         }
@@ -89,10 +89,10 @@ static bool repeat(re_translation *t) {
     }
     if (t->last != LAST_ATOM) {
         t->to->len = written;
-        return re_bad(t, start,
-                      t->last == LAST_REPEAT ? "multiple repeat" : "nothing to repeat");
+        return pl_re_bad(
+            t, start, t->last == LAST_REPEAT ? "multiple repeat" : "nothing to repeat");
     }
-    if (re_peek(t) == '?' || re_peek(t) == '+') {
+    if (pl_re_peek(t) == '?' || pl_re_peek(t) == '+') {
         pl_buf_char(t->to, t->s.at[t->at++]);
     }
     t->last = LAST_REPEAT;
@@ -101,10 +101,10 @@ static bool repeat(re_translation *t) {
 
 /* ---- the whole */
 
-static bool skip_verbose(re_translation *t) {
-    int c = re_peek(t);
+static bool skip_verbose(pl_re_translation *t) {
+    int c = pl_re_peek(t);
     if (c == '#') {
-        while (re_peek(t) >= 0 && re_peek(t) != '\n') {
+        while (pl_re_peek(t) >= 0 && pl_re_peek(t) != '\n') {
             t->at++;
         }
         return true;
@@ -116,16 +116,16 @@ static bool skip_verbose(re_translation *t) {
     return false;
 }
 
-static bool item(re_translation *t) {
-    switch (re_peek(t)) {
+static bool item(pl_re_translation *t) {
+    switch (pl_re_peek(t)) {
     case '\\':
-        return re_escape(t);
+        return pl_re_escape(t);
     case '[':
-        return re_set(t);
+        return pl_re_set(t);
     case '(':
-        return re_group(t);
+        return pl_re_group(t);
     case ')':
-        return re_group_close(t);
+        return pl_re_group_close(t);
     case '*':
     case '+':
     case '?':
@@ -142,13 +142,13 @@ static bool item(re_translation *t) {
         t->last = LAST_ATOM;
         return true;
     default:
-        re_put(t, pl_utf8_next(t->s, &t->at));
+        pl_re_put(t, pl_utf8_next(t->s, &t->at));
         t->last = LAST_ATOM;
         return true;
     }
 }
 
-static bool translate(re_translation *t) {
+static bool translate(pl_re_translation *t) {
     while (t->at < t->s.len) {
         if (t->verbose && skip_verbose(t)) {
             continue;
@@ -160,23 +160,23 @@ static bool translate(re_translation *t) {
         t->begun = t->begun || t->to->len > written;
     }
     if (t->depth) {
-        return re_bad(t, t->open[t->depth - 1].at,
-                      "missing ), unterminated subpattern");
+        return pl_re_bad(t, t->open[t->depth - 1].at,
+                         "missing ), unterminated subpattern");
     }
     return t->condition <= t->groups ||
-           re_bad_reference(t, t->condition, t->condition_at);
+           pl_re_bad_reference(t, t->condition, t->condition_at);
 }
 
 static uint32_t regex_flags(int64_t flags) {
     uint32_t out = 0;
-    out |= flags & RE_IGNORECASE ? PL_REGEX_NOCASE : 0;
-    out |= flags & RE_MULTILINE ? PL_REGEX_MULTILINE : 0;
-    out |= flags & RE_DOTALL ? PL_REGEX_DOTALL : 0;
-    out |= flags & RE_ASCII ? PL_REGEX_ASCII : 0;
+    out |= flags & PL_RE_IGNORECASE ? PL_REGEX_NOCASE : 0;
+    out |= flags & PL_RE_MULTILINE ? PL_REGEX_MULTILINE : 0;
+    out |= flags & PL_RE_DOTALL ? PL_REGEX_DOTALL : 0;
+    out |= flags & PL_RE_ASCII ? PL_REGEX_ASCII : 0;
     return out;
 }
 
-static bool compile_into(re_translation *t, re_pattern *p) {
+static bool compile_into(pl_re_translation *t, pl_re_pattern *p) {
     pl_str why;
     uint32_t at;
     if (pl_regex_compile(t->ev->arena, pl_buf_view(t->to), regex_flags(t->flags),
@@ -189,28 +189,28 @@ static bool compile_into(re_translation *t, re_pattern *p) {
     return pl_raise_str(t->ev, PL_EXC_RUNTIME, why);
 }
 
-bool re_compile(pl_eval *ev, pl_value source, int64_t flags, re_pattern **out) {
+bool pl_re_compile(pl_eval *ev, pl_value source, int64_t flags, pl_re_pattern **out) {
     pl_out *o = pl_capture_begin(ev);
-    re_translation *t = PL_NEW(ev->arena, re_translation);
+    pl_re_translation *t = PL_NEW(ev->arena, pl_re_translation);
     t->ev = ev;
     t->s = pl_str_from(source);
     t->to = &o->text;
     t->flags = flags;
-    t->verbose = flags & RE_VERBOSE;
-    re_pattern *p = PL_NEW(ev->arena, re_pattern);
+    t->verbose = flags & PL_RE_VERBOSE;
+    pl_re_pattern *p = PL_NEW(ev->arena, pl_re_pattern);
     bool ok =
         pl_afford(ev, 8 * (int64_t)source.len) && translate(t) && compile_into(t, p);
     pl_capture_end(ev, o);
-    p->base.cls = &re_pattern_class;
+    p->base.cls = &pl_re_pattern_class;
     p->source = source;
-    p->flags = t->flags | (t->flags & RE_ASCII ? 0 : RE_UNICODE);
+    p->flags = t->flags | (t->flags & PL_RE_ASCII ? 0 : PL_RE_UNICODE);
     p->names = t->names.at;
     p->name_count = t->names.len;
     *out = p;
     return ok;
 }
 
-uint32_t re_group_of(const re_pattern *p, pl_str name) {
+uint32_t pl_re_group_of(const pl_re_pattern *p, pl_str name) {
     for (uint32_t i = 0; i < p->name_count; i++) {
         if (pl_str_eq(p->names[i].name, name)) {
             return p->names[i].group;

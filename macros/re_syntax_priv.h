@@ -16,7 +16,7 @@ typedef struct open_group {
 /* What a quantifier would stand behind. */
 typedef enum last_item { LAST_NOTHING, LAST_ATOM, LAST_REPEAT } last_item;
 
-typedef struct re_translation {
+typedef struct pl_re_translation {
     pl_eval *ev;
     pl_str s;
     uint32_t at;
@@ -30,46 +30,46 @@ typedef struct re_translation {
     uint32_t groups;
     uint32_t condition;    /* the highest group that a (?(1)...) asks about */
     uint32_t condition_at; /* where */
-    PL_VEC(re_name) names;
-} re_translation;
+    PL_VEC(pl_re_name) names;
+} pl_re_translation;
 
-/* re_fail() for the pattern under translation. */
-static inline bool re_bad(re_translation *t, uint32_t at, const char *what) {
-    return re_fail(t->ev, t->s, at, what);
+/* pl_re_fail() for the pattern under translation. */
+static inline bool pl_re_bad(pl_re_translation *t, uint32_t at, const char *what) {
+    return pl_re_fail(t->ev, t->s, at, what);
 }
-/* re_bad() with the pattern's bytes [lo, hi) between `what` and `after`. */
-bool re_bad_showing(re_translation *t, uint32_t lo, uint32_t hi, uint32_t at,
-                    const char *what, const char *after);
-bool re_bad_reference(re_translation *t, uint32_t group, uint32_t at);
+/* pl_re_bad() with the pattern's bytes [lo, hi) between `what` and `after`. */
+bool pl_re_bad_showing(pl_re_translation *t, uint32_t lo, uint32_t hi, uint32_t at,
+                       const char *what, const char *after);
+bool pl_re_bad_reference(pl_re_translation *t, uint32_t group, uint32_t at);
 
 /* The byte `ahead` of t->at; -1 behind the end. */
-static inline int re_peek_at(const re_translation *t, uint32_t ahead) {
+static inline int pl_re_peek_at(const pl_re_translation *t, uint32_t ahead) {
     return t->s.len - t->at > ahead ? (unsigned char)t->s.at[t->at + ahead] : -1;
 }
-static inline int re_peek(const re_translation *t) {
-    return re_peek_at(t, 0);
+static inline int pl_re_peek(const pl_re_translation *t) {
+    return pl_re_peek_at(t, 0);
 }
-static inline bool re_accept(re_translation *t, char c) {
-    bool there = re_peek(t) == c;
+static inline bool pl_re_accept(pl_re_translation *t, char c) {
+    bool there = pl_re_peek(t) == c;
     t->at += there;
     return there;
 }
-static inline bool re_is_digit(int c) {
+static inline bool pl_re_is_digit(int c) {
     return c >= '0' && c <= '9';
 }
-static inline bool re_is_letter(int c) {
+static inline bool pl_re_is_letter(int c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-static inline void re_put(re_translation *t, uint32_t codepoint) {
+static inline void pl_re_put(pl_re_translation *t, uint32_t codepoint) {
     pl_buf_fmt(t->to, "\\x{%x}", codepoint);
 }
 
 /* Each reads one item at t->at: a backslash, '[', '(', ')'. */
-bool re_escape(re_translation *t);
-bool re_set(re_translation *t);
-bool re_group(re_translation *t);
-bool re_group_close(re_translation *t);
+bool pl_re_escape(pl_re_translation *t);
+bool pl_re_set(pl_re_translation *t);
+bool pl_re_group(pl_re_translation *t);
+bool pl_re_group_close(pl_re_translation *t);
 /* A back reference, which stands at byte `at`. */
-bool re_reference(re_translation *t, uint32_t group, uint32_t at);
+bool pl_re_reference(pl_re_translation *t, uint32_t group, uint32_t at);
 
 #endif

@@ -4,11 +4,11 @@
 
 typedef struct parsing {
     pl_eval *ev;
-    const re_pattern *pattern;
+    const pl_re_pattern *pattern;
     pl_str s;
     uint32_t at;
     pl_buf *text; /* literal text since the last group */
-    re_template *out;
+    pl_re_template *out;
 } parsing;
 
 static bool is_digit(const parsing *p, uint32_t at) {
@@ -21,7 +21,7 @@ static bool is_octal(const parsing *p, uint32_t at) {
 
 static void end_text(parsing *p) {
     if (p->text->len) {
-        re_piece piece = {pl_buf_take(p->text, p->ev->arena), UINT32_MAX};
+        pl_re_piece piece = {pl_buf_take(p->text, p->ev->arena), UINT32_MAX};
         PL_PUSH(p->ev->arena, p->out, piece);
     }
 }
@@ -30,10 +30,10 @@ static bool add_group(parsing *p, int64_t group, uint32_t at) {
     if (group < 0 || group > p->pattern->regex.groups) {
         pl_str words =
             pl_str_fmt(p->ev->arena, "invalid group reference %lld", (long long)group);
-        return re_fail(p->ev, p->s, at, pl_str_z(p->ev->arena, words));
+        return pl_re_fail(p->ev, p->s, at, pl_str_z(p->ev->arena, words));
     }
     end_text(p);
-    re_piece piece = {{"", 0}, (uint32_t)group};
+    pl_re_piece piece = {{"", 0}, (uint32_t)group};
     PL_PUSH(p->ev->arena, p->out, piece);
     return true;
 }
@@ -41,15 +41,15 @@ static bool add_group(parsing *p, int64_t group, uint32_t at) {
 /* \g<name>, p->at behind the 'g'. */
 static bool named_group(parsing *p) {
     if (p->at >= p->s.len || p->s.at[p->at] != '<') {
-        return re_fail(p->ev, p->s, p->at, "missing <");
+        return pl_re_fail(p->ev, p->s, p->at, "missing <");
     }
     uint32_t start = ++p->at;
     uint32_t len = pl_str_find_char(pl_str_sub(p->s, start, p->s.len), '>');
     if (len == 0 || start == p->s.len) {
-        return re_fail(p->ev, p->s, start, "missing group name");
+        return pl_re_fail(p->ev, p->s, start, "missing group name");
     }
     if (len == UINT32_MAX) {
-        return re_fail(p->ev, p->s, start, "missing >, unterminated name");
+        return pl_re_fail(p->ev, p->s, start, "missing >, unterminated name");
     }
     pl_str name = pl_str_sub(p->s, start, start + len);
     p->at = start + len + 1;
@@ -60,11 +60,11 @@ static bool named_group(parsing *p) {
             !pl_as_int64(number, &group)) {
             pl_str words = pl_str_fmt(
                 p->ev->arena, "bad character in group name '%.*s'", PL_FMT(name));
-            return re_fail(p->ev, p->s, start, pl_str_z(p->ev->arena, words));
+            return pl_re_fail(p->ev, p->s, start, pl_str_z(p->ev->arena, words));
         }
         return add_group(p, group, start);
     }
-    uint32_t known = re_group_of(p->pattern, name);
+    uint32_t known = pl_re_group_of(p->pattern, name);
     if (known == UINT32_MAX) {
         return pl_raise(p->ev, PL_EXC_INDEX, "unknown group name '%.*s'", PL_FMT(name));
     }
@@ -89,7 +89,7 @@ static bool numeric_escape(parsing *p, uint32_t start) {
         if (c > 0377) {
             pl_str words = pl_str_fmt(
                 p->ev->arena, "octal escape value \\%o outside of range 0-0o377", c);
-            return re_fail(p->ev, p->s, start, pl_str_z(p->ev->arena, words));
+            return pl_re_fail(p->ev, p->s, start, pl_str_z(p->ev->arena, words));
         }
         pl_buf_utf8(p->text, c);
         return true;
@@ -105,7 +105,7 @@ static bool escape(parsing *p) {
     static const char names[] = "abfnrtv\\", meanings[] = "\a\b\f\n\r\t\v\\";
     uint32_t start = p->at++;
     if (p->at >= p->s.len) {
-        return re_fail(p->ev, p->s, start, "bad escape (end of pattern)");
+        return pl_re_fail(p->ev, p->s, start, "bad escape (end of pattern)");
     }
     char c = p->s.at[p->at];
     if (c == 'g') {
@@ -123,7 +123,7 @@ static bool escape(parsing *p) {
     }
     if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
         pl_str words = pl_str_fmt(p->ev->arena, "bad escape \\%c", c);
-        return re_fail(p->ev, p->s, start, pl_str_z(p->ev->arena, words));
+        return pl_re_fail(p->ev, p->s, start, pl_str_z(p->ev->arena, words));
     }
     pl_buf_char(p->text, '\\');
     p->at--;
@@ -133,12 +133,12 @@ static bool escape(parsing *p) {
     return true;
 }
 
-bool re_template_parse(pl_eval *ev, const re_pattern *pattern, pl_value text,
-                       re_template *out) {
+bool pl_re_template_parse(pl_eval *ev, const pl_re_pattern *pattern, pl_value text,
+                          pl_re_template *out) {
     pl_out *o = pl_capture_begin(ev);
     parsing p = {ev, pattern, pl_str_from(text), 0, &o->text, out};
     bool ok = true;
-    *out = (re_template){0};
+    *out = (pl_re_template){0};
     while (ok && p.at < p.s.len) {
         uint32_t from = p.at;
         while (p.at < p.s.len && p.s.at[p.at] != '\\') {
@@ -152,7 +152,7 @@ bool re_template_parse(pl_eval *ev, const re_pattern *pattern, pl_value text,
     return ok;
 }
 
-void re_template_put(const re_template *t, const re_match *m, pl_out *to) {
+void pl_re_template_put(const pl_re_template *t, const pl_re_match *m, pl_out *to) {
     for (uint32_t i = 0; i < t->len; i++) {
         uint32_t g = t->at[i].group;
         if (g == UINT32_MAX) {

@@ -469,8 +469,10 @@ static pl_ref binary(parser *p, pl_ref left, uint32_t lo, binary_op op) {
     return node;
 }
 
-/* Go on behind `left`, which begins at `lo` and was made by an operator of level `before`. */
-static pl_ref climb(parser *p, uint32_t level, pl_ref left, uint32_t lo, uint32_t before) {
+/* Go on behind `left`, which begins at `lo` and was made by an operator of level
+ * `before`. */
+static pl_ref climb(parser *p, uint32_t level, pl_ref left, uint32_t lo,
+                    uint32_t before) {
     for (;;) {
         binary_op op = current_op(p);
         if (op.level < level || op.level == NO_LEVEL) {
@@ -522,8 +524,8 @@ static pl_ref condition(parser *p, pl_ref value, uint32_t lo) {
 
 /* Tokens behind which an expression surely is at its end. */
 static const bool ends_expression[PL_TOK_COUNT] = {
-    [PL_TOK_COMMA] = true,   [PL_TOK_RPAREN] = true,  [PL_TOK_RBRACKET] = true,
-    [PL_TOK_RBRACE] = true,  [PL_TOK_COLON] = true,   [PL_TOK_VAR_END] = true,
+    [PL_TOK_COMMA] = true,     [PL_TOK_RPAREN] = true, [PL_TOK_RBRACKET] = true,
+    [PL_TOK_RBRACE] = true,    [PL_TOK_COLON] = true,  [PL_TOK_VAR_END] = true,
     [PL_TOK_BLOCK_END] = true,
 };
 

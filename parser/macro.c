@@ -13,8 +13,7 @@ static macro_draft *draft(parser *p, const macro_parts *m) {
 }
 
 static macro_parts begin_macro(parser *p, pl_macro_kind kind) {
-    macro_parts m = {
-        .lo = advance(p), .block_lo = p->tag_lo, .macro = p->macros.len};
+    macro_parts m = {.lo = advance(p), .block_lo = p->tag_lo, .macro = p->macros.len};
     PL_PUSH(&p->scratch, &p->macros,
             ((macro_draft){.info = {.kind = (uint8_t)kind,
                                     .caller_slot = PL_NOT_THERE,

@@ -172,13 +172,6 @@ void pl_json_value(const pl_world *w, pl_buf *to, pl_value v) {
 
 /* ---- fields */
 
-pl_fields pl_fields_json(const pl_world *w, pl_node_view view, pl_buf *json,
-                         pl_arena *a) {
-    pl_buf_char(json, '{');
-    return (pl_fields){
-        .world = w, .arena = a, .json = json, .view = view, .first = true};
-}
-
 pl_fields pl_fields_dict(const pl_world *w, pl_node_view view, pl_arena *a,
                          pl_value *out) {
     *out = pl_dict_new(a, 48);
@@ -266,6 +259,36 @@ void pl_emit_strs(pl_fields *f, pl_str key, const pl_str *at, uint32_t len) {
     pl_close(&l);
 }
 
-pl_value pl_created_at(const pl_world *w) {
-    return pl_float((double)w->options.now_us / 1e6);
+/* ---- created_at: printed once, then copied */
+
+static double clock_seconds(const pl_world *w) {
+    return (double)w->options.now_us / 1e6;
+}
+
+static pl_str clock_text(const pl_world *w, pl_arena *a) {
+    pl_buf text = {0};
+    pl_float_repr(&text, clock_seconds(w));
+    pl_str out = pl_buf_take(&text, a);
+    pl_buf_free(&text);
+    return out;
+}
+
+void pl_emit_created(pl_fields *f) {
+    if (f->json) {
+        begin_json(f, PL_S("created_at"));
+        pl_buf_str(f->json, f->clock);
+    } else {
+        pl_emit(f, PL_S("created_at"), pl_float(clock_seconds(f->world)));
+    }
+}
+
+pl_fields pl_fields_json(const pl_world *w, pl_node_view view, pl_buf *json,
+                         pl_arena *a) {
+    pl_buf_char(json, '{');
+    return (pl_fields){.world = w,
+                       .arena = a,
+                       .json = json,
+                       .view = view,
+                       .clock = clock_text(w, a),
+                       .first = true};
 }

@@ -15,6 +15,7 @@ typedef struct pl_fields {
     pl_dict *dict; /* put here, or */
     pl_list *list; /* pushed here */
     pl_node_view view;
+    pl_str clock; /* created_at as JSON, when `json` */
     bool in_list; /* keys mean nothing */
     bool first;   /* nothing has been printed yet */
 } pl_fields;
@@ -50,7 +51,7 @@ void pl_json_value(const pl_world *w, pl_buf *to, pl_value v);
 void pl_emit_node(pl_fields *f, const pl_dbt_node *n);
 /* dbt's checksum of a unit test. */
 pl_str pl_unit_test_checksum(const pl_dbt_node *n, pl_arena *a);
-/* A clock time as dbt's created_at: seconds since 1970. */
-pl_value pl_created_at(const pl_world *w);
+/* created_at: the clock, in seconds since 1970. */
+void pl_emit_created(pl_fields *f);
 
 #endif

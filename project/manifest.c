@@ -132,7 +132,7 @@ static void put_macro(pl_fields *f, pl_world *w, const pl_macro_def *def) {
     pl_close(&docs);
     pl_emit(f, K("patch_path"), pl_none());
     pl_emit(f, K("arguments"), pl_list_new(w->arena, 0));
-    pl_emit(f, K("created_at"), pl_created_at(w));
+    pl_emit_created(f);
     pl_emit(f, K("supported_languages"), languages(w->arena, def));
 }
 

@@ -31,7 +31,7 @@ static void put_parsed(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_opt(f, K("patch_path"), n->patch_path);
     pl_emit(f, K("build_path"), pl_none());
     pl_emit_dict(f, K("unrendered_config"), n->unrendered);
-    pl_emit(f, K("created_at"), pl_created_at(f->world));
+    pl_emit_created(f);
     put_calls(f, n);
     pl_emit(f, K("relation_name"),
             n->has_relation ? pl_string(n->relation_name) : pl_none());
@@ -177,7 +177,7 @@ static void put_source(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_dict(f, K("unrendered_config"), n->unrendered);
     pl_emit(f, K("relation_name"),
             n->has_relation ? pl_string(n->relation_name) : pl_none());
-    pl_emit(f, K("created_at"), pl_created_at(f->world));
+    pl_emit_created(f);
     pl_emit_extra(f, n, K("unrendered_database"), pl_none());
     pl_emit_extra(f, n, K("unrendered_schema"), pl_none());
 }
@@ -199,7 +199,7 @@ static void put_exposure(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_refs(f, n);
     pl_emit_sources(f, n);
     pl_emit_metrics(f, n);
-    pl_emit(f, K("created_at"), pl_created_at(f->world));
+    pl_emit_created(f);
 }
 
 static void put_metric(pl_fields *f, const pl_dbt_node *n) {
@@ -220,7 +220,7 @@ static void put_metric(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_depends_on(f, n);
     pl_emit_refs(f, n);
     pl_emit_metrics(f, n);
-    pl_emit(f, K("created_at"), pl_created_at(f->world));
+    pl_emit_created(f);
     pl_emit_opt(f, K("group"), n->group);
 }
 
@@ -243,7 +243,7 @@ static void put_semantic_model(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_extra(f, n, K("metadata"), pl_none());
     pl_emit_depends_on(f, n);
     pl_emit_refs(f, n);
-    pl_emit(f, K("created_at"), pl_created_at(f->world));
+    pl_emit_created(f);
     pl_emit_config(f, n);
     pl_emit_dict(f, K("unrendered_config"), n->unrendered);
     pl_emit_extra(f, n, K("primary_entity"), pl_none());
@@ -262,7 +262,7 @@ static void put_saved_query(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_dict(f, K("unrendered_config"), n->unrendered);
     pl_emit_opt(f, K("group"), n->group);
     pl_emit_depends_on(f, n);
-    pl_emit(f, K("created_at"), pl_created_at(f->world));
+    pl_emit_created(f);
     pl_emit_refs(f, n);
 }
 
@@ -278,7 +278,7 @@ static void put_unit_test(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_config(f, n);
     pl_emit_str(f, K("checksum"), pl_unit_test_checksum(n, f->arena));
     pl_emit(f, K("schema"), n->schema.kind == PL_STR ? n->schema : pl_none());
-    pl_emit(f, K("created_at"), pl_created_at(f->world));
+    pl_emit_created(f);
     pl_emit_extra(f, n, K("versions"), pl_none());
     pl_emit(f, K("version"), n->version);
 }

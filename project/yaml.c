@@ -4,7 +4,7 @@
 
 #include <yaml.h>
 
-#include "project/yaml_priv.h"
+#include "project/yaml_quick.h"
 #include "support/map.h"
 #include "support/utf8.h"
 #include "support/vec.h"
@@ -484,8 +484,8 @@ static bool run(builder *b) {
     return true;
 }
 
-bool pl_yaml_build(const pl_source *src, pl_arena *a, const pl_yaml **out,
-                   pl_yaml_fault *fault) {
+bool pl_yaml_build_slowly(const pl_source *src, pl_arena *a, const pl_yaml **out,
+                          pl_yaml_fault *fault) {
     builder b = {.src = src, .arena = a, .ascii = pl_utf8_is_ascii(src->text)};
     *out = NULL;
     if (!yaml_parser_initialize(&b.parser)) {
@@ -503,4 +503,9 @@ bool pl_yaml_build(const pl_source *src, pl_arena *a, const pl_yaml **out,
         *fault = b.fault;
     }
     return ok;
+}
+
+bool pl_yaml_build(const pl_source *src, pl_arena *a, const pl_yaml **out,
+                   pl_yaml_fault *fault) {
+    return pl_yaml_quick(src, a, out) || pl_yaml_build_slowly(src, a, out, fault);
 }

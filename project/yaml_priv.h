@@ -31,6 +31,10 @@ enum {
 bool pl_yaml_construct(pl_yaml *y, pl_yaml_tag tag, pl_str text, pl_arena *a,
                        pl_str *why);
 
+/* As pl_yaml_build, with libyaml whatever the text. */
+bool pl_yaml_build_slowly(const pl_source *src, pl_arena *a, const pl_yaml **out,
+                          pl_yaml_fault *fault);
+
 /* A mapping whose children are all read. */
 typedef struct pl_yaml_closing {
     pl_yaml *node;

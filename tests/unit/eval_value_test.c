@@ -154,6 +154,81 @@ static void test_parts_keep_their_marks(void **state) {
     assert_int_equal(marks->at[1].hi, 3);
 }
 
+static void assert_marks_in_bounds(pl_value v) {
+    const pl_marks *marks = pl_value_marks(v);
+    for (uint32_t i = 0, from = 0; marks && i < marks->len; i++) {
+        assert_true(marks->at[i].lo >= from);
+        assert_true(marks->at[i].lo < marks->at[i].hi);
+        assert_true(marks->at[i].hi <= v.len);
+        from = marks->at[i].hi;
+    }
+}
+
+/* The same text, item by item, and sound marks on the left. */
+static void assert_same_but_marks(pl_value l, pl_value r) {
+    assert_int_equal(l.kind, r.kind);
+    if (l.kind == PL_STR) {
+        assert_marks_in_bounds(l);
+        assert_true(pl_str_eq(pl_str_from(l), pl_str_from(r)));
+    } else if (l.kind == PL_LIST || l.kind == PL_TUPLE) {
+        assert_int_equal(l.as.list->len, r.as.list->len);
+        for (uint32_t i = 0; i < l.as.list->len; i++) {
+            assert_same_but_marks(l.as.list->at[i], r.as.list->at[i]);
+        }
+    } else {
+        assert_int_equal(l.as.i, r.as.i);
+    }
+}
+
+static void test_marks_change_no_method(void **state) {
+    pl_eval *ev = eval_of(state);
+    static const struct {
+        const char *name;
+        const char *args[2];
+        int width; /* a first argument that is a number */
+    } calls[] = {
+        {"capitalize", {0}, 0},      {"casefold", {0}, 0},
+        {"lower", {0}, 0},           {"upper", {0}, 0},
+        {"title", {0}, 0},           {"swapcase", {0}, 0},
+        {"strip", {0}, 0},           {"strip", {"sé "}, 0},
+        {"lstrip", {"s"}, 0},        {"split", {0}, 0},
+        {"split", {"."}, 0},         {"rsplit", {"."}, 0},
+        {"rsplit", {0}, 0},          {"splitlines", {0}, 0},
+        {"partition", {"."}, 0},     {"rpartition", {"."}, 0},
+        {"replace", {".", "::"}, 0}, {"replace", {"", "-"}, 0},
+        {"replace", {"éa", ""}, 0},  {"expandtabs", {0}, 0},
+        {"center", {0}, 40},         {"ljust", {0}, 40},
+        {"rjust", {0}, 40},          {"zfill", {0}, 40},
+        {"removeprefix", {"sé"}, 0}, {"removesuffix", {" z"}, 0},
+        {"join", {"abc"}, 0},        {"count", {"."}, 0},
+        {"rfind", {"."}, 0},         {"find", {"b"}, 0},
+        {"startswith", {"sé"}, 0},   {"format", {"x"}, 0},
+    };
+    int what = 0;
+    pl_value with = marked(ev, "sé ", "Éa.\tB.ß\nc", "\tx z", &what);
+    pl_value without = text("sé Éa.\tB.ß\nc\tx z");
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        pl_value args[2];
+        uint32_t n = 0;
+        if (calls[i].width) {
+            args[n++] = pl_int(calls[i].width);
+        }
+        for (; n < 2 && calls[i].args[n]; n++) {
+            args[n] = text(calls[i].args[n]);
+        }
+        assert_same_but_marks(method(ev, with, calls[i].name, n, args),
+                              method(ev, without, calls[i].name, n, args));
+    }
+    for (int64_t lo = -20; lo < 20; lo++) {
+        for (int64_t step = -3; step <= 3; step++) {
+            pl_value l, r, by = pl_int(step ? step : 1);
+            assert_true(pl_slice(ev, with, pl_int(lo), pl_none(), by, &l));
+            assert_true(pl_slice(ev, without, pl_int(lo), pl_none(), by, &r));
+            assert_same_but_marks(l, r);
+        }
+    }
+}
+
 static void test_provenance_is_joined(void **state) {
     pl_eval *ev = eval_of(state);
     pl_value l = pl_with(text("a"), PL_FROM_ENV), r = pl_with(text("b"), PL_FROM_VAR);
@@ -388,6 +463,7 @@ int main(void) {
         TEST(test_marks_survive_text_operations),
         TEST(test_marks_follow_case_mapping_that_changes_length),
         TEST(test_parts_keep_their_marks),
+        TEST(test_marks_change_no_method),
         TEST(test_provenance_is_joined),
         TEST(test_dict_keeps_order_through_removal),
         TEST(test_small_dict_grows_in_place),

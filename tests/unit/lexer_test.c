@@ -46,8 +46,7 @@ static pl_token next(fixture *f) {
 static const char *lex(fixture *f, const char *template) {
     const pl_source *src = begin(f, pl_str_of(template));
     f->words.len = 0;
-    for (pl_token t = next(f); t.kind != PL_TOK_EOF;
-         t = next(f)) {
+    for (pl_token t = next(f); t.kind != PL_TOK_EOF; t = next(f)) {
         pl_str text = pl_str_sub(src->text, t.lo, t.hi);
         if (t.kind == PL_TOK_ERROR) {
             pl_buf_fmt(&f->words, "!%u %.*s", f->lexer.error_at,

@@ -57,7 +57,7 @@ config_dict = {{ used }}
 
 
 {% macro py_script_comment() %}
-{%- endmacro %}
+{% endmacro %}
 
 {% macro py_script_postfix(model) %}
 # This part is user provided model code
