@@ -167,15 +167,14 @@ static bool complex_truth(pl_eval *ev, pl_object *self, bool *out) {
     return true;
 }
 
+/* Equal or not comparable: complex numbers have no order. */
 static pl_found complex_compare(pl_eval *ev, pl_object *self, pl_value other,
                                 int *out) {
     (void)ev;
     number me = number_of(self), it;
-    if (!to_number(other, &it)) {
-        return PL_MISSING;
-    }
-    *out = !(me.real == it.real && me.imag == it.imag);
-    return PL_FOUND;
+    *out = 0;
+    bool same = to_number(other, &it) && me.real == it.real && me.imag == it.imag;
+    return same ? PL_FOUND : PL_MISSING;
 }
 
 static const pl_class complex_class = {

@@ -134,7 +134,7 @@ static bool read_number(formatter *f, const char *what, int64_t *out) {
         if (!pl_is_int(v)) {
             return pl_raise(f->ev, PL_EXC_TYPE, "* wants int");
         }
-        if (!pl_as_int64(v, out) || *out > PL_FORMAT_MAX || *out < -PL_FORMAT_MAX) {
+        if (!pl_as_int64(v, out) || *out == INT64_MIN) {
             return pl_raise(f->ev, PL_EXC_OVERFLOW,
                             "Python int too large to convert to C ssize_t");
         }
@@ -346,6 +346,9 @@ static bool format_float(formatter *f, const conversion *c, pl_value v) {
         }
         return pl_raise(f->ev, PL_EXC_TYPE, "must be real number, not %s",
                         pl_type_name(v));
+    }
+    if (c->precision > PL_FORMAT_MAX) {
+        return pl_raise(f->ev, PL_EXC_VALUE, "precision too large");
     }
     pl_buf digits = {0};
     int precision = c->precision < 0 ? 6 : (int)c->precision;

@@ -16,7 +16,7 @@ static bool markup_striptags(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 static bool markup_unescape(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_out *o = pl_capture_begin(ev);
-    html_unescape(&o->text, pl_str_from(argv[0]));
+    pl_html_unescape(&o->text, pl_str_from(argv[0]));
     *out = pl_out_take(o, 0, ev->arena);
     pl_capture_end(ev, o);
     return pl_charge(ev, out->len);

@@ -39,9 +39,7 @@ static void type_name(parser *p) {
     if (!skip_if(p, PL_TOK_LBRACKET)) {
         return;
     }
-    if (++p->depth > PL_PARSE_DEPTH) {
-        pl_parse_too_deep(p);
-    }
+    pl_parse_deeper(p);
     for (bool more = false; p->tok.kind != PL_TOK_RBRACKET; more = true) {
         if (more) {
             expect(p, PL_TOK_COMMA);

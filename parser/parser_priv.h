@@ -323,7 +323,18 @@ uint32_t pl_function_new(parser *p, uint32_t scope);
 /* The same, and `scope` begins it. */
 uint32_t pl_function_begin(parser *p, uint32_t scope);
 
-/* ---- expressions: expr.c, args.c */
+/* ---- expressions: primary.c, expr.c, args.c */
+
+/* Count one more nested construct; the caller takes it back. */
+static inline void pl_parse_deeper(parser *p) {
+    if (++p->depth > PL_PARSE_DEPTH) {
+        pl_parse_too_deep(p);
+    }
+}
+
+/* A node whose children are the stack from `mark` on, `per_item` of them an item. */
+pl_ref pl_parse_sequence(parser *p, pl_node_kind kind, uint32_t lo, uint32_t mark,
+                         uint32_t per_item, uint8_t constant);
 
 pl_ref pl_parse_expression(parser *p);
 pl_ref pl_parse_without_condition(parser *p); /* no `a if b else c` */
@@ -352,7 +363,7 @@ static inline void set_height(parser *p, uint32_t height) {
     }
 }
 
-/* ---- statements: stmt.c, target.c, macro.c */
+/* ---- statements: stmt.c, for.c, target.c, macro.c, include.c */
 
 /* Statements up to one of `ends` (NULL: up to the template's end), at whose name the
  * parse then stands; a BODY. */
@@ -371,6 +382,10 @@ context pl_enter(parser *p);
 context pl_enter_function(parser *p);
 /* Restores all but `uses`, which it returns. */
 uses pl_leave(parser *p, context before);
+
+static inline void also_uses(parser *p, uses then) {
+    p->uses = uses_then(p->uses, then);
+}
 
 /* A target; NSREF only `with_namespace`. It is not yet stored. */
 pl_ref pl_parse_target(parser *p, bool with_namespace);
@@ -391,6 +406,7 @@ uint8_t pl_parse_use_of(parser *p, uint32_t name);
 /* Fail when two {% block %}s have one name. */
 void pl_check_blocks(parser *p);
 
+pl_ref pl_parse_for(parser *p);
 pl_ref pl_parse_macro(parser *p);
 pl_ref pl_parse_call_block(parser *p);
 pl_ref pl_parse_materialization(parser *p);

@@ -237,12 +237,19 @@ static void put_as_written(pl_schema *s, pl_dict *to, const char *as, const pl_y
     pl_put(s->arena, to, as, pl_python_truth(v) ? v : pl_none());
 }
 
+/* Of sources dbt shows the config that counts: a null stays one. */
+static void set_freshness(pl_schema *s, pl_dbt_node *n) {
+    pl_value v = pl_field_or_none(n->config, "freshness");
+    pl_put(s->arena, n->shown, "freshness", v);
+    pl_put(s->arena, n->extra.as.dict, "freshness", v);
+}
+
 static void set_extra(pl_schema *s, pl_dbt_node *n, const pl_raw_source *r) {
     pl_dict *extra = n->extra.as.dict;
     pl_value loaded = pl_field(r->table, "loaded_at_field");
     loaded = loaded.kind == PL_UNSET ? pl_field_or_none(r->source, "loaded_at_field") : loaded;
     pl_put(s->arena, extra, "loaded_at_field", loaded);
-    pl_put(s->arena, extra, "freshness", pl_field_or_none(n->shown, "freshness"));
+    set_freshness(s, n);
     const pl_dict *external = pl_field_dict(r->table, "external");
     pl_put(s->arena, extra, "external",
            external ? external_dict(s->arena, external) : pl_none());

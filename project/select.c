@@ -52,7 +52,7 @@ bool pl_types_parse(pl_str word, uint32_t *set) {
 
 typedef struct selecting {
     pl_matching m;
-    pl_arena *arena;
+    pl_arena *arena; /* for sets; rewound when they have been combined */
     const pl_edges *edges;
     uint32_t words;
 } selecting;
@@ -107,28 +107,26 @@ static uint32_t bits_next(pl_bits b, uint32_t i) {
 
 /* ---- following the graph */
 
-static pl_bits neighbors(const selecting *s, pl_bits of, bool up) {
+/* All within `depth` steps of the set; members of the set only when others lead to
+ * them, which is why they may be queued twice. */
+static pl_bits relatives(const selecting *s, pl_bits of, bool up, int32_t depth) {
     const uint32_t *from = up ? s->edges->parent_from : s->edges->child_from;
     const uint32_t *edge = up ? s->edges->parent : s->edges->child;
-    pl_bits out = bits_new(s);
-    for (uint32_t i = 0; (i = bits_next(of, i)) != UINT32_MAX; i++) {
-        for (uint32_t k = from[i]; k < from[i + 1]; k++) {
-            pl_bits_set(out, edge[k]);
-        }
-    }
-    return out;
-}
-
-/* All within `depth` steps of the set; members of the set only when others lead to
- * them. */
-static pl_bits relatives(const selecting *s, pl_bits of, bool up, int32_t depth) {
     pl_bits all = bits_new(s);
-    pl_bits layer = of;
-    for (int32_t i = 0; (depth == PL_DEPTH_ALL || i < depth) && !bits_empty(layer);
-         i++) {
-        layer = neighbors(s, layer, up);
-        bits_minus(layer, all);
-        bits_or(all, layer);
+    uint32_t *queue = PL_NEW_ARRAY(s->arena, uint32_t, 2 * (size_t)s->edges->len + 1);
+    uint32_t len = 0, at = 0;
+    for (uint32_t i = 0; (i = bits_next(of, i)) != UINT32_MAX; i++) {
+        queue[len++] = i;
+    }
+    for (int32_t d = 0; (depth == PL_DEPTH_ALL || d < depth) && at < len; d++) {
+        for (uint32_t end = len; at < end; at++) {
+            for (uint32_t k = from[queue[at]]; k < from[queue[at] + 1]; k++) {
+                if (!pl_bits_has(all, edge[k])) {
+                    pl_bits_set(all, edge[k]);
+                    queue[len++] = edge[k];
+                }
+            }
+        }
     }
     return all;
 }
@@ -186,7 +184,7 @@ static void add_tests(const selecting *s, pl_indirect indirect, pl_bits selected
     pl_bits first = bits_copy(s, selected);
     pl_bits buildable =
         indirect == PL_INDIRECT_BUILDABLE ? buildable_from(s, first) : first;
-    pl_bits below = neighbors(s, first, false);
+    pl_bits below = relatives(s, first, false, 1);
     for (uint32_t i = 0; (i = bits_next(below, i)) != UINT32_MAX; i++) {
         pl_resource type = s->edges->at[i]->type;
         if (type != PL_RES_TEST && type != PL_RES_UNIT_TEST) {
@@ -256,6 +254,7 @@ static bool evaluate(selecting *s, const pl_spec *spec, chosen *out) {
     *out = (chosen){bits_new(s), bits_new(s)};
     for (uint32_t i = 0; i < spec->len; i++) {
         chosen part;
+        pl_arena_mark mark = pl_arena_mark_get(s->arena);
         if (!evaluate(s, spec->parts[i], &part)) {
             return false;
         }
@@ -263,6 +262,7 @@ static bool evaluate(selecting *s, const pl_spec *spec, chosen *out) {
         pl_spec_kind kind = i ? spec->kind : PL_SPEC_UNION;
         combine(kind, out->direct, part.direct);
         combine(kind, out->indirect, part.indirect);
+        pl_arena_rewind(s->arena, mark);
     }
     add_waiting(s, spec->indirect, out->direct, out->indirect);
     if (spec->must_match && bits_empty(out->direct)) {
@@ -363,7 +363,7 @@ static bool is_kept(const pl_dbt_node *n, const pl_selection *args) {
 /* `set` NULL: all. In order of unique_id. */
 static void take(const selecting *s, const pl_bits *set, const pl_selection *args,
                  pl_selected *out) {
-    out->at = PL_NEW_ARRAY(s->arena, pl_dbt_node *, s->edges->len + 1);
+    out->at = PL_NEW_ARRAY(s->m.arena, pl_dbt_node *, s->edges->len + 1);
     out->len = 0;
     for (uint32_t k = 0; k < s->edges->len; k++) {
         uint32_t i = s->edges->sorted[k];
@@ -385,28 +385,29 @@ bool pl_select(pl_world *w, const pl_selection *args, pl_selected *out) {
         return false;
     }
     const pl_edges *edges = pl_edges_new(w, w->arena);
+    pl_arena sets = {0};
     selecting s = {
         .m = {.w = w,
               .arena = w->arena,
               .sink = &w->sink,
               .edges = edges,
               .state = args->state},
-        .arena = w->arena,
+        .arena = &sets,
         .edges = edges,
         .words = (edges->len + 63) / 64,
     };
     chosen found;
     bool ok = !spec || evaluate(&s, spec, &found);
+    if (ok) {
+        take(&s, spec ? &found.direct : NULL, args, out);
+    }
     if (s.m.comparison) {
         pl_comparison_free(s.m.comparison);
     }
-    if (!ok) {
-        return false;
-    }
-    take(&s, spec ? &found.direct : NULL, args, out);
-    if (!out->len) {
+    pl_arena_free(&sets);
+    if (ok && !out->len) {
         pl_diag_add(&w->sink, PL_W0524, (pl_span){NULL, 0, 0},
                     PL_S("No nodes selected!"));
     }
-    return true;
+    return ok;
 }

@@ -116,30 +116,41 @@ uint32_t pl_select_part_end(pl_str s, uint32_t from) {
     return from;
 }
 
-/* `flat` is the fqn joined by dots: parts are compared one by one up to the first with
- * a wildcard, which with all behind it is matched against the rest. */
-static bool matches_flat(pl_str flat, pl_str selector) {
-    uint32_t f = 0, s = 0;
-    for (;;) {
-        uint32_t s_end = pl_select_part_end(selector, s),
-                 f_end = pl_select_part_end(flat, f);
-        pl_str part = pl_str_sub(selector, s, s_end);
-        if (has_wildcard(part)) {
-            return pl_fnmatch(pl_str_sub(flat, f, flat.len),
-                              pl_str_sub(selector, s, selector.len));
+/* What names are compared with. */
+typedef struct pattern {
+    pl_str text;
+    bool wild;
+    uint32_t
+        exact; /* bytes of the parts before the first with a wildcard, and its dot */
+    uint32_t parts; /* from there on */
+} pattern;
+
+static pattern pattern_of(pl_str text) {
+    pattern p = {.text = text, .wild = has_wildcard(text)};
+    while (p.wild) {
+        uint32_t end = pl_select_part_end(text, p.exact);
+        if (has_wildcard(pl_str_sub(text, p.exact, end))) {
+            break;
         }
-        if (!pl_str_eq(part, pl_str_sub(flat, f, f_end))) {
-            return false;
-        }
-        if (s_end == selector.len) {
-            return true;
-        }
-        if (f_end == flat.len) {
-            return false;
-        }
-        s = s_end + 1;
-        f = f_end + 1;
+        p.exact = end + 1;
     }
+    p.parts = pl_select_count_parts(pl_str_sub(text, p.exact, text.len));
+    return p;
+}
+
+/* `flat` is the fqn joined by dots: it must begin with the parts of the pattern; the
+ * first with a wildcard, with all behind it, is matched against the rest. */
+static bool matches_flat(pl_str flat, const pattern *p) {
+    if (!p->wild) {
+        return pl_str_starts(flat, p->text) &&
+               (flat.len == p->text.len || flat.at[p->text.len] == '.');
+    }
+    if (!pl_str_starts(flat, pl_str_sub(p->text, 0, p->exact))) {
+        return false;
+    }
+    pl_str rest = pl_str_sub(flat, p->exact, flat.len);
+    return p->parts <= pl_select_count_parts(rest) &&
+           pl_fnmatch(rest, pl_str_sub(p->text, p->exact, p->text.len));
 }
 
 uint32_t pl_select_count_parts(pl_str s) {
@@ -150,51 +161,56 @@ uint32_t pl_select_count_parts(pl_str s) {
     return n;
 }
 
-static bool fqn_is(const pl_str *fqn, uint32_t len, pl_str flat, pl_str selector,
-                   bool versioned) {
-    return is_named(fqn, len, selector, versioned) ||
-           (pl_select_count_parts(selector) <= pl_select_count_parts(flat) &&
-            matches_flat(flat, selector));
-}
-
-static pl_str join_fqn(pl_buf *to, const pl_dbt_node *n) {
-    to->len = 0;
-    for (uint32_t i = 0; i < n->fqn_len; i++) {
-        if (i) {
-            pl_buf_char(to, '.');
-        }
-        pl_buf_str(to, n->fqn[i]);
-    }
-    return pl_buf_view(to);
-}
-
 bool pl_select_versioned(const pl_dbt_node *n) {
     return n->type == PL_RES_MODEL && n->version.kind != PL_NONE &&
            n->version.kind != PL_UNSET;
 }
 
+static bool fqn_is(const pl_str *fqn, uint32_t len, pl_str flat, const pattern *p,
+                   bool versioned) {
+    return is_named(fqn, len, p->text, versioned) || matches_flat(flat, p);
+}
+
 /* With its package or without. */
-static bool match_fqn(const pl_dbt_node *n, pl_buf *room, pl_str selector) {
+static bool match_fqn(const pl_dbt_node *n, pl_str flat, const pattern *p) {
     if (n->type == PL_RES_SOURCE || !n->fqn_len) {
         return false;
     }
-    pl_str flat = join_fqn(room, n);
     bool versioned = pl_select_versioned(n);
-    if (fqn_is(n->fqn, n->fqn_len, flat, selector, versioned)) {
+    if (fqn_is(n->fqn, n->fqn_len, flat, p, versioned)) {
         return true;
     }
     pl_str inner = pl_str_sub(flat, n->fqn[0].len + 1, flat.len);
-    return n->fqn_len > 1 &&
-           fqn_is(n->fqn + 1, n->fqn_len - 1, inner, selector, versioned);
+    return n->fqn_len > 1 && fqn_is(n->fqn + 1, n->fqn_len - 1, inner, p, versioned);
+}
+
+/* Every member's fqn joined by dots; made once. */
+static const pl_str *flat_names(pl_matching *m) {
+    if (m->flats) {
+        return m->flats;
+    }
+    pl_str *flats = PL_NEW_ARRAY(m->arena, pl_str, m->edges->len + 1);
+    pl_buf room = {0};
+    for (uint32_t i = 0; i < m->edges->len; i++) {
+        const pl_dbt_node *n = m->edges->at[i];
+        for (uint32_t k = 0; k < n->fqn_len; k++) {
+            pl_buf_str(&room, k ? PL_S(".") : PL_S(""));
+            pl_buf_str(&room, n->fqn[k]);
+        }
+        flats[i] = pl_buf_take(&room, m->arena);
+    }
+    pl_buf_free(&room);
+    m->flats = flats;
+    return flats;
 }
 
 bool pl_select_fqn(pl_matching *m, pl_bits to) {
-    pl_buf room = {0};
+    const pl_str *flats = flat_names(m);
+    pattern p = pattern_of(m->value);
     for (uint32_t i = 0; i < m->edges->len; i++) {
-        if (match_fqn(m->edges->at[i], &room, m->value)) {
+        if (match_fqn(m->edges->at[i], flats[i], &p)) {
             pl_bits_set(to, i);
         }
     }
-    pl_buf_free(&room);
     return true;
 }

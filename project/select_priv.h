@@ -112,6 +112,7 @@ typedef struct pl_matching {
     const pl_edges *edges;
     const pl_state *state;
     pl_comparison *comparison; /* of the state; made on first use */
+    const pl_str *flats;       /* fqns joined by dots; made on first use */
     const pl_spec *spec;       /* what is matched now */
     pl_str value;              /* its value, when it is a text */
 } pl_matching;
