@@ -1,12 +1,24 @@
 /* plumb compile: compiled files and manifest.json of one target, or of several in a folder
- * each. */
+ * each. Targets are worked on in parallel; what they have to say is printed in their order. */
 #include <errno.h>
 
 #include "cli/project_options.h"
 #include "project/manifest.h"
+#include "support/pool.h"
 #include "support/tree.h"
 
 static const pl_option options[] = {PL_PROJECT_OPTION_ROWS};
+
+typedef struct target_run {
+    pl_arena arena;
+    pl_world *w; /* NULL: could not be opened */
+    bool ok;
+} target_run;
+
+typedef struct compile_run {
+    pl_session *s;
+    target_run *targets;
+} compile_run;
 
 static bool write_nodes(pl_world *w, pl_str out) {
     bool ok = true;
@@ -26,30 +38,34 @@ static bool write_nodes(pl_world *w, pl_str out) {
     return ok;
 }
 
-static bool compile_target(pl_session *s, uint32_t i) {
-    pl_arena a = {0};
-    bool usable;
-    pl_world *w = pl_session_world(s, i, &a, &usable);
-    bool ok = w != NULL;
-    if (w) {
-        pl_selected chosen;
-        if (usable && pl_session_select(s, w, pl_types_executable, &chosen)) {
-            ok = pl_world_compile(w);
-            pl_str out = s->target_path;
-            if (s->target_len > 1) {
-                out = pl_path_join(&a, out, w->target.name);
-            }
-            ok = write_nodes(w, out) && ok;
-            ok = pl_manifest_write(w, pl_path_join(&a, out, PL_S("manifest.json"))) && ok;
-        } else {
-            ok = false;
-        }
-        pl_session_report(s, w);
-        pl_world_close(w);
+static bool write_target(const pl_session *s, pl_world *w) {
+    pl_str out = pl_session_target_path(s, w);
+    if (s->target_len > 1) {
+        out = pl_path_join(w->arena, out, w->target.name);
     }
-    pl_session_report(s, NULL);
-    pl_arena_free(&a);
-    return ok;
+    bool ok = write_nodes(w, out);
+    return pl_manifest_write(w, pl_path_join(w->arena, out, PL_S("manifest.json"))) && ok;
+}
+
+static void compile_target(void *ctx, uint32_t i) {
+    compile_run *run = ctx;
+    target_run *t = &run->targets[i];
+    pl_selected chosen;
+    bool usable;
+    t->w = pl_session_world(run->s, i, &t->arena, &usable);
+    if (!t->w || !usable ||
+        !pl_session_select(run->s, t->w, pl_types_executable, &chosen)) {
+        return;
+    }
+    t->ok = pl_world_compile(t->w);
+    t->ok = write_target(run->s, t->w) && t->ok;
+}
+
+static void close_target(target_run *t) {
+    if (t->w) {
+        pl_world_close(t->w);
+    }
+    pl_arena_free(&t->arena);
 }
 
 int pl_cmd_compile(int argc, char **argv) {
@@ -60,9 +76,18 @@ int pl_cmd_compile(int argc, char **argv) {
         pl_session_close(&s);
         return code;
     }
+    compile_run run = {&s, PL_NEW_ARRAY0(&s.arena, target_run, s.target_len)};
     bool ok = true;
+    pl_pool_run(s.jobs, s.target_len, compile_target, &run);
     for (uint32_t i = 0; i < s.target_len; i++) {
-        ok = compile_target(&s, i) && ok;
+        ok = ok && run.targets[i].ok;
+        if (run.targets[i].w) {
+            pl_session_report(&s, run.targets[i].w);
+        }
+    }
+    pl_session_report(&s, NULL); /* it points into the targets' arenas */
+    for (uint32_t i = 0; i < s.target_len; i++) {
+        close_target(&run.targets[i]);
     }
     code = ok ? s.code : PL_EXIT_ERROR;
     pl_session_close(&s);

@@ -18,9 +18,22 @@ static void print_node(pl_session *s, pl_world *w, const pl_dbt_node *n, bool he
     pl_buf_char(to, '\n');
 }
 
-static bool print_selected(pl_session *s, pl_world *w, const pl_selected *chosen) {
+/* Tests come along with the nodes they test: leave them out unless they are all there is. */
+static pl_selected without_tests(pl_world *w, const pl_selected *chosen) {
+    pl_selected kept = {PL_NEW_ARRAY(w->arena, pl_dbt_node *, chosen->len), 0};
+    for (uint32_t i = 0; i < chosen->len; i++) {
+        if (chosen->at[i]->type != PL_RES_TEST) {
+            kept.at[kept.len++] = chosen->at[i];
+        }
+    }
+    return kept.len ? kept : *chosen;
+}
+
+static bool print_selected(pl_session *s, pl_world *w, const pl_selected *all) {
     pl_buf out = {0};
     bool ok = true;
+    pl_selected some = without_tests(w, all);
+    const pl_selected *chosen = &some;
     bool head = chosen->len > 1 || s->target_len > 1;
     for (uint32_t i = 0; i < chosen->len; i++) {
         const pl_dbt_node *n = chosen->at[i];

@@ -273,7 +273,11 @@ static bool fill_options(pl_session *s, const char *command) {
     o->now_us = clock_us(s);
     o->invocation_id = new_invocation_id(s, o->now_us);
     o->target_path = setting(s, "target-path");
-    return number_setting(s, "threads", &o->threads) && read_vars(s, &o->cli_vars);
+    int64_t jobs;
+    bool ok = number_setting(s, "threads", &o->threads) && number_setting(s, "jobs", &jobs) &&
+              read_vars(s, &o->cli_vars);
+    s->jobs = ok && jobs < 1024 ? (uint32_t)jobs : 0;
+    return ok;
 }
 
 bool pl_session_open(pl_session *s, const pl_option *table, size_t len, int argc,
@@ -281,6 +285,7 @@ bool pl_session_open(pl_session *s, const pl_option *table, size_t len, int argc
     bool helped;
     memset(s, 0, sizeof *s);
     s->sink.arena = &s->arena;
+    pthread_mutex_init(&s->lock, NULL);
     *code = PL_EXIT_ERROR;
     if (!pl_options_parse(&s->options, table, len, argc, argv, &s->arena, &helped)) {
         return false;
@@ -313,10 +318,17 @@ void pl_session_close(pl_session *s) {
     if (s->ws) {
         pl_workspace_free(s->ws);
     }
+    pthread_mutex_destroy(&s->lock);
     pl_arena_free(&s->arena);
 }
 
 /* ---- worlds */
+
+static void failed(pl_session *s) {
+    pthread_mutex_lock(&s->lock);
+    s->code = PL_EXIT_ERROR;
+    pthread_mutex_unlock(&s->lock);
+}
 
 static bool apply_state(pl_session *s, pl_world *w) {
     pl_str dir = setting(s, "defer-state");
@@ -327,7 +339,7 @@ static bool apply_state(pl_session *s, pl_world *w) {
     }
     if (!dir.at) {
         pl_usage_error("--defer needs --state or --defer-state");
-        s->code = PL_EXIT_ERROR;
+        failed(s);
         return false;
     }
     const pl_state *state = pl_state_read(dir, w->arena, &w->sink);
@@ -336,25 +348,33 @@ static bool apply_state(pl_session *s, pl_world *w) {
 
 pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable) {
     pl_world_options o = s->world_options.base;
+    pl_diag_sink sink = {.arena = a};
     o.target = s->targets[i];
     *usable = false;
-    pl_world *w = pl_world_open(s->ws, &o, a, &s->sink);
+    pl_world *w = pl_world_open(s->ws, &o, a, &sink);
     if (!w) {
-        s->code = PL_EXIT_ERROR;
+        failed(s);
+        pthread_mutex_lock(&s->lock);
+        pl_diag_merge(&s->sink, &sink);
+        pthread_mutex_unlock(&s->lock);
         return NULL;
     }
     bool ok = pl_world_parse(w);
     ok = pl_world_link(w) && ok;
-    *usable = apply_state(s, w) && ok;
+    *usable = apply_state(s, w);
     if (!ok || w->sink.errors) {
-        s->code = PL_EXIT_ERROR;
+        failed(s);
     }
-    pl_str dir = o.target_path.at ? o.target_path : w->packages[0].file->target_path;
-    if (!dir.len || dir.at[0] != '/') {
-        dir = pl_path_join(&s->arena, s->project_dir, dir);
-    }
-    s->target_path = dir;
     return w;
+}
+
+pl_str pl_session_target_path(const pl_session *s, const pl_world *w) {
+    pl_str given = s->world_options.base.target_path;
+    pl_str dir = given.at ? given : w->packages[0].file->target_path;
+    if (dir.len && dir.at[0] == '/') {
+        return dir;
+    }
+    return pl_path_join(w->arena, s->project_dir, dir);
 }
 
 static void words_of(const pl_session *s, pl_arena *a, const char *const *names,
@@ -428,11 +448,11 @@ bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *
     words_of(s, w->arena, exclude, &sel.exclude, &sel.exclude_len);
     if (indirect.at && !pl_indirect_parse(indirect, &sel.indirect)) {
         pl_usage_error("--indirect-selection is eager, cautious, buildable or empty");
-        s->code = PL_EXIT_ERROR;
+        failed(s);
         return false;
     }
     if (!types_of(s, w->arena, &sel.types)) {
-        s->code = PL_EXIT_ERROR;
+        failed(s);
         return false;
     }
     if (state.at) {
@@ -440,7 +460,7 @@ bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *
     }
     bool ok = (!state.at || sel.state) && pl_select(w, &sel, out);
     if (!ok) {
-        s->code = PL_EXIT_ERROR;
+        failed(s);
     }
     return ok;
 }
@@ -458,7 +478,7 @@ static void drop_quiet(pl_diag_sink *sink) {
 void pl_session_report(pl_session *s, pl_world *w) {
     pl_diag_sink *sink = w ? &w->sink : &s->sink;
     if (sink->errors) {
-        s->code = PL_EXIT_ERROR;
+        failed(s);
     }
     if (s->quiet) {
         drop_quiet(sink);

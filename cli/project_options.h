@@ -3,6 +3,8 @@
 #ifndef PL_CLI_PROJECT_OPTIONS_H
 #define PL_CLI_PROJECT_OPTIONS_H
 
+#include <pthread.h>
+
 #include "cli/cli.h"
 #include "project/select.h"
 #include "project/world.h"
@@ -72,7 +74,8 @@ typedef struct pl_session {
     pl_env *env;
     pl_workspace *ws;
     pl_str project_dir;  /* folder of dbt_project.yml, as given or found */
-    pl_str target_path;  /* where output goes: a path from here */
+    uint32_t jobs;       /* threads to use; 0: one a processor */
+    pthread_mutex_t lock; /* of sink and code, while worlds are opened in parallel */
     pl_str *targets;     /* names asked for; one entry with at NULL: the profile's choice */
     uint32_t target_len;
     bool color;
@@ -92,9 +95,12 @@ bool pl_session_open(pl_session *s, const pl_option *table, size_t len, int argc
 void pl_session_close(pl_session *s);
 
 /* Open, parse and link the world of target number `i`. NULL when nothing of it can be used;
- * its diagnostics are then in the session's sink. *usable tells whether parse and link went
- * well enough to go on. */
+ * its diagnostics are then in the session's sink. *usable tells whether to go on: nodes that
+ * failed are marked, and the others can be compiled. May be called from several threads, for different targets. */
 pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable);
+
+/* Where the output of the world goes: a path from the current directory. */
+pl_str pl_session_target_path(const pl_session *s, const pl_world *w);
 
 /* Selection as the options say. `types`: what the command takes by default. */
 bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *out);

@@ -530,10 +530,9 @@ bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out) {
         const pl_value *slot = &ev->frame->slots[node->a];
         if (!node->n && slot->kind > PL_LAZY) {
             *out = *slot;
-        } else {
-            pl_read_name(ev, node, out);
+            return true;
         }
-        return true;
+        return pl_read_name(ev, node, out) || pl_fail_at(ev, node->lo);
     }
     if (node->kind == PL_NODE_CONST) {
         *out = ev->unit->values[node->a];

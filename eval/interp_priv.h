@@ -30,8 +30,8 @@ pl_flow pl_exec(pl_eval *ev, pl_ref ref);
 pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function, pl_frame *parent);
 /* Run the loads of a scope in the current activation. */
 void pl_enter_scope(pl_eval *ev, uint32_t scope);
-/* Read a slot as a NAME node does. */
-void pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out);
+/* Read a slot as a NAME node does; false when the host failed to say what the name means. */
+bool pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out);
 /* Assign `v` to a target: NAME, TUPLE/LIST of targets, NSREF. */
 bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export);
 

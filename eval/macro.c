@@ -248,6 +248,11 @@ bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool dire
     ev->depth++;
     ev->macro_depth += m->data != NULL;
     ev->unit = m->unit;
+    pl_mode mode_before = ev->mode;
+    if (ev->mode == PL_MODE_NATIVE && m->unit->mode != PL_MODE_NATIVE) {
+        ev->mode = m->unit->mode;
+        ev->pieces = NULL;
+    }
     pl_frame *parent = m->closure ? m->closure : root_frame(ev, m->unit);
     pl_frame *frame = pl_frame_new(ev, m->unit, m->info->function, parent);
     ev->frame = frame;
@@ -259,6 +264,8 @@ bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool dire
     ev->unit = unit_before;
     ev->control = control_before;
     ev->at = at_before;
+    ev->mode = mode_before;
+    ev->pieces = pieces_before;
     if (ok) {
         return true;
     }

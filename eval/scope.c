@@ -39,27 +39,32 @@ void pl_enter_scope(pl_eval *ev, uint32_t scope) {
     }
 }
 
-static void resolve_slot(pl_eval *ev, pl_value *slot, pl_name name) {
+static bool resolve_slot(pl_eval *ev, pl_value *slot, pl_name name) {
     pl_value v;
     pl_found found = ev->host->resolve(ev, name.text, name.hash, &v);
-    if (found != PL_FOUND) {
+    if (found == PL_MISSING) {
         found = pl_global_find(ev, name.text, &v);
+    }
+    if (found == PL_FAILED) {
+        return false;
     }
     if (found == PL_FOUND) {
         *slot = v;
     } else {
         slot->kind = PL_UNSET;
     }
+    return true;
 }
 
-void pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out) {
+bool pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out) {
     pl_frame *f = frame_up(ev->frame, node->n);
     pl_value *slot = &f->slots[node->a];
-    if (slot->kind == PL_LAZY) {
-        resolve_slot(ev, slot, pl_name_at(ev, node->b));
+    if (slot->kind == PL_LAZY && !resolve_slot(ev, slot, pl_name_at(ev, node->b))) {
+        return false;
     }
     *out = slot->kind == PL_UNSET ? pl_undefined_name(ev, pl_name_at(ev, node->b).text)
                                   : *slot;
+    return true;
 }
 
 static bool assign_name(pl_eval *ev, const pl_node *node, pl_value v, bool export) {
@@ -120,7 +125,9 @@ bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export) {
         pl_node name = *node;
         name.b = pl_extra_at(ev, node->b)[0];
         pl_value ns;
-        pl_read_name(ev, &name, &ns);
+        if (!pl_read_name(ev, &name, &ns)) {
+            return false;
+        }
         pl_str attr = pl_name_at(ev, pl_extra_at(ev, node->b)[1]).text;
         return pl_namespace_set(ev, ns, attr, pl_with(v, ev->control));
     }

@@ -241,7 +241,7 @@ bool pl_world_compile(pl_world *w) {
     bool ok = true;
     for (uint32_t i = 0; i < w->order_len; i++) {
         pl_dbt_node *n = w->order[i];
-        if (n->selected && is_compiled_type(n) && !(n->type == PL_RES_TEST && n->errored_refs)) {
+        if (n->selected && is_compiled_type(n) && !n->errored_refs) {
             ok = compile_node(w, n, 0) && ok;
         }
     }

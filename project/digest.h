@@ -1,4 +1,5 @@
-/* project/digest.h: message digests in lower case hex digits, as Python's hexdigest(). */
+/* project/digest.h: message digests in lower case hex digits, as Python's hexdigest().
+ */
 #ifndef PL_PROJECT_DIGEST_H
 #define PL_PROJECT_DIGEST_H
 

@@ -4,7 +4,8 @@
 #include "project/world_priv.h"
 
 /* A block's text is rendered without any context: what it names is undefined. */
-static pl_found resolve_nothing(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
+static pl_found resolve_nothing(pl_eval *ev, pl_str name, uint32_t hash,
+                                pl_value *out) {
     (void)hash;
     return pl_global_find(ev, name, out);
 }
@@ -45,15 +46,16 @@ static bool render_block(pl_world *w, const pl_source *body, pl_str *out) {
 static bool duplicate(pl_world *w, const pl_doc *doc, const pl_doc *before,
                       const pl_source *src, const pl_block *b) {
     pl_span span = {src, b->lo, b->body_lo};
-    pl_diag_addf(&w->sink, PL_E0303, span,
-                 "dbt found two docs with the name \"%.*s\".\n\n"
-                 "Since these resources have the same name, dbt will be unable to find the "
-                 "correct resource\nwhen looking for doc(\"%.*s\").\n\n"
-                 "To fix this, change the name of one of these resources:\n- %.*s (%.*s)\n"
-                 "- %.*s (%.*s)",
-                 PL_FMT(doc->name), PL_FMT(doc->name), PL_FMT(doc->unique_id),
-                 PL_FMT(doc->original_file_path), PL_FMT(before->unique_id),
-                 PL_FMT(before->original_file_path));
+    pl_diag_addf(
+        &w->sink, PL_E0303, span,
+        "dbt found two docs with the name \"%.*s\".\n\n"
+        "Since these resources have the same name, dbt will be unable to find the "
+        "correct resource\nwhen looking for doc(\"%.*s\").\n\n"
+        "To fix this, change the name of one of these resources:\n- %.*s (%.*s)\n"
+        "- %.*s (%.*s)",
+        PL_FMT(doc->name), PL_FMT(doc->name), PL_FMT(doc->unique_id),
+        PL_FMT(doc->original_file_path), PL_FMT(before->unique_id),
+        PL_FMT(before->original_file_path));
     return false;
 }
 
@@ -103,8 +105,8 @@ static bool read_file(pl_world *w, pl_package *p, const pl_file_ref *file) {
 bool pl_docs_parse(pl_world *w, pl_package *p) {
     static const char *const md[] = {".md", NULL};
     pl_strs dirs = p->file->docs_paths;
-    pl_file_list files =
-        pl_search(w->ws->tree, p->file->root, dirs.at, dirs.len, md, p->ignore, w->arena);
+    pl_file_list files = pl_search(w->ws->tree, p->file->root, dirs.at, dirs.len, md,
+                                   p->ignore, w->arena);
     pl_map seen = {0};
     bool ok = true;
     for (uint32_t i = 0; i < files.len; i++) {

@@ -10,7 +10,8 @@
 /* ---- the macro behind a test */
 
 /* As MacroResolver: the package's own, the root's, any other package's, dbt's. */
-static const pl_macro_def *macro_of(const pl_world *w, const pl_package *own, pl_str name) {
+static const pl_macro_def *macro_of(const pl_world *w, const pl_package *own,
+                                    pl_str name) {
     const pl_lazy_macro *m = pl_map_get(&own->macros, name);
     m = m ? m : pl_map_get(&w->packages[0].macros, name);
     for (uint32_t i = w->package_len; !m && i > 0; i--) {
@@ -22,8 +23,8 @@ static const pl_macro_def *macro_of(const pl_world *w, const pl_package *own, pl
 
 /* dbt doesn't run the two commonest tests while parsing. */
 static bool is_static(const pl_macro_def *m) {
-    static const char *const ids[] = {"macro.dbt.test_not_null", "macro.dbt.test_unique",
-                                      NULL};
+    static const char *const ids[] = {"macro.dbt.test_not_null",
+                                      "macro.dbt.test_unique", NULL};
     return m && pl_str_in(m->unique_id, ids);
 }
 
@@ -47,12 +48,11 @@ static void add_tags(pl_schema *s, tag_list *to, const pl_list *from) {
     }
 }
 
-static bool bad_tags(pl_schema *s, const pl_test_input *in, pl_value v, const char *what,
-                     const char *expected) {
-    return pl_schema_error(s, pl_yaml_span(in->yaml),
-                           "got %.*s (<class '%s'>) for %s, expected %s",
-                           PL_FMT(pl_python_str(s->arena, v)), pl_type_name(v), what,
-                           expected);
+static bool bad_tags(pl_schema *s, const pl_test_input *in, pl_value v,
+                     const char *what, const char *expected) {
+    return pl_schema_error(
+        s, pl_yaml_span(in->yaml), "got %.*s (<class '%s'>) for %s, expected %s",
+        PL_FMT(pl_python_str(s->arena, v)), pl_type_name(v), what, expected);
 }
 
 static bool set_tags(pl_schema *s, pl_dbt_node *n, const pl_test_input *in,
@@ -98,9 +98,9 @@ static pl_value upper_text(pl_arena *a, pl_value v) {
 /* What counts when the test's macro isn't run while parsing. */
 static pl_dict *static_config(pl_schema *s, const pl_test_build *b) {
     static const char *const keys[] = {
-        "alias",          "severity",          "enabled", "where",    "limit",
-        "warn_if",        "error_if",          "fail_calc", "store_failures",
-        "store_failures_as", "meta",           "database", "schema"};
+        "alias",   "severity", "enabled",   "where",          "limit",
+        "warn_if", "error_if", "fail_calc", "store_failures", "store_failures_as",
+        "meta",    "database", "schema"};
     pl_dict *d = pl_new_dict(s->arena);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         pl_value v = pl_field(b->config, keys[i]);
@@ -170,8 +170,8 @@ static pl_str below_first_folder(pl_str path) {
     return cut == UINT32_MAX ? path : pl_str_sub(path, cut + 1, path.len);
 }
 
-static pl_dbt_node *make_node(pl_schema *s, const pl_test_target *t, const pl_test_input *in,
-                              const pl_test_build *b) {
+static pl_dbt_node *make_node(pl_schema *s, const pl_test_target *t,
+                              const pl_test_input *in, const pl_test_build *b) {
     pl_arena *a = s->arena;
     const pl_schema_file *f = t->file;
     pl_str path = pl_str_cat(a, b->compiled_name, PL_S(".sql"));
@@ -197,7 +197,8 @@ static pl_dbt_node *make_node(pl_schema *s, const pl_test_target *t, const pl_te
     return n;
 }
 
-static bool duplicate_test(pl_schema *s, const pl_dbt_node *n, const pl_dbt_node *before) {
+static bool duplicate_test(pl_schema *s, const pl_dbt_node *n,
+                           const pl_dbt_node *before) {
     pl_str column = n->test->column_name;
     pl_str on = column.len ? pl_str_fmt(s->arena, "column \"%.*s\" in ", PL_FMT(column))
                            : (pl_str){"", 0};
@@ -207,7 +208,8 @@ static bool duplicate_test(pl_schema *s, const pl_dbt_node *n, const pl_dbt_node
                               PL_S("running tests"));
 }
 
-bool pl_generic_test_parse(pl_schema *s, const pl_test_target *t, const pl_test_input *in) {
+bool pl_generic_test_parse(pl_schema *s, const pl_test_target *t,
+                           const pl_test_input *in) {
     pl_test_build b;
     if (!pl_generic_test_build(s, t, in, &b)) {
         return false;
@@ -262,8 +264,8 @@ bool pl_generic_tests_parse(pl_schema *s, const pl_test_target *t, const pl_list
         on.column = columns[i].data;
         on.yaml = columns[i].yaml;
         on.tags[2] = pl_field_list(columns[i].data, "tags");
-        ok = parse_list(s, t, pl_tests_of(columns[i].data), pl_tests_yaml(columns[i].yaml),
-                        on) &&
+        ok = parse_list(s, t, pl_tests_of(columns[i].data),
+                        pl_tests_yaml(columns[i].yaml), on) &&
              ok;
     }
     return (source || parse_list(s, t, tests, tests_yaml, in)) && ok;

@@ -1,6 +1,8 @@
-/* The words of a generic test: its name, arguments and config; names and code made of them.
+/* The words of a generic test: its name, arguments and config; names and code made of
+ * them.
  *
- * Source: dbt-core 1.9 parser/generic_test_builders.py; `arguments:` from dbt 1.10.5. */
+ * Source: dbt-core 1.9 parser/generic_test_builders.py; `arguments:` from dbt 1.10.5.
+ */
 #include <stdlib.h>
 
 #include "project/digest.h"
@@ -121,7 +123,8 @@ static pl_value hashable(pl_arena *a, pl_value v, uint32_t depth) {
 
 pl_str pl_generic_test_hash(pl_arena *a, const pl_test_build *b) {
     pl_dict *metadata = pl_new_dict(a);
-    pl_put(a, metadata, "namespace", b->name_space.len ? pl_string(b->name_space) : pl_none());
+    pl_put(a, metadata, "namespace",
+           b->name_space.len ? pl_string(b->name_space) : pl_none());
     pl_put(a, metadata, "name", pl_string(b->name));
     pl_put(a, metadata, "kwargs", pl_dict_value(b->args));
     pl_str repr = pl_python_repr(a, hashable(a, pl_dict_value(metadata), 0));
@@ -149,7 +152,8 @@ pl_str pl_generic_test_code(pl_arena *a, const pl_test_build *b) {
                PL_FMT(b->name_space), PL_FMT(dot), PL_FMT(b->name));
     bool any = false;
     uint32_t i = 0;
-    for (const pl_dict_entry *e; (e = pl_dict_next(b->config, &i)) != NULL; any = true) {
+    for (const pl_dict_entry *e; (e = pl_dict_next(b->config, &i)) != NULL;
+         any = true) {
         pl_buf_str(&code, any ? PL_S(",") : PL_S("{{ config("));
         pl_buf_str(&code, pl_str_from(e->key));
         pl_buf_char(&code, '=');
@@ -184,10 +188,11 @@ static pl_str target_words(const builder *b) {
     pl_str path = t->file->path;
     pl_str all =
         t->kind == PL_TARGET_SOURCE
-            ? pl_str_fmt(a, "UnpatchedSourceDefinition(name='%.*s', resource_type=<NodeType",
-                         PL_FMT(t->name))
-            : pl_str_fmt(a, "%s(original_file_path='%.*s', yaml_key='models", classes[t->kind],
-                         PL_FMT(path));
+            ? pl_str_fmt(
+                  a, "UnpatchedSourceDefinition(name='%.*s', resource_type=<NodeType",
+                  PL_FMT(t->name))
+            : pl_str_fmt(a, "%s(original_file_path='%.*s', yaml_key='models",
+                         classes[t->kind], PL_FMT(path));
     return pl_str_cat(a, pl_str_sub(all, 0, pl_utf8_offset(all, 44)), PL_S("...ne)"));
 }
 
@@ -198,8 +203,8 @@ static bool invalid(const builder *b, bool parsing, pl_str why) {
     const char *format =
         parsing ? "Invalid test config given in %.*s:\n\t%.*s\n\t@: %.*s"
                 : "Invalid generic test configuration given in %.*s: \n%.*s\n\t@: %.*s";
-    pl_str all = pl_str_fmt(s->arena, format, PL_FMT(b->target->file->path), PL_FMT(why),
-                            PL_FMT(target_words(b)));
+    pl_str all = pl_str_fmt(s->arena, format, PL_FMT(b->target->file->path),
+                            PL_FMT(why), PL_FMT(target_words(b)));
     d->dbt_text = pl_dbt_error_text(
         s->arena, parsing ? "Parsing Error" : "Compilation Error", all);
     return false;
@@ -221,10 +226,11 @@ static bool wrong_length(const builder *b, const pl_dict *d) {
         pl_list_push(a, pair.as.list, e->value);
         pl_list_push(a, items.as.list, pair);
     }
-    pl_str why = pl_str_fmt(a,
-                            "test definition dictionary must have exactly one key, got %.*s "
-                            "instead (%u keys)",
-                            PL_FMT(pl_python_repr(a, items)), d->len);
+    pl_str why =
+        pl_str_fmt(a,
+                   "test definition dictionary must have exactly one key, got %.*s "
+                   "instead (%u keys)",
+                   PL_FMT(pl_python_repr(a, items)), d->len);
     return invalid(b, true, why);
 }
 
@@ -273,10 +279,11 @@ static pl_str identifier_at(pl_str s, uint32_t lo) {
 static bool take_name(const builder *b, pl_str text) {
     pl_str first = identifier_at(text, 0);
     if (!first.len) {
-        return invalid(b, false,
-                       pl_str_cat(b->s->arena,
-                                  PL_S("Test name string did not match expected pattern: "),
-                                  text));
+        return invalid(
+            b, false,
+            pl_str_cat(b->s->arena,
+                       PL_S("Test name string did not match expected pattern: "),
+                       text));
     }
     pl_str second = {"", 0};
     if (first.len < text.len && text.at[first.len] == '.') {
@@ -290,8 +297,9 @@ static bool take_name(const builder *b, pl_str text) {
 static pl_str quoted_column(const builder *b) {
     pl_str name = pl_field_str(b->in->column, "name");
     pl_value quote = pl_field_or_none(b->in->column, "quote");
-    bool wanted = quote.kind == PL_BOOL ? quote.as.i
-                                        : quote.kind == PL_NONE && b->target->quote_columns;
+    bool wanted = quote.kind == PL_BOOL
+                      ? quote.as.i
+                      : quote.kind == PL_NONE && b->target->quote_columns;
     const pl_relation_style *style = &b->s->w->style;
     return wanted ? pl_str_fmt(b->s->arena, "%c%.*s%c", style->quote[0], PL_FMT(name),
                                style->quote[1])
@@ -320,9 +328,9 @@ static pl_dict *collect_args(const builder *b, const pl_dict *given) {
 /* ---- config */
 
 static const char *const config_args[] = {
-    "severity", "tags",      "enabled",        "where",             "limit", "warn_if",
-    "error_if", "fail_calc", "store_failures", "store_failures_as", "meta",  "database",
-    "schema",   "alias",     NULL};
+    "severity", "tags",     "enabled",   "where",          "limit",
+    "warn_if",  "error_if", "fail_calc", "store_failures", "store_failures_as",
+    "meta",     "database", "schema",    "alias",          NULL};
 
 static bool put_config(const builder *b, const char *key, pl_str name, pl_value v) {
     if (v.kind == PL_STR) {
@@ -339,7 +347,8 @@ static bool put_config(const builder *b, const char *key, pl_str name, pl_value 
 }
 
 /* The keys that may stand beside `config:` as well as in it. */
-static bool take_config_args(const builder *b, const pl_dict *args, const pl_dict *config) {
+static bool take_config_args(const builder *b, const pl_dict *args,
+                             const pl_dict *config) {
     for (const char *const *key = config_args; *key; key++) {
         pl_value v = pl_field_or_none(args, *key);
         bool given = pl_python_truth(v);
@@ -367,7 +376,8 @@ static bool take_config(const builder *b, const pl_dict *args) {
     }
     uint32_t i = 0;
     for (const pl_dict_entry *e; config && (e = pl_dict_next(config, &i)) != NULL;) {
-        bool taken = e->key.kind != PL_STR || pl_str_in(pl_str_from(e->key), config_args);
+        bool taken =
+            e->key.kind != PL_STR || pl_str_in(pl_str_from(e->key), config_args);
         if (!taken && !put_config(b, NULL, pl_str_from(e->key), e->value)) {
             return false;
         }
@@ -382,7 +392,8 @@ static pl_value model_argument(const builder *b) {
     pl_arena *a = b->s->arena;
     pl_str call;
     if (t->kind == PL_TARGET_SOURCE) {
-        call = pl_str_fmt(a, "source('%.*s', '%.*s')", PL_FMT(t->source), PL_FMT(t->table));
+        call = pl_str_fmt(a, "source('%.*s', '%.*s')", PL_FMT(t->source),
+                          PL_FMT(t->table));
     } else if (t->version.kind != PL_UNSET && pl_python_truth(t->version)) {
         call = pl_str_fmt(a, "ref('%.*s', version='%.*s')", PL_FMT(t->name),
                           PL_FMT(pl_python_str(a, t->version)));
@@ -414,8 +425,8 @@ static void make_names(const builder *b) {
     }
 }
 
-bool pl_generic_test_build(pl_schema *s, const pl_test_target *t, const pl_test_input *in,
-                           pl_test_build *out) {
+bool pl_generic_test_build(pl_schema *s, const pl_test_target *t,
+                           const pl_test_input *in, pl_test_build *out) {
     static const char *const own[] = {"config", "description", "name", NULL};
     *out = (pl_test_build){0};
     builder b = {s, t, in, out};
@@ -426,8 +437,9 @@ bool pl_generic_test_build(pl_schema *s, const pl_test_target *t, const pl_test_
     }
     pl_dict *args = collect_args(&b, given);
     if (pl_dict_find(args, PL_S("model"))) {
-        return invalid(&b, false,
-                       PL_S("Test arguments include \"model\", which is a reserved argument"));
+        return invalid(
+            &b, false,
+            PL_S("Test arguments include \"model\", which is a reserved argument"));
     }
     if (!take_name(&b, pl_str_from(name)) || !take_config(&b, args)) {
         return false;
@@ -435,7 +447,8 @@ bool pl_generic_test_build(pl_schema *s, const pl_test_target *t, const pl_test_
     pl_put(s->arena, args, "model", model_argument(&b));
     out->description = pl_field_str(args, "description");
     pl_value custom = pl_field(args, "name");
-    out->args = pl_dict_without(s->arena, pl_dict_without(s->arena, args, config_args), own);
+    out->args =
+        pl_dict_without(s->arena, pl_dict_without(s->arena, args, config_args), own);
     if (custom.kind == PL_UNSET) {
         make_names(&b);
     } else {

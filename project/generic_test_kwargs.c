@@ -72,7 +72,8 @@ static bool render_text(const kwargs *k, pl_str text, pl_value *out) {
 static bool render_value(const kwargs *k, pl_value v, uint32_t depth, pl_value *out) {
     pl_arena *a = k->ev->arena;
     if (depth > PL_YAML_DEPTH) {
-        return pl_raise(k->ev, PL_EXC_RECURSION, "test arguments are nested too deeply");
+        return pl_raise(k->ev, PL_EXC_RECURSION,
+                        "test arguments are nested too deeply");
     }
     if (v.kind == PL_STR) {
         return render_text(k, pl_str_from(v), out);
@@ -110,7 +111,8 @@ bool pl_test_kwargs(pl_world *w, pl_eval *ev, const pl_dbt_node *n, pl_value *ou
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(n->test->kwargs, &i)) != NULL;) {
         pl_value v = e->value;
-        bool column = e->key.kind == PL_STR && PL_STR_IS(pl_str_from(e->key), "column_name");
+        bool column =
+            e->key.kind == PL_STR && PL_STR_IS(pl_str_from(e->key), "column_name");
         if (!(column && v.kind == PL_STR) && !render_value(&k, e->value, 0, &v)) {
             return false;
         }

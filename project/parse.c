@@ -75,11 +75,13 @@ bool pl_dbt_node_parse(pl_world *w, pl_dbt_node *n) {
     return ok;
 }
 
-/* Parse, configure, register. A node that fails stays out. */
+/* Parse, configure, register. A node that fails is kept, marked, so that what refers to it
+ * is not said to be missing. */
 static bool finish(pl_world *w, pl_dbt_node *n) {
-    bool parsed = PL_STR_IS(n->language, "python") ? pl_python_parse(w, n)
-                                                   : pl_dbt_node_parse(w, n);
-    return parsed && pl_dbt_node_configure(w, n) && pl_dbt_node_register(w, n);
+    bool ok = PL_STR_IS(n->language, "python") ? pl_python_parse(w, n)
+                                               : pl_dbt_node_parse(w, n);
+    ok = pl_dbt_node_configure(w, n) && ok;
+    return pl_dbt_node_register(w, n) && ok;
 }
 
 /* ---- files */

@@ -1,7 +1,7 @@
 /* What dbt checks of nodes once all schema files are read.
  *
- * Source: dbt-core 1.9 parser/manifest.py check_valid_*; artifacts/resources/v1/snapshot.py
- * final_validate. */
+ * Source: dbt-core 1.9 parser/manifest.py check_valid_*;
+ * artifacts/resources/v1/snapshot.py final_validate. */
 #include <stdlib.h>
 
 #include "project/python_text.h"
@@ -51,8 +51,8 @@ static bool check_group(pl_schema *s, const groups *g, const pl_dbt_node *n) {
 
 static bool check_groups(pl_schema *s) {
     groups g = groups_of(s);
-    const pl_map *maps[] = {&s->w->metrics, &s->w->semantic_models, &s->w->saved_queries,
-                            &s->w->nodes};
+    const pl_map *maps[] = {&s->w->metrics, &s->w->semantic_models,
+                            &s->w->saved_queries, &s->w->nodes};
     bool ok = true;
     for (size_t m = 0; m < sizeof maps / sizeof *maps; m++) {
         for (uint32_t i = 0; i < maps[m]->len; i++) {
@@ -72,11 +72,12 @@ static bool check_access(pl_schema *s, const pl_dbt_node *n) {
     if (!PL_STR_IS(n->access, "public") || !is_config(n, "materialized", "ephemeral")) {
         return true;
     }
-    return node_error(s, n,
-                      pl_str_fmt(s->arena,
-                                 "Node %.*s with 'ephemeral' materialization has an invalid "
-                                 "value (public) for the access field",
-                                 PL_FMT(n->unique_id)));
+    return node_error(
+        s, n,
+        pl_str_fmt(s->arena,
+                   "Node %.*s with 'ephemeral' materialization has an invalid "
+                   "value (public) for the access field",
+                   PL_FMT(n->unique_id)));
 }
 
 /* ---- snapshots */
@@ -94,14 +95,16 @@ static pl_str timestamp_fault(const pl_dbt_node *n) {
 static pl_str check_fault(pl_schema *s, const pl_dbt_node *n) {
     pl_value columns = pl_field_or_none(n->shown, "check_cols");
     if (!pl_python_truth(columns)) {
-        return PL_S("A snapshot configured with the check strategy must specify a check_cols "
-                    "configuration.");
+        return PL_S(
+            "A snapshot configured with the check strategy must specify a check_cols "
+            "configuration.");
     }
     if (columns.kind == PL_STR && !PL_STR_IS(pl_str_from(columns), "all")) {
-        return pl_str_fmt(s->arena,
-                          "Invalid value for 'check_cols': %.*s. Expected 'all' or a list of "
-                          "strings.",
-                          PL_FMT(pl_str_from(columns)));
+        return pl_str_fmt(
+            s->arena,
+            "Invalid value for 'check_cols': %.*s. Expected 'all' or a list of "
+            "strings.",
+            PL_FMT(pl_str_from(columns)));
     }
     return (pl_str){"", 0};
 }
@@ -110,7 +113,8 @@ static bool check_snapshot(pl_schema *s, const pl_dbt_node *n) {
     pl_str fault = {"", 0};
     if (!pl_python_truth(pl_field_or_none(n->shown, "strategy")) ||
         !pl_python_truth(pl_field_or_none(n->shown, "unique_key"))) {
-        fault = PL_S("Snapshots must be configured with a 'strategy' and 'unique_key'.");
+        fault =
+            PL_S("Snapshots must be configured with a 'strategy' and 'unique_key'.");
     } else if (is_config(n, "strategy", "check")) {
         fault = check_fault(s, n);
     } else if (is_config(n, "strategy", "timestamp")) {

@@ -11,7 +11,8 @@ static bool column_constraints(pl_schema *s, const pl_column_input *in, pl_value
         if (!pl_constraint_is_known(l->at[i])) {
             pl_str name = pl_field_str(in->data, "name");
             return pl_schema_error(s, pl_yaml_span(in->yaml),
-                                   "Invalid constraint type on column %.*s", PL_FMT(name));
+                                   "Invalid constraint type on column %.*s",
+                                   PL_FMT(name));
         }
         pl_list_push(s->arena, out->as.list,
                      pl_constraint_dict(s->arena, l->at[i].as.dict, false));
@@ -30,9 +31,9 @@ static pl_value column_config(pl_arena *a, const pl_dict *column) {
 /* Keys that dbt's class doesn't know stand at the end, as they are. */
 static void add_extra(pl_arena *a, pl_dict *to, const pl_dict *column) {
     static const char *const known[] = {
-        "name",   "description", "meta",  "data_type", "constraints", "docs",
-        "config", "data_tests",  "tests", "quote",     "tags",        "granularity",
-        NULL};
+        "name", "description", "meta",       "data_type", "constraints",
+        "docs", "config",      "data_tests", "tests",     "quote",
+        "tags", "granularity", NULL};
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(column, &i)) != NULL;) {
         if (e->key.kind == PL_STR && !pl_str_in(pl_str_from(e->key), known)) {

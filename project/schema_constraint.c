@@ -8,8 +8,8 @@
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 
-static const char *const types[] = {
-    "check", "not_null", "unique", "primary_key", "foreign_key", "custom", NULL};
+static const char *const types[] = {"check",       "not_null", "unique", "primary_key",
+                                    "foreign_key", "custom",   NULL};
 
 pl_value pl_constraint_dict(pl_arena *a, const pl_dict *given, bool of_model) {
     pl_dict *d = pl_new_dict(a);
@@ -43,23 +43,23 @@ static const pl_list *column_constraints(const pl_column *c) {
 
 static bool constraint_error(pl_schema *s, const pl_dbt_node *n, pl_span where,
                              const char *what, pl_str faults) {
-    return pl_schema_error(s, where, "%s (%.*s)\n%.*s", what, PL_FMT(n->original_file_path),
-                           PL_FMT(faults));
+    return pl_schema_error(s, where, "%s (%.*s)\n%.*s", what,
+                           PL_FMT(n->original_file_path), PL_FMT(faults));
 }
 
 /* What an enforced contract asks for. */
-static bool check_contract(pl_schema *s, const pl_dbt_node *n, const pl_list *constraints,
-                           pl_span where) {
+static bool check_contract(pl_schema *s, const pl_dbt_node *n,
+                           const pl_list *constraints, pl_span where) {
     if (!n->column_len) {
         return constraint_error(s, n, where, "Contract enforcement failed for:",
                                 PL_S("Constraints must be defined in a `yml` schema "
                                      "configuration file like `schema.yml`."));
     }
     if (!PL_STR_IS(n->language, "sql")) {
-        return constraint_error(s, n, where, "Contract enforcement failed for:",
-                                pl_str_fmt(s->arena,
-                                           "Language Error: Expected 'sql' but found '%.*s'",
-                                           PL_FMT(n->language)));
+        return constraint_error(
+            s, n, where, "Contract enforcement failed for:",
+            pl_str_fmt(s->arena, "Language Error: Expected 'sql' but found '%.*s'",
+                       PL_FMT(n->language)));
     }
     for (uint32_t i = 0; constraints && i < constraints->len; i++) {
         if (!pl_constraint_is_known(constraints->at[i])) {
@@ -98,25 +98,29 @@ static bool check_primary_keys(pl_schema *s, const pl_dbt_node *n, const pl_list
         pl_str shown = pl_python_repr(s->arena, columns);
         return constraint_error(
             s, n, where, "Primary key constraint error:",
-            pl_str_fmt(s->arena,
-                       "Found %u columns (%.*s) with primary key constraints defined. Primary "
-                       "keys for multiple columns must be defined as a model level "
-                       "constraint.",
-                       count, PL_FMT(shown)));
+            pl_str_fmt(
+                s->arena,
+                "Found %u columns (%.*s) with primary key constraints defined. Primary "
+                "keys for multiple columns must be defined as a model level "
+                "constraint.",
+                count, PL_FMT(shown)));
     }
     return !count || !of_model ||
-           constraint_error(s, n, where, "Primary key constraint error:",
-                            PL_S("Primary key constraints defined at the model level and the "
-                                 "columns level. Primary keys can be defined at the model "
-                                 "level or the column level, not both."));
+           constraint_error(
+               s, n, where, "Primary key constraint error:",
+               PL_S("Primary key constraints defined at the model level and the "
+                    "columns level. Primary keys can be defined at the model "
+                    "level or the column level, not both."));
 }
 
 /* ---- foreign keys */
 
-static bool foreign_keys(pl_schema *s, pl_dbt_node *n, const pl_list *l, pl_span where) {
+static bool foreign_keys(pl_schema *s, pl_dbt_node *n, const pl_list *l,
+                         pl_span where) {
     for (uint32_t i = 0; l && i < l->len; i++) {
         pl_str to = pl_field_str(l->at[i].as.dict, "to");
-        if (is_type(l->at[i], "foreign_key") && to.len && !pl_static_ref(s, n, to, where)) {
+        if (is_type(l->at[i], "foreign_key") && to.len &&
+            !pl_static_ref(s, n, to, where)) {
             return pl_schema_error(s, where,
                                    "Invalid 'ref' or 'source' syntax on foreign key "
                                    "constraint 'to' on model %.*s: %.*s.",
@@ -129,8 +133,9 @@ static bool foreign_keys(pl_schema *s, pl_dbt_node *n, const pl_list *l, pl_span
 /* ---- the checksum: of what Python prints for columns and constraints */
 
 static void put_constraint(pl_schema *s, pl_buf *to, const pl_dict *c, bool of_model) {
-    static const char *const members[] = {"name", "expression", "warn_unenforced",
-                                          "warn_unsupported", "to", "to_columns"};
+    static const char *const members[] = {
+        "name", "expression", "warn_unenforced", "warn_unsupported",
+        "to",   "to_columns"};
     pl_str type = pl_field_str(c, "type");
     pl_buf_fmt(to, "%sLevelConstraint(type=<ConstraintType.%.*s: '%.*s'>",
                of_model ? "Model" : "Column", PL_FMT(type), PL_FMT(type));
@@ -193,8 +198,8 @@ static void set_checksum(pl_schema *s, pl_dbt_node *n) {
 
 bool pl_constraints_set(pl_schema *s, pl_dbt_node *n, const pl_list *constraints,
                         pl_span where) {
-    bool enforced =
-        n->contract.kind == PL_DICT && pl_field_is_true(n->contract.as.dict, "enforced");
+    bool enforced = n->contract.kind == PL_DICT &&
+                    pl_field_is_true(n->contract.as.dict, "enforced");
     n->constraints = pl_new_list(s->arena);
     if ((enforced && !check_contract(s, n, constraints, where)) ||
         !check_primary_keys(s, n, constraints, where)) {
@@ -202,8 +207,9 @@ bool pl_constraints_set(pl_schema *s, pl_dbt_node *n, const pl_list *constraints
     }
     for (uint32_t i = 0; constraints && i < constraints->len; i++) {
         if (constraints->at[i].kind == PL_DICT) {
-            pl_list_push(s->arena, n->constraints.as.list,
-                         pl_constraint_dict(s->arena, constraints->at[i].as.dict, true));
+            pl_list_push(
+                s->arena, n->constraints.as.list,
+                pl_constraint_dict(s->arena, constraints->at[i].as.dict, true));
         }
     }
     bool ok = foreign_keys(s, n, n->constraints.as.list, where);

@@ -1,4 +1,5 @@
-/* Entries of schema files: rendering, messages, nodes made of them, their descriptions. */
+/* Entries of schema files: rendering, messages, nodes made of them, their descriptions.
+ */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -62,8 +63,8 @@ bool pl_entry_fault(pl_schema *s, const pl_schema_entry *e, pl_span where, pl_st
         pl_put(a, shown, "package_name", pl_string(e->file->package->file->name));
     }
     pl_str data = pl_python_repr(a, pl_dict_value(shown));
-    pl_diag *d = pl_diag_addf(&s->w->sink, PL_E0505, where, "%s entry '%.*s': %.*s", e->key,
-                              PL_FMT(e->name), PL_FMT(why));
+    pl_diag *d = pl_diag_addf(&s->w->sink, PL_E0505, where, "%s entry '%.*s': %.*s",
+                              e->key, PL_FMT(e->name), PL_FMT(why));
     pl_str all = pl_str_fmt(
         a, "Invalid %s config given in %.*s @ %s: %.*s - at path %.*s: %.*s", e->key,
         PL_FMT(e->file->path), e->key, PL_FMT(data), PL_FMT(path), PL_FMT(why));
@@ -76,7 +77,8 @@ bool pl_duplicate_error(pl_schema *s, const pl_dbt_node *n, const pl_dbt_node *b
     pl_diag *d = pl_diag_addf(
         &s->w->sink, PL_E0303, n->span,
         "dbt found two %.*s with the name \"%.*s\".\n\n"
-        "Since these resources have the same name, dbt will be unable to find the correct "
+        "Since these resources have the same name, dbt will be unable to find the "
+        "correct "
         "resource\nwhen %.*s.\n\n"
         "To fix this, change the name of one of these resources:\n- %.*s (%.*s)\n"
         "- %.*s (%.*s)",
@@ -90,13 +92,13 @@ bool pl_duplicate_error(pl_schema *s, const pl_dbt_node *n, const pl_dbt_node *b
 pl_str pl_duplicate_fix(pl_schema *s, pl_str mine, pl_str other, pl_str name,
                         const char *type) {
     if (pl_str_eq(mine, other)) {
-        return pl_str_fmt(s->arena,
-                          "remove one of the %s entries for %.*s in this file:\n - %.*s\n",
-                          type, PL_FMT(name), PL_FMT(mine));
+        return pl_str_fmt(
+            s->arena, "remove one of the %s entries for %.*s in this file:\n - %.*s\n",
+            type, PL_FMT(name), PL_FMT(mine));
     }
-    return pl_str_fmt(s->arena,
-                      "remove the %s entry for %.*s in one of these files:\n - %.*s\n%.*s",
-                      type, PL_FMT(name), PL_FMT(mine), PL_FMT(other));
+    return pl_str_fmt(
+        s->arena, "remove the %s entry for %.*s in one of these files:\n - %.*s\n%.*s",
+        type, PL_FMT(name), PL_FMT(mine), PL_FMT(other));
 }
 
 /* ---- which texts of an entry are not rendered */
@@ -122,7 +124,8 @@ static void key_path_of(const pl_yaml_path *path, key_path *out) {
     }
 }
 
-static bool part_in(const key_path *k, uint32_t from, uint32_t i, const char *const *names) {
+static bool part_in(const key_path *k, uint32_t from, uint32_t i,
+                    const char *const *names) {
     if (from + i >= k->len || !k->at[from + i]->key) {
         return false;
     }
@@ -140,7 +143,8 @@ static bool is_late(const key_path *k, uint32_t from) {
     static const char *const lists[] = {"columns", "dimensions", "measures", "entities",
                                         NULL};
     uint32_t len = k->len > from ? k->len - from : 0;
-    return part_in(k, from, 0, late_keys) || (len == 2 && part_in(k, from, 1, late_keys)) ||
+    return part_in(k, from, 0, late_keys) ||
+           (len == 2 && part_in(k, from, 1, late_keys)) ||
            (part_in(k, from, 0, config) && part_in(k, from, 1, hooks)) ||
            (len == 5 && part_in(k, from, 4, description_key)) ||
            (part_in(k, from, 0, lists) && part_in(k, from, 2, late_keys));
@@ -221,10 +225,11 @@ static bool check_entry(pl_schema *s, const pl_schema_file *file, const char *ke
         pl_diag *d = pl_diag_addf(&s->w->sink, PL_E0505, pl_yaml_span(y),
                                   "%s: expected a dict with string keys", key);
         pl_str all = pl_python_repr(s->arena, pl_yaml_value(list, s->arena, NULL));
-        pl_str words = pl_str_fmt(s->arena,
-                                  "Invalid %s config given in %.*s @ %s: %.*s - expected a "
-                                  "dict with string keys",
-                                  key, PL_FMT(file->path), key, PL_FMT(all));
+        pl_str words =
+            pl_str_fmt(s->arena,
+                       "Invalid %s config given in %.*s @ %s: %.*s - expected a "
+                       "dict with string keys",
+                       key, PL_FMT(file->path), key, PL_FMT(all));
         d->dbt_text = pl_dbt_error_text(s->arena, "Parsing Error", words);
         return false;
     }
@@ -259,13 +264,14 @@ bool pl_schema_each(pl_schema *s, const pl_schema_file *file, const char *key,
                                 pl_str_sub(shown, shown.len - 3, shown.len));
         }
         return pl_schema_error(s, pl_yaml_span(list),
-                               "%s must be a list, got <class '%s'> instead: (%.*s)", key,
-                               pl_yaml_type_name(list), PL_FMT(shown));
+                               "%s must be a list, got <class '%s'> instead: (%.*s)",
+                               key, pl_yaml_type_name(list), PL_FMT(shown));
     }
     bool ok = true;
     for (uint32_t i = 0; i < list->count; i++) {
         const pl_yaml *y = list->as.items[i];
-        ok = check_entry(s, file, key, list, y) && read_entry(s, file, key, y, fn) && ok;
+        ok =
+            check_entry(s, file, key, list, y) && read_entry(s, file, key, y, fn) && ok;
     }
     return ok;
 }
@@ -294,8 +300,8 @@ void pl_node_fqn(pl_schema *s, pl_dbt_node *n, pl_str relative, const pl_str *la
 
 pl_dbt_node *pl_schema_node(pl_schema *s, const pl_schema_file *file, pl_resource type,
                             pl_str name, pl_span where) {
-    pl_dbt_node *n = pl_dbt_node_new(s->w, file->package, type, name, file->relative,
-                                     file->path);
+    pl_dbt_node *n =
+        pl_dbt_node_new(s->w, file->package, type, name, file->relative, file->path);
     pl_node_fqn(s, n, file->relative, &name, 1);
     n->span = where;
     if (n->extra.kind != PL_DICT) {
@@ -330,8 +336,8 @@ void pl_place_messages(pl_schema *s, uint32_t first, pl_span where) {
 
 /* ---- descriptions */
 
-void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key, pl_str text,
-                 pl_span span) {
+void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key,
+                 pl_str text, pl_span span) {
     if (text.len) {
         pl_pending_doc d = {n, dict, key, text, span.src ? span : n->span};
         PL_PUSH(s->arena, &s->docs, d);

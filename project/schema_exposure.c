@@ -23,9 +23,10 @@ static bool check_owner(pl_schema *s, const pl_schema_entry *e, const char *what
         pl_field_or_none(owner, "email").kind != PL_NONE) {
         return true;
     }
-    pl_str why = pl_str_fmt(s->arena, "%s owner must have at least one of 'name' or 'email'.",
-                            what);
-    return pl_entry_fault(s, e, pl_yaml_span(pl_yaml_get(e->yaml, "owner")), PL_S("[]"), why);
+    pl_str why = pl_str_fmt(
+        s->arena, "%s owner must have at least one of 'name' or 'email'.", what);
+    return pl_entry_fault(s, e, pl_yaml_span(pl_yaml_get(e->yaml, "owner")), PL_S("[]"),
+                          why);
 }
 
 /* Each line of depends_on is an expression; rendering it records what it refers to. */
@@ -86,8 +87,7 @@ static bool read_exposure(pl_schema *s, pl_schema_entry *e) {
     n->description = pl_field_str(e->data, "description");
     pl_pend_doc(s, n, NULL, NULL, n->description,
                 pl_yaml_span(pl_yaml_get(e->yaml, "description")));
-    return parse_depends_on(s, n, e) &&
-           pl_dbt_node_register(s->w, n);
+    return parse_depends_on(s, n, e) && pl_dbt_node_register(s->w, n);
 }
 
 bool pl_exposures_parse(pl_schema *s, const pl_schema_file *file) {
@@ -98,7 +98,8 @@ static bool read_group(pl_schema *s, pl_schema_entry *e) {
     if (!pl_shape_check(s, e, &pl_shape_group) || !check_owner(s, e, "Group")) {
         return false;
     }
-    pl_dbt_node *n = pl_schema_node(s, e->file, PL_RES_GROUP, e->name, pl_yaml_span(e->yaml));
+    pl_dbt_node *n =
+        pl_schema_node(s, e->file, PL_RES_GROUP, e->name, pl_yaml_span(e->yaml));
     n->language = (pl_str){"", 0};
     pl_put(s->arena, n->extra.as.dict, "owner",
            owner_dict(s->arena, pl_field_dict(e->data, "owner")));

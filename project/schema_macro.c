@@ -10,21 +10,23 @@ static bool read_macro(pl_schema *s, pl_schema_entry *e) {
         pl_str_fmt(s->arena, "macro.%.*s.%.*s", PL_FMT(package), PL_FMT(e->name));
     if (!pl_map_has(&s->w->macros, id)) {
         pl_schema_warn(s, pl_yaml_span(e->yaml),
-                       "Found patch for macro \"%.*s\" which was not found", PL_FMT(e->name));
+                       "Found patch for macro \"%.*s\" which was not found",
+                       PL_FMT(e->name));
         return true;
     }
-    void *before = pl_map_put(&s->macro_patches, s->arena, id,
-                              (void *)(uintptr_t)e->file);
+    void *before =
+        pl_map_put(&s->macro_patches, s->arena, id, (void *)(uintptr_t)e->file);
     if (!before) {
         return true;
     }
     const pl_schema_file *other = before;
     pl_str fix = pl_duplicate_fix(s, e->file->path, other->path, e->name, "macros");
-    return pl_schema_error(s, pl_yaml_span(e->yaml),
-                           "dbt found two schema.yml entries for the same macro in package "
-                           "%.*s named %.*s. Macros may only be described a single time. To "
-                           "fix this, %.*s",
-                           PL_FMT(package), PL_FMT(e->name), PL_FMT(fix));
+    return pl_schema_error(
+        s, pl_yaml_span(e->yaml),
+        "dbt found two schema.yml entries for the same macro in package "
+        "%.*s named %.*s. Macros may only be described a single time. To "
+        "fix this, %.*s",
+        PL_FMT(package), PL_FMT(e->name), PL_FMT(fix));
 }
 
 bool pl_patch_macros(pl_schema *s, const pl_schema_file *file) {
@@ -39,7 +41,8 @@ static bool read_singular_test(pl_schema *s, pl_schema_entry *e) {
     if (!p.config) {
         return false;
     }
-    pl_dbt_node *n = pl_names_in(&s->singular_tests, e->name, e->file->package->file->name);
+    pl_dbt_node *n =
+        pl_names_in(&s->singular_tests, e->name, e->file->package->file->name);
     if (!n || (n->test && n->test->generic)) {
         pl_schema_warn(s, pl_yaml_span(e->yaml),
                        "Did not find matching node for patch with name '%.*s' in the "

@@ -22,7 +22,8 @@ pl_value pl_where_filter(pl_arena *a, pl_value where) {
 }
 
 /* "28 days" */
-static bool window_of(pl_schema *s, const pl_schema_entry *e, pl_value text, pl_value *out) {
+static bool window_of(pl_schema *s, const pl_schema_entry *e, pl_value text,
+                      pl_value *out) {
     *out = pl_none();
     if (text.kind != PL_STR) {
         return true;
@@ -32,10 +33,11 @@ static bool window_of(pl_schema *s, const pl_schema_entry *e, pl_value text, pl_
     pl_value count;
     pl_str unit = cut == UINT32_MAX ? (pl_str){"", 0} : pl_str_sub(t, cut + 1, t.len);
     if (!unit.len || !pl_parse_int(s->arena, pl_str_sub(t, 0, cut), 10, &count)) {
-        return pl_schema_error(s, pl_yaml_span(e->yaml),
-                               "Invalid window (%.*s) in cumulative/conversion metric. Should "
-                               "be of the form `<count> <granularity>`, e.g., `28 days`",
-                               PL_FMT(t));
+        return pl_schema_error(
+            s, pl_yaml_span(e->yaml),
+            "Invalid window (%.*s) in cumulative/conversion metric. Should "
+            "be of the form `<count> <granularity>`, e.g., `28 days`",
+            PL_FMT(t));
     }
     if (pl_str_ends(unit, PL_S("s"))) {
         unit.len--;
@@ -82,8 +84,8 @@ static bool metric_input(pl_schema *s, const pl_schema_entry *e, pl_value given,
     return true;
 }
 
-static bool conversion_params(pl_schema *s, const pl_schema_entry *e, const pl_dict *given,
-                              pl_value *out) {
+static bool conversion_params(pl_schema *s, const pl_schema_entry *e,
+                              const pl_dict *given, pl_value *out) {
     *out = pl_none();
     if (!given) {
         return true;
@@ -105,9 +107,10 @@ static bool conversion_params(pl_schema *s, const pl_schema_entry *e, const pl_d
     return true;
 }
 
-/* Only cumulative metrics have them; window and grain may stand one level up as well. */
-static bool cumulative_params(pl_schema *s, const pl_schema_entry *e, const pl_dict *params,
-                              pl_value *out) {
+/* Only cumulative metrics have them; window and grain may stand one level up as well.
+ */
+static bool cumulative_params(pl_schema *s, const pl_schema_entry *e,
+                              const pl_dict *params, pl_value *out) {
     *out = pl_none();
     if (!pl_str_eq_nocase(pl_field_str(e->data, "type"), PL_S("cumulative"))) {
         return true;
@@ -165,7 +168,8 @@ static bool type_params(pl_schema *s, const pl_schema_entry *e, pl_value *out) {
     pl_value window;
     pl_value conversion;
     pl_value cumulative;
-    if (!put_inputs(s, e, params, d) || !window_of(s, e, pl_field(params, "window"), &window) ||
+    if (!put_inputs(s, e, params, d) ||
+        !window_of(s, e, pl_field(params, "window"), &window) ||
         !conversion_params(s, e, pl_field_dict(params, "conversion_type_params"),
                            &conversion) ||
         !cumulative_params(s, e, params, &cumulative)) {
@@ -206,7 +210,8 @@ bool pl_metric_node(pl_schema *s, const pl_schema_entry *e) {
     n->description = pl_field_str(e->data, "description");
     pl_pend_doc(s, n, NULL, NULL, n->description,
                 pl_yaml_span(pl_yaml_get(e->yaml, "description")));
-    n->meta = pl_dict_value(pl_dict_without(s->arena, pl_field_dict(e->data, "meta"), NULL));
+    n->meta =
+        pl_dict_value(pl_dict_without(s->arena, pl_field_dict(e->data, "meta"), NULL));
     n->patch_config = pl_field_dict(e->data, "config");
     n->patch_yaml = pl_yaml_get(e->yaml, "config");
     const pl_list *tags = pl_field_list(e->data, "tags");

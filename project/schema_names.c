@@ -88,11 +88,12 @@ pl_dbt_node *pl_names_in(const pl_map *map, pl_str name, pl_str package) {
     return found;
 }
 
-pl_dbt_node *pl_names_find(const pl_schema *s, pl_str name, pl_str package, pl_value version,
-                           bool *ambiguous) {
+pl_dbt_node *pl_names_find(const pl_schema *s, pl_str name, pl_str package,
+                           pl_value version, bool *ambiguous) {
     pl_str key = name;
     if (version.kind != PL_UNSET && pl_python_truth(version)) {
-        key = pl_str_cat3(s->arena, name, PL_S("."), pl_version_text(s->arena, version));
+        key =
+            pl_str_cat3(s->arena, name, PL_S("."), pl_version_text(s->arena, version));
     }
     *ambiguous = false;
     const pl_node_list *l = pl_map_get(&s->enabled, key);
@@ -139,9 +140,9 @@ static bool settle_node(pl_schema *s, pl_map *nodes, pl_map *disabled, pl_dbt_no
     if (!before || before == n) {
         return true;
     }
-    return pl_duplicate_error(s, n, before, PL_S("models"), n->name,
-                              pl_str_fmt(s->arena, "looking for ref(\"%.*s\")",
-                                         PL_FMT(n->name)));
+    return pl_duplicate_error(
+        s, n, before, PL_S("models"), n->name,
+        pl_str_fmt(s->arena, "looking for ref(\"%.*s\")", PL_FMT(n->name)));
 }
 
 bool pl_names_settle(pl_schema *s) {

@@ -1,6 +1,7 @@
 /* Reading all schema files of a world, in dbt's order.
  *
- * Source: dbt-core 1.9 parser/manifest.py load, parser/read_files.py, parser/schemas.py. */
+ * Source: dbt-core 1.9 parser/manifest.py load, parser/read_files.py,
+ * parser/schemas.py. */
 #include "project/schema_priv.h"
 #include "project/world_priv.h"
 
@@ -67,8 +68,8 @@ static void name_file(pl_schema *s, const pl_schema_file *f, uint32_t before) {
         pl_diag *d = &sink->at[i];
         if (d->dbt_text.len) {
             pl_str text = pl_str_fmt(s->arena, "Error reading %.*s: %.*s - %.*s",
-                                     PL_FMT(f->package->file->name), PL_FMT(f->relative),
-                                     PL_FMT(d->dbt_text));
+                                     PL_FMT(f->package->file->name),
+                                     PL_FMT(f->relative), PL_FMT(d->dbt_text));
             d->dbt_text = pl_dbt_error_text(s->arena, "Parsing Error", text);
         }
     }
@@ -114,11 +115,11 @@ typedef bool list_fn(pl_schema *s, const pl_schema_file *file);
 /* In dbt's order; `snapshots` also makes nodes. */
 static bool parse_file(pl_schema *s, const pl_schema_file *f) {
     list_fn *const lists[] = {
-        pl_patch_models,     pl_patch_seeds,           pl_snapshots_parse,
-        pl_patch_snapshots,  pl_sources_parse,         pl_patch_macros,
-        pl_patch_singular_tests, pl_patch_analyses,    pl_exposures_parse,
-        pl_metrics_parse,    pl_groups_parse,          pl_semantic_models_parse,
-        pl_unit_tests_parse, pl_saved_queries_parse};
+        pl_patch_models,         pl_patch_seeds,        pl_snapshots_parse,
+        pl_patch_snapshots,      pl_sources_parse,      pl_patch_macros,
+        pl_patch_singular_tests, pl_patch_analyses,     pl_exposures_parse,
+        pl_metrics_parse,        pl_groups_parse,       pl_semantic_models_parse,
+        pl_unit_tests_parse,     pl_saved_queries_parse};
     bool ok = true;
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         ok = lists[i](s, f) && ok;

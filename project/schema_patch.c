@@ -1,10 +1,12 @@
-/* Schema file entries of models, seeds, snapshots and analyses: what they add to nodes. */
+/* Schema file entries of models, seeds, snapshots and analyses: what they add to nodes.
+ */
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 
 /* ---- config and tests of an entry */
 
-static const char *const moved_keys[] = {"meta", "docs", "group", "contract", "access", NULL};
+static const char *const moved_keys[] = {"meta",     "docs",   "group",
+                                         "contract", "access", NULL};
 
 pl_dict *pl_patch_config(pl_schema *s, const pl_schema_entry *e) {
     pl_dict *config = pl_dict_without(s->arena, pl_field_dict(e->data, "config"), NULL);
@@ -14,11 +16,12 @@ pl_dict *pl_patch_config(pl_schema *s, const pl_schema_entry *e) {
             continue;
         }
         if (pl_dict_find(config, pl_str_of(*key))) {
-            pl_schema_error(s, pl_yaml_span(pl_yaml_key(e->yaml, pl_str_of(*key))),
-                            "In %.*s: found %s dictionary in 'config' dictionary and as "
-                            "top-level key.\n                    Remove the top-level key "
-                            "and define it under 'config' dictionary only.",
-                            PL_FMT(e->file->path), *key);
+            pl_schema_error(
+                s, pl_yaml_span(pl_yaml_key(e->yaml, pl_str_of(*key))),
+                "In %.*s: found %s dictionary in 'config' dictionary and as "
+                "top-level key.\n                    Remove the top-level key "
+                "and define it under 'config' dictionary only.",
+                PL_FMT(e->file->path), *key);
             return NULL;
         }
         pl_put(s->arena, config, *key, v);
@@ -37,8 +40,9 @@ const pl_list *pl_tests_of(const pl_dict *data) {
 
 const pl_yaml *pl_tests_yaml(const pl_yaml *y) {
     const pl_yaml *tests = pl_yaml_get(y, "tests");
-    return pl_yaml_is(tests, PL_YAML_SEQ) && tests->count ? tests
-                                                           : pl_yaml_get(y, "data_tests");
+    return pl_yaml_is(tests, PL_YAML_SEQ) && tests->count
+               ? tests
+               : pl_yaml_get(y, "data_tests");
 }
 
 static bool check_both(pl_schema *s, const pl_schema_entry *e, const pl_dict *data,
@@ -52,8 +56,8 @@ static bool check_both(pl_schema *s, const pl_schema_entry *e, const pl_dict *da
         PL_S("Invalid test config: cannot have both 'tests' and 'data_tests' defined"));
 }
 
-static bool check_columns_tests(pl_schema *s, const pl_schema_entry *e, const pl_dict *data,
-                                const pl_yaml *y) {
+static bool check_columns_tests(pl_schema *s, const pl_schema_entry *e,
+                                const pl_dict *data, const pl_yaml *y) {
     const pl_list *l = pl_field_list(data, "columns");
     const pl_yaml *ly = pl_yaml_get(y, "columns");
     for (uint32_t i = 0; l && i < l->len; i++) {
@@ -98,9 +102,9 @@ static bool check_access(pl_schema *s, const pl_dbt_node *n, pl_value access,
     if (access.kind == PL_STR && pl_str_in(pl_str_from(access), valid)) {
         return true;
     }
-    return pl_schema_error(s, where,
-                           "Node %.*s has an invalid value (%.*s) for the access field",
-                           PL_FMT(n->unique_id), PL_FMT(pl_python_str(s->arena, access)));
+    return pl_schema_error(
+        s, where, "Node %.*s has an invalid value (%.*s) for the access field",
+        PL_FMT(n->unique_id), PL_FMT(pl_python_str(s->arena, access)));
 }
 
 bool pl_patch_node_config(pl_schema *s, pl_dbt_node *n, const pl_patch *p) {
@@ -170,16 +174,18 @@ static bool apply(pl_schema *s, pl_dbt_node *n, const pl_patch *p) {
 
 /* ---- finding what it is for */
 
-static bool duplicate_patch(pl_schema *s, const pl_schema_entry *e, const pl_dbt_node *n) {
+static bool duplicate_patch(pl_schema *s, const pl_schema_entry *e,
+                            const pl_dbt_node *n) {
     pl_str other = n->patch_path;
     uint32_t at = pl_str_find(other, PL_S("://"), 0);
     other = at == UINT32_MAX ? other : pl_str_sub(other, at + 3, other.len);
     pl_str fix = pl_duplicate_fix(s, e->file->path, other, e->name, "resource");
-    return pl_schema_error(s, pl_yaml_span(e->yaml),
-                           "dbt found two schema.yml entries for the same resource named "
-                           "%.*s. Resources and their associated columns may only be "
-                           "described a single time. To fix this, %.*s",
-                           PL_FMT(e->name), PL_FMT(fix));
+    return pl_schema_error(
+        s, pl_yaml_span(e->yaml),
+        "dbt found two schema.yml entries for the same resource named "
+        "%.*s. Resources and their associated columns may only be "
+        "described a single time. To fix this, %.*s",
+        PL_FMT(e->name), PL_FMT(fix));
 }
 
 static pl_resource resource_of(const char *key) {
@@ -196,14 +202,15 @@ static void warn_no_node(pl_schema *s, const pl_schema_entry *e) {
                    PL_FMT(e->name), e->key, PL_FMT(e->file->path));
 }
 
-static void warn_wrong_key(pl_schema *s, const pl_schema_entry *e, const pl_dbt_node *n) {
+static void warn_wrong_key(pl_schema *s, const pl_schema_entry *e,
+                           const pl_dbt_node *n) {
     const char *type = pl_resource_name(n->type);
-    pl_schema_warn(s, pl_yaml_span(e->yaml),
-                   "'%.*s' is a %s node, but it is specified in the %s section of %.*s. To "
-                   "fix this warning, place the `%.*s` specification under the %ss key "
-                   "instead.",
-                   PL_FMT(e->name), type, e->key, PL_FMT(e->file->path), PL_FMT(e->name),
-                   type);
+    pl_schema_warn(
+        s, pl_yaml_span(e->yaml),
+        "'%.*s' is a %s node, but it is specified in the %s section of %.*s. To "
+        "fix this warning, place the `%.*s` specification under the %ss key "
+        "instead.",
+        PL_FMT(e->name), type, e->key, PL_FMT(e->file->path), PL_FMT(e->name), type);
 }
 
 /* The enabled node: of the file's own package, else of the only one that has it. */
@@ -230,8 +237,8 @@ static pl_dbt_node *find_enabled(pl_schema *s, const pl_schema_entry *e, bool *f
 }
 
 static bool patch_disabled(pl_schema *s, const pl_schema_entry *e, const pl_patch *p) {
-    pl_node_list found =
-        pl_names_disabled(s, e->name, e->file->package->file->name, resource_of(e->key));
+    pl_node_list found = pl_names_disabled(s, e->name, e->file->package->file->name,
+                                           resource_of(e->key));
     if (!found.nodes.len) {
         warn_no_node(s, e);
         return true;

@@ -10,7 +10,8 @@ typedef struct tested {
     pl_map unique, unique_disabled, not_null; /* columns */
 } tested;
 
-static void add_column(pl_schema *s, tested *t, const pl_dbt_node *test, pl_value column) {
+static void add_column(pl_schema *s, tested *t, const pl_dbt_node *test,
+                       pl_value column) {
     if (column.kind != PL_STR) {
         return;
     }

@@ -1,9 +1,9 @@
 /* project/schema_priv.h: what the files that read schema files share.
  *
- * A schema file is a map of lists; each item of a list is an entry. Entries are rendered
- * one by one (all but tests, descriptions and hooks), checked against dbt's classes, and
- * become patches of nodes, sources, tests, exposures and so on.
- * Source: dbt-core 1.9 parser/schemas.py and its kin; contracts/graph/unparsed.py. */
+ * A schema file is a map of lists; each item of a list is an entry. Entries are
+ * rendered one by one (all but tests, descriptions and hooks), checked against dbt's
+ * classes, and become patches of nodes, sources, tests, exposures and so on. Source:
+ * dbt-core 1.9 parser/schemas.py and its kin; contracts/graph/unparsed.py. */
 #ifndef PL_PROJECT_SCHEMA_PRIV_H
 #define PL_PROJECT_SCHEMA_PRIV_H
 
@@ -70,7 +70,8 @@ typedef struct pl_schema {
     pl_map macro_patches;  /* macro's unique_id -> file that describes it */
     PL_VEC(pl_raw_source *) sources;
     PL_VEC(pl_pending_doc) docs;
-    PL_VEC(pl_schema_entry) tested; /* entries of the list being read whose tests follow */
+    PL_VEC(pl_schema_entry)
+    tested; /* entries of the list being read whose tests follow */
 } pl_schema;
 
 /* ---- data of an entry (schema_data.c) */
@@ -146,13 +147,13 @@ pl_dbt_node *pl_schema_node(pl_schema *s, const pl_schema_file *file, pl_resourc
 /* [package, folders of `relative`..., last...] */
 void pl_node_fqn(pl_schema *s, pl_dbt_node *n, pl_str relative, const pl_str *last,
                  uint32_t last_len);
-/* What is found in a text of YAML stands in that text; where the reader looks for it is the
- * YAML file: give uses of `n` and messages from `first` on that place. */
+/* What is found in a text of YAML stands in that text; where the reader looks for it is
+ * the YAML file: give uses of `n` and messages from `first` on that place. */
 void pl_place_uses(pl_dbt_node *n, pl_span where);
 void pl_place_messages(pl_schema *s, uint32_t first, pl_span where);
 /* Keep `text` (a description) for rendering at the end. */
-void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key, pl_str text,
-                 pl_span span);
+void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key,
+                 pl_str text, pl_span span);
 /* Render what pl_pend_doc kept. */
 bool pl_schema_render_docs(pl_schema *s);
 /* dbt's words for two resources of one id. Returns false. */
@@ -168,15 +169,16 @@ pl_str pl_duplicate_fix(pl_schema *s, pl_str mine, pl_str other, pl_str name,
 void pl_names_build(pl_schema *s);
 void pl_names_add(pl_schema *s, pl_dbt_node *n);
 void pl_names_add_disabled(pl_schema *s, pl_dbt_node *n);
-/* dbt's ref_lookup.get_unique_id: an enabled model, seed or snapshot; `package` empty: of
- * any. `version` PL_UNSET: none. *ambiguous: several packages have it. */
-pl_dbt_node *pl_names_find(const pl_schema *s, pl_str name, pl_str package, pl_value version,
-                           bool *ambiguous);
+/* dbt's ref_lookup.get_unique_id: an enabled model, seed or snapshot; `package` empty:
+ * of any. `version` PL_UNSET: none. *ambiguous: several packages have it. */
+pl_dbt_node *pl_names_find(const pl_schema *s, pl_str name, pl_str package,
+                           pl_value version, bool *ambiguous);
 /* Disabled nodes of that name and type; `package` empty: of the first that has some. */
 pl_node_list pl_names_disabled(pl_schema *s, pl_str name, pl_str package,
                                pl_resource type);
 pl_dbt_node *pl_names_in(const pl_map *map, pl_str name, pl_str package);
-/* Put every node into nodes or disabled, as its config says now and by its present id. */
+/* Put every node into nodes or disabled, as its config says now and by its present id.
+ */
 bool pl_names_settle(pl_schema *s);
 /* "v1", "v2.5" */
 pl_str pl_version_text(pl_arena *a, pl_value version);
@@ -194,7 +196,8 @@ bool pl_columns_set(pl_schema *s, pl_dbt_node *n, const pl_column_input *in,
 /* The columns of `list` with their YAML. */
 uint32_t pl_columns_of(pl_schema *s, const pl_list *list, const pl_yaml *yaml,
                        pl_column_input **out);
-/* ref('x') or source('x', 'y') written as text becomes a use of `n`. False: it is neither. */
+/* ref('x') or source('x', 'y') written as text becomes a use of `n`. False: it is
+ * neither. */
 bool pl_static_ref(pl_schema *s, pl_dbt_node *n, pl_str text, pl_span where);
 
 /* ---- constraints and contracts (schema_constraint.c) */
@@ -203,8 +206,9 @@ bool pl_static_ref(pl_schema *s, pl_dbt_node *n, pl_str text, pl_span where);
 pl_value pl_constraint_dict(pl_arena *a, const pl_dict *given, bool of_model);
 /* A dict with one of dbt's types. */
 bool pl_constraint_is_known(pl_value constraint);
-/* The model's own constraints; foreign keys become uses of what they point to; a contract
- * that is enforced gets its checksum. False after constraints that can't be. */
+/* The model's own constraints; foreign keys become uses of what they point to; a
+ * contract that is enforced gets its checksum. False after constraints that can't be.
+ */
 bool pl_constraints_set(pl_schema *s, pl_dbt_node *n, const pl_list *constraints,
                         pl_span where);
 
@@ -259,21 +263,22 @@ typedef enum pl_target_kind {
 typedef struct pl_test_target {
     const pl_schema_file *file;
     pl_target_kind kind;
-    pl_str name;       /* of the node; sources: "source_table" */
-    pl_str key_name;   /* "models.orders", "sources.erp" */
+    pl_str name;     /* of the node; sources: "source_table" */
+    pl_str key_name; /* "models.orders", "sources.erp" */
     pl_str source, table;
-    pl_value version;  /* PL_UNSET: none */
+    pl_value version; /* PL_UNSET: none */
     bool quote_columns;
 } pl_test_target;
 
 typedef struct pl_test_input {
-    pl_value test;       /* as written: a text or a dict */
-    const pl_yaml *yaml; /* for its place */
-    const pl_dict *column; /* NULL: of the whole */
+    pl_value test;          /* as written: a text or a dict */
+    const pl_yaml *yaml;    /* for its place */
+    const pl_dict *column;  /* NULL: of the whole */
     const pl_list *tags[3]; /* of source, table and column; NULL: none */
 } pl_test_input;
 
-bool pl_generic_test_parse(pl_schema *s, const pl_test_target *t, const pl_test_input *in);
+bool pl_generic_test_parse(pl_schema *s, const pl_test_target *t,
+                           const pl_test_input *in);
 /* All tests of an entry: first those of columns (sources: last), then its own. */
 bool pl_generic_tests_parse(pl_schema *s, const pl_test_target *t, const pl_list *tests,
                             const pl_yaml *tests_yaml, const pl_column_input *columns,
@@ -281,15 +286,15 @@ bool pl_generic_tests_parse(pl_schema *s, const pl_test_target *t, const pl_list
 
 /* The test's own words, parsed: name, arguments, config (generic_test_build.c). */
 typedef struct pl_test_build {
-    pl_str name, name_space;  /* "unique"; "dbt_utils" or empty */
-    pl_dict *args;            /* test_metadata.kwargs */
+    pl_str name, name_space; /* "unique"; "dbt_utils" or empty */
+    pl_dict *args;           /* test_metadata.kwargs */
     pl_dict *config;
     pl_str description;
     pl_str compiled_name, fqn_name;
-    pl_str column_name;       /* quoted where it is to be; empty: none */
+    pl_str column_name; /* quoted where it is to be; empty: none */
 } pl_test_build;
-bool pl_generic_test_build(pl_schema *s, const pl_test_target *t, const pl_test_input *in,
-                           pl_test_build *out);
+bool pl_generic_test_build(pl_schema *s, const pl_test_target *t,
+                           const pl_test_input *in, pl_test_build *out);
 /* "{{ test_unique(**_dbt_generic_test_kwargs) }}{{ config(...) }}" */
 pl_str pl_generic_test_code(pl_arena *a, const pl_test_build *b);
 /* dbt's synthesize_generic_test_names. */
@@ -316,7 +321,8 @@ bool pl_snapshots_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_exposures_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_groups_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_unit_tests_parse(pl_schema *s, const pl_schema_file *file);
-/* `given` or `expect` as the manifest shows it, with its rows read (schema_unit_rows.c). */
+/* `given` or `expect` as the manifest shows it, with its rows read
+ * (schema_unit_rows.c). */
 bool pl_unit_test_rows(pl_schema *s, const pl_schema_entry *e, const pl_dict *given,
                        bool expected, pl_value *out);
 /* After all files: the models they test. */
@@ -326,7 +332,8 @@ bool pl_metrics_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_metric_node(pl_schema *s, const pl_schema_entry *e);
 bool pl_semantic_models_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_saved_queries_parse(pl_schema *s, const pl_schema_file *file);
-/* After all files: metrics to measures, queries to metrics, semantic models to relations. */
+/* After all files: metrics to measures, queries to metrics, semantic models to
+ * relations. */
 bool pl_semantic_settle(pl_schema *s);
 /* {"where_filters": [{"where_sql_template": ...}]}, or None. */
 pl_value pl_where_filter(pl_arena *a, pl_value where);

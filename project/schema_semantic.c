@@ -1,6 +1,7 @@
 /* Semantic models and saved queries; what metrics, measures and queries depend on.
  *
- * Source: dbt-core 1.9 parser/schema_yaml_readers.py, parser/manifest.py process_metrics. */
+ * Source: dbt-core 1.9 parser/schema_yaml_readers.py, parser/manifest.py
+ * process_metrics. */
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 
@@ -11,21 +12,25 @@ typedef struct field_default {
     enum { NONE, FALSE_, TEXT } kind; /* TEXT: any value as its text */
 } field_default;
 
-static const field_default entity_fields[] = {{"name", NONE}, {"type", NONE},
+static const field_default entity_fields[] = {{"name", NONE},        {"type", NONE},
                                               {"description", NONE}, {"label", NONE},
-                                              {"role", NONE}, {"expr", NONE}};
-static const field_default measure_fields[] = {
-    {"name", NONE},       {"agg", NONE},
-    {"description", NONE}, {"label", NONE},
-    {"create_metric", FALSE_}, {"expr", TEXT},
-    {"agg_params", NONE}, {"non_additive_dimension", NONE},
-    {"agg_time_dimension", NONE}};
+                                              {"role", NONE},        {"expr", NONE}};
+static const field_default measure_fields[] = {{"name", NONE},
+                                               {"agg", NONE},
+                                               {"description", NONE},
+                                               {"label", NONE},
+                                               {"create_metric", FALSE_},
+                                               {"expr", TEXT},
+                                               {"agg_params", NONE},
+                                               {"non_additive_dimension", NONE},
+                                               {"agg_time_dimension", NONE}};
 static const field_default dimension_fields[] = {
-    {"name", NONE},  {"type", NONE},         {"description", NONE}, {"label", NONE},
-    {"is_partition", FALSE_}, {"type_params", NONE}, {"expr", NONE}, {"metadata", NONE}};
+    {"name", NONE},  {"type", NONE},           {"description", NONE},
+    {"label", NONE}, {"is_partition", FALSE_}, {"type_params", NONE},
+    {"expr", NONE},  {"metadata", NONE}};
 
-static pl_value part_dict(pl_arena *a, const pl_dict *given, const field_default *fields,
-                          size_t count) {
+static pl_value part_dict(pl_arena *a, const pl_dict *given,
+                          const field_default *fields, size_t count) {
     pl_dict *d = pl_new_dict(a);
     for (size_t i = 0; i < count; i++) {
         pl_value v = pl_field(given, fields[i].key);
@@ -46,18 +51,18 @@ static void put_parts(pl_schema *s, pl_dbt_node *n, const pl_schema_entry *e,
     for (uint32_t i = 0; given && i < given->len; i++) {
         pl_value v = part_dict(s->arena, given->at[i].as.dict, fields, count);
         pl_list_push(s->arena, all.as.list, v);
-        pl_pend_doc(s, n, v.as.dict, "description", pl_field_str(v.as.dict, "description"),
-                    n->span);
+        pl_pend_doc(s, n, v.as.dict, "description",
+                    pl_field_str(v.as.dict, "description"), n->span);
     }
     pl_put(s->arena, n->extra.as.dict, key, all);
 }
 
-#define PARTS(s, n, e, key, fields)                                                      \
+#define PARTS(s, n, e, key, fields)                                                    \
     put_parts(s, n, e, key, fields, sizeof(fields) / sizeof *(fields))
 
 /* A measure with create_metric is a metric of its own. */
-static bool metric_of_measure(pl_schema *s, const pl_schema_entry *e, const pl_dict *measure,
-                              bool enabled) {
+static bool metric_of_measure(pl_schema *s, const pl_schema_entry *e,
+                              const pl_dict *measure, bool enabled) {
     pl_arena *a = s->arena;
     pl_str name = pl_field_str(measure, "name");
     pl_dict *params = pl_new_dict(a);
@@ -67,7 +72,8 @@ static bool metric_of_measure(pl_schema *s, const pl_schema_entry *e, const pl_d
     pl_put(a, config, "enabled", pl_bool(enabled));
     pl_str label = pl_field_str(measure, "label");
     pl_str words = pl_field_str(measure, "description");
-    words = words.len ? words : pl_str_cat(a, PL_S("Metric created from measure "), name);
+    words =
+        words.len ? words : pl_str_cat(a, PL_S("Metric created from measure "), name);
     pl_dict *data = pl_new_dict(a);
     pl_put(a, data, "name", pl_string(name));
     pl_put(a, data, "label", pl_string(label.len ? label : name));
@@ -100,7 +106,8 @@ static void put_defaults(pl_schema *s, pl_dict *extra, const pl_dict *data) {
 }
 
 /* What every entry of the semantic layer has. */
-static pl_dbt_node *layer_node(pl_schema *s, const pl_schema_entry *e, pl_resource type) {
+static pl_dbt_node *layer_node(pl_schema *s, const pl_schema_entry *e,
+                               pl_resource type) {
     pl_dbt_node *n = pl_schema_node(s, e->file, type, e->name, pl_yaml_span(e->yaml));
     n->language = (pl_str){"", 0};
     n->description = pl_field_str(e->data, "description");
@@ -155,7 +162,8 @@ static pl_value export_dict(pl_schema *s, const pl_dbt_node *n, const pl_dict *g
     pl_dict *c = pl_new_dict(a);
     pl_value schema = pl_field_or_none(config, "schema");
     pl_put_field(a, c, config, "export_as", pl_field_or_none(n->config, "export_as"));
-    pl_put_field(a, c, config, "schema_name", schema.kind == PL_NONE ? n->schema : schema);
+    pl_put_field(a, c, config, "schema_name",
+                 schema.kind == PL_NONE ? n->schema : schema);
     pl_put_field(a, c, config, "alias", pl_field_or_none(given, "name"));
     pl_put_field(a, c, config, "database", n->database);
     pl_dict *d = pl_new_dict(a);
@@ -231,10 +239,11 @@ static bool depend_on_measure(layer *l, pl_dbt_node *n, pl_value measure) {
     pl_dbt_node *model = pl_map_get(&l->measures, name);
     add_measure(l, pl_field(params, "input_measures").as.list, measure);
     if (!model) {
-        return pl_schema_error(l->s, n->span,
-                               "A semantic model having a measure `%.*s` does not exist but "
-                               "was referenced.",
-                               PL_FMT(name));
+        return pl_schema_error(
+            l->s, n->span,
+            "A semantic model having a measure `%.*s` does not exist but "
+            "was referenced.",
+            PL_FMT(name));
     }
     pl_dbt_node_add_dependency(n, l->s->arena, model);
     return true;
@@ -256,10 +265,11 @@ static bool depend_on_metric(layer *l, pl_dbt_node *n, pl_value input, uint32_t 
     if (!settle_metric(l, on, depth + 1)) {
         return false;
     }
-    pl_list *to = pl_field(pl_field_dict(n->extra.as.dict, "type_params"), "input_measures")
-                      .as.list;
-    const pl_list *from =
-        pl_field_list(pl_field_dict(on->extra.as.dict, "type_params"), "input_measures");
+    pl_list *to =
+        pl_field(pl_field_dict(n->extra.as.dict, "type_params"), "input_measures")
+            .as.list;
+    const pl_list *from = pl_field_list(pl_field_dict(on->extra.as.dict, "type_params"),
+                                        "input_measures");
     for (uint32_t i = 0; i < from->len && from != to; i++) {
         add_measure(l, to, from->at[i]);
     }
@@ -303,11 +313,11 @@ static bool settle_query(layer *l, pl_dbt_node *n) {
         pl_str name = pl_str_from(metrics->at[i]);
         pl_dbt_node *on = pl_map_get(&l->metrics, name);
         if (!on) {
-            return pl_schema_error(l->s, n->span,
-                                   "Saved_Query '%.*s' (%.*s) depends on a metric named "
-                                   "'%.*s' which was not found",
-                                   PL_FMT(n->unique_id), PL_FMT(n->original_file_path),
-                                   PL_FMT(name));
+            return pl_schema_error(
+                l->s, n->span,
+                "Saved_Query '%.*s' (%.*s) depends on a metric named "
+                "'%.*s' which was not found",
+                PL_FMT(n->unique_id), PL_FMT(n->original_file_path), PL_FMT(name));
         }
         pl_dbt_node_add_dependency(n, l->s->arena, on);
     }
@@ -320,7 +330,8 @@ static void settle_model(layer *l, pl_dbt_node *n) {
     bool ambiguous;
     const pl_ref_call *call = n->ref_len ? &n->refs[0].call : NULL;
     pl_dbt_node *on =
-        call ? pl_names_find(s, call->name, call->package, call->version, &ambiguous) : NULL;
+        call ? pl_names_find(s, call->name, call->package, call->version, &ambiguous)
+             : NULL;
     if (!on) {
         return;
     }

@@ -8,25 +8,31 @@
 
 /* ---- tables */
 
-#define SHAPE(name, is_open, ...)                                                        \
-    static const pl_shape_field name##_fields[] = {__VA_ARGS__, {NULL, NULL, NULL, 0}};  \
+#define SHAPE(name, is_open, ...)                                                      \
+    static const pl_shape_field name##_fields[] = {__VA_ARGS__,                        \
+                                                   {NULL, NULL, NULL, 0}};             \
     static const pl_shape name = {name##_fields, is_open}
-#define PUBLIC_SHAPE(name, is_open, ...)                                                 \
-    static const pl_shape_field name##_fields[] = {__VA_ARGS__, {NULL, NULL, NULL, 0}};  \
+#define PUBLIC_SHAPE(name, is_open, ...)                                               \
+    static const pl_shape_field name##_fields[] = {__VA_ARGS__,                        \
+                                                   {NULL, NULL, NULL, 0}};             \
     const pl_shape name = {name##_fields, is_open}
-#define F(name, type) {name, type, NULL, false}
-#define MUST(name, type) {name, type, NULL, true}
-#define OF(name, type, shape) {name, type, &(shape), false}
-#define MUST_OF(name, type, shape) {name, type, &(shape), true}
+#define F(name, type)                                                                  \
+    { name, type, NULL, false }
+#define MUST(name, type)                                                               \
+    { name, type, NULL, true }
+#define OF(name, type, shape)                                                          \
+    { name, type, &(shape), false }
+#define MUST_OF(name, type, shape)                                                     \
+    { name, type, &(shape), true }
 
 #define TEXT_OR_NONE "string|null"
 #define TESTS "[object|string]"
 
 SHAPE(docs, false, F("show", "boolean"), F("node_color", TEXT_OR_NONE));
 
-#define COLUMN_PROPS                                                                     \
-    MUST("name", "string"), F("description", "string"), F("meta", "object"),             \
-        F("data_type", TEXT_OR_NONE), F("constraints", "[object]"),                      \
+#define COLUMN_PROPS                                                                   \
+    MUST("name", "string"), F("description", "string"), F("meta", "object"),           \
+        F("data_type", TEXT_OR_NONE), F("constraints", "[object]"),                    \
         OF("docs", "object", docs), F("config", "object")
 #define TEST_PROPS F("data_tests", TESTS), F("tests", TESTS)
 
@@ -40,8 +46,8 @@ PUBLIC_SHAPE(pl_shape_node, true, COLUMN_PROPS, TEST_PROPS,
 
 SHAPE(version, false, MUST("v", "string|number"), F("defined_in", TEXT_OR_NONE),
       F("description", "string"), F("access", TEXT_OR_NONE), F("config", "object"),
-      F("constraints", "[object]"), OF("docs", "object", docs), F("data_tests", "array|null"),
-      F("tests", "array|null"), F("columns", "[object]"),
+      F("constraints", "[object]"), OF("docs", "object", docs),
+      F("data_tests", "array|null"), F("tests", "array|null"), F("columns", "[object]"),
       F("deprecation_date", TEXT_OR_NONE));
 
 SHAPE(granularity, false, MUST("name", "string"), F("column_name", TEXT_OR_NONE));
@@ -54,8 +60,8 @@ PUBLIC_SHAPE(pl_shape_model, true, COLUMN_PROPS, TEST_PROPS,
              OF("versions", "[object]", version), F("deprecation_date", TEXT_OR_NONE),
              OF("time_spine", "object|null", time_spine));
 
-PUBLIC_SHAPE(pl_shape_analysis, true, COLUMN_PROPS, OF("columns", "[object]", doc_column),
-             F("access", TEXT_OR_NONE));
+PUBLIC_SHAPE(pl_shape_analysis, true, COLUMN_PROPS,
+             OF("columns", "[object]", doc_column), F("access", TEXT_OR_NONE));
 PUBLIC_SHAPE(pl_shape_singular_test, true, COLUMN_PROPS);
 
 SHAPE(argument, false, MUST("name", "string"), F("type", TEXT_OR_NONE),
@@ -71,27 +77,31 @@ SHAPE(freshness, false, OF("warn_after", "object|null", period),
 #define LOADED_AT F("loaded_at_field", TEXT_OR_NONE)
 #define FRESHNESS OF("freshness", "object|null", freshness)
 
-SHAPE(source_table, true, COLUMN_PROPS, TEST_PROPS, OF("columns", "[object]", test_column),
-      LOADED_AT, F("identifier", TEXT_OR_NONE), OF("quoting", "object", quoting), FRESHNESS,
-      F("external", "object|null"), F("tags", "[string]"));
+SHAPE(source_table, true, COLUMN_PROPS, TEST_PROPS,
+      OF("columns", "[object]", test_column), LOADED_AT, F("identifier", TEXT_OR_NONE),
+      OF("quoting", "object", quoting), FRESHNESS, F("external", "object|null"),
+      F("tags", "[string]"));
 PUBLIC_SHAPE(pl_shape_source, false, MUST("name", "string"), F("description", "string"),
-             F("meta", "object"), F("database", TEXT_OR_NONE), F("schema", TEXT_OR_NONE),
-             F("loader", "string"), OF("quoting", "object", quoting), FRESHNESS, LOADED_AT,
+             F("meta", "object"), F("database", TEXT_OR_NONE),
+             F("schema", TEXT_OR_NONE), F("loader", "string"),
+             OF("quoting", "object", quoting), FRESHNESS, LOADED_AT,
              OF("tables", "[object]", source_table), F("tags", "[string]"),
              F("config", "object"), F("unrendered_database", TEXT_OR_NONE),
              F("unrendered_schema", TEXT_OR_NONE));
 
 SHAPE(table_patch, false, MUST("name", "string"), F("description", TEXT_OR_NONE),
       F("meta", "object|null"), F("data_type", TEXT_OR_NONE), F("docs", "object|null"),
-      LOADED_AT, F("identifier", TEXT_OR_NONE), OF("quoting", "object", quoting), FRESHNESS,
-      F("external", "object|null"), F("tags", "[string]|null"), F("data_tests", "array|null"),
-      F("tests", "array|null"), F("columns", "array|null"));
+      LOADED_AT, F("identifier", TEXT_OR_NONE), OF("quoting", "object", quoting),
+      FRESHNESS, F("external", "object|null"), F("tags", "[string]|null"),
+      F("data_tests", "array|null"), F("tests", "array|null"),
+      F("columns", "array|null"));
 PUBLIC_SHAPE(pl_shape_source_patch, false, MUST("name", "string"),
              MUST("overrides", "string"), F("path", "string"), F("config", "object"),
              F("description", TEXT_OR_NONE), F("meta", "object|null"),
              F("database", TEXT_OR_NONE), F("schema", TEXT_OR_NONE),
-             F("loader", TEXT_OR_NONE), F("quoting", "object|null"), FRESHNESS, LOADED_AT,
-             OF("tables", "[object]", table_patch), F("tags", "[string]|null"));
+             F("loader", TEXT_OR_NONE), F("quoting", "object|null"), FRESHNESS,
+             LOADED_AT, OF("tables", "[object]", table_patch),
+             F("tags", "[string]|null"));
 
 SHAPE(owner, true, F("email", TEXT_OR_NONE), F("name", TEXT_OR_NONE));
 PUBLIC_SHAPE(pl_shape_exposure, false, MUST("name", "string"),
@@ -103,12 +113,13 @@ PUBLIC_SHAPE(pl_shape_exposure, false, MUST("name", "string"),
 PUBLIC_SHAPE(pl_shape_group, false, MUST("name", "string"),
              MUST_OF("owner", "object", owner));
 
-#define FIXTURE                                                                          \
-    F("rows", "string|[object]|null"), F("format", "=csv,dict,sql"),                     \
+#define FIXTURE                                                                        \
+    F("rows", "string|[object]|null"), F("format", "=csv,dict,sql"),                   \
         F("fixture", TEXT_OR_NONE)
 SHAPE(given, false, MUST("input", "string"), FIXTURE);
 SHAPE(expected, false, FIXTURE);
-SHAPE(overrides, false, F("macros", "object"), F("vars", "object"), F("env_vars", "object"));
+SHAPE(overrides, false, F("macros", "object"), F("vars", "object"),
+      F("env_vars", "object"));
 SHAPE(test_versions, false, F("include", "array|null"), F("exclude", "array|null"));
 PUBLIC_SHAPE(pl_shape_unit_test, false, MUST("name", "string"), MUST("model", "string"),
              MUST_OF("given", "[object]", given), MUST_OF("expect", "object", expected),
@@ -118,8 +129,8 @@ PUBLIC_SHAPE(pl_shape_unit_test, false, MUST("name", "string"), MUST("model", "s
 PUBLIC_SHAPE(pl_shape_metric, false, MUST("name", "string"), MUST("label", "string"),
              MUST("type", "string"), MUST("type_params", "object"),
              F("description", "string"), F("filter", "string|[string]|null"),
-             F("time_granularity", TEXT_OR_NONE), F("meta", "object"), F("tags", "[string]"),
-             F("config", "object"));
+             F("time_granularity", TEXT_OR_NONE), F("meta", "object"),
+             F("tags", "[string]"), F("config", "object"));
 
 #define LABELS F("description", TEXT_OR_NONE), F("label", TEXT_OR_NONE)
 SHAPE(entity, false, MUST("name", "string"), MUST("type", "string"), LABELS,
@@ -134,8 +145,9 @@ SHAPE(dimension, false, MUST("name", "string"), MUST("type", "string"), LABELS,
 SHAPE(defaults, false, F("agg_time_dimension", TEXT_OR_NONE));
 PUBLIC_SHAPE(pl_shape_semantic_model, false, MUST("name", "string"),
              MUST("model", "string"), F("config", "object"), LABELS,
-             OF("defaults", "object|null", defaults), OF("entities", "[object]", entity),
-             OF("measures", "[object]", measure), OF("dimensions", "[object]", dimension),
+             OF("defaults", "object|null", defaults),
+             OF("entities", "[object]", entity), OF("measures", "[object]", measure),
+             OF("dimensions", "[object]", dimension),
              F("primary_entity", TEXT_OR_NONE));
 
 SHAPE(query_params, false, F("metrics", "[string]"), F("group_by", "[string]"),
@@ -172,8 +184,8 @@ static pl_str path_key(checker *c, pl_str path, pl_str key) {
                       PL_FMT(pl_python_repr(c->a, pl_string(key))));
 }
 
-static bool check_items(checker *c, const pl_shape_field *f, pl_value v, const pl_yaml *y,
-                        pl_str path) {
+static bool check_items(checker *c, const pl_shape_field *f, pl_value v,
+                        const pl_yaml *y, pl_str path) {
     const pl_list *l = v.as.list;
     for (uint32_t i = 0; i < l->len; i++) {
         pl_str item = pl_str_fmt(c->a, "%.*s[%u]", PL_FMT(path), i);
@@ -194,9 +206,10 @@ static bool check_tests(checker *c, pl_value v, const pl_yaml *y, pl_str path) {
     for (uint32_t i = 0; v.kind == PL_LIST && i < v.as.list->len; i++) {
         pl_value item = v.as.list->at[i];
         if (item.kind != PL_DICT && item.kind != PL_STR) {
-            return fail(c, pl_str_fmt(c->a, "%.*s[%u]", PL_FMT(path), i), pl_yaml_item(y, i),
-                        pl_str_cat(c->a, pl_python_repr(c->a, item),
-                                   PL_S(" is not valid under any of the given schemas")));
+            return fail(
+                c, pl_str_fmt(c->a, "%.*s[%u]", PL_FMT(path), i), pl_yaml_item(y, i),
+                pl_str_cat(c->a, pl_python_repr(c->a, item),
+                           PL_S(" is not valid under any of the given schemas")));
         }
     }
     return true;
@@ -214,8 +227,8 @@ static bool check_optional(checker *c, const pl_shape_field *f, pl_value v,
                            PL_S(" is not valid under any of the given schemas")));
 }
 
-static bool check_field(checker *c, const pl_shape_field *f, pl_value v, const pl_yaml *y,
-                        pl_str outer) {
+static bool check_field(checker *c, const pl_shape_field *f, pl_value v,
+                        const pl_yaml *y, pl_str outer) {
     pl_str key = pl_str_of(f->name);
     pl_str path = path_key(c, outer, key);
     bool tests = strcmp(f->type, TESTS) == 0;
@@ -269,7 +282,8 @@ static bool check_unknown(checker *c, const pl_shape *shape, const pl_dict *d,
     pl_buf_free(&names);
     return !count ||
            fail(c, path, at ? at : y,
-                pl_str_fmt(c->a, "Additional properties are not allowed (%.*s %s unexpected)",
+                pl_str_fmt(c->a,
+                           "Additional properties are not allowed (%.*s %s unexpected)",
                            PL_FMT(shown), count == 1 ? "was" : "were"));
 }
 
@@ -286,7 +300,8 @@ static bool check_dict(checker *c, const pl_shape *shape, const pl_dict *d,
     }
     for (const pl_shape_field *f = shape->fields; f->name; f++) {
         if (f->required && !pl_dict_find(d, pl_str_of(f->name))) {
-            return fail(c, path, y, pl_str_fmt(c->a, "'%s' is a required property", f->name));
+            return fail(c, path, y,
+                        pl_str_fmt(c->a, "'%s' is a required property", f->name));
         }
     }
     return true;

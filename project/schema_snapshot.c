@@ -17,8 +17,7 @@ static bool make_snapshot(pl_schema *s, pl_schema_entry *e) {
         return pl_schema_error(s, where, "Invalid ref or source expression: %.*s",
                                PL_FMT(text));
     }
-    n->raw_code =
-        pl_str_cat3(s->arena, PL_S("select * from {{ "), text, PL_S(" }}"));
+    n->raw_code = pl_str_cat3(s->arena, PL_S("select * from {{ "), text, PL_S(" }}"));
     n->template = pl_workspace_text(s->w->ws, n->raw_code, PL_MODE_DBT);
     n->checksum_name = PL_S("sha256");
     n->checksum = pl_sha256_hex(s->arena, e->yaml->src->text);
@@ -33,7 +32,8 @@ static bool make_snapshot(pl_schema *s, pl_schema_entry *e) {
     return true;
 }
 
-/* dbt makes these nodes from the entries as they are written, before anything is rendered. */
+/* dbt makes these nodes from the entries as they are written, before anything is
+ * rendered. */
 bool pl_snapshots_parse(pl_schema *s, const pl_schema_file *file) {
     const pl_yaml *list = pl_yaml_get(file->yaml, "snapshots");
     bool ok = true;

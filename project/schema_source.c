@@ -54,24 +54,27 @@ static bool add_patch(pl_schema *s, const pl_schema_entry *e) {
     if (!before) {
         return true;
     }
-    pl_str fix = pl_duplicate_fix(s, e->file->path, before->entry.file->path, key, "sources");
-    return pl_schema_error(s, pl_yaml_span(e->yaml),
-                           "dbt found two schema.yml entries for the same source named %.*s "
-                           "in package %.*s. Sources may only be overridden a single time. "
-                           "To fix this, %.*s",
-                           PL_FMT(e->name), PL_FMT(p->package), PL_FMT(fix));
+    pl_str fix =
+        pl_duplicate_fix(s, e->file->path, before->entry.file->path, key, "sources");
+    return pl_schema_error(
+        s, pl_yaml_span(e->yaml),
+        "dbt found two schema.yml entries for the same source named %.*s "
+        "in package %.*s. Sources may only be overridden a single time. "
+        "To fix this, %.*s",
+        PL_FMT(e->name), PL_FMT(p->package), PL_FMT(fix));
 }
 
 static bool duplicate_source(pl_schema *s, const pl_raw_source *r,
                              const pl_raw_source *before) {
-    pl_dbt_node fake[2] = {{.unique_id = r->unique_id,
-                            .original_file_path = r->file->path,
-                            .span = pl_yaml_span(r->table_yaml)},
-                           {.unique_id = before->unique_id,
-                            .original_file_path = before->file->path}};
+    pl_dbt_node fake[2] = {
+        {.unique_id = r->unique_id,
+         .original_file_path = r->file->path,
+         .span = pl_yaml_span(r->table_yaml)},
+        {.unique_id = before->unique_id, .original_file_path = before->file->path}};
     pl_str shown = pl_str_cat3(s->arena, r->name, PL_S("_"), r->table_name);
     return pl_duplicate_error(s, &fake[0], &fake[1], PL_S("sources"), shown,
-                              pl_str_fmt(s->arena, "looking for source(\"%.*s\", \"%.*s\")",
+                              pl_str_fmt(s->arena,
+                                         "looking for source(\"%.*s\", \"%.*s\")",
                                          PL_FMT(r->name), PL_FMT(r->table_name)));
 }
 
@@ -143,7 +146,8 @@ static pl_dict *overlay(pl_arena *a, const pl_dict *base, const pl_dict *over,
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(over, &i)) != NULL;) {
         pl_str key = pl_str_from(e->key);
-        bool null_counts = PL_STR_IS(key, "freshness") || PL_STR_IS(key, "loaded_at_field");
+        bool null_counts =
+            PL_STR_IS(key, "freshness") || PL_STR_IS(key, "loaded_at_field");
         if (!pl_str_in(key, ignored) && (e->value.kind != PL_NONE || null_counts)) {
             pl_dict_put_str(a, d, key, e->value);
         }
@@ -164,10 +168,12 @@ static const pl_dict *table_patch(const pl_source_patch *p, pl_str name) {
 
 static void apply_override(pl_schema *s, pl_raw_source *r) {
     static const char *const source_replaced[] = {"config", "freshness", NULL};
-    static const char *const source_ignored[] = {"name", "overrides", "tables", "path", NULL};
+    static const char *const source_ignored[] = {"name", "overrides", "tables", "path",
+                                                 NULL};
     static const char *const table_replaced[] = {"quoting", "freshness", NULL};
     static const char *const table_ignored[] = {"name", NULL};
-    pl_str key = pl_str_cat3(s->arena, r->file->package->file->name, PL_S("."), r->name);
+    pl_str key =
+        pl_str_cat3(s->arena, r->file->package->file->name, PL_S("."), r->name);
     pl_source_patch *p = pl_map_get(&s->source_patches, key);
     if (!p) {
         return;
@@ -217,7 +223,7 @@ static void warn_unused(pl_schema *s) {
 static bool both_tests(const pl_dict *d) {
     const pl_list *old = pl_field_list(d, "tests");
     const pl_list *new = pl_field_list(d, "data_tests");
-    return old && new && old->len && new->len;
+    return old && new && old->len &&new->len;
 }
 
 static bool source_tests(pl_schema *s, const pl_raw_source *r) {
@@ -235,7 +241,8 @@ static bool source_tests(pl_schema *s, const pl_raw_source *r) {
     }
     pl_test_target t = {.file = r->file,
                         .kind = PL_TARGET_SOURCE,
-                        .name = pl_str_cat3(s->arena, r->name, PL_S("_"), r->table_name),
+                        .name =
+                            pl_str_cat3(s->arena, r->name, PL_S("_"), r->table_name),
                         .key_name = pl_str_cat(s->arena, PL_S("sources."), r->name),
                         .source = r->name,
                         .table = r->table_name};

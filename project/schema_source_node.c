@@ -1,4 +1,5 @@
-/* The node of one table of a source: what it takes from the source, its names, freshness.
+/* The node of one table of a source: what it takes from the source, its names,
+ * freshness.
  *
  * Source: dbt-core 1.9 parser/sources.py parse_source, merge_freshness. */
 #include <stdlib.h>
@@ -10,8 +11,9 @@
 /* ---- freshness */
 
 typedef struct threshold {
-    bool none;        /* written as null */
-    pl_value part[3]; /* warn_after, error_after: PL_DICT {count, period} or None; filter */
+    bool none; /* written as null */
+    pl_value
+        part[3]; /* warn_after, error_after: PL_DICT {count, period} or None; filter */
 } threshold;
 
 static const char *const parts[] = {"warn_after", "error_after", "filter"};
@@ -30,8 +32,9 @@ static threshold threshold_of(pl_arena *a, const pl_dict *d) {
     const pl_dict *given = v.kind == PL_DICT ? v.as.dict : NULL;
     for (int i = 0; i < 2; i++) {
         pl_value p = pl_field(given, parts[i]);
-        t.part[i] = p.kind == PL_NONE ? p
-                                      : period_dict(a, p.kind == PL_DICT ? p.as.dict : NULL);
+        t.part[i] = p.kind == PL_NONE
+                        ? p
+                        : period_dict(a, p.kind == PL_DICT ? p.as.dict : NULL);
     }
     t.part[2] = pl_field_or_none(given, "filter");
     return t;
@@ -119,8 +122,8 @@ static void apply_quoting(bool quoted[3], const pl_dict *quoting) {
     }
 }
 
-/* source() prints a relation that knows nothing of the project's quoting; the manifest's
- * relation_name does know it. */
+/* source() prints a relation that knows nothing of the project's quoting; the
+ * manifest's relation_name does know it. */
 static void set_relation(pl_schema *s, pl_dbt_node *n, const pl_dict *quoting) {
     pl_world *w = s->w;
     pl_relation *r = pl_relation_new(s->arena, &w->style, n->database, n->schema,
@@ -194,7 +197,8 @@ static pl_value partition_dict(pl_arena *a, pl_value v) {
     if (v.kind != PL_DICT) {
         return v;
     }
-    static const char *const known[] = {"name", "description", "data_type", "meta", NULL};
+    static const char *const known[] = {"name", "description", "data_type", "meta",
+                                        NULL};
     pl_dict *d = pl_new_dict(a);
     pl_put_field(a, d, v.as.dict, "name", pl_string(PL_S("")));
     pl_put_field(a, d, v.as.dict, "description", pl_string(PL_S("")));
@@ -247,7 +251,8 @@ static void set_freshness(pl_schema *s, pl_dbt_node *n) {
 static void set_extra(pl_schema *s, pl_dbt_node *n, const pl_raw_source *r) {
     pl_dict *extra = n->extra.as.dict;
     pl_value loaded = pl_field(r->table, "loaded_at_field");
-    loaded = loaded.kind == PL_UNSET ? pl_field_or_none(r->source, "loaded_at_field") : loaded;
+    loaded = loaded.kind == PL_UNSET ? pl_field_or_none(r->source, "loaded_at_field")
+                                     : loaded;
     pl_put(s->arena, extra, "loaded_at_field", loaded);
     set_freshness(s, n);
     const pl_dict *external = pl_field_dict(r->table, "external");

@@ -58,7 +58,7 @@ static void put_member(pl_schema *s, pl_buf *to, const char *before, const pl_di
 
 static void put_fixture(pl_schema *s, pl_buf *to, const pl_dict *d, bool expected) {
     pl_str format = pl_field_str(d, "format");
-    const char *name = PL_STR_IS(format, "csv") ? "CSV"
+    const char *name = PL_STR_IS(format, "csv")   ? "CSV"
                        : PL_STR_IS(format, "sql") ? "SQL"
                                                   : "Dict";
     if (expected) {
@@ -72,8 +72,8 @@ static void put_fixture(pl_schema *s, pl_buf *to, const pl_dict *d, bool expecte
     pl_buf_char(to, ')');
 }
 
-static void put_object(pl_schema *s, pl_buf *to, const char *class_name, const pl_dict *d,
-                       const char *const *keys) {
+static void put_object(pl_schema *s, pl_buf *to, const char *class_name,
+                       const pl_dict *d, const char *const *keys) {
     if (!d) {
         PL_BUF_LIT(to, "None");
         return;
@@ -92,7 +92,8 @@ static pl_str checksum_of(pl_schema *s, const pl_dict *extra) {
     pl_buf b = {0};
     pl_buf_str(&b, pl_field_str(extra, "model"));
     pl_buf_char(&b, '-');
-    put_object(s, &b, "UnitTestNodeVersions", pl_field_dict(extra, "versions"), versions);
+    put_object(s, &b, "UnitTestNodeVersions", pl_field_dict(extra, "versions"),
+               versions);
     PL_BUF_LIT(&b, "-[");
     for (uint32_t i = 0; i < given->len; i++) {
         pl_buf_str(&b, i ? PL_S(", ") : PL_S(""));
@@ -101,7 +102,8 @@ static pl_str checksum_of(pl_schema *s, const pl_dict *extra) {
     PL_BUF_LIT(&b, "]-");
     put_fixture(s, &b, pl_field_dict(extra, "expect"), true);
     pl_buf_char(&b, '-');
-    put_object(s, &b, "UnitTestOverrides", pl_field_dict(extra, "overrides"), overrides);
+    put_object(s, &b, "UnitTestOverrides", pl_field_dict(extra, "overrides"),
+               overrides);
     for (uint32_t i = 0; i < given->len; i++) {
         const pl_dict *d = given->at[i].as.dict;
         if (pl_field_str(d, "fixture").len) {
@@ -128,8 +130,9 @@ static bool read_unit_test(pl_schema *s, pl_schema_entry *e) {
     const pl_dict *versions = pl_field_dict(e->data, "versions");
     if (pl_python_truth(pl_field_or_none(versions, "include")) &&
         pl_python_truth(pl_field_or_none(versions, "exclude"))) {
-        return pl_entry_fault(s, e, pl_yaml_span(e->yaml), PL_S("[]"),
-                              PL_S("Unit tests can not both include and exclude versions."));
+        return pl_entry_fault(
+            s, e, pl_yaml_span(e->yaml), PL_S("[]"),
+            PL_S("Unit tests can not both include and exclude versions."));
     }
     pl_dbt_node *n =
         pl_schema_node(s, e->file, PL_RES_UNIT_TEST, e->name, pl_yaml_span(e->yaml));
@@ -181,7 +184,8 @@ static bool has_this_input(const pl_dbt_node *n) {
     return false;
 }
 
-static bool check_incremental(pl_schema *s, const pl_dbt_node *n, const pl_dbt_node *model) {
+static bool check_incremental(pl_schema *s, const pl_dbt_node *n,
+                              const pl_dbt_node *model) {
     bool incremental = false;
     for (uint32_t i = 0; i < model->macro_len; i++) {
         incremental =
@@ -189,16 +193,18 @@ static bool check_incremental(pl_schema *s, const pl_dbt_node *n, const pl_dbt_n
     }
     const pl_value *set = override_of(n, "is_incremental");
     if (incremental && (!set || set->kind != PL_BOOL)) {
-        return pl_schema_error(s, n->span,
-                               "Boolean override for 'is_incremental' must be provided for "
-                               "unit test '%.*s' in model '%.*s'",
-                               PL_FMT(n->name), PL_FMT(model->name));
+        return pl_schema_error(
+            s, n->span,
+            "Boolean override for 'is_incremental' must be provided for "
+            "unit test '%.*s' in model '%.*s'",
+            PL_FMT(n->name), PL_FMT(model->name));
     }
     if (incremental && set->as.i && !has_this_input(n)) {
-        return pl_schema_error(s, n->span,
-                               "Unit test '%.*s' for incremental model '%.*s' must have a "
-                               "'this' input",
-                               PL_FMT(n->name), PL_FMT(model->name));
+        return pl_schema_error(
+            s, n->span,
+            "Unit test '%.*s' for incremental model '%.*s' must have a "
+            "'this' input",
+            PL_FMT(n->name), PL_FMT(model->name));
     }
     return true;
 }
@@ -246,7 +252,8 @@ static bool split_versions(pl_schema *s, pl_dbt_node *n, const pl_dbt_node *mode
     for (uint32_t i = 0; i < s->w->nodes.len; i++) {
         pl_dbt_node *m = s->w->nodes.at[i].value;
         if (m->type != PL_RES_MODEL || m->version.kind == PL_NONE ||
-            !pl_str_eq(m->name, model->name) || !pl_str_eq(m->package, model->package) ||
+            !pl_str_eq(m->name, model->name) ||
+            !pl_str_eq(m->package, model->package) ||
             !wants_version(s, n, m->version)) {
             continue;
         }
@@ -259,20 +266,20 @@ static bool split_versions(pl_schema *s, pl_dbt_node *n, const pl_dbt_node *mode
         pl_map_put(to, s->arena, copy->unique_id, copy);
         any = true;
     }
-    return any || pl_schema_error(s, n->span,
-                                  "Unit test '%.*s' referenced a version of '%.*s' which was "
-                                  "not found.",
-                                  PL_FMT(n->name), PL_FMT(model->name));
+    return any ||
+           pl_schema_error(s, n->span,
+                           "Unit test '%.*s' referenced a version of '%.*s' which was "
+                           "not found.",
+                           PL_FMT(n->name), PL_FMT(model->name));
 }
 
 static bool settle(pl_schema *s, pl_dbt_node *n, pl_map *to) {
     pl_dbt_node *model = tested_model(s, n);
     if (!model || model->type != PL_RES_MODEL) {
-        return pl_schema_error(s, n->span,
-                               "Unable to find model '%.*s.%.*s' for unit test '%.*s' in %.*s",
-                               PL_FMT(n->package),
-                               PL_FMT(pl_field_str(n->extra.as.dict, "model")),
-                               PL_FMT(n->name), PL_FMT(n->original_file_path));
+        return pl_schema_error(
+            s, n->span, "Unable to find model '%.*s.%.*s' for unit test '%.*s' in %.*s",
+            PL_FMT(n->package), PL_FMT(pl_field_str(n->extra.as.dict, "model")),
+            PL_FMT(n->name), PL_FMT(n->original_file_path));
     }
     if (!model->disabled && !check_incremental(s, n, model)) {
         return false;
@@ -284,10 +291,11 @@ static bool settle(pl_schema *s, pl_dbt_node *n, pl_map *to) {
     const pl_dict *versions = pl_field_dict(n->extra.as.dict, "versions");
     if (!versioned && (pl_python_truth(pl_field_or_none(versions, "include")) ||
                        pl_python_truth(pl_field_or_none(versions, "exclude")))) {
-        return pl_schema_error(s, n->span,
-                               "Unit test '%.*s' should not have a versions include or exclude "
-                               "when referencing non-versioned model '%.*s'",
-                               PL_FMT(n->name), PL_FMT(model->name));
+        return pl_schema_error(
+            s, n->span,
+            "Unit test '%.*s' should not have a versions include or exclude "
+            "when referencing non-versioned model '%.*s'",
+            PL_FMT(n->name), PL_FMT(model->name));
     }
     set_model(s, n, model);
     pl_map_put(to, s->arena, n->unique_id, n);

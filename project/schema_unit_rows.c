@@ -1,6 +1,7 @@
 /* Rows of unit tests: given in YAML, as CSV text, by a fixture file or by a seed.
  *
- * Source: dbt-core 1.9 parser/unit_tests.py, parser/fixtures.py; Python's csv.DictReader. */
+ * Source: dbt-core 1.9 parser/unit_tests.py, parser/fixtures.py; Python's
+ * csv.DictReader. */
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 #include "project/world_priv.h"
@@ -81,13 +82,15 @@ static pl_value csv_rows(pl_schema *s, pl_str text, bool empty_is_null) {
 /* ---- files */
 
 /* NAME.EXT below fixtures/ of the test paths; NULL: there is none. */
-static const pl_source *fixture_file(pl_schema *s, const pl_schema_entry *e, pl_str name) {
+static const pl_source *fixture_file(pl_schema *s, const pl_schema_entry *e,
+                                     pl_str name) {
     static const char *const exts[] = {".csv", ".sql", NULL};
     const pl_package *p = e->file->package;
     for (uint32_t i = 0; i < p->file->test_paths.len; i++) {
-        pl_str dir = pl_path_join(s->arena, p->file->test_paths.at[i], PL_S("fixtures"));
-        pl_file_list found =
-            pl_search(s->w->ws->tree, p->file->root, &dir, 1, exts, p->ignore, s->arena);
+        pl_str dir =
+            pl_path_join(s->arena, p->file->test_paths.at[i], PL_S("fixtures"));
+        pl_file_list found = pl_search(s->w->ws->tree, p->file->root, &dir, 1, exts,
+                                       p->ignore, s->arena);
         for (uint32_t k = 0; k < found.len; k++) {
             if (pl_str_eq(pl_path_stem(found.at[k].relative), name)) {
                 pl_str path = pl_path_join(s->arena, p->file->root, found.at[k].path);
@@ -102,16 +105,18 @@ static bool fixture_rows(pl_schema *s, const pl_schema_entry *e, pl_str name, bo
                          pl_value *out) {
     const pl_source *src = fixture_file(s, e, name);
     if (!src) {
-        return pl_schema_error(s, pl_yaml_span(e->yaml),
-                               "File not found for fixture '%.*s' in unit tests in %.*s",
-                               PL_FMT(name), PL_FMT(e->file->path));
+        return pl_schema_error(
+            s, pl_yaml_span(e->yaml),
+            "File not found for fixture '%.*s' in unit tests in %.*s", PL_FMT(name),
+            PL_FMT(e->file->path));
     }
     *out = sql ? pl_string(src->text) : csv_rows(s, src->text, true);
     return true;
 }
 
 /* Without rows an input is a seed, whose file has them. */
-static bool seed_rows(pl_schema *s, const pl_schema_entry *e, pl_str input, pl_value *out) {
+static bool seed_rows(pl_schema *s, const pl_schema_entry *e, pl_str input,
+                      pl_value *out) {
     pl_dbt_node use = {.type = PL_RES_UNIT_TEST};
     pl_dbt_node *seed = NULL;
     pl_str own = e->file->package->file->name;
@@ -146,7 +151,8 @@ static void promote_full_row(pl_list *rows) {
         }
         bool full = true;
         uint32_t k = 0;
-        for (const pl_dict_entry *e; (e = pl_dict_next(rows->at[i].as.dict, &k)) != NULL;) {
+        for (const pl_dict_entry *e;
+             (e = pl_dict_next(rows->at[i].as.dict, &k)) != NULL;) {
             full = full && e->value.kind != PL_NONE;
         }
         if (full) {
@@ -160,10 +166,11 @@ static void promote_full_row(pl_list *rows) {
 
 static bool wrong_format(pl_schema *s, const pl_schema_entry *e, const char *what,
                          pl_str format, bool text) {
-    return pl_schema_error(s, pl_yaml_span(e->yaml),
-                           "Unit test %.*s has %s rows%s which do not match format %.*s%s",
-                           PL_FMT(e->name), what, text ? " or fixtures" : "", PL_FMT(format),
-                           text ? ".  Expected string." : "");
+    return pl_schema_error(
+        s, pl_yaml_span(e->yaml),
+        "Unit test %.*s has %s rows%s which do not match format %.*s%s",
+        PL_FMT(e->name), what, text ? " or fixtures" : "", PL_FMT(format),
+        text ? ".  Expected string." : "");
 }
 
 static bool rows_of(pl_schema *s, const pl_schema_entry *e, const pl_dict *given,

@@ -42,10 +42,11 @@ static bool check_latest(pl_schema *s, const pl_schema_entry *e, const version *
         }
         pl_list_push(s->arena, all.as.list, at[i].v);
     }
-    return pl_schema_error(s, pl_yaml_span(pl_yaml_get(e->yaml, "latest_version")),
-                           "latest_version: %.*s is not one of model '%.*s' versions: %.*s ",
-                           PL_FMT(pl_python_str(s->arena, latest)), PL_FMT(e->name),
-                           PL_FMT(pl_python_repr(s->arena, all)));
+    return pl_schema_error(
+        s, pl_yaml_span(pl_yaml_get(e->yaml, "latest_version")),
+        "latest_version: %.*s is not one of model '%.*s' versions: %.*s ",
+        PL_FMT(pl_python_str(s->arena, latest)), PL_FMT(e->name),
+        PL_FMT(pl_python_repr(s->arena, all)));
 }
 
 static bool check_duplicates(pl_schema *s, const pl_schema_entry *e, const version *at,
@@ -54,17 +55,18 @@ static bool check_duplicates(pl_schema *s, const pl_schema_entry *e, const versi
     for (uint32_t i = 0; i < n; i++) {
         pl_str text = pl_python_str(s->arena, at[i].v);
         if (pl_map_put(&seen, s->arena, text, s)) {
-            return pl_schema_error(s, pl_yaml_span(at[i].yaml),
-                                   "Found duplicate version: '%.*s' in versions list of "
-                                   "model '%.*s'",
-                                   PL_FMT(text), PL_FMT(e->name));
+            return pl_schema_error(
+                s, pl_yaml_span(at[i].yaml),
+                "Found duplicate version: '%.*s' in versions list of "
+                "model '%.*s'",
+                PL_FMT(text), PL_FMT(e->name));
         }
     }
     return true;
 }
 
-static bool latest_of(pl_schema *s, const pl_schema_entry *e, const version *at, uint32_t n,
-                      pl_value *out) {
+static bool latest_of(pl_schema *s, const pl_schema_entry *e, const version *at,
+                      uint32_t n, pl_value *out) {
     pl_value latest = pl_field_or_none(e->data, "latest_version");
     if (pl_python_truth(latest) && !check_latest(s, e, at, n, latest)) {
         return false;
@@ -107,12 +109,14 @@ static bool selection_of(pl_schema *s, const version *v, const pl_dict **out) {
             continue;
         }
         if (*out) {
-            return pl_schema_error(s, pl_yaml_span(v->yaml),
-                                   "version can have at most one include/exclude element");
+            return pl_schema_error(
+                s, pl_yaml_span(v->yaml),
+                "version can have at most one include/exclude element");
         }
         if (include.kind == PL_STR && !is_all(include)) {
-            return pl_schema_error(s, pl_yaml_span(v->yaml),
-                                   "include must be one of ('all', '*') or a list of strings");
+            return pl_schema_error(
+                s, pl_yaml_span(v->yaml),
+                "include must be one of ('all', '*') or a list of strings");
         }
         *out = d;
     }
@@ -208,7 +212,8 @@ static pl_dbt_node *node_of_version(pl_schema *s, const pl_schema_entry *e,
                                     const version *v, pl_value latest) {
     pl_str name = pl_field_str(v->data, "defined_in");
     if (!name.len) {
-        name = pl_str_cat3(s->arena, e->name, PL_S("_"), pl_version_text(s->arena, v->v));
+        name =
+            pl_str_cat3(s->arena, e->name, PL_S("_"), pl_version_text(s->arena, v->v));
     }
     pl_dbt_node *n = model_named(s, e, name);
     if (!n && pl_python_equal(s->arena, v->v, latest)) {
@@ -219,10 +224,11 @@ static pl_dbt_node *node_of_version(pl_schema *s, const pl_schema_entry *e,
         n = found.nodes.len ? found.nodes.at[0] : NULL;
     }
     if (!n) {
-        pl_schema_warn(s, pl_yaml_span(v->yaml),
-                       "Did not find matching node for patch with name '%.*s' in the '%s' "
-                       "section of file '%.*s'",
-                       PL_FMT(name), e->key, PL_FMT(e->file->path));
+        pl_schema_warn(
+            s, pl_yaml_span(v->yaml),
+            "Did not find matching node for patch with name '%.*s' in the '%s' "
+            "section of file '%.*s'",
+            PL_FMT(name), e->key, PL_FMT(e->file->path));
     }
     return n;
 }
@@ -231,9 +237,9 @@ static pl_dbt_node *node_of_version(pl_schema *s, const pl_schema_entry *e,
 static void rename_node(pl_schema *s, pl_dbt_node *n, const pl_schema_entry *e,
                         const version *v) {
     pl_str text = pl_version_text(s->arena, v->v);
-    n->unique_id = pl_str_fmt(s->arena, "model.%.*s.%.*s.%.*s",
-                              PL_FMT(e->file->package->file->name), PL_FMT(e->name),
-                              PL_FMT(text));
+    n->unique_id =
+        pl_str_fmt(s->arena, "model.%.*s.%.*s.%.*s",
+                   PL_FMT(e->file->package->file->name), PL_FMT(e->name), PL_FMT(text));
     pl_str *fqn = PL_NEW_ARRAY(s->arena, pl_str, n->fqn_len + 1);
     memcpy(fqn, n->fqn, n->fqn_len * sizeof *fqn);
     fqn[n->fqn_len - 1] = e->name;
@@ -248,7 +254,8 @@ static const pl_list *own_or(const pl_dict *own, const pl_dict *base, const char
 
 static bool patch_version(pl_schema *s, const pl_schema_entry *e, const version *v,
                           pl_dict *config, pl_value latest) {
-    pl_patch p = {.entry = e, .name = e->name, .latest_version = latest, .version = v->v};
+    pl_patch p = {
+        .entry = e, .name = e->name, .latest_version = latest, .version = v->v};
     if (!columns_of(s, e, v, &p.columns, &p.column_count)) {
         return false;
     }
@@ -259,7 +266,8 @@ static bool patch_version(pl_schema *s, const pl_schema_entry *e, const version 
     rename_node(s, n, e, v);
     bool own = pl_field_str(v->data, "description").len != 0;
     p.description = pl_field_str(own ? v->data : e->data, "description");
-    p.description_span = pl_yaml_span(pl_yaml_get(own ? v->yaml : e->yaml, "description"));
+    p.description_span =
+        pl_yaml_span(pl_yaml_get(own ? v->yaml : e->yaml, "description"));
     p.config = merged_dicts(s->arena, config, pl_field_dict(v->data, "config"));
     p.config_yaml = pl_yaml_get(v->yaml, "config");
     p.constraints = own_or(v->data, e->data, "constraints");

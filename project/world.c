@@ -155,7 +155,7 @@ pl_world *pl_world_open(pl_workspace *ws, const pl_world_options *options, pl_ar
               load_target(w, raw) && load_projects(w, raw);
     if (ok) {
         project_quoting(w);
-        ok = pl_macros_load(w);
+        pl_macros_load(w); /* a broken macro file fails only what calls it */
     }
     if (!ok) {
         pl_diag_merge(sink, &w->sink);

@@ -15,13 +15,34 @@ static bool is_odd(const unsigned char *p) {
            (p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe);
 }
 
+#define EVERY_BYTE(b) (UINT64_C(0x0101010101010101) * (b))
+
+/* Eight bytes from space to tilde, or line ends. */
+static bool is_simple_word(const unsigned char *p) {
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    uint64_t line_ends = w ^ EVERY_BYTE('\n');
+    uint64_t small = (w - EVERY_BYTE(0x20)) & ~w;
+    uint64_t not_line_end =
+        ((line_ends & EVERY_BYTE(0x7f)) + EVERY_BYTE(0x7f)) | line_ends;
+    return ((w | (w + EVERY_BYTE(1)) | (small & not_line_end)) & EVERY_BYTE(0x80)) == 0;
+}
+
+static bool is_simple_char(const unsigned char *p) {
+    return (*p >= 0x20 || *p == '\n') && *p != 0x7f && !(*p >= 0xc2 && is_odd(p));
+}
+
 /* No tabs, carriage returns, control or odd characters. The text is valid UTF-8 and
  * padded. */
 static bool is_simple_text(pl_str text) {
     const unsigned char *p = (const unsigned char *)text.at;
     const unsigned char *end = p + text.len;
-    for (; p < end; p++) {
-        if ((*p < 0x20 && *p != '\n') || *p == 0x7f || (*p >= 0xc2 && is_odd(p))) {
+    while (p < end) {
+        if (end - p >= 8 && is_simple_word(p)) {
+            p += 8;
+        } else if (is_simple_char(p)) {
+            p++;
+        } else {
             return false;
         }
     }

@@ -28,10 +28,34 @@ static pl_str slice(const char *lo, const char *hi) {
 
 /* Can a plain scalar begin with this? A dash, too, when no blank follows it. */
 static bool begins_plain(const char *at) {
-    if (*at == '-') {
+    switch (*at) {
+    case '-':
         return at[1] != ' ' && at[1] != '\n' && at[1] != '\0';
+    case '?':
+    case ':':
+    case ',':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+    case '#':
+    case '&':
+    case '*':
+    case '!':
+    case '|':
+    case '>':
+    case '\'':
+    case '"':
+    case '%':
+    case '@':
+    case '`':
+    case ' ':
+    case '\n':
+    case '\0':
+        return false;
+    default:
+        return true;
     }
-    return strchr("?:,[]{}#&*!|>'\"%@` \n", *at) == NULL;
 }
 
 /* Where the plain text on the line ends: before ": ", ":" at the line's end, " #" or

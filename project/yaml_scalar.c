@@ -75,16 +75,35 @@ static bool word_in(pl_str text, const char *const *words) {
     return false;
 }
 
+/* "word", "Word" or "WORD"; `word` is in lower case and as long as the text. */
+static bool in_three_cases(pl_str text, const char *word) {
+    bool upper = text.at[text.len - 1] < 'a';
+    for (uint32_t i = 0; i < text.len; i++) {
+        bool small = i ? !upper : !upper && text.at[0] >= 'a';
+        if (text.at[i] != (small ? word[i] : (char)(word[i] - 'a' + 'A'))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_bool(pl_str text) {
-    static const char *const words[] = {
-        "yes",   "Yes",   "YES", "no", "No", "NO",  "true", "True", "TRUE", "false",
-        "False", "FALSE", "on",  "On", "ON", "off", "Off",  "OFF",  NULL};
-    return text.len <= 5 && word_in(text, words);
+    switch (text.len) {
+    case 2:
+        return in_three_cases(text, "no") || in_three_cases(text, "on");
+    case 3:
+        return in_three_cases(text, "yes") || in_three_cases(text, "off");
+    case 4:
+        return in_three_cases(text, "true");
+    case 5:
+        return in_three_cases(text, "false");
+    default:
+        return false;
+    }
 }
 
 static bool is_null(pl_str text) {
-    static const char *const words[] = {"", "~", "null", "Null", "NULL", NULL};
-    return text.len <= 4 && word_in(text, words);
+    return (text.len == 4 && in_three_cases(text, "null")) || PL_STR_IS(text, "~");
 }
 
 static bool is_special_float(cursor c) {
@@ -160,6 +179,28 @@ static bool is_int(pl_str text) {
 
 /* ---- resolving */
 
+/* First characters of booleans, nulls, << and =. */
+static bool may_be_word(char c) {
+    switch (c) {
+    case 'y':
+    case 'Y':
+    case 'n':
+    case 'N':
+    case 't':
+    case 'T':
+    case 'f':
+    case 'F':
+    case 'o':
+    case 'O':
+    case '~':
+    case '<':
+    case '=':
+        return true;
+    default:
+        return false;
+    }
+}
+
 pl_yaml_tag pl_yaml_implicit(pl_str text) {
     if (!text.len) {
         return PL_TAG_NULL;
@@ -175,7 +216,7 @@ pl_yaml_tag pl_yaml_implicit(pl_str text) {
         return is_digit(first) && pl_yaml_is_stamp(text) ? PL_TAG_TIMESTAMP
                                                          : PL_TAG_STR;
     }
-    if (strchr("yYnNtTfFoO~<=", first) == NULL || text.len > 5) {
+    if (text.len > 5 || !may_be_word(first)) {
         return PL_TAG_STR;
     }
     if (is_bool(text)) {

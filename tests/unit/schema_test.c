@@ -48,7 +48,8 @@ static void assert_text(pl_str s, const char *expected) {
 }
 
 static const pl_yaml *yaml_of(fixture *f, const char *text) {
-    const pl_source *src = pl_source_new(&f->arena, PL_S("models/s.yml"), pl_str_of(text));
+    const pl_source *src =
+        pl_source_new(&f->arena, PL_S("models/s.yml"), pl_str_of(text));
     const pl_yaml *y = NULL;
     assert_true(pl_yaml_parse(src, &f->arena, &f->world.sink, &y));
     return y;
@@ -86,8 +87,9 @@ static void test_names(void **state) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         pl_str full;
         pl_str shorter;
-        pl_generic_test_names(&f->arena, pl_str_of(rows[i].type), pl_str_of(rows[i].target),
-                              dict_of(f, rows[i].args), &shorter, &full);
+        pl_generic_test_names(&f->arena, pl_str_of(rows[i].type),
+                              pl_str_of(rows[i].target), dict_of(f, rows[i].args),
+                              &shorter, &full);
         assert_text(full, rows[i].full);
         assert_text(shorter, rows[i].full);
     }
@@ -114,9 +116,11 @@ static void test_hashes(void **state) {
         const char *name, *fqn_name, *args, *hash;
     } rows[] = {
         {"unique", "unique_a_id",
-         "{column_name: id, model: \"{{ get_where_subquery(ref('a')) }}\"}", "f6a5f640da"},
+         "{column_name: id, model: \"{{ get_where_subquery(ref('a')) }}\"}",
+         "f6a5f640da"},
         {"not_null", "not_null_a_id",
-         "{column_name: id, model: \"{{ get_where_subquery(ref('a')) }}\"}", "c1cebc1440"},
+         "{column_name: id, model: \"{{ get_where_subquery(ref('a')) }}\"}",
+         "c1cebc1440"},
         {"accepted_values", "accepted_values_a_id__False__1__2",
          "{values: [1, 2], quote: false, column_name: id, model: "
          "\"{{ get_where_subquery(ref('a')) }}\"}",
@@ -140,9 +144,10 @@ static void test_code(void **state) {
                 "{{ test_not_null(**_dbt_generic_test_kwargs) }}");
     b.name_space = PL_S("dbt_utils");
     b.config = dict_of(f, "{where: 'x = \"y\"', limit: 10, tags: [a], meta: {o: 1}}");
-    assert_text(pl_generic_test_code(&f->arena, &b),
-                "{{ dbt_utils.test_not_null(**_dbt_generic_test_kwargs) }}"
-                "{{ config(where=\"x = \\\"y\\\"\",limit=10,tags=['a'],meta={'o': 1}) }}");
+    assert_text(
+        pl_generic_test_code(&f->arena, &b),
+        "{{ dbt_utils.test_not_null(**_dbt_generic_test_kwargs) }}"
+        "{{ config(where=\"x = \\\"y\\\"\",limit=10,tags=['a'],meta={'o': 1}) }}");
 }
 
 /* ---- references written as text */
@@ -159,9 +164,9 @@ static void test_static_ref(void **state) {
     assert_true(pl_static_ref(&f->schema, &n, PL_S("source('s', 't')"), nowhere));
     assert_int_equal(n.source_len, 1);
     assert_text(n.sources[0].table, "t");
-    static const char *const bad[] = {"",          "ref",           "ref()",     "ref('a'",
-                                      "ref('a) ", "source('s')",   "x('a')",    "ref(a)",
-                                      "ref(1)",    "ref('a') + 1", "ref('a' 'b')"};
+    static const char *const bad[] = {
+        "",       "ref",    "ref()",  "ref('a'",      "ref('a) ",    "source('s')",
+        "x('a')", "ref(a)", "ref(1)", "ref('a') + 1", "ref('a' 'b')"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_false(pl_static_ref(&f->schema, &n, pl_str_of(bad[i]), nowhere));
     }
@@ -190,19 +195,22 @@ static void test_faults(void **state) {
     check_fault(f, &pl_shape_model, "models", "{name: a, columns: [{name: 1}]}",
                 "at path ['columns'][0]['name']: 1 is not of type 'string'", "1");
     check_fault(f, &pl_shape_model, "models", "{name: a, tests: [1]}",
-                "at path ['tests'][0]: 1 is not valid under any of the given schemas", "1");
-    check_fault(f, &pl_shape_model, "models", "{name: a, versions: [{vv: 1}]}",
-                "at path ['versions'][0]: Additional properties are not allowed ('vv' was "
-                "unexpected)",
-                "vv");
+                "at path ['tests'][0]: 1 is not valid under any of the given schemas",
+                "1");
+    check_fault(
+        f, &pl_shape_model, "models", "{name: a, versions: [{vv: 1}]}",
+        "at path ['versions'][0]: Additional properties are not allowed ('vv' was "
+        "unexpected)",
+        "vv");
     check_fault(f, &pl_shape_exposure, "exposures", "{name: a, type: board, owner: {}}",
                 "at path ['type']: 'board' is not one of ['dashboard', 'notebook', "
                 "'analysis', 'ml', 'application']",
                 "board");
-    check_fault(f, &pl_shape_source, "sources", "{name: s, freshness: {warn_after: 3}}",
-                "at path ['freshness']: {'warn_after': 3} is not valid under any of the given "
-                "schemas",
-                "3");
+    check_fault(
+        f, &pl_shape_source, "sources", "{name: s, freshness: {warn_after: 3}}",
+        "at path ['freshness']: {'warn_after': 3} is not valid under any of the given "
+        "schemas",
+        "3");
     check_fault(f, &pl_shape_group, "groups", "{name: g}",
                 "at path []: 'owner' is a required property", "{name: g}");
 }
@@ -211,10 +219,12 @@ static void test_good_entries(void **state) {
     fixture *f = *state;
     static const char *const good[] = {
         "{name: a}", "{name: a, anything: 1, columns: [{name: b, more: 2}]}",
-        "{name: a, latest_version: 2, versions: [{v: 1}, {v: '2', columns: [{include: all}]}]}",
+        "{name: a, latest_version: 2, versions: [{v: 1}, {v: '2', columns: [{include: "
+        "all}]}]}",
         "{name: a, tests: [unique, {not_null: {severity: warn}}], access: null}"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        pl_schema_entry e = {.file = &f->file, .key = "models", .yaml = yaml_of(f, good[i])};
+        pl_schema_entry e = {
+            .file = &f->file, .key = "models", .yaml = yaml_of(f, good[i])};
         e.data = dict_of(f, good[i]);
         assert_true(pl_shape_check(&f->schema, &e, &pl_shape_model));
     }
@@ -242,9 +252,8 @@ static void test_deprecation_dates(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_names),        TEST(test_long_name_is_cut),
-        TEST(test_hashes),       TEST(test_code),
-        TEST(test_static_ref),   TEST(test_faults),
+        TEST(test_names),        TEST(test_long_name_is_cut),  TEST(test_hashes),
+        TEST(test_code),         TEST(test_static_ref),        TEST(test_faults),
         TEST(test_good_entries), TEST(test_deprecation_dates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -305,6 +305,31 @@ static void test_versions(void **state) {
     check(f, "version:none", "plain");
 }
 
+/* Every step of the graph is taken once, however long the chain or the command line. */
+static void test_long_chain(void **state) {
+    fixture *f = *state;
+    enum { LENGTH = 20000 };
+    pl_dbt_node *before = NULL;
+    for (uint32_t i = 0; i < LENGTH; i++) {
+        pl_str name = pl_str_fmt(&f->arena, "n%05u", i);
+        before = node(f, PL_RES_MODEL, "marts", name.at, &before, i ? 1 : 0);
+    }
+    pl_buf words = {0};
+    for (uint32_t i = 0; i < 500; i++) {
+        pl_buf_fmt(&words, "%sn%05u", i ? " " : "", i * 7);
+    }
+    pl_str many = pl_buf_take(&words, &f->arena);
+    pl_buf_free(&words);
+    pl_str last = PL_S("+n19999,@n00000");
+    pl_selection s = {.select = &last, .select_len = 1, .types = UINT32_MAX};
+    pl_selected got;
+    assert_true(pl_select(&f->w, &s, &got));
+    assert_int_equal(got.len, LENGTH);
+    s.select = &many;
+    assert_true(pl_select(&f->w, &s, &got));
+    assert_int_equal(got.len, 500);
+}
+
 /* ---- selectors.yml */
 
 static pl_str by_name(fixture *f, const char *name) {
@@ -389,6 +414,7 @@ int main(void) {
         CASE(test_indirect),
         CASE(test_empty_code),
         CASE(test_versions),
+        CASE(test_long_chain),
         CASE(test_selectors),
         CASE(test_unknown_method_in_selectors),
         CASE(test_selector_without_definition),
