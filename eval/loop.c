@@ -277,6 +277,8 @@ static bool test_item(pl_eval *ev, const uint32_t *x, pl_value item, bool *keep)
 typedef struct filtered {
     const uint32_t *record;
     pl_cursor cursor;
+    pl_frame *frame; /* of the loop: the items may be asked for from elsewhere */
+    const pl_unit *unit;
 } filtered;
 
 static pl_found filtered_next(pl_eval *ev, pl_iter *it, pl_value *out) {
@@ -288,7 +290,14 @@ static pl_found filtered_next(pl_eval *ev, pl_iter *it, pl_value *out) {
             return found;
         }
         bool keep;
-        if (!test_item(ev, f->record, item, &keep)) {
+        pl_frame *frame = ev->frame;
+        const pl_unit *unit = ev->unit;
+        ev->frame = f->frame;
+        ev->unit = f->unit;
+        bool ok = test_item(ev, f->record, item, &keep);
+        ev->frame = frame;
+        ev->unit = unit;
+        if (!ok) {
             return PL_FAILED;
         }
         if (keep) {
@@ -305,6 +314,8 @@ static bool iterate(pl_eval *ev, const uint32_t *x, pl_value items, pl_value *ov
     }
     filtered *f = PL_NEW(ev->arena, filtered);
     f->record = x;
+    f->frame = ev->frame;
+    f->unit = ev->unit;
     if (!pl_iterate(ev, items, &f->cursor)) {
         return false;
     }
@@ -402,6 +413,7 @@ static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent, pl_val
     } else {
         if (ok && (ok = pl_afford(ev, o->text.len))) {
             *out = pl_out_take(o, 0, ev->arena);
+            out->flags |= ev->autoescape ? PL_MARKUP : 0;
         }
         ev->out = out_before;
         pl_capture_end(ev, o);

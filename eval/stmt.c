@@ -276,6 +276,11 @@ bool pl_check_joinable(pl_eval *ev) {
 static pl_flow exec_block(pl_eval *ev, const pl_node *node) {
     const pl_function *f = &ev->unit->ast->functions[node->a];
     pl_frame *before = ev->frame;
+    if (node->n == PL_BLOCK_REQUIRED) {
+        pl_raise(ev, PL_EXC_RUNTIME, "Required block '%.*s' not found",
+                 PL_FMT(pl_name_at(ev, node->b).text));
+        return PL_FLOW_FAIL;
+    }
     if (ev->depth >= PL_CALL_DEPTH) {
         pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
         return PL_FLOW_FAIL;

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "memory_tree.h"
+#include "tests/unit/memory_tree.h"
 #include "project/config_tree.h"
 #include "project/python_text.h"
 

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "memory_tree.h"
+#include "tests/unit/memory_tree.h"
 #include "project/python_text.h"
 #include "project/yaml_fault.h"
 
