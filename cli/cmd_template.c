@@ -8,6 +8,7 @@
 #include "eval/eval.h"
 #include "lexer/lexer.h"
 #include "parser/parser.h"
+#include "project/world.h"
 #include "support/tree.h"
 #include "support/utf8.h"
 
@@ -339,6 +340,19 @@ static bool read_text(pl_str path, pl_arena *a, pl_str *out) {
     return true;
 }
 
+/* JSON by its name or its first character; else YAML. */
+static bool parse_context(pl_str path, pl_str text, pl_arena *a, pl_value *out, pl_str *why) {
+    bool json = pl_str_ends(path, PL_S(".json")) || pl_str_starts(pl_str_trim(text), PL_S("{"));
+    if (!json) {
+        return pl_yaml_load_value(text, a, pl_yaml_date_object, out, why);
+    }
+    pl_eval ev;
+    pl_eval_init(&ev, a, &dict_host, NULL, PL_MODE_JINJA);
+    pl_found found = pl_json_parse(&ev, text, false, out, why);
+    pl_eval_done(&ev);
+    return found == PL_FOUND;
+}
+
 static bool read_context(const pl_str *path, pl_arena *a, pl_value *out) {
     *out = pl_dict_new(a, 8);
     if (!path) {
@@ -348,11 +362,7 @@ static bool read_context(const pl_str *path, pl_arena *a, pl_value *out) {
     if (!read_text(*path, a, &text)) {
         return false;
     }
-    pl_eval ev;
-    pl_eval_init(&ev, a, &dict_host, NULL, PL_MODE_JINJA);
-    pl_found found = pl_json_parse(&ev, text, false, out, &why);
-    pl_eval_done(&ev);
-    if (found != PL_FOUND || out->kind != PL_DICT) {
+    if (!parse_context(*path, text, a, out, &why) || out->kind != PL_DICT) {
         pl_usage_error("%.*s: %.*s", PL_FMT(*path), PL_FMT(why));
         return false;
     }

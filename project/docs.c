@@ -87,8 +87,7 @@ static bool read_file(pl_world *w, pl_package *p, const pl_file_ref *file) {
     if (!src) {
         return false;
     }
-    pl_block_file *blocks =
-        (pl_block_file *)(uintptr_t)pl_workspace_blocks(w->ws, src, docs);
+    const pl_block_file *blocks = pl_workspace_blocks(w->ws, src, docs);
     if (blocks->broken) {
         return report_syntax(w, src, &blocks->error, PL_E0204);
     }

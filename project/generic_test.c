@@ -1,8 +1,6 @@
 /* Generic tests: from an entry of `tests:` to a node.
  *
  * Source: dbt-core 1.9 parser/schema_generic_tests.py. */
-#include <stdlib.h>
-
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 #include "project/world_priv.h"
@@ -29,12 +27,6 @@ static bool is_static(const pl_macro_def *m) {
 }
 
 /* ---- tags */
-
-static int compare_texts(const void *x, const void *y) {
-    const pl_str *a = x;
-    const pl_str *b = y;
-    return pl_str_cmp(*a, *b);
-}
 
 typedef struct tag_list {
     PL_VEC(pl_str) all;
@@ -73,9 +65,7 @@ static bool set_tags(pl_schema *s, pl_dbt_node *n, const pl_test_input *in,
         }
     }
     add_tags(s, &tags, own.kind == PL_LIST ? own.as.list : NULL);
-    if (tags.all.len) {
-        qsort(tags.all.at, tags.all.len, sizeof *tags.all.at, compare_texts);
-    }
+    pl_texts_sort(tags.all.at, tags.all.len);
     for (uint32_t i = 0; i < tags.all.len; i++) {
         pl_dbt_node_add_tag(n, s->arena, tags.all.at[i]);
     }
@@ -165,11 +155,6 @@ static void attach(pl_schema *s, pl_dbt_node *n, const pl_test_target *t) {
 
 /* ---- the node */
 
-static pl_str below_first_folder(pl_str path) {
-    uint32_t cut = pl_str_find_char(path, '/');
-    return cut == UINT32_MAX ? path : pl_str_sub(path, cut + 1, path.len);
-}
-
 static pl_dbt_node *make_node(pl_schema *s, const pl_test_target *t,
                               const pl_test_input *in, const pl_test_build *b) {
     pl_arena *a = s->arena;
@@ -179,7 +164,7 @@ static pl_dbt_node *make_node(pl_schema *s, const pl_test_target *t,
         pl_dbt_node_new(s->w, f->package, PL_RES_TEST, b->fqn_name, path, f->path);
     n->unique_id = pl_str_fmt(a, "test.%.*s.%.*s.%.*s", PL_FMT(n->package),
                               PL_FMT(b->fqn_name), PL_FMT(pl_generic_test_hash(a, b)));
-    pl_node_fqn(s, n, below_first_folder(f->path), &b->fqn_name, 1);
+    pl_node_fqn(s, n, pl_below_first_folder(f->path), &b->fqn_name, 1);
     n->span = pl_yaml_span(in->yaml);
     n->description = b->description;
     pl_pend_doc(s, n, NULL, NULL, b->description, n->span);

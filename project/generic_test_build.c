@@ -3,8 +3,6 @@
  *
  * Source: dbt-core 1.9 parser/generic_test_builders.py; `arguments:` from dbt 1.10.5.
  */
-#include <stdlib.h>
-
 #include "project/digest.h"
 #include "project/python_text.h"
 #include "project/schema_priv.h"
@@ -59,12 +57,6 @@ static void put_argument(flat_args *f, pl_value v) {
     }
 }
 
-static int compare_texts(const void *x, const void *y) {
-    const pl_str *a = x;
-    const pl_str *b = y;
-    return pl_str_cmp(*a, *b);
-}
-
 /* Keys in Python's order of texts; keys that are no texts are left out. */
 static uint32_t sorted_keys(pl_arena *a, const pl_dict *d, pl_str **out) {
     uint32_t n = 0;
@@ -75,7 +67,7 @@ static uint32_t sorted_keys(pl_arena *a, const pl_dict *d, pl_str **out) {
             (*out)[n++] = pl_str_from(e->key);
         }
     }
-    qsort(*out, n, sizeof **out, compare_texts);
+    pl_texts_sort(*out, n);
     return n;
 }
 
@@ -239,6 +231,7 @@ static bool split_test(const builder *b, pl_value *name, const pl_dict **args) {
     static const char *const test_name[] = {"test_name", NULL};
     pl_arena *a = b->s->arena;
     pl_value test = b->in->test;
+    *args = NULL;
     if (test.kind == PL_STR) {
         *name = test;
         *args = pl_new_dict(a);
@@ -248,7 +241,7 @@ static bool split_test(const builder *b, pl_value *name, const pl_dict **args) {
         return invalid_type(b, "test must be dict or str", test);
     }
     *name = pl_field(test.as.dict, "test_name");
-    pl_value given = test;
+    pl_value given;
     if (name->kind != PL_UNSET) {
         given = pl_dict_value(pl_dict_without(a, test.as.dict, test_name));
     } else if (test.as.dict->len != 1) {
@@ -431,7 +424,7 @@ bool pl_generic_test_build(pl_schema *s, const pl_test_target *t,
     *out = (pl_test_build){0};
     builder b = {s, t, in, out};
     pl_value name;
-    const pl_dict *given = NULL;
+    const pl_dict *given;
     if (!split_test(&b, &name, &given)) {
         return false;
     }

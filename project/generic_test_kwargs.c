@@ -81,7 +81,7 @@ static bool render_value(const kwargs *k, pl_value v, uint32_t depth, pl_value *
     if (v.kind == PL_LIST) {
         *out = pl_list_new(a, v.as.list->len);
         for (uint32_t i = 0; i < v.as.list->len; i++) {
-            pl_value item;
+            pl_value item = pl_none();
             if (!render_value(k, v.as.list->at[i], depth + 1, &item)) {
                 return false;
             }
@@ -96,7 +96,7 @@ static bool render_value(const kwargs *k, pl_value v, uint32_t depth, pl_value *
     *out = pl_dict_new(a, v.as.dict->len);
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(v.as.dict, &i)) != NULL;) {
-        pl_value item;
+        pl_value item = pl_none();
         if (!render_value(k, e->value, depth + 1, &item) ||
             !pl_dict_put(k->ev, out->as.dict, e->key, item)) {
             return false;

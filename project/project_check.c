@@ -225,6 +225,27 @@ static bool check_dispatch(pl_project_loader *l) {
     return true;
 }
 
+/* `quoting` holds booleans and nulls under known names. */
+static bool check_quoting(pl_project_loader *l) {
+    static const pl_contract_field fields[] = {
+        {"schema", "boolean|null", false},
+        {"database", "boolean|null", false},
+        {"project", "boolean|null", false},
+        {"identifier", "boolean|null", false},
+        {NULL, NULL, false},
+    };
+    pl_value *v = pl_dict_find(l->dict, PL_S("quoting"));
+    pl_contract_fault f;
+    if (!v || v->kind != PL_DICT ||
+        pl_contract_check(fields, false, v->as.dict, l->a, &f)) {
+        return true;
+    }
+    f = (pl_contract_fault){.key = PL_S("quoting"), .path = PL_S("['quoting']")};
+    f.message = pl_str_cat(l->a, pl_python_repr(l->a, *v),
+                           PL_S(" is not valid under any of the given schemas"));
+    return contract_fault(l, &f);
+}
+
 static bool is_truthy(const pl_project_loader *l, const char *key) {
     pl_value *v = pl_dict_find(l->dict, pl_str_of(key));
     return v && pl_python_truth(*v);
@@ -254,7 +275,7 @@ static bool check_contract(pl_project_loader *l) {
     if (!pl_contract_check(project_fields, false, l->dict, l->a, &f)) {
         return contract_fault(l, &f);
     }
-    if (!check_name(l) || !check_version_key(l)) {
+    if (!check_name(l) || !check_version_key(l) || !check_quoting(l)) {
         return false;
     }
     pl_str name = pl_str_from(*pl_dict_find(l->dict, PL_S("name")));

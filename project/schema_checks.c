@@ -2,8 +2,6 @@
  *
  * Source: dbt-core 1.9 parser/manifest.py check_valid_*;
  * artifacts/resources/v1/snapshot.py final_validate. */
-#include <stdlib.h>
-
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 
@@ -13,12 +11,6 @@ static bool node_error(pl_schema *s, const pl_dbt_node *n, pl_str text) {
 }
 
 /* ---- groups */
-
-static int compare_texts(const void *x, const void *y) {
-    const pl_str *a = x;
-    const pl_str *b = y;
-    return pl_str_cmp(*a, *b);
-}
 
 typedef struct groups {
     pl_map known;
@@ -34,7 +26,7 @@ static groups groups_of(pl_schema *s) {
         names[i] = n->name;
         pl_map_put(&g.known, s->arena, n->name, n);
     }
-    qsort(names, all->len, sizeof *names, compare_texts);
+    pl_texts_sort(names, all->len);
     g.shown = pl_python_list(s->arena, names, all->len);
     return g;
 }

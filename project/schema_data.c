@@ -1,4 +1,6 @@
 /* Reading and building the dicts of schema file entries. */
+#include <stdlib.h>
+
 #include "project/schema_priv.h"
 
 pl_value pl_field(const pl_dict *d, const char *key) {
@@ -75,4 +77,21 @@ pl_dict *pl_dict_without(pl_arena *a, const pl_dict *d, const char *const *keys)
 
 const pl_yaml *pl_yaml_item(const pl_yaml *list, uint32_t i) {
     return pl_yaml_is(list, PL_YAML_SEQ) && i < list->count ? list->as.items[i] : NULL;
+}
+
+static int compare_texts(const void *x, const void *y) {
+    const pl_str *a = x;
+    const pl_str *b = y;
+    return pl_str_cmp(*a, *b);
+}
+
+void pl_texts_sort(pl_str *at, uint32_t count) {
+    if (count) {
+        qsort(at, count, sizeof *at, compare_texts);
+    }
+}
+
+pl_str pl_below_first_folder(pl_str path) {
+    uint32_t cut = pl_str_find_char(path, '/');
+    return cut == UINT32_MAX ? path : pl_str_sub(path, cut + 1, path.len);
 }

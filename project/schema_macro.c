@@ -14,8 +14,7 @@ static bool read_macro(pl_schema *s, pl_schema_entry *e) {
                        PL_FMT(e->name));
         return true;
     }
-    void *before =
-        pl_map_put(&s->macro_patches, s->arena, id, (void *)(uintptr_t)e->file);
+    void *before = pl_map_put(&s->macro_patches, s->arena, id, (void *)e->file);
     if (!before) {
         return true;
     }

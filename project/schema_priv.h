@@ -96,6 +96,10 @@ pl_value pl_new_list(pl_arena *a);
 /* A shallow copy without the keys listed (NULL-terminated; may be NULL). */
 pl_dict *pl_dict_without(pl_arena *a, const pl_dict *d, const char *const *keys);
 bool pl_str_in(pl_str s, const char *const *list);
+/* In byte order, which is Python's. */
+void pl_texts_sort(pl_str *at, uint32_t count);
+/* "models/shop/a.yml" -> "shop/a.yml" */
+pl_str pl_below_first_folder(pl_str path);
 /* Item `i` of a YAML list; NULL: none. */
 const pl_yaml *pl_yaml_item(const pl_yaml *list, uint32_t i);
 

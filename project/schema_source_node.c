@@ -2,8 +2,6 @@
  * freshness.
  *
  * Source: dbt-core 1.9 parser/sources.py parse_source, merge_freshness. */
-#include <stdlib.h>
-
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 #include "project/world_priv.h"
@@ -156,12 +154,6 @@ static void set_names(pl_schema *s, pl_dbt_node *n, const pl_raw_source *r) {
 
 /* ---- the rest */
 
-static int compare_texts(const void *x, const void *y) {
-    const pl_str *a = x;
-    const pl_str *b = y;
-    return pl_str_cmp(*a, *b);
-}
-
 static void set_tags(pl_schema *s, pl_dbt_node *n, const pl_raw_source *r) {
     const pl_list *lists[] = {pl_field_list(r->source, "tags"),
                               pl_field_list(r->table, "tags")};
@@ -171,9 +163,7 @@ static void set_tags(pl_schema *s, pl_dbt_node *n, const pl_raw_source *r) {
             PL_PUSH(s->arena, &all, pl_str_from(lists[k]->at[i]));
         }
     }
-    if (all.len) {
-        qsort(all.at, all.len, sizeof *all.at, compare_texts);
-    }
+    pl_texts_sort(all.at, all.len);
     n->tag_len = 0;
     for (uint32_t i = 0; i < all.len; i++) {
         pl_dbt_node_add_tag(n, s->arena, all.at[i]);

@@ -118,11 +118,6 @@ static pl_str checksum_of(pl_schema *s, const pl_dict *extra) {
 
 /* ---- nodes */
 
-static pl_str below_first_folder(pl_str path) {
-    uint32_t cut = pl_str_find_char(path, '/');
-    return cut == UINT32_MAX ? path : pl_str_sub(path, cut + 1, path.len);
-}
-
 static bool read_unit_test(pl_schema *s, pl_schema_entry *e) {
     if (!pl_shape_check(s, e, &pl_shape_unit_test)) {
         return false;
@@ -138,7 +133,7 @@ static bool read_unit_test(pl_schema *s, pl_schema_entry *e) {
         pl_schema_node(s, e->file, PL_RES_UNIT_TEST, e->name, pl_yaml_span(e->yaml));
     pl_str model = pl_field_str(e->data, "model");
     pl_str last[2] = {model, e->name};
-    pl_node_fqn(s, n, below_first_folder(e->file->path), last, 2);
+    pl_node_fqn(s, n, pl_below_first_folder(e->file->path), last, 2);
     n->unique_id = pl_str_fmt(s->arena, "unit_test.%.*s.%.*s.%.*s", PL_FMT(n->package),
                               PL_FMT(model), PL_FMT(e->name));
     n->language = (pl_str){"", 0};

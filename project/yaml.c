@@ -106,37 +106,6 @@ static pl_str keep_text(builder *b, pl_str text, pl_span span) {
     return pl_str_copy(b->arena, text);
 }
 
-#define YAML_ORG "tag:yaml.org,2002:"
-
-static bool tag_is(const yaml_char_t *tag, const char *name) {
-    const char *z = (const char *)tag;
-    return strncmp(z, YAML_ORG, sizeof YAML_ORG - 1) == 0 &&
-           strcmp(z + sizeof YAML_ORG - 1, name) == 0;
-}
-
-static bool tag_is_default(const yaml_char_t *tag) {
-    return !tag || strcmp((const char *)tag, "!") == 0;
-}
-
-static bool explicit_tag(const yaml_char_t *tag, pl_yaml_tag *out) {
-    static const struct {
-        const char *name;
-        pl_yaml_tag tag;
-    } known[] = {
-        {"str", PL_TAG_STR},       {"int", PL_TAG_INT},
-        {"float", PL_TAG_FLOAT},   {"bool", PL_TAG_BOOL},
-        {"null", PL_TAG_NULL},     {"timestamp", PL_TAG_TIMESTAMP},
-        {"binary", PL_TAG_BINARY},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (tag_is(tag, known[i].name)) {
-            *out = known[i].tag;
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool unknown_tag(builder *b, const yaml_char_t *tag, pl_span span) {
     return fail(b, span,
                 pl_str_fmt(b->arena,
@@ -183,7 +152,7 @@ static bool attach(builder *b, const pl_yaml *y, uint64_t weight) {
         }
     } else if (y->flags & (PL_YAML_VALUE_KEY | PL_YAML_MERGE_KEY)) {
         const char *tag =
-            y->flags & PL_YAML_VALUE_KEY ? YAML_ORG "value" : YAML_ORG "merge";
+            y->flags & PL_YAML_VALUE_KEY ? PL_YAML_ORG "value" : PL_YAML_ORG "merge";
         return unknown_tag(b, (const yaml_char_t *)tag, pl_yaml_span(y));
     }
     if (y->depth + 1 > top->depth) {
@@ -241,13 +210,14 @@ static bool on_scalar(builder *b, const yaml_event_t *e) {
     if (e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
         y->flags = PL_YAML_PLAIN;
     }
-    if (tag_is_default(tag)) {
+    if (!tag || pl_yaml_tag_is_default((const char *)tag)) {
         means = e->data.scalar.plain_implicit ? pl_yaml_implicit(text) : PL_TAG_STR;
-    } else if (tag_is(tag, "map") || tag_is(tag, "set")) {
+    } else if (pl_yaml_tag_is((const char *)tag, "map") ||
+               pl_yaml_tag_is((const char *)tag, "set")) {
         return wrong_kind(b, "mapping", "scalar", span);
-    } else if (tag_is(tag, "seq")) {
+    } else if (pl_yaml_tag_is((const char *)tag, "seq")) {
         return wrong_kind(b, "sequence", "scalar", span);
-    } else if (!explicit_tag(tag, &means)) {
+    } else if (!pl_yaml_tag_find((const char *)tag, &means)) {
         return unknown_tag(b, tag, span);
     }
     y->flags |= means == PL_TAG_MERGE   ? PL_YAML_MERGE_KEY
@@ -290,12 +260,15 @@ static bool on_sequence(builder *b, const yaml_event_t *e) {
     if (e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE) {
         y->flags |= PL_YAML_FLOW;
     }
-    if (!tag_is_default(tag) && !tag_is(tag, "seq")) {
-        if (tag_is(tag, "omap") || tag_is(tag, "pairs")) {
+    if (tag && !pl_yaml_tag_is_default((const char *)tag) &&
+        !pl_yaml_tag_is((const char *)tag, "seq")) {
+        if (pl_yaml_tag_is((const char *)tag, "omap") ||
+            pl_yaml_tag_is((const char *)tag, "pairs")) {
             sp = SPECIAL_PAIRS;
-        } else if (explicit_tag(tag, &scalar)) {
+        } else if (pl_yaml_tag_find((const char *)tag, &scalar)) {
             return wrong_kind(b, "scalar", "sequence", span);
-        } else if (tag_is(tag, "map") || tag_is(tag, "set")) {
+        } else if (pl_yaml_tag_is((const char *)tag, "map") ||
+                   pl_yaml_tag_is((const char *)tag, "set")) {
             return wrong_kind(b, "mapping", "sequence", span);
         } else {
             return unknown_tag(b, tag, span);
@@ -313,12 +286,13 @@ static bool on_mapping(builder *b, const yaml_event_t *e) {
     if (e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE) {
         y->flags |= PL_YAML_FLOW;
     }
-    if (!tag_is_default(tag) && !tag_is(tag, "map")) {
-        if (tag_is(tag, "set")) {
+    if (tag && !pl_yaml_tag_is_default((const char *)tag) &&
+        !pl_yaml_tag_is((const char *)tag, "map")) {
+        if (pl_yaml_tag_is((const char *)tag, "set")) {
             sp = SPECIAL_SET;
-        } else if (explicit_tag(tag, &scalar)) {
+        } else if (pl_yaml_tag_find((const char *)tag, &scalar)) {
             return wrong_kind(b, "scalar", "mapping", span);
-        } else if (tag_is(tag, "seq")) {
+        } else if (pl_yaml_tag_is((const char *)tag, "seq")) {
             return wrong_kind(b, "sequence", "mapping", span);
         } else {
             return unknown_tag(b, tag, span);

@@ -20,6 +20,12 @@ typedef enum pl_yaml_tag {
 /* The tag that PyYAML's resolver gives a plain scalar. */
 pl_yaml_tag pl_yaml_implicit(pl_str text);
 
+/* Tags that are written out: "tag:yaml.org,2002:int". */
+#define PL_YAML_ORG "tag:yaml.org,2002:"
+bool pl_yaml_tag_is(const char *tag, const char *name);
+bool pl_yaml_tag_is_default(const char *tag);
+bool pl_yaml_tag_find(const char *tag, pl_yaml_tag *out);
+
 /* Flags of nodes beside PL_YAML_*, for reading only. */
 enum {
     PL_YAML_VALUE_KEY = 1 << 6, /* the plain scalar = */

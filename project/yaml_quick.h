@@ -13,7 +13,7 @@
 /* False: not for the quick reader; *out is untouched. */
 bool pl_yaml_quick(const pl_source *src, pl_arena *a, const pl_yaml **out);
 
-/* ---- between yaml_quick.c and yaml_quick_scalar.c */
+/* ---- between the yaml_quick*.c files */
 
 typedef struct pl_yaml_quick_reader {
     const pl_source *src;
@@ -43,6 +43,15 @@ pl_yaml *pl_yaml_quick_node(pl_yaml_quick_reader *r, pl_yaml_kind kind, const ch
 bool pl_yaml_quick_is_key(const pl_yaml_quick_reader *r);
 /* The key at `at`; afterwards `at` is behind the colon. */
 bool pl_yaml_quick_key(pl_yaml_quick_reader *r, const pl_yaml **out);
+
+/* Give `y` the meaning of its text. */
+bool pl_yaml_quick_scalar(pl_yaml_quick_reader *r, pl_yaml *y, pl_str text, bool plain,
+                          const pl_yaml **out);
+/* The quoted text that begins at `lo`; *hi is behind its closing quote. */
+bool pl_yaml_quick_quoted(const pl_yaml_quick_reader *r, const char *lo,
+                          const char **hi, pl_str *out);
+/* The flow collection at `at`; afterwards `at` is behind its bracket. */
+bool pl_yaml_quick_flow(pl_yaml_quick_reader *r, const pl_yaml **out);
 
 /* A scalar or flow collection at `at`, within a block at column `parent`; to the next
  * content. */

@@ -1,4 +1,4 @@
-/* The quick YAML reader: scalars, and flow collections on one line. */
+/* The quick YAML reader: scalars and keys. */
 #include "project/yaml_quick.h"
 
 typedef pl_yaml_quick_reader reader;
@@ -7,8 +7,8 @@ enum { KEY_MOST = 1000 }; /* libyaml looks no further for a key's colon */
 
 /* ---- making scalars */
 
-static bool scalar(reader *r, pl_yaml *y, pl_str text, bool plain,
-                   const pl_yaml **out) {
+bool pl_yaml_quick_scalar(reader *r, pl_yaml *y, pl_str text, bool plain,
+                          const pl_yaml **out) {
     pl_yaml_tag tag = plain ? pl_yaml_implicit(text) : PL_TAG_STR;
     pl_str why;
     y->flags = plain ? PL_YAML_PLAIN : 0;
@@ -122,7 +122,7 @@ static bool plain(reader *r, int parent, const pl_yaml **out) {
     }
     pl_yaml *y = pl_yaml_quick_node(r, PL_YAML_SCALAR, lo, hi);
     if (stop != '\n' || r->at_end || (int)r->column <= parent) {
-        return scalar(r, y, slice(lo, hi), true, out);
+        return pl_yaml_quick_scalar(r, y, slice(lo, hi), true, out);
     }
     pl_buf text = {0};
     const char *last = hi;
@@ -131,7 +131,7 @@ static bool plain(reader *r, int parent, const pl_yaml **out) {
     y->hi = (uint32_t)(last - r->base);
     pl_str whole = pl_buf_take(&text, r->arena);
     pl_buf_free(&text);
-    return ok && scalar(r, y, whole, true, out);
+    return ok && pl_yaml_quick_scalar(r, y, whole, true, out);
 }
 
 /* ---- quoted scalars */
@@ -195,7 +195,8 @@ static const char *quoted_slowly(const reader *r, const char *at, char quote,
 }
 
 /* [lo, *hi) with its quotes; the text is the source's own where it can be. */
-static bool quoted_text(const reader *r, const char *lo, const char **hi, pl_str *out) {
+bool pl_yaml_quick_quoted(const reader *r, const char *lo, const char **hi,
+                          pl_str *out) {
     const char *p = lo + 1;
     while (p < r->end && *p != *lo && *p != '\\' && *p != '\n') {
         p++;
@@ -218,11 +219,12 @@ static bool quoted(reader *r, const pl_yaml **out) {
     pl_str text;
     const char *lo = r->at;
     const char *hi;
-    if (!quoted_text(r, lo, &hi, &text)) {
+    if (!pl_yaml_quick_quoted(r, lo, &hi, &text)) {
         return false;
     }
     r->at = hi;
-    return scalar(r, pl_yaml_quick_node(r, PL_YAML_SCALAR, lo, hi), text, false, out) &&
+    return pl_yaml_quick_scalar(r, pl_yaml_quick_node(r, PL_YAML_SCALAR, lo, hi), text,
+                                false, out) &&
            pl_yaml_quick_end_line(r);
 }
 
@@ -347,145 +349,9 @@ static bool block_scalar(reader *r, int parent, const pl_yaml **out) {
     pl_str whole = pl_buf_take(&text, r->arena);
     pl_buf_free(&text);
     r->at = b.hi > r->base ? b.hi - 1 : b.hi;
-    return scalar(r, pl_yaml_quick_node(r, PL_YAML_SCALAR, lo, b.hi), whole, false,
-                  out) &&
+    return pl_yaml_quick_scalar(r, pl_yaml_quick_node(r, PL_YAML_SCALAR, lo, b.hi),
+                                whole, false, out) &&
            pl_yaml_quick_next_line(r);
-}
-
-/* ---- flow collections, on one line */
-
-static bool flow(reader *r, const pl_yaml **out);
-
-static bool is_flow_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c && strchr("_./+~()=$^;*-", c));
-}
-
-/* Plain text of harmless characters and single blanks. */
-static bool flow_plain(reader *r, const pl_yaml **out) {
-    const char *lo = r->at;
-    bool starts = (*lo != '-' && *lo != '*') || (*lo == '-' && is_flow_char(lo[1]));
-    while (r->at < r->end &&
-           (is_flow_char(*r->at) || (*r->at == ' ' && is_flow_char(r->at[1])))) {
-        r->at++;
-    }
-    if (!starts || r->at == lo) {
-        return false;
-    }
-    return scalar(r, pl_yaml_quick_node(r, PL_YAML_SCALAR, lo, r->at), slice(lo, r->at),
-                  true, out);
-}
-
-static bool flow_node(reader *r, const pl_yaml **out) {
-    pl_str text;
-    const char *lo = r->at;
-    const char *hi;
-    if (*lo == '[' || *lo == '{') {
-        return flow(r, out);
-    }
-    if (*lo != '"' && *lo != '\'') {
-        return flow_plain(r, out);
-    }
-    if (!quoted_text(r, lo, &hi, &text) || memchr(lo, '\n', (size_t)(hi - lo))) {
-        return false;
-    }
-    r->at = hi;
-    return scalar(r, pl_yaml_quick_node(r, PL_YAML_SCALAR, lo, hi), text, false, out);
-}
-
-static void skip_blanks(reader *r) {
-    while (r->at < r->end && *r->at == ' ') {
-        r->at++;
-    }
-}
-
-static bool take(reader *r, char c) {
-    if (r->at < r->end && *r->at == c) {
-        r->at++;
-        return true;
-    }
-    return false;
-}
-
-static bool flow_push(reader *r, pl_yaml *y) {
-    const pl_yaml *child;
-    if (!flow_node(r, &child)) {
-        return false;
-    }
-    if (child->depth >= y->depth) {
-        y->depth = (uint16_t)(child->depth + 1);
-    }
-    PL_PUSH(&r->scratch, &r->children, child);
-    skip_blanks(r);
-    return true;
-}
-
-/* An item, or a key and its value. */
-static bool flow_entry(reader *r, pl_yaml *y) {
-    skip_blanks(r);
-    if (!flow_push(r, y)) {
-        return false;
-    }
-    if (y->kind == PL_YAML_SEQ) {
-        return *r->at != ':';
-    }
-    if (r->children.at[r->children.len - 1]->kind >= PL_YAML_SEQ || !take(r, ':') ||
-        !take(r, ' ')) {
-        return false;
-    }
-    skip_blanks(r);
-    return flow_push(r, y) && *r->at != ':';
-}
-
-static bool close_flow(reader *r, pl_yaml *y, uint32_t first) {
-    uint32_t count = r->children.len - first;
-    const pl_yaml **at = r->children.at + first;
-    bool ok = true;
-    y->hi = (uint32_t)(r->at - r->base);
-    y->flags = PL_YAML_FLOW;
-    if (y->kind == PL_YAML_SEQ) {
-        y->as.items = PL_NEW_ARRAY(r->arena, const pl_yaml *, count);
-        y->count = count;
-        if (count) {
-            memcpy(y->as.items, at, count * sizeof *at);
-        }
-    } else {
-        pl_yaml_fault fault;
-        pl_yaml_closing closing = {.node = y,
-                                   .arena = r->arena,
-                                   .scratch = &r->scratch,
-                                   .most = PL_YAML_NODE_LIMIT,
-                                   .fault = &fault};
-        ok = pl_yaml_close_map(&closing, at, count);
-    }
-    r->children.len = first;
-    return ok;
-}
-
-static bool flow(reader *r, const pl_yaml **out) {
-    uint32_t first = r->children.len;
-    char close = *r->at == '[' ? ']' : '}';
-    pl_yaml *y =
-        pl_yaml_quick_node(r, close == ']' ? PL_YAML_SEQ : PL_YAML_MAP, r->at, r->at);
-    if (r->depth >= PL_YAML_DEPTH) {
-        return false;
-    }
-    r->depth++;
-    r->at++;
-    skip_blanks(r);
-    if (!take(r, close)) {
-        do {
-            if (!flow_entry(r, y)) {
-                return false;
-            }
-        } while (take(r, ','));
-        if (!take(r, close)) {
-            return false;
-        }
-    }
-    r->depth--;
-    *out = y;
-    return close_flow(r, y, first);
 }
 
 /* ---- what stands behind a colon or a dash, or on a line of its own */
@@ -500,7 +366,7 @@ bool pl_yaml_quick_inline(reader *r, int parent, const pl_yaml **out) {
         return quoted(r, out);
     case '[':
     case '{':
-        return flow(r, out) && pl_yaml_quick_end_line(r);
+        return pl_yaml_quick_flow(r, out) && pl_yaml_quick_end_line(r);
     default:
         return plain(r, parent, out);
     }
@@ -549,6 +415,6 @@ bool pl_yaml_quick_key(reader *r, const pl_yaml **out) {
     bool is_quoted = *lo == '"' || *lo == '\'';
     pl_str text = is_quoted ? slice(lo + 1, hi - 1) : slice(lo, hi);
     r->at = colon + 1;
-    return scalar(r, pl_yaml_quick_node(r, PL_YAML_SCALAR, lo, hi), text, !is_quoted,
-                  out);
+    return pl_yaml_quick_scalar(r, pl_yaml_quick_node(r, PL_YAML_SCALAR, lo, hi), text,
+                                !is_quoted, out);
 }

@@ -434,3 +434,33 @@ bool pl_yaml_construct(pl_yaml *y, pl_yaml_tag tag, pl_str text, pl_arena *a,
     }
     return false;
 }
+
+/* ---- tags that are written out */
+
+bool pl_yaml_tag_is(const char *tag, const char *name) {
+    return strncmp(tag, PL_YAML_ORG, sizeof PL_YAML_ORG - 1) == 0 &&
+           strcmp(tag + sizeof PL_YAML_ORG - 1, name) == 0;
+}
+
+bool pl_yaml_tag_is_default(const char *tag) {
+    return strcmp(tag, "!") == 0;
+}
+
+bool pl_yaml_tag_find(const char *tag, pl_yaml_tag *out) {
+    static const struct {
+        const char *name;
+        pl_yaml_tag tag;
+    } known[] = {
+        {"str", PL_TAG_STR},       {"int", PL_TAG_INT},
+        {"float", PL_TAG_FLOAT},   {"bool", PL_TAG_BOOL},
+        {"null", PL_TAG_NULL},     {"timestamp", PL_TAG_TIMESTAMP},
+        {"binary", PL_TAG_BINARY},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (pl_yaml_tag_is(tag, known[i].name)) {
+            *out = known[i].tag;
+            return true;
+        }
+    }
+    return false;
+}

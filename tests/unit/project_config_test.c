@@ -97,6 +97,8 @@ static void project_refusals(void **state) {
          "at path ['vars']: ['a'] is not valid under any of the given schemas"},
         {"name: shop\nversion: '1'",
          "at path ['version']: '1' is not valid under any of the given schemas"},
+        {"name: shop\nquoting: {database: 'no'}",
+         "at path ['quoting']: {'database': 'no'} is not valid under any of the given schemas"},
         {"name: config", "Invalid project name: config is a reserved word"},
         {"name: shop\ndispatch: [{macro_namespace: x}]",
          "at path []: Invalid project dispatch config: {'macro_namespace': 'x'}"},
