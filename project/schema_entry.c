@@ -239,11 +239,27 @@ static bool check_entry(pl_schema *s, const pl_schema_file *file, const char *ke
     return true;
 }
 
+/* What is a ParsingError to dbt it wraps with the file's name. */
+static void name_rendering(pl_schema *s, const pl_schema_file *file, uint32_t before) {
+    for (uint32_t i = before; i < s->w->sink.len; i++) {
+        pl_diag *d = &s->w->sink.at[i];
+        if (d->code == PL_E0410 || d->code == PL_E0411) {
+            pl_str why = pl_dbt_error_text(s->arena, "Parsing Error", d->text);
+            pl_str all = pl_str_fmt(
+                s->arena, "Failed to render %.*s from project %.*s: %.*s",
+                PL_FMT(file->path), PL_FMT(file->package->file->name), PL_FMT(why));
+            d->dbt_text = pl_dbt_error_text(s->arena, "Parsing Error", all);
+        }
+    }
+}
+
 static bool read_entry(pl_schema *s, const pl_schema_file *file, const char *key,
                        const pl_yaml *y, pl_entry_fn *fn) {
     pl_yaml_rules rules = pl_schema_rules(s->w, file->package, skip_of(key));
     pl_value v = pl_none();
+    uint32_t before = s->w->sink.len;
     if (!pl_yaml_render(y, &rules, s->arena, &v) || v.kind != PL_DICT) {
+        name_rendering(s, file, before);
         return false;
     }
     pl_schema_entry e = {.file = file, .key = key, .yaml = y, .data = v.as.dict};
