@@ -110,7 +110,7 @@ struct pl_eval {
 };
 
 enum { PL_CALL_DEPTH = 300, PL_STACK_BYTES = 5 * 1024 * 1024 };
-#define PL_FUEL_DEFAULT INT64_C(500000000)
+#define PL_FUEL_DEFAULT INT64_C(100000000)
 #define PL_BUDGET_DEFAULT (INT64_C(1) << 30)
 
 /* Prepare a render: zeroed, limits set. Release with pl_eval_done (capture buffers). */

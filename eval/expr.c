@@ -1,6 +1,5 @@
 /* Expressions. */
 #include "eval/interp_priv.h"
-#include "support/vec.h"
 
 /* ---- filters, tests, calls */
 
