@@ -103,6 +103,8 @@ struct pl_eval {
     const pl_unit *unit; /* the template that runs */
     uint32_t at;      /* byte offset of the statement or call that runs */
     bool autoescape;
+    bool any_case_bool;    /* native: as_bool takes true and false in lower case too */
+    bool took_lower_bool;  /* and has done so */
     void *pieces;     /* native rendering: the pieces of the Output made now (native.c) */
     struct pl_captures *captures; /* a stack of reusable capture buffers */
     const char *stack_floor; /* deeper than this the C stack must not grow */

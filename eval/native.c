@@ -236,6 +236,18 @@ static bool all_text(pl_eval *ev, const pieces *p) {
 static const char *const marker_types[] = {
     [PL_AS_BOOL] = "bool", [PL_AS_NUMBER] = "number"};
 
+/* true and false in any case, where the host wants them understood. */
+static bool lower_bool(pl_eval *ev, pl_str text, pl_value *out) {
+    pl_str word = pl_str_trim(text);
+    bool is_true = pl_str_eq_nocase(word, PL_S("true"));
+    if (!ev->any_case_bool || (!is_true && !pl_str_eq_nocase(word, PL_S("false")))) {
+        return false;
+    }
+    ev->took_lower_bool = true;
+    *out = pl_bool(is_true);
+    return true;
+}
+
 static bool marked_value(pl_eval *ev, pl_value raw, pl_value *out) {
     pl_value v;
     pl_value text = raw;
@@ -251,6 +263,9 @@ static bool marked_value(pl_eval *ev, pl_value raw, pl_value *out) {
     }
     if (found == PL_MISSING) {
         v = text;
+    }
+    if (raw.sub == PL_AS_BOOL && v.kind != PL_BOOL) {
+        lower_bool(ev, pl_str_from(text), &v);
     }
     bool number = v.kind == PL_INT || v.kind == PL_BIG || v.kind == PL_FLOAT;
     if ((raw.sub == PL_AS_BOOL && v.kind != PL_BOOL) ||

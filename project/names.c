@@ -118,11 +118,14 @@ static bool run_name_macro(pl_world *w, pl_dbt_node *n, uint32_t component,
     pl_eval ev;
     pl_value v;
     pl_eval_init(&ev, scratch, &pl_dbt_host, &d, PL_MODE_DBT);
-    bool ok = pl_macro_call(&ev, &m->def.macro, &call, &v);
+    pl_schema_call written = {.span = n->span};
+    bool ok = component == 1 && pl_schema_call_of(w, n, &written)
+                  ? pl_schema_call_run(w, &written, &ev, &m->def.macro, args[1], &v)
+                  : pl_macro_call(&ev, &m->def.macro, &call, &v);
     if (ok) {
         set_component(w, n, component, v);
     } else {
-        pl_report_error(w, &ev, n, n->span);
+        pl_report_error(w, &ev, n, written.span);
     }
     pl_eval_done(&ev);
     pl_arena_reset(scratch);

@@ -2,27 +2,10 @@
  *
  * Source: dbt-core 1.9 parser/manifest.py load, parser/models.py and its kin,
  * parser/read_files.py. */
-#include <sha256.h>
-
+#include "project/digest.h"
 #include "project/world_priv.h"
 
 enum { LARGE_SEED = 1024 * 1024 };
-
-static pl_str sha256_hex(pl_arena *a, pl_str text) {
-    SHA2_CTX ctx;
-    uint8_t digest[SHA256_DIGEST_LENGTH];
-    static const char hex[] = "0123456789abcdef";
-    SHA256Init(&ctx);
-    SHA256Update(&ctx, (const uint8_t *)text.at, text.len);
-    SHA256Final(digest, &ctx);
-    char *to = pl_alloc(a, 2 * sizeof digest + 1);
-    for (size_t i = 0; i < sizeof digest; i++) {
-        to[2 * i] = hex[digest[i] >> 4];
-        to[2 * i + 1] = hex[digest[i] & 15];
-    }
-    to[2 * sizeof digest] = '\0';
-    return (pl_str){to, 2 * sizeof digest};
-}
 
 /* ---- running a node's template */
 
@@ -106,7 +89,7 @@ static const pl_source *read_file(reading *r, const pl_file_ref *f) {
 
 static void set_text(pl_world *w, pl_dbt_node *n, const pl_source *src, pl_str checked) {
     n->raw_code = src->text;
-    n->checksum = sha256_hex(w->arena, checked);
+    n->checksum = pl_sha256_hex(w->arena, checked);
     n->checksum_name = PL_S("sha256");
     n->span = (pl_span){src, 0, 0};
     n->template = pl_workspace_template(w->ws, src);
@@ -221,7 +204,7 @@ static void seed(reading *r, const pl_file_ref *f) {
         n->checksum = n->original_file_path;
     } else {
         n->checksum_name = PL_S("sha256");
-        n->checksum = sha256_hex(w->arena, pl_python_strip(whole->text));
+        n->checksum = pl_sha256_hex(w->arena, pl_python_strip(whole->text));
     }
     r->ok = finish(w, n) && r->ok;
 }
@@ -236,13 +219,15 @@ static void seeds(reading *r) {
 
 static void hooks(reading *r, const char *type, const pl_hook_text *at, uint32_t count) {
     pl_world *w = r->w;
+    pl_str project_sum = count ? pl_sha256_hex(w->arena, r->p->file->src->text) : PL_S("");
     for (uint32_t i = 0; i < count; i++) {
         pl_str name = pl_str_fmt(w->arena, "%.*s-%s-%u", PL_FMT(r->p->file->name), type, i);
         pl_str path = pl_str_fmt(w->arena, "hooks/%.*s.sql", PL_FMT(name));
         pl_dbt_node *n = pl_dbt_node_new(w, r->p, PL_RES_OPERATION, name, path,
                                          PL_S("./dbt_project.yml"));
         n->raw_code = at[i].text;
-        n->checksum = PL_S("");
+        n->checksum_name = PL_S("sha256");
+        n->checksum = project_sum;
         n->span = at[i].span;
         n->template = pl_workspace_text(w->ws, at[i].text, PL_MODE_DBT);
         pl_dbt_node_add_tag(n, w->arena, pl_str_of(type));

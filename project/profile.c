@@ -215,8 +215,8 @@ static const pl_yaml_entry *choose_output(chooser *c) {
 }
 
 /* Passwords that aren't valid Jinja are taken as they are. */
-static bool is_password(void *ctx, const pl_yaml_path *path) {
-    (void)ctx;
+static bool is_password(void *ctx, const pl_yaml_path *path, pl_str text) {
+    (void)ctx, (void)text;
     for (; path; path = path->up) {
         if (path->key && PL_STR_IS(pl_yaml_text(path->key, PL_S("")), "password")) {
             return true;

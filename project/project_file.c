@@ -303,7 +303,6 @@ bool pl_project_load(const pl_yaml *raw, pl_str root, const pl_project_options *
     pl_value rendered;
     *out = (pl_project_file){.root = root, .src = raw->src, .raw = raw};
     rules.skip = pl_project_skip;
-    rules.lenient = NULL;
     rules.sink = sink;
     if (!pl_yaml_render(raw, &rules, a, &rendered)) {
         return false;

@@ -45,7 +45,13 @@ static pl_diag_code code_of(const pl_error *e) {
     }
 }
 
-static void add_trace(pl_world *w, pl_diag *d, const pl_error *e) {
+/* A text of a YAML file has no place of its own: `where` is that of the YAML. */
+static pl_span call_place(const pl_source *src, uint32_t lo, pl_span where) {
+    bool text = src && PL_STR_IS(src->path, "<text>");
+    return text && where.src ? where : (pl_span){src, lo, lo + 1};
+}
+
+static void add_trace(pl_world *w, pl_diag *d, const pl_error *e, pl_span where) {
     pl_diag_note *notes = PL_NEW_ARRAY0(w->arena, pl_diag_note, e->trace_len);
     for (uint32_t i = 0; i < e->trace_len; i++) {
         pl_str name = e->trace[i].macro;
@@ -53,7 +59,7 @@ static void add_trace(pl_world *w, pl_diag *d, const pl_error *e) {
             name = pl_str_sub(name, 11, name.len);
         }
         notes[i].text = pl_str_fmt(w->arena, "in macro %.*s, called at", PL_FMT(name));
-        notes[i].span = (pl_span){e->trace[i].src, e->trace[i].lo, e->trace[i].lo + 1};
+        notes[i].span = call_place(e->trace[i].src, e->trace[i].lo, where);
     }
     d->notes = notes;
     d->note_count = e->trace_len;
@@ -70,14 +76,14 @@ static pl_str error_text(pl_world *w, const pl_error *e) {
 void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n, pl_span where) {
     const pl_error *e = &ev->error;
     pl_span span = where;
-    if (e->ast) {
+    if (e->ast && !(where.src && PL_STR_IS(e->ast->src->path, "<text>"))) {
         span = (pl_span){e->ast->src, e->lo, e->lo + 1};
     }
     pl_diag *d = pl_diag_add(&w->sink, code_of(e), span, error_text(w, e));
     if (n) {
         d->node = n->unique_id;
     }
-    add_trace(w, d, e);
+    add_trace(w, d, e, where);
 }
 
 void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n) {
@@ -99,6 +105,15 @@ static bool could_not_render(pl_world *w, pl_str text, pl_span where, pl_str rea
     return false;
 }
 
+static void warn_of_lower_bool(pl_world *w, pl_value taken, pl_span where) {
+    pl_diag *d = pl_diag_add(&w->sink, PL_W0521, where,
+                             PL_S("as_bool is given true or false in lower case: accepted "
+                                  "here, rejected by dbt"));
+    d->dbt_text = pl_str_fmt(w->arena, "Could not convert value '%s' into type 'bool'",
+                             taken.as.i ? "true" : "false");
+    d->help = PL_S("write \"{{ env_var('X') | lower == 'true' }}\", which dbt takes too");
+}
+
 /* The rendered value leaves the arena of the render. */
 static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value *out) {
     pl_world *w = c->w;
@@ -117,6 +132,7 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
         return could_not_render(w, text, where, unknown.text, PL_E0202, false);
     }
     pl_eval_init(&ev, &scratch, &pl_dbt_host, &d, PL_MODE_NATIVE);
+    ev.any_case_bool = !d.strict_dbt;
     pl_value v;
     ok = pl_render_native(&ev, t->unit, &v);
     if (ok && c->phase == PL_PHASE_PROFILE) {
@@ -127,6 +143,9 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
     }
     if (ok) {
         *out = pl_value_copy(w->arena, v);
+        if (ev.took_lower_bool) {
+            warn_of_lower_bool(w, v, where);
+        }
     } else {
         bool bare = ev.error.kind == PL_EXC_PARSING;
         could_not_render(w, text, where, error_text(w, &ev.error), code_of(&ev.error), bare);

@@ -108,11 +108,14 @@ static bool load_target(pl_world *w, const pl_yaml *project) {
 static bool load_projects(pl_world *w, const pl_yaml *raw) {
     pl_world_options *o = &w->options;
     pl_yaml_rules rules = rules_for(w, PL_PHASE_PROJECT, NULL, pl_project_skip);
+    rules.lenient = o->strict_dbt ? NULL : pl_schema_call_kept;
     pl_project_options options = {
         .rules = &rules,
         .check_version = o->version_check,
         .dbt_version = "1.9.11",
         .target_path = o->target_path,
+        .tree_root = w->ws->tree->root,
+        .adapter = w->target.adapter,
     };
     pl_project_file *root = PL_NEW(w->arena, pl_project_file);
     if (!pl_project_load(raw, w->ws->project_dir, &options, w->arena, &w->sink, root)) {

@@ -202,7 +202,7 @@ static pl_value render_text(renderer *r, const pl_yaml *y, const pl_yaml_path *p
     if (rules->render(rules->ctx, pl_str_from(y->scalar), pl_yaml_span(y), &v)) {
         return v;
     }
-    if (rules->lenient && rules->lenient(rules->ctx, path)) {
+    if (rules->lenient && rules->lenient(rules->ctx, path, pl_str_from(y->scalar))) {
         forget_since(rules->sink, &before);
         return y->scalar;
     }

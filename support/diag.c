@@ -99,7 +99,7 @@ void pl_diag_sort(pl_diag_sink *sink) {
     for (uint32_t i = 1; i < sink->len; i++) {
         pl_diag *last = &sink->at[n - 1];
         pl_diag *d = &sink->at[i];
-        bool same = last->code == d->code && last->span.src == d->span.src &&
+        bool same = last->code == d->code && pl_str_eq(path_of(last), path_of(d)) &&
                     last->span.lo == d->span.lo && pl_str_eq(last->text, d->text) &&
                     pl_str_eq(last->node, d->node);
         if (!same) {

@@ -53,7 +53,8 @@ pl_diag *pl_diag_addf(pl_diag_sink *sink, pl_diag_code code, pl_span span,
 /* Append copies of `from`'s diagnostics to `to`. */
 void pl_diag_merge(pl_diag_sink *to, const pl_diag_sink *from);
 
-/* Sort by path, offset, code, text; drop exact repetitions. */
+/* Sort by path, offset, code, text; drop exact repetitions (each target reads the files
+ * anew, so equal paths will do). */
 void pl_diag_sort(pl_diag_sink *sink);
 
 /* "E0410". Static storage. */

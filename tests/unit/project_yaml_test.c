@@ -233,7 +233,8 @@ static bool skip_late(void *ctx, const pl_yaml_path *path) {
     return PL_STR_IS(pl_yaml_text(pl_yaml_path_first(path), PL_S("")), "late");
 }
 
-static bool lenient(void *ctx, const pl_yaml_path *path) {
+static bool lenient(void *ctx, const pl_yaml_path *path, pl_str text) {
+    (void)text;
     (void)ctx;
     return path->key && PL_STR_IS(pl_yaml_text(path->key, PL_S("")), "password");
 }
