@@ -71,7 +71,7 @@ static bool render_target(pl_session *s, uint32_t i) {
     bool ok = w && usable;
     if (ok) {
         bool text = w->options.inline_sql.at != NULL;
-        ok = text ? select_inline(w, &chosen)
+        ok = text ? select_inline(w, &chosen) && pl_session_defer_to(s, w)
                   : pl_session_select(s, w, pl_types_executable, &chosen);
     }
     if (ok) {

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "project/defer.h"
 #include "support/tree.h"
 #include "support/vec.h"
 
@@ -273,6 +274,9 @@ static bool fill_options(pl_session *s, const char *command) {
     o->now_us = clock_us(s);
     o->invocation_id = new_invocation_id(s, o->now_us);
     o->target_path = setting(s, "target-path");
+    o->catalog = setting(s, "catalog");
+    o->introspection = setting(s, "introspection");
+    o->dbt_macros = setting(s, "dbt-macros");
     int64_t jobs;
     bool ok = number_setting(s, "threads", &o->threads) && number_setting(s, "jobs", &jobs) &&
               read_vars(s, &o->cli_vars);
@@ -330,6 +334,13 @@ static void failed(pl_session *s) {
     pthread_mutex_unlock(&s->lock);
 }
 
+/* dbt goes to the project's folder before it looks at the path. */
+static const pl_state *read_state(pl_session *s, pl_world *w, pl_str dir) {
+    bool relative = dir.len && dir.at[0] != '/';
+    pl_str base = relative ? s->project_dir : PL_S("");
+    return pl_state_read_below(base, dir, w->arena, &w->sink);
+}
+
 static bool apply_state(pl_session *s, pl_world *w) {
     pl_str dir = setting(s, "defer-state");
     bool defer = flag_setting(s, "defer");
@@ -342,7 +353,7 @@ static bool apply_state(pl_session *s, pl_world *w) {
         failed(s);
         return false;
     }
-    const pl_state *state = pl_state_read(dir, w->arena, &w->sink);
+    const pl_state *state = read_state(s, w, dir);
     return state && pl_state_defer(w, state, false);
 }
 
@@ -375,6 +386,15 @@ pl_str pl_session_target_path(const pl_session *s, const pl_world *w) {
         return dir;
     }
     return pl_path_join(w->arena, s->project_dir, dir);
+}
+
+bool pl_session_defer_to(pl_session *s, pl_world *w) {
+    pl_str target = setting(s, "defer-to");
+    if (!target.len || pl_world_defer(w, target)) {
+        return true;
+    }
+    failed(s);
+    return false;
 }
 
 static void words_of(const pl_session *s, pl_arena *a, const char *const *names,
@@ -456,9 +476,10 @@ bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *
         return false;
     }
     if (state.at) {
-        sel.state = pl_state_read(state, w->arena, &w->sink);
+        sel.state = read_state(s, w, state);
     }
-    bool ok = (!state.at || sel.state) && pl_select(w, &sel, out);
+    bool ok = (!state.at || sel.state) && pl_select(w, &sel, out) &&
+              pl_session_defer_to(s, w);
     if (!ok) {
         failed(s);
     }

@@ -35,11 +35,19 @@
         {"defer-state", 0, PL_OPT_VALUE, false, "DIR", "state used by --defer only"},    \
         {"favor-state", 0, PL_OPT_FLAG, true, NULL,                                      \
          "prefer the state's relation of unselected nodes"},                             \
+        {"defer-to", 0, PL_OPT_VALUE, false, "TARGET",                                   \
+         "read unselected nodes from where this target has them"},                       \
         {"target-path", 0, PL_OPT_VALUE, false, "DIR", "where output is written"},       \
         {"threads", 0, PL_OPT_VALUE, false, "N", "sets target.threads"},                 \
         {"full-refresh", 'f', PL_OPT_FLAG, true, NULL, "flags.FULL_REFRESH is true"},    \
         {"incremental", 0, PL_OPT_FLAG, true, NULL, "render is_incremental() as true"},  \
         {"empty", 0, PL_OPT_FLAG, true, NULL, "read no rows: dbt's --empty"},            \
+        {"catalog", 0, PL_OPT_VALUE, false, "FILE",                                      \
+         "columns of relations; else TARGET_PATH/catalog.json"},                         \
+        {"introspection", 0, PL_OPT_VALUE, false, "FILE",                                \
+         "recorded answers of the warehouse; else introspection.yml"},                   \
+        {"dbt-macros", 0, PL_OPT_VALUE, false, "DIR",                                    \
+         "use dbt's own macros: site-packages, or a clone of dbt-adapters"},             \
         {"adapter-like", 0, PL_OPT_VALUE, false, "TYPE",                                 \
          "treat an unknown adapter type as this one"},                                   \
         {"strict-dbt", 0, PL_OPT_FLAG, true, NULL, "refuse what dbt refuses"},           \
@@ -102,8 +110,12 @@ pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable)
 /* Where the output of the world goes: a path from the current directory. */
 pl_str pl_session_target_path(const pl_session *s, const pl_world *w);
 
-/* Selection as the options say. `types`: what the command takes by default. */
+/* Selection as the options say, then deferral to another target (--defer-to). `types`: what
+ * the command takes by default. */
 bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *out);
+
+/* The latter alone, for commands that select by other means. */
+bool pl_session_defer_to(pl_session *s, pl_world *w);
 
 /* Print what worlds and the session have to say; counts errors into s->code. */
 void pl_session_report(pl_session *s, pl_world *w);

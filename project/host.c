@@ -1,4 +1,5 @@
 /* What a world answers to the templates of its nodes: pl_dbt_ops. */
+#include "project/introspection.h"
 #include "project/manifest.h"
 #include "project/world_priv.h"
 #include "support/vec.h"
@@ -582,6 +583,22 @@ static void host_message(pl_dbt *d, pl_eval *ev, pl_diag_code code, pl_str text)
     }
 }
 
+/* ---- answers of the warehouse */
+
+static pl_found host_columns(pl_dbt *d, pl_eval *ev, const pl_relation *r, pl_value *out) {
+    return pl_introspect_columns(world_of(d), r, ev->arena, out);
+}
+
+static pl_found host_query(pl_dbt *d, pl_eval *ev, pl_str sql, pl_value *out) {
+    return pl_introspect_query(world_of(d), sql, ev->arena, out);
+}
+
+static pl_found host_existing(pl_dbt *d, pl_eval *ev, pl_value database, pl_value schema,
+                              pl_value identifier, pl_relation **out) {
+    const pl_value path[] = {database, schema, identifier};
+    return pl_introspect_existing(world_of(d), node_of(d), path, ev->arena, out);
+}
+
 /* ---- YAML */
 
 static pl_found host_yaml_load(pl_dbt *d, pl_eval *ev, pl_str text, pl_value *out) {
@@ -616,6 +633,9 @@ const pl_dbt_ops pl_world_ops = {
     .config_get = host_config_get,
     .member = host_member,
     .message = host_message,
+    .columns = host_columns,
+    .query = host_query,
+    .existing = host_existing,
     .yaml_load = host_yaml_load,
     .yaml_dump = host_yaml_dump,
 };

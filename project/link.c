@@ -173,18 +173,10 @@ static const char *title_of(pl_resource type) {
     return titles[type];
 }
 
+/* `quiet`: a test of a disabled node is dropped without a word, as dbt does. */
 static bool missing_target(pl_world *w, pl_dbt_node *n, pl_str words, bool disabled,
-                           pl_span span) {
+                           bool quiet, pl_span span) {
     bool test = n->type == PL_RES_TEST;
-    pl_diag *d = pl_diag_addf(&w->sink, test ? PL_W0523 : PL_E0301, span,
-                              "%s '%.*s' (%.*s) depends on %.*s which %s", title_of(n->type),
-                              PL_FMT(n->unique_id), PL_FMT(n->original_file_path),
-                              PL_FMT(words), disabled ? "is disabled" : "was not found");
-    d->node = n->unique_id;
-    if (test && disabled) {
-        d->severity = PL_NOTE;
-        w->sink.warnings--;
-    }
     n->errored_refs = true;
     if (test && n->shown) {
         /* The dict may be shared with other nodes of the same config. */
@@ -192,6 +184,14 @@ static bool missing_target(pl_world *w, pl_dbt_node *n, pl_str words, bool disab
         n->shown = own.as.dict;
         pl_dict_put_str(w->arena, n->shown, PL_S("enabled"), pl_bool(false));
     }
+    if (test && disabled && quiet) {
+        return true;
+    }
+    pl_diag *d = pl_diag_addf(&w->sink, test ? PL_W0523 : PL_E0301, span,
+                              "%s '%.*s' (%.*s) depends on %.*s which %s", title_of(n->type),
+                              PL_FMT(n->unique_id), PL_FMT(n->original_file_path),
+                              PL_FMT(words), disabled ? "is disabled" : "was not found");
+    d->node = n->unique_id;
     return test;
 }
 
@@ -246,7 +246,7 @@ static bool link_ref(pl_world *w, pl_dbt_node *n, const pl_ref_use *use) {
     pl_dbt_node *on = pl_find_ref(w, &use->call, n->package, &disabled);
     if (!on || disabled) {
         bool ok = missing_target(w, n, pl_ref_words(w->arena, &use->call), disabled,
-                                 use->span.src ? use->span : n->span);
+                                 true, use->span.src ? use->span : n->span);
         if (!on) {
             suggest_ref(w, use->call.name);
         }
@@ -265,7 +265,7 @@ static bool link_source(pl_world *w, pl_dbt_node *n, const pl_source_use *use) {
     if (!on || disabled) {
         pl_str words = pl_str_fmt(w->arena, "a source named '%.*s.%.*s'",
                                   PL_FMT(use->source), PL_FMT(use->table));
-        return missing_target(w, n, words, disabled,
+        return missing_target(w, n, words, disabled, false,
                               use->span.src ? use->span : n->span);
     }
     pl_dbt_node_add_dependency(n, w->arena, on);

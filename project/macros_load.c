@@ -189,8 +189,7 @@ static const pl_source *stock_source(pl_world *w, const pl_stock_file *file) {
     return s;
 }
 
-static void load_stock_file(pl_world *w, const pl_stock_file *file, pl_str package) {
-    const pl_source *src = stock_source(w, file);
+void pl_stock_add(pl_world *w, pl_str package, const pl_source *src, pl_str shown) {
     const pl_block_file *f = pl_workspace_blocks(w->ws, src, macro_blocks);
     pl_map *macros = stock_package(w, package);
     if (f->broken) {
@@ -202,8 +201,8 @@ static void load_stock_file(pl_world *w, const pl_stock_file *file, pl_str packa
         const pl_block *b = &f->at[i];
         const pl_source *part =
             pl_workspace_part(w->ws, src, &f->wholes[i], b->lo, b->hi);
-        pl_lazy_macro *m = macro_new(w, package, registered_name(w->arena, b), src->path,
-                                     part, true);
+        pl_lazy_macro *m =
+            macro_new(w, package, registered_name(w->arena, b), shown, part, true);
         add_block(w, macros, m, b);
     }
 }
@@ -217,13 +216,18 @@ static bool is_internal(const pl_world *w, pl_str package) {
     return false;
 }
 
-static void load_stock(pl_world *w) {
+static void load_own_stock(pl_world *w) {
     for (size_t i = 0; i < pl_stock_file_count; i++) {
         pl_str package = first_part(pl_str_of(pl_stock_files[i].path));
         if (is_internal(w, package)) {
-            load_stock_file(w, &pl_stock_files[i], package);
+            const pl_source *src = stock_source(w, &pl_stock_files[i]);
+            pl_stock_add(w, package, src, src->path);
         }
     }
+}
+
+/* A name belongs to the first internal package that has it. */
+static void merge_internal(pl_world *w) {
     for (uint32_t i = 0; i < w->private->internal_len; i++) {
         const pl_map *macros = stock_package(w, w->private->internal[i]);
         for (uint32_t k = 0; k < macros->len; k++) {
@@ -247,10 +251,19 @@ static void internal_packages(pl_world *w) {
     v->prefixes[v->prefix_len++] = PL_S("default");
 }
 
+bool pl_stock_load(pl_world *w) {
+    internal_packages(w);
+    if (!w->options.dbt_macros.at) {
+        load_own_stock(w);
+    } else if (!pl_dbt_macros_load(w)) {
+        return false;
+    }
+    merge_internal(w);
+    return true;
+}
+
 bool pl_macros_load(pl_world *w) {
     bool ok = true;
-    internal_packages(w);
-    load_stock(w);
     for (uint32_t i = 0; i < w->package_len; i++) {
         ok = load_package(w, &w->packages[i]) && ok;
     }

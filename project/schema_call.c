@@ -71,17 +71,21 @@ typedef struct call_context {
     pl_value schema;
 } call_context;
 
-/* generate_schema_name(x): the node is supplied. */
+/* generate_schema_name(x): the node is supplied, and the result stripped, as dbt does. */
 static bool call_with_node(pl_eval *ev, pl_object *self, const pl_call *call,
                            pl_value *out) {
     const call_context *c = ev->host_data;
-    (void)self;
-    if (call->arg_count > 1 || call->kwarg_count) {
-        return pl_macro_call(ev, c->macro, call, out);
-    }
     pl_value args[] = {call->arg_count ? call->args[0] : pl_none(), c->node};
     pl_call full = {args, NULL, NULL, 2, 0};
-    return pl_macro_call(ev, c->macro, &full, out);
+    bool complete = call->arg_count > 1 || call->kwarg_count;
+    (void)self;
+    if (!pl_macro_call(ev, c->macro, complete ? call : &full, out)) {
+        return false;
+    }
+    if (out->kind == PL_STR) {
+        *out = pl_with(pl_string(pl_python_strip(pl_str_from(*out))), out->flags);
+    }
+    return true;
 }
 
 static const pl_class macro_class = {.name = "MacroGenerator", .call = call_with_node};

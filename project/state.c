@@ -27,6 +27,7 @@ pl_str pl_state_results(const pl_state *s, pl_results_file file) {
 
 typedef struct reading {
     pl_state *s;
+    pl_str folder; /* where the files lie */
     pl_arena *arena;
     pl_diag_sink *sink;
     pl_str path;
@@ -110,7 +111,7 @@ static bool index_manifest(reading *r, pl_str text) {
 
 /* *out at NULL: there is no such file. */
 static bool read_text(reading *r, const char *name, pl_str *out) {
-    r->path = pl_path_join(r->arena, r->s->dir, pl_str_of(name));
+    r->path = pl_path_join(r->arena, r->folder, pl_str_of(name));
     *out = none;
     pl_str text;
     switch (pl_read_file(r->path, r->arena, &text)) {
@@ -126,9 +127,15 @@ static bool read_text(reading *r, const char *name, pl_str *out) {
 }
 
 const pl_state *pl_state_read(pl_str dir, pl_arena *a, pl_diag_sink *sink) {
+    return pl_state_read_below(PL_S(""), dir, a, sink);
+}
+
+const pl_state *pl_state_read_below(pl_str base, pl_str dir, pl_arena *a,
+                                    pl_diag_sink *sink) {
     pl_state *s = PL_NEW(a, pl_state);
     s->dir = pl_str_copy(a, dir);
     reading r = {.s = s, .arena = a, .sink = sink};
+    r.folder = pl_path_join(a, base, dir);
     if (!read_text(&r, "run_results.json", &s->results[PL_RESULTS_RUN]) ||
         !read_text(&r, "sources.json", &s->results[PL_RESULTS_SOURCES])) {
         return NULL;

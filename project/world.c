@@ -1,4 +1,5 @@
 /* Opening a world: profile, project file, packages, config trees, macros. */
+#include "project/introspection.h"
 #include "project/world_priv.h"
 
 /* ---- flags, as the context member of that name shows them */
@@ -158,6 +159,10 @@ pl_world *pl_world_open(pl_workspace *ws, const pl_world_options *options, pl_ar
               load_target(w, raw) && load_projects(w, raw);
     if (ok) {
         project_quoting(w);
+        pl_introspection_open(w); /* a broken file fails only what it would answer */
+        ok = pl_stock_load(w);
+    }
+    if (ok) {
         pl_macros_load(w); /* a broken macro file fails only what calls it */
     }
     if (!ok) {

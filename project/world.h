@@ -55,6 +55,10 @@ typedef struct pl_world_options {
     pl_str invocation_id;
     pl_str target_path;   /* at NULL: the project's */
     pl_str inline_sql;    /* at NULL: none; else one more node */
+    /* Of the file system; at NULL: where they usually lie, if they are there. */
+    pl_str catalog;       /* <target path>/catalog.json */
+    pl_str introspection; /* introspection.yml of the project */
+    pl_str dbt_macros;    /* folder of dbt's own macros; at NULL: plumb's */
 } pl_world_options;
 
 typedef struct pl_world {

@@ -29,6 +29,7 @@ struct pl_world_private {
     pl_map source_index;    /* "source.table" -> node list */
     pl_map disabled_ref_index, disabled_source_index;
     pl_value graph;         /* built on first use */
+    struct pl_introspection *introspection; /* answers of the warehouse */
     pl_arena scratch;       /* values of one call of a name macro; reset after each */
     pl_arena compile_scratch; /* values of one compile render; reset after each */
     pl_arena parse_scratch; /* values of one parse render; reset after each */
@@ -50,7 +51,14 @@ void pl_dbt_init(pl_dbt *d, pl_world *w, pl_phase phase, pl_str package, pl_dbt_
 /* Render `text` natively under `ctx`; pl_render_text_fn. */
 bool pl_render_yaml_text(void *ctx, pl_str text, pl_span where, pl_value *out);
 
-/* Load macros of packages and the stock; false when a file is broken. */
+/* Load plumb's own macros, or dbt's from the folder that the options name; false after
+ * reporting that the folder does not hold them. Before pl_macros_load. */
+bool pl_stock_load(pl_world *w);
+/* One file of an internal package ("dbt", "dbt_snowflake"); `shown` is its path. */
+void pl_stock_add(pl_world *w, pl_str package, const pl_source *src, pl_str shown);
+/* dbt's own macros (macros_dbt.c); false after reporting. */
+bool pl_dbt_macros_load(pl_world *w);
+/* Load macros of packages; false when a file is broken. */
 bool pl_macros_load(pl_world *w);
 /* Make it callable; false after reporting its syntax error. */
 bool pl_macro_ready(pl_world *w, pl_lazy_macro *m);

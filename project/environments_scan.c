@@ -1,0 +1,216 @@
+/* Where environment variables are read: env_var() calls found in the text of templates and
+ * YAML files. */
+#include <ctype.h>
+
+#include "project/environments.h"
+#include "project/project_file.h"
+#include "support/vec.h"
+
+/* ---- calls in one tag */
+
+static bool is_word(char c) {
+    return isalnum((unsigned char)c) || c == '_' || c == '.';
+}
+
+static uint32_t skip_space(pl_str s, uint32_t at) {
+    while (at < s.len && isspace((unsigned char)s.at[at])) {
+        at++;
+    }
+    return at;
+}
+
+/* Behind the quote that closes the text starting at `at`. */
+static uint32_t skip_text(pl_str s, uint32_t at) {
+    char quote = s.at[at++];
+    while (at < s.len && s.at[at] != quote) {
+        at += s.at[at] == '\\' ? 2 : 1;
+    }
+    return at < s.len ? at + 1 : s.len;
+}
+
+/* The comma or bracket that ends the argument at `at`. */
+static uint32_t argument_end(pl_str s, uint32_t at) {
+    uint32_t depth = 0;
+    while (at < s.len) {
+        char c = s.at[at];
+        if (c == '\'' || c == '"') {
+            at = skip_text(s, at);
+            continue;
+        }
+        if (!depth && (c == ',' || c == ')')) {
+            break;
+        }
+        depth += c == '(' || c == '[' || c == '{';
+        depth -= depth && (c == ')' || c == ']' || c == '}');
+        at++;
+    }
+    return at;
+}
+
+static pl_str literal_name(pl_str argument) {
+    argument = pl_str_trim(argument);
+    bool quoted = argument.len > 1 && (argument.at[0] == '\'' || argument.at[0] == '"');
+    return quoted && skip_text(argument, 0) == argument.len
+               ? pl_str_sub(argument, 1, argument.len - 1)
+               : PL_S("");
+}
+
+/* `default=x` and `x`. */
+static pl_str default_of(pl_str argument) {
+    argument = pl_str_trim(argument);
+    if (pl_str_starts(argument, PL_S("default"))) {
+        uint32_t at = skip_space(argument, 7);
+        if (at < argument.len && argument.at[at] == '=') {
+            argument = pl_str_trim(pl_str_sub(argument, at + 1, argument.len));
+        }
+    }
+    return argument;
+}
+
+/* The call whose word ends at `at`; false when it is none. */
+static bool read_call(pl_str s, uint32_t at, pl_env_read *read, uint32_t *end) {
+    at = skip_space(s, at);
+    if (at >= s.len || s.at[at] != '(') {
+        return false;
+    }
+    uint32_t stop = argument_end(s, at + 1);
+    *read = (pl_env_read){.name = literal_name(pl_str_sub(s, at + 1, stop))};
+    if (stop < s.len && s.at[stop] == ',') {
+        uint32_t last = argument_end(s, stop + 1);
+        read->fallback = default_of(pl_str_sub(s, stop + 1, last));
+        stop = last;
+    }
+    *end = stop < s.len ? stop + 1 : stop;
+    return true;
+}
+
+static void scan_tag(pl_env_reads *reads, const pl_source *src, uint32_t lo, uint32_t hi) {
+    pl_str s = pl_str_sub(src->text, 0, hi);
+    for (uint32_t at = lo; (at = pl_str_find(s, PL_S("env_var"), at)) != UINT32_MAX;) {
+        pl_env_read read;
+        uint32_t end = at + 7;
+        bool whole = !at || !is_word(s.at[at - 1]);
+        if (whole && read_call(s, at + 7, &read, &end)) {
+            read.span = (pl_span){src, at, end};
+            PL_PUSH(reads->arena, reads, read);
+        }
+        at += 7;
+    }
+}
+
+void pl_env_reads_scan(pl_env_reads *reads, const pl_source *src, uint32_t lo, uint32_t hi) {
+    pl_str s = pl_str_sub(src->text, 0, hi);
+    while (lo + 1 < s.len) {
+        const char *brace = memchr(s.at + lo, '{', s.len - lo - 1);
+        if (!brace) {
+            return;
+        }
+        lo = (uint32_t)(brace - s.at);
+        char kind = s.at[lo + 1];
+        if (kind != '{' && kind != '%' && kind != '#') {
+            lo++;
+            continue;
+        }
+        pl_str close = kind == '{' ? PL_S("}}") : kind == '%' ? PL_S("%}") : PL_S("#}");
+        uint32_t end = pl_str_find(s, close, lo + 2);
+        end = end == UINT32_MAX ? s.len : end;
+        if (kind != '#') {
+            scan_tag(reads, src, lo + 2, end);
+        }
+        lo = end;
+    }
+}
+
+/* ---- files */
+
+void pl_env_reads_yaml(pl_env_reads *reads, const pl_yaml *y) {
+    if (pl_yaml_is(y, PL_YAML_SEQ)) {
+        for (uint32_t i = 0; i < y->count; i++) {
+            pl_env_reads_yaml(reads, y->as.items[i]);
+        }
+    } else if (pl_yaml_is(y, PL_YAML_MAP)) {
+        for (uint32_t i = 0; i < y->count; i++) {
+            pl_env_reads_yaml(reads, y->as.entries[i].value);
+        }
+    } else if (pl_yaml_is_str(y)) {
+        pl_env_reads_scan(reads, y->src, y->lo, y->hi);
+    }
+}
+
+static void scan_yaml_file(pl_env_reads *reads, pl_world *w, pl_str path) {
+    pl_diag_sink quiet = {.arena = reads->arena};
+    bool ok;
+    pl_env_reads_yaml(reads, pl_workspace_yaml(w->ws, path, &quiet, &ok));
+}
+
+static void scan_folders(pl_env_reads *reads, pl_world *w, pl_tree *tree,
+                         const pl_strs *dirs, const char *const *exts, bool yaml) {
+    const pl_package *root = &w->packages[0];
+    pl_file_list files = pl_search(tree, root->file->root, dirs->at, dirs->len, exts,
+                                   root->ignore, reads->arena);
+    for (uint32_t i = 0; i < files.len; i++) {
+        pl_str path = pl_path_join(reads->arena, root->file->root, files.at[i].path);
+        if (yaml) {
+            scan_yaml_file(reads, w, path);
+            continue;
+        }
+        pl_diag_sink quiet = {.arena = reads->arena};
+        const pl_source *src = pl_workspace_source(w->ws, path, true, &quiet);
+        if (src) {
+            pl_env_reads_scan(reads, src, 0, src->text.len);
+        }
+    }
+}
+
+/* Every output: which of them counts depends on the environment. */
+static void scan_profile(pl_env_reads *reads, pl_world *w) {
+    const pl_world_options *o = &w->options;
+    pl_diag_sink quiet = {.arena = reads->arena};
+    pl_profiles profiles;
+    if (!pl_profiles_read(o->profiles_tree, o->profiles_dir, reads->arena, &quiet,
+                          &profiles)) {
+        return;
+    }
+    const pl_yaml *profile = pl_yaml_get_str(profiles.root, w->target.profile_name);
+    const pl_yaml *outputs = pl_yaml_get(profile, "outputs");
+    pl_env_reads_yaml(reads, pl_yaml_get(profile, "target"));
+    for (uint32_t i = 0; pl_yaml_is(outputs, PL_YAML_MAP) && i < outputs->count; i++) {
+        uint32_t from = reads->len;
+        pl_env_reads_yaml(reads, outputs->as.entries[i].value);
+        for (; from < reads->len; from++) {
+            reads->at[from].target = pl_yaml_text(outputs->as.entries[i].key, PL_S(""));
+        }
+    }
+}
+
+void pl_env_reads_project(pl_env_reads *reads, pl_world *w) {
+    static const char *const sql[] = {".sql", NULL};
+    static const char *const yaml[] = {".yml", ".yaml", NULL};
+    static const char *const yaml_files[] = {"dbt_project.yml", "packages.yml",
+                                             "dependencies.yml"};
+    const pl_project_file *p = w->packages[0].file;
+    const pl_strs *templates[] = {&p->model_paths, &p->macro_paths, &p->snapshot_paths,
+                                  &p->test_paths, &p->analysis_paths};
+    pl_tree *tree = pl_workspace_tree(w->ws);
+    scan_profile(reads, w);
+    for (size_t i = 0; i < sizeof yaml_files / sizeof *yaml_files; i++) {
+        scan_yaml_file(reads, w,
+                       pl_path_join(reads->arena, p->root, pl_str_of(yaml_files[i])));
+    }
+    for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
+        scan_folders(reads, w, tree, templates[i], sql, false);
+    }
+    scan_folders(reads, w, tree, &p->all_source_paths, yaml, true);
+}
+
+/* ---- calls that were made */
+
+void pl_env_reads_note(pl_env_reads *reads, const pl_env_read *read) {
+    pl_str key = pl_str_fmt(reads->arena, "%p:%u:%.*s", (const void *)read->span.src,
+                            read->span.lo, PL_FMT(read->name));
+    if (!pl_map_put(&reads->seen, reads->arena, key, reads)) {
+        pl_env_read kept = *read;
+        kept.name = pl_str_copy(reads->arena, read->name);
+        PL_PUSH(reads->arena, reads, kept);
+    }
+}
