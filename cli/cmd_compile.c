@@ -41,7 +41,7 @@ static bool write_nodes(pl_world *w, pl_str out) {
 static bool write_target(const pl_session *s, pl_world *w) {
     pl_str out = pl_session_target_path(s, w);
     if (s->target_len > 1) {
-        out = pl_path_join(w->arena, out, w->target.name);
+        out = pl_path_join(w->arena, out, pl_session_label(w));
     }
     bool ok = write_nodes(w, out);
     return pl_manifest_write(w, pl_path_join(w->arena, out, PL_S("manifest.json"))) && ok;

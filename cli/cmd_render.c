@@ -12,9 +12,9 @@ static const pl_option options[] = {
 static void print_node(pl_session *s, pl_world *w, const pl_dbt_node *n, bool head,
                        pl_buf *to) {
     if (head) {
-        pl_buf_fmt(to, "-- %.*s (%.*s)\n", PL_FMT(n->unique_id), PL_FMT(w->target.name));
+        pl_buf_fmt(to, "-- %.*s (%.*s)\n", PL_FMT(n->unique_id), PL_FMT(pl_session_label(w)));
     }
-    pl_buf_str(to, pl_env_mask(s->env, w->arena, n->compiled_code));
+    pl_buf_str(to, pl_env_mask(w->options.env, w->arena, n->compiled_code));
     pl_buf_char(to, '\n');
 }
 

@@ -63,7 +63,7 @@ static bool collect(table *t, uint32_t i) {
         row_of(t, chosen.at[k])->at[i] = chosen.at[k];
     }
     if (w) {
-        t->names[i] = w->target.name;
+        t->names[i] = pl_session_label(w);
         pl_session_report(s, w);
     }
     if (w && !ok) {
@@ -129,7 +129,7 @@ static pl_str cell(table *t, const row *r, uint32_t i) {
         put_part(&text, pl_str_from(n->schema));
     }
     put_part(&text, n->alias);
-    pl_str out = pl_env_mask(t->s->env, &t->arena, pl_buf_take(&text, &t->arena));
+    pl_str out = pl_env_mask(w->options.env, &t->arena, pl_buf_take(&text, &t->arena));
     pl_buf_free(&text);
     return out;
 }
@@ -245,10 +245,10 @@ static void print_csv(table *t, pl_buf *to) {
     }
 }
 
-static void put_member(table *t, pl_buf *to, const char *key, pl_value v) {
+static void put_member(table *t, uint32_t i, pl_buf *to, const char *key, pl_value v) {
     pl_buf_fmt(to, ", \"%s\": ", key);
     if (v.kind == PL_STR) {
-        pl_buf_json(to, pl_env_mask(t->s->env, &t->arena, pl_str_from(v)));
+        pl_buf_json(to, pl_env_mask(t->worlds[i]->options.env, &t->arena, pl_str_from(v)));
     } else {
         PL_BUF_LIT(to, "null");
     }
@@ -269,12 +269,12 @@ static void put_place(table *t, pl_buf *to, const row *r, uint32_t i) {
     }
     PL_BUF_LIT(to, ": {\"relation\": ");
     pl_buf_json(to, cell(t, r, i));
-    put_member(t, to, "database", n->database);
-    put_member(t, to, "schema", n->schema);
-    put_member(t, to, "identifier", pl_string(n->alias));
-    put_member(t, to, "relation_name",
+    put_member(t, i, to, "database", n->database);
+    put_member(t, i, to, "schema", n->schema);
+    put_member(t, i, to, "identifier", pl_string(n->alias));
+    put_member(t, i, to, "relation_name",
                n->has_relation ? pl_string(n->relation_name) : pl_none());
-    put_member(t, to, "materialized", materialization(n));
+    put_member(t, i, to, "materialized", materialization(n));
     pl_buf_char(to, '}');
 }
 

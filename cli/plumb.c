@@ -72,14 +72,28 @@ static int unknown_command(const char *name) {
     return PL_EXIT_ERROR;
 }
 
-/* Options before the command (`plumb --strict-dbt compile`) move behind it. */
-static int find_command(int argc, char **argv) {
-    for (int i = 1; i < argc; i++) {
-        if (argv[i][0] != '-') {
-            return i;
+static const pl_command *command_named(const char *name) {
+    for (size_t i = 0; i < pl_command_count; i++) {
+        if (!strcmp(name, pl_commands[i].name)) {
+            return &pl_commands[i];
         }
     }
-    return 0;
+    return NULL;
+}
+
+/* Options may stand before the command, as with dbt: the first word that names a command is
+ * it; without one, the first word that is no option is taken for a mistaken one. */
+static int find_command(int argc, char **argv) {
+    int first_word = 0;
+    for (int i = 1; i < argc; i++) {
+        if (command_named(argv[i])) {
+            return i;
+        }
+        if (!first_word && argv[i][0] != '-') {
+            first_word = i;
+        }
+    }
+    return first_word;
 }
 
 int pl_main(int argc, char **argv, char **environ_at_start) {
@@ -95,12 +109,7 @@ int pl_main(int argc, char **argv, char **environ_at_start) {
         }
         return version || help ? PL_EXIT_OK : PL_EXIT_ERROR;
     }
-    const pl_command *found = NULL;
-    for (size_t i = 0; i < pl_command_count; i++) {
-        if (!strcmp(argv[at], pl_commands[i].name)) {
-            found = &pl_commands[i];
-        }
-    }
+    const pl_command *found = command_named(argv[at]);
     if (!found) {
         return unknown_command(argv[at]);
     }

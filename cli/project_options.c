@@ -149,14 +149,24 @@ static pl_str new_invocation_id(pl_session *s, int64_t now_us) {
 
 /* ---- targets */
 
-static void add_target(pl_session *s, pl_str name) {
+void pl_session_add(pl_session *s, pl_str name, const pl_environment *environment) {
     struct {
         pl_str *at;
         uint32_t len, cap;
     } v = {s->targets, s->target_len, s->target_len};
+    struct {
+        const pl_environment **at;
+        uint32_t len, cap;
+    } chosen = {s->chosen, s->target_len, s->target_len};
     PL_PUSH(&s->arena, &v, name);
+    PL_PUSH(&s->arena, &chosen, environment);
     s->targets = v.at;
+    s->chosen = chosen.at;
     s->target_len = v.len;
+}
+
+static void add_target(pl_session *s, pl_str name) {
+    pl_session_add(s, name, NULL);
 }
 
 static void split_targets(pl_session *s, pl_str list) {
@@ -185,8 +195,7 @@ static void given_targets(pl_session *s) {
     }
 }
 
-/* All outputs of the profile, in the order of the file. */
-static void every_target(pl_session *s) {
+uint32_t pl_session_outputs(pl_session *s, pl_str **names) {
     pl_diag_sink quiet = {.arena = &s->arena};
     pl_profiles profiles;
     const pl_yaml *project = NULL;
@@ -194,14 +203,18 @@ static void every_target(pl_session *s) {
         !pl_profiles_read(s->world_options.base.profiles_tree,
                           s->world_options.base.profiles_dir, &s->arena, &quiet,
                           &profiles)) {
-        return;
+        return 0;
     }
     pl_str profile = s->world_options.base.profile;
     if (!profile.at) {
         profile = pl_yaml_text(pl_yaml_get(project, "profile"), PL_S(""));
     }
+    return pl_profile_outputs(&profiles, profile, &s->arena, names);
+}
+
+static void every_target(pl_session *s) {
     pl_str *names;
-    uint32_t n = pl_profile_outputs(&profiles, profile, &s->arena, &names);
+    uint32_t n = pl_session_outputs(s, &names);
     for (uint32_t i = 0; i < n; i++) {
         add_target(s, names[i]);
     }
@@ -307,6 +320,10 @@ bool pl_session_open(pl_session *s, const pl_option *table, size_t len, int argc
         return false;
     }
     given_targets(s);
+    if (!pl_session_environments(s, all_targets)) {
+        pl_session_report(s, NULL);
+        return false;
+    }
     if (!s->target_len && all_targets) {
         every_target(s);
     }
@@ -362,7 +379,11 @@ pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable)
     pl_diag_sink sink = {.arena = a};
     o.target = s->targets[i];
     *usable = false;
-    pl_world *w = pl_world_open(s->ws, &o, a, &sink);
+    const pl_environment *environment = s->chosen[i];
+    pl_world *w = NULL;
+    if (!environment || pl_environment_use(environment, s->ws, a, &sink, &o)) {
+        w = pl_world_open(s->ws, &o, a, &sink);
+    }
     if (!w) {
         failed(s);
         pthread_mutex_lock(&s->lock);
@@ -505,7 +526,7 @@ void pl_session_report(pl_session *s, pl_world *w) {
         drop_quiet(sink);
     }
     for (uint32_t i = 0; i < sink->len; i++) {
-        sink->at[i].text = pl_env_mask(s->env, &s->arena, sink->at[i].text);
+        sink->at[i].text = pl_env_mask(w ? w->options.env : s->env, &s->arena, sink->at[i].text);
     }
     pl_print_diags(sink, s->color);
     sink->len = 0;

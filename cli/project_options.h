@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "cli/cli.h"
+#include "project/environments.h"
 #include "project/select.h"
 #include "project/world.h"
 
@@ -16,6 +17,8 @@
         {"profile", 0, PL_OPT_VALUE, false, "NAME", "profile to use"},                   \
         {"target", 't', PL_OPT_VALUE, false, "NAME[,NAME]",                              \
          "targets: an output of the profile each; may be repeated"},                     \
+        {"env", 0, PL_OPT_VALUE, false, "NAME[,NAME]",                                   \
+         "environments of environments.yml; may be repeated"},                           \
         {"vars", 0, PL_OPT_VALUE, false, "YAML", "a mapping of variables"},              \
         {"select", 's', PL_OPT_WORDS, false, "NODES", "nodes to take"},                  \
         {"models", 'm', PL_OPT_WORDS, false, "NODES", "the same as --select"},           \
@@ -86,6 +89,8 @@ typedef struct pl_session {
     pthread_mutex_t lock; /* of sink and code, while worlds are opened in parallel */
     pl_str *targets;     /* names asked for; one entry with at NULL: the profile's choice */
     uint32_t target_len;
+    pl_environments environments; /* of the file, when it was asked for */
+    const pl_environment **chosen; /* by target; NULL: a target of the profile */
     bool color;
     bool quiet;
     int code;            /* PL_EXIT_ERROR once something failed */
@@ -106,6 +111,19 @@ void pl_session_close(pl_session *s);
  * its diagnostics are then in the session's sink. *usable tells whether to go on: nodes that
  * failed are marked, and the others can be compiled. May be called from several threads, for different targets. */
 pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable);
+
+/* What the world is called: its environment, or its target. */
+static inline pl_str pl_session_label(const pl_world *w) {
+    return w->options.environment.at ? w->options.environment : w->target.name;
+}
+
+/* Read environments.yml where --env asks for it, or where `all` and nothing was named; the
+ * environments asked for join the targets. False after saying what is wrong. */
+bool pl_session_environments(pl_session *s, bool all);
+/* The profile's outputs, in the order of the file. */
+uint32_t pl_session_outputs(pl_session *s, pl_str **names);
+/* Add one to the targets. */
+void pl_session_add(pl_session *s, pl_str name, const pl_environment *environment);
 
 /* Where the output of the world goes: a path from the current directory. */
 pl_str pl_session_target_path(const pl_session *s, const pl_world *w);

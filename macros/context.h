@@ -81,6 +81,8 @@ typedef struct pl_macro_def {
 typedef struct pl_dbt_ops {
     /* A variable of the environment. */
     pl_found (*env)(pl_dbt *d, pl_str name, pl_str *out);
+    /* env_var() is about to ask for it. NULL: nobody wants to know. */
+    void (*env_read)(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default);
     /* var(): from the command line only (base contexts), or scoped to the node's package. The
      * value is as written; texts with Jinja in them are rendered by the caller. */
     pl_found (*var)(pl_dbt *d, pl_str name, pl_value *out);
@@ -119,7 +121,7 @@ typedef struct pl_dbt_ops {
 
     /* Members whose value the project knows: "model", "graph", "schema", "database",
      * "project_name", "flags", "target", "invocation_args_dict", "selected_resources",
-     * "pre_hooks", "post_hooks", "sql", "compiled_code", "dbt_metadata_envs", ... */
+     * "runtime_config", "pre_hooks", "post_hooks", "sql", "compiled_code", "dbt_metadata_envs", ... */
     pl_found (*member)(pl_dbt *d, pl_eval *ev, pl_str name, pl_value *out);
 
     /* ---- a warehouse's answers, from files; PL_MISSING: not known. NULL: there are none */
@@ -156,6 +158,12 @@ struct pl_dbt {
     pl_str dbt_version;     /* "1.9.11" */
     struct pl_dbt_own *own; /* this folder's; NULL at the start */
 };
+
+/* Attributes of an object that stands for one of dbt's dicts and has the method `item`: get. */
+pl_found pl_lookup_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out);
+
+/* Name of the i-th member of the contexts, for suggestions; empty past the last. */
+pl_str pl_member_name(uint32_t i);
 
 static inline pl_dbt *pl_dbt_of(const pl_eval *ev) {
     return ev->host_data;

@@ -58,6 +58,7 @@ static inline pl_value pl_const_object(const void *obj) {
 typedef struct pl_dbt_own {
     /* The macros under way, outermost first: stack[0 .. ev->macro_depth). */
     const pl_macro_def *stack[PL_CALL_DEPTH + 1];
+    pl_value added; /* PL_DICT: what context.update() put in; PL_UNSET: nothing */
 } pl_dbt_own;
 
 /* unique_ids of the macros under way. */

@@ -44,6 +44,9 @@ bool pl_call_env_var(pl_eval *ev, const pl_value *argv, pl_value *out) {
                              "packages.yml. Found '%.*s' referenced elsewhere.",
                              PL_FMT(name));
     }
+    if (d->ops->env_read) {
+        d->ops->env_read(d, ev, name, pl_or_none(argv[2]).kind != PL_NONE);
+    }
     pl_found found = d->ops->env(d, name, &text);
     if (found == PL_FOUND) {
         *out = value_of(ev, name, text, secret);

@@ -32,6 +32,10 @@ const pl_member *pl_members(uint32_t *len) {
     return members;
 }
 
+pl_str pl_member_name(uint32_t i) {
+    return i < MEMBER_COUNT ? members[i].name : (pl_str){"", 0};
+}
+
 static const pl_member *find_member(pl_str name) {
     uint32_t lo = 0, hi = MEMBER_COUNT;
     while (lo < hi) {
@@ -71,7 +75,20 @@ pl_found pl_member_get(pl_eval *ev, pl_dbt *d, pl_str name, pl_value *out) {
 
 /* ---- the host */
 
-static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
+static pl_dbt_own *own_of(pl_eval *ev, pl_dbt *d) {
+    if (!d->own) {
+        d->own = PL_NEW(ev->arena, pl_dbt_own);
+    }
+    return d->own;
+}
+
+static const pl_value *added_name(const pl_dbt *d, pl_str name) {
+    return d->own && d->own->added.kind == PL_DICT
+               ? pl_dict_find(d->own->added.as.dict, name)
+               : NULL;
+}
+
+static pl_found find_name(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
     pl_dbt *d = pl_dbt_of(ev);
     if (PL_IN_MACRO >> d->phase & 1) {
         pl_found found = d->ops->macro(d, ev, name, hash, out);
@@ -82,15 +99,24 @@ static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) 
     return pl_member_get(ev, d, name, out);
 }
 
+/* A macro sees what context.update() added; the node's own text has its copy of the names
+ * from before. */
+static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
+    const pl_value *added = ev->macro_depth ? added_name(pl_dbt_of(ev), name) : NULL;
+    if (added) {
+        *out = *added;
+        return PL_FOUND;
+    }
+    return find_name(ev, name, hash, out);
+}
+
 /* Only what the node itself calls is recorded in its depends_on.macros. */
 static void macro_called(pl_eval *ev, const pl_macro *m) {
     pl_dbt *d = pl_dbt_of(ev);
     const pl_macro_def *def = m->data;
-    if (!d->own) {
-        d->own = PL_NEW(ev->arena, pl_dbt_own);
-    }
+    pl_dbt_own *own = own_of(ev, d);
     if (ev->macro_depth <= PL_CALL_DEPTH) {
-        d->own->stack[ev->macro_depth] = def;
+        own->stack[ev->macro_depth] = def;
     }
     if (ev->macro_depth == 0) {
         d->ops->macro_used(d, def);
@@ -112,21 +138,51 @@ pl_value pl_macro_stack(pl_eval *ev, const pl_dbt *d) {
 
 static pl_found names_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out);
 
-static bool names_get(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    pl_found found = names_item(ev, argv[0].as.obj, argv[1], out);
+static bool lookup_get(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_object *self = argv[0].as.obj;
+    pl_found found = self->cls->item(ev, self, argv[1], out);
     if (found == PL_MISSING) {
         *out = pl_or_none(argv[2]);
     }
     return found != PL_FAILED;
 }
 
-static const pl_native names_get_native = {"get", names_get, 1, 2, 0, "key,default"};
+static const pl_native lookup_get_native = {"get", lookup_get, 1, 2, 0, "key,default"};
 
-static pl_found context_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+pl_found pl_lookup_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
     if (!PL_STR_IS(name, "get")) {
         return PL_MISSING;
     }
-    *out = pl_bound_new(ev->arena, &names_get_native, pl_object_value(self));
+    *out = pl_bound_new(ev->arena, &lookup_get_native, pl_object_value(self));
+    return PL_FOUND;
+}
+
+static bool context_update(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    *out = pl_none();
+    if (argv[1].kind != PL_DICT) {
+        return pl_raise_code(ev, PL_E0401, PL_EXC_TYPE,
+                             "context.update() takes a dictionary of names");
+    }
+    pl_dbt_own *own = own_of(ev, pl_dbt_of(ev));
+    if (own->added.kind == PL_UNSET) {
+        own->added = pl_dict_new(ev->arena, 4);
+    }
+    uint32_t at = 0;
+    for (const pl_dict_entry *e; (e = pl_dict_next(argv[1].as.dict, &at));) {
+        if (!pl_dict_put(ev, own->added.as.dict, e->key, e->value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const pl_native context_update_native = {"update", context_update, 1, 1, 0, "other"};
+
+static pl_found context_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+    if (!PL_STR_IS(name, "update")) {
+        return pl_lookup_attr(ev, self, name, out);
+    }
+    *out = pl_bound_new(ev->arena, &context_update_native, pl_object_value(self));
     return PL_FOUND;
 }
 
@@ -146,7 +202,7 @@ static const pl_class context_class = {
 };
 static const pl_class builtins_class = {
     .name = "dict",
-    .attr = context_attr,
+    .attr = pl_lookup_attr,
     .item = names_item,
     .contains = names_contains,
     .is_mapping = true,
@@ -159,10 +215,15 @@ static pl_found names_item(pl_eval *ev, pl_object *self, pl_value key, pl_value 
         return PL_MISSING;
     }
     pl_str name = pl_str_from(key);
-    if (self->cls == &context_class) {
-        return resolve(ev, name, pl_str_hash(name), out);
+    if (self->cls != &context_class) {
+        return pl_member_get(ev, pl_dbt_of(ev), name, out);
     }
-    return pl_member_get(ev, pl_dbt_of(ev), name, out);
+    const pl_value *added = added_name(pl_dbt_of(ev), name);
+    if (added) {
+        *out = *added;
+        return PL_FOUND;
+    }
+    return find_name(ev, name, pl_str_hash(name), out);
 }
 
 pl_found pl_make_context(pl_eval *ev, pl_dbt *d, pl_value *out) {

@@ -128,9 +128,20 @@ static bool metric_call(pl_eval *ev, pl_object *self, const pl_call *call,
            d->ops->metric(d, ev, text_or_empty(package), pl_str_from(name), out);
 }
 
-static const pl_class ref_class = {.name = "RefResolver", .call = ref_call};
-static const pl_class source_class = {.name = "SourceResolver", .call = source_call};
-static const pl_class metric_class = {.name = "MetricResolver", .call = metric_call};
+/* Resolvers carry dbt's RuntimeConfig, and packages read their own version there. */
+static pl_found resolver_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+    (void)self;
+    pl_dbt *d = pl_dbt_of(ev);
+    return PL_STR_IS(name, "config") ? d->ops->member(d, ev, PL_S("runtime_config"), out)
+                                     : PL_MISSING;
+}
+
+static const pl_class ref_class = {
+    .name = "RefResolver", .attr = resolver_attr, .call = ref_call};
+static const pl_class source_class = {
+    .name = "SourceResolver", .attr = resolver_attr, .call = source_call};
+static const pl_class metric_class = {
+    .name = "MetricResolver", .attr = resolver_attr, .call = metric_call};
 static const pl_object ref_object = {&ref_class};
 static const pl_object source_object = {&source_class};
 static const pl_object metric_object = {&metric_class};

@@ -1,10 +1,12 @@
-/* Deferral to another target: unselected nodes are read from where that one has them. */
+/* Deferral to another target: unselected nodes are read from where that one has them.
+ */
 #include "project/defer.h"
 
 #include "project/world_priv.h"
 
 static bool is_refable(const pl_dbt_node *n) {
-    return n->type == PL_RES_MODEL || n->type == PL_RES_SEED || n->type == PL_RES_SNAPSHOT;
+    return n->type == PL_RES_MODEL || n->type == PL_RES_SEED ||
+           n->type == PL_RES_SNAPSHOT;
 }
 
 static void defer_nodes(pl_world *w, const pl_world *other) {
@@ -20,11 +22,15 @@ static void defer_nodes(pl_world *w, const pl_world *other) {
 
 bool pl_world_defer(pl_world *w, pl_str target) {
     pl_world_options o = w->options;
-    pl_diag_sink sink = {.arena = w->arena};
     o.target = target;
     o.given_target = NULL;
     o.inline_sql = (pl_str){NULL, 0};
-    pl_world *other = pl_world_open(w->ws, &o, w->arena, &sink);
+    return pl_world_defer_to(w, &o);
+}
+
+bool pl_world_defer_to(pl_world *w, const pl_world_options *options) {
+    pl_diag_sink sink = {.arena = w->arena};
+    pl_world *other = pl_world_open(w->ws, options, w->arena, &sink);
     if (!other) {
         pl_diag_merge(&w->sink, &sink);
         return false;

@@ -4,6 +4,7 @@
 
 #include "project/environments.h"
 #include "project/project_file.h"
+#include "project/workspace_priv.h"
 #include "support/vec.h"
 
 /* ---- calls in one tag */
@@ -123,6 +124,22 @@ void pl_env_reads_scan(pl_env_reads *reads, const pl_source *src, uint32_t lo, u
 
 /* ---- files */
 
+/* Where YAML's escapes hide the quotes, the text that they mean is searched. */
+static void scan_scalar(pl_env_reads *reads, const pl_yaml *y) {
+    pl_str written = pl_str_sub(y->src->text, y->lo, y->hi);
+    if (pl_str_find_char(written, '\\') == UINT32_MAX) {
+        pl_env_reads_scan(reads, y->src, y->lo, y->hi);
+        return;
+    }
+    const pl_source *meant =
+        pl_source_new(reads->arena, y->src->path, pl_str_from(y->scalar));
+    uint32_t from = reads->len;
+    pl_env_reads_scan(reads, meant, 0, meant->text.len);
+    for (; from < reads->len; from++) {
+        reads->at[from].span = pl_yaml_span(y);
+    }
+}
+
 void pl_env_reads_yaml(pl_env_reads *reads, const pl_yaml *y) {
     if (pl_yaml_is(y, PL_YAML_SEQ)) {
         for (uint32_t i = 0; i < y->count; i++) {
@@ -133,7 +150,7 @@ void pl_env_reads_yaml(pl_env_reads *reads, const pl_yaml *y) {
             pl_env_reads_yaml(reads, y->as.entries[i].value);
         }
     } else if (pl_yaml_is_str(y)) {
-        pl_env_reads_scan(reads, y->src, y->lo, y->hi);
+        scan_scalar(reads, y);
     }
 }
 
@@ -191,7 +208,7 @@ void pl_env_reads_project(pl_env_reads *reads, pl_world *w) {
     const pl_project_file *p = w->packages[0].file;
     const pl_strs *templates[] = {&p->model_paths, &p->macro_paths, &p->snapshot_paths,
                                   &p->test_paths, &p->analysis_paths};
-    pl_tree *tree = pl_workspace_tree(w->ws);
+    pl_tree *tree = w->ws->tree;
     scan_profile(reads, w);
     for (size_t i = 0; i < sizeof yaml_files / sizeof *yaml_files; i++) {
         scan_yaml_file(reads, w,

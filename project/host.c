@@ -1,5 +1,6 @@
 /* What a world answers to the templates of its nodes: pl_dbt_ops. */
 #include "project/introspection.h"
+#include "project/environments.h"
 #include "project/manifest.h"
 #include "project/world_priv.h"
 #include "support/vec.h"
@@ -20,6 +21,21 @@ static pl_found host_env(pl_dbt *d, pl_str name, pl_str *out) {
     }
     *out = v->value;
     return PL_FOUND;
+}
+
+/* Texts of YAML files have no place here; they are found where they stand. */
+static void host_env_read(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default) {
+    pl_env_reads *reads = world_of(d)->options.reads;
+    const pl_ast *ast = ev->unit ? pl_unit_ast(ev->unit) : NULL;
+    if (!reads) {
+        return;
+    }
+    pl_env_read read = {.name = name};
+    read.fallback = has_default ? PL_S("...") : read.fallback;
+    if (ast && !PL_STR_IS(ast->src->path, "<text>")) {
+        read.span = (pl_span){ast->src, ev->at, ev->at + 1};
+    }
+    pl_env_reads_note(reads, &read);
 }
 
 static void add_vars(pl_arena *a, pl_dict *to, const pl_value *from, pl_str scope) {
@@ -560,6 +576,8 @@ static pl_found host_member(pl_dbt *d, pl_eval *ev, pl_str name, pl_value *out) 
         *out = custom_envs(w);
     } else if (PL_STR_IS(name, "selected_resources")) {
         *out = selected_resources(w);
+    } else if (PL_STR_IS(name, "runtime_config")) {
+        *out = pl_runtime_config(w);
     } else if (PL_STR_IS(name, "invocation_args_dict")) {
         *out = w->flags;
     } else if (PL_STR_IS(name, "_dbt_generic_test_kwargs") && node_of(d) &&
@@ -616,6 +634,7 @@ static pl_found host_yaml_dump(pl_dbt *d, pl_eval *ev, pl_value v, bool sort_key
 
 const pl_dbt_ops pl_world_ops = {
     .env = host_env,
+    .env_read = host_env_read,
     .var = host_var,
     .all_vars = host_all_vars,
     .render_text = host_render_text,

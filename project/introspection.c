@@ -96,7 +96,8 @@ static pl_value declared_column(const pl_world *w, pl_arena *a, const pl_column 
     const pl_value *type = d ? pl_dict_find(d, PL_S("data_type")) : NULL;
     const pl_value *quote = d ? pl_dict_find(d, PL_S("quote")) : NULL;
     bool quoted = quote && quote->kind == PL_BOOL && quote->as.i;
-    return pl_column_answer(w, a, pl_adapter_fold(w->target.adapter, a, c->name, quoted),
+    return pl_column_answer(w, a,
+                            pl_adapter_fold(w->target.adapter, a, c->name, quoted),
                             type && pl_is_str(*type) ? pl_str_from(*type) : PL_S(""));
 }
 
@@ -121,7 +122,8 @@ static pl_str place_of(pl_arena *a, const pl_dbt_node *n) {
     return pl_place_key(a, parts, 3);
 }
 
-static void add_place(pl_world *w, pl_map *places, pl_dbt_node *n, const pl_dbt_node *at) {
+static void add_place(pl_world *w, pl_map *places, pl_dbt_node *n,
+                      const pl_dbt_node *at) {
     void **slot = pl_map_slot(places, w->arena, place_of(w->arena, at));
     *slot = *slot ? *slot : n;
 }
@@ -185,7 +187,8 @@ bool pl_introspection_open(pl_world *w) {
         return true;
     }
     pl_tree *anywhere = pl_tree_dir(w->arena, PL_S(""));
-    pl_str usual = pl_path_join(w->arena, w->ws->project_dir, PL_S("introspection.yml"));
+    pl_str usual =
+        pl_path_join(w->arena, w->ws->project_dir, PL_S("introspection.yml"));
     bool given = o->introspection.at != NULL;
     bool ok = pl_answers_read(w, given ? anywhere : w->ws->tree,
                               given ? o->introspection : usual, given, &in->answers);
@@ -216,7 +219,8 @@ static const pl_answer *answer_for(pl_world *w, const pl_value *path, pl_str pla
     return found;
 }
 
-static const pl_catalog_entry *entry_for(pl_world *w, pl_str place, const pl_dbt_node *n) {
+static const pl_catalog_entry *entry_for(pl_world *w, pl_str place,
+                                         const pl_dbt_node *n) {
     const pl_catalog *c = catalog_of(w);
     const pl_catalog_entry *e = pl_map_get(&c->by_place, place);
     return e || !n ? e : pl_map_get(&c->by_id, n->unique_id);
@@ -266,7 +270,8 @@ pl_found pl_introspect_query(pl_world *w, pl_str sql, pl_arena *a, pl_value *out
 }
 
 static bool is_incremental(const pl_dbt_node *n) {
-    const pl_value *m = n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
+    const pl_value *m =
+        n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
     return m && pl_is_str(*m) && PL_STR_IS(pl_str_from(*m), "incremental");
 }
 
@@ -287,8 +292,9 @@ static pl_str type_at(pl_world *w, const pl_dbt_node *self, const pl_dbt_node *n
     return e ? e->type : PL_S("");
 }
 
-pl_found pl_introspect_existing(pl_world *w, const pl_dbt_node *self, const pl_value path[3],
-                                pl_arena *a, pl_relation **out) {
+pl_found pl_introspect_existing(pl_world *w, const pl_dbt_node *self,
+                                const pl_value path[3], pl_arena *a,
+                                pl_relation **out) {
     *out = NULL;
     if (!pl_is_str(path[2]) || (w->options.strict_dbt && !w->options.incremental)) {
         return PL_MISSING;

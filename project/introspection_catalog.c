@@ -1,15 +1,20 @@
-/* catalog.json as dbt's `docs generate` writes it (schema v1): what the warehouse held. */
+/* catalog.json as dbt's `docs generate` writes it (schema v1): what the warehouse held.
+ */
 #include <stdlib.h>
 
 #include "project/introspection_priv.h"
 #include "project/json_scan.h"
 
-/* "BASE TABLE", "VIEW", "MATERIALIZED VIEW", "table", ... as dbt's relations name it. */
+/* "BASE TABLE", "VIEW", "MATERIALIZED VIEW", "table", ... as dbt's relations name it.
+ */
 static pl_str relation_type(pl_str shown) {
     static const struct {
         const char *word, *type;
-    } words[] = {{"materialized", "materialized_view"}, {"dynamic", "dynamic_table"},
-                 {"view", "view"}, {"external", "external"}, {"foreign", "external"}};
+    } words[] = {{"materialized", "materialized_view"},
+                 {"dynamic", "dynamic_table"},
+                 {"view", "view"},
+                 {"external", "external"},
+                 {"foreign", "external"}};
     char text[64] = {0};
     for (uint32_t i = 0; i < shown.len && i + 1 < sizeof text; i++) {
         char c = shown.at[i];
@@ -57,7 +62,8 @@ static bool fault(pl_world *w, pl_str path, pl_str why) {
     return false;
 }
 
-bool pl_catalog_read(pl_world *w, pl_tree *tree, pl_str path, bool given, pl_catalog *out) {
+bool pl_catalog_read(pl_world *w, pl_tree *tree, pl_str path, bool given,
+                     pl_catalog *out) {
     pl_str text;
     switch (tree->read(tree, path, w->arena, &text)) {
     case PL_READ_ABSENT:
@@ -70,7 +76,8 @@ bool pl_catalog_read(pl_world *w, pl_tree *tree, pl_str path, bool given, pl_cat
     bool nodes = index_section(w->arena, out, pl_json_member(text, PL_S("nodes")));
     bool sources = index_section(w->arena, out, pl_json_member(text, PL_S("sources")));
     return (nodes && sources) ||
-           fault(w, path, PL_S("this is no catalog.json as dbt docs generate writes it"));
+           fault(w, path,
+                 PL_S("this is no catalog.json as dbt docs generate writes it"));
 }
 
 /* ---- columns */
@@ -109,7 +116,8 @@ static place_in_order column_at(const pl_world *w, pl_arena *a, const pl_dict_en
     return p;
 }
 
-pl_value pl_catalog_columns(const pl_world *w, const pl_catalog_entry *entry, pl_arena *a) {
+pl_value pl_catalog_columns(const pl_world *w, const pl_catalog_entry *entry,
+                            pl_arena *a) {
     pl_value columns = pl_json_parsed(pl_json_member(entry->json, PL_S("columns")), a);
     pl_value list = pl_list_new(a, 8);
     if (columns.kind != PL_DICT || !columns.as.dict->len) {

@@ -61,11 +61,11 @@ static void unknown_word(reader *r, const pl_yaml *at, const char *what,
                          const char *const *known) {
     pl_str given = pl_yaml_text(at, PL_S("(no text)"));
     const char *near = nearest(given, known);
-    pl_diag *d = pl_diag_addf(&r->w->sink, PL_E0509, pl_yaml_span(at), "unknown %s '%.*s'",
-                              what, PL_FMT(given));
-    d->help = near ? pl_str_fmt(r->arena, "did you mean '%s'?", near)
-                   : pl_str_fmt(r->arena, "known are: %.*s",
-                                PL_FMT(words(r->arena, known)));
+    pl_diag *d = pl_diag_addf(&r->w->sink, PL_E0509, pl_yaml_span(at),
+                              "unknown %s '%.*s'", what, PL_FMT(given));
+    d->help =
+        near ? pl_str_fmt(r->arena, "did you mean '%s'?", near)
+             : pl_str_fmt(r->arena, "known are: %.*s", PL_FMT(words(r->arena, known)));
     r->ok = false;
 }
 
@@ -98,7 +98,8 @@ static bool check_map(reader *r, const pl_yaml *y, const char *what,
 
 static pl_value named_column(reader *r, const pl_yaml *name, const pl_yaml *type) {
     if (!pl_yaml_is_str(name) || !(pl_yaml_is_none(type) || pl_yaml_is_str(type))) {
-        fault(r, name ? name : type, "a column has a name and a type, both of them texts");
+        fault(r, name ? name : type,
+              "a column has a name and a type, both of them texts");
         return pl_none();
     }
     return pl_column_answer(r->w, r->arena, pl_str_from(name->scalar),
@@ -134,8 +135,8 @@ static pl_value read_columns(reader *r, const pl_yaml *y) {
 }
 
 static pl_str read_exists(reader *r, const pl_yaml *y) {
-    static const char *const types[] = {"table",    "view",          "materialized_view",
-                                        "external", "dynamic_table", NULL};
+    static const char *const types[] = {
+        "table", "view", "materialized_view", "external", "dynamic_table", NULL};
     if (!y || (y->kind == PL_YAML_SCALAR && y->scalar.kind == PL_BOOL)) {
         return !y || y->scalar.as.i ? PL_S("table") : PL_S("");
     }
@@ -164,7 +165,8 @@ static void read_relation(reader *r, const pl_yaml *key, const pl_yaml *y) {
 
 static void read_relations(reader *r, const pl_yaml *y) {
     if (!pl_yaml_is(y, PL_YAML_MAP)) {
-        fault(r, y, "relations is a mapping of relations or nodes to what is known of them");
+        fault(r, y,
+              "relations is a mapping of relations or nodes to what is known of them");
         return;
     }
     for (uint32_t i = 0; i < y->count; i++) {
@@ -225,9 +227,11 @@ static void add_pattern(reader *r, const pl_yaml *match, pl_value result) {
     pl_query_pattern p = {.result = result};
     pl_str why;
     uint32_t at;
-    if (!pl_regex_compile(r->arena, pl_str_from(match->scalar), 0, &p.regex, &why, &at)) {
+    if (!pl_regex_compile(r->arena, pl_str_from(match->scalar), 0, &p.regex, &why,
+                          &at)) {
         pl_diag_addf(&r->w->sink, PL_E0509, pl_yaml_span(match),
-                     "not a regular expression: %.*s at character %u", PL_FMT(why), at + 1);
+                     "not a regular expression: %.*s at character %u", PL_FMT(why),
+                     at + 1);
         r->ok = false;
         return;
     }
@@ -269,7 +273,8 @@ static void read_queries(reader *r, const pl_yaml *y) {
 
 static void read_root(reader *r, const pl_yaml *y) {
     static const char *const keys[] = {"relations", "queries", NULL};
-    if (!check_map(r, y, "introspection.yml is a mapping of relations and queries", keys)) {
+    if (!check_map(r, y, "introspection.yml is a mapping of relations and queries",
+                   keys)) {
         return;
     }
     const pl_yaml *relations = pl_yaml_get(y, "relations");
@@ -282,14 +287,15 @@ static void read_root(reader *r, const pl_yaml *y) {
     }
 }
 
-bool pl_answers_read(pl_world *w, pl_tree *tree, pl_str path, bool given, pl_answers *out) {
+bool pl_answers_read(pl_world *w, pl_tree *tree, pl_str path, bool given,
+                     pl_answers *out) {
     const pl_source *src;
     const pl_yaml *y = NULL;
     switch (pl_yaml_read(tree, path, false, w->arena, &w->sink, &src, &y)) {
     case PL_READ_ABSENT:
         if (given) {
-            pl_diag_addf(&w->sink, PL_E0801, (pl_span){NULL, 0, 0}, "%.*s: no such file",
-                         PL_FMT(path));
+            pl_diag_addf(&w->sink, PL_E0801, (pl_span){NULL, 0, 0},
+                         "%.*s: no such file", PL_FMT(path));
         }
         return !given;
     case PL_READ_FAILED:

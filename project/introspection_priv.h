@@ -9,8 +9,8 @@
 pl_str pl_place_key(pl_arena *a, const pl_value *parts, uint32_t count);
 /* A name or relation as people write it: no quotes, ASCII in lower case. */
 pl_str pl_place_written(pl_arena *a, pl_str text);
-/* A column as pl_dbt_ops.columns gives it; `type` is split into name and sizes where the
- * adapter's columns have them. */
+/* A column as pl_dbt_ops.columns gives it; `type` is split into name and sizes where
+ * the adapter's columns have them. */
 pl_value pl_column_answer(const pl_world *w, pl_arena *a, pl_str name, pl_str type);
 
 /* ---- introspection.yml */
@@ -35,7 +35,8 @@ typedef struct pl_answers {
 } pl_answers;
 
 /* False after reporting to the world's sink. `given`: it must be there. */
-bool pl_answers_read(pl_world *w, pl_tree *tree, pl_str path, bool given, pl_answers *out);
+bool pl_answers_read(pl_world *w, pl_tree *tree, pl_str path, bool given,
+                     pl_answers *out);
 /* Runs of white space become one space, those at the ends nothing. */
 pl_str pl_sql_collapse(pl_arena *a, pl_str sql);
 
@@ -51,7 +52,8 @@ typedef struct pl_catalog {
     pl_map by_place; /* pl_place_key -> pl_catalog_entry */
 } pl_catalog;
 
-bool pl_catalog_read(pl_world *w, pl_tree *tree, pl_str path, bool given, pl_catalog *out);
+bool pl_catalog_read(pl_world *w, pl_tree *tree, pl_str path, bool given,
+                     pl_catalog *out);
 /* Its columns by their index: a list of dicts. */
 pl_value pl_catalog_columns(const pl_world *w, const pl_catalog_entry *e, pl_arena *a);
 

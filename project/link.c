@@ -196,12 +196,11 @@ static bool missing_target(pl_world *w, pl_dbt_node *n, pl_str words, bool disab
 }
 
 /* A near name helps more than "was not found". */
-static void suggest_ref(pl_world *w, pl_str name) {
-    const pl_map *index = &w->private->ref_index;
+static void suggest(pl_world *w, const pl_map *index, pl_str name) {
     pl_str best = {"", 0};
-    uint32_t least = 3;
+    uint32_t least = name.len > 4 ? 3 : 2;
     for (uint32_t i = 0; i < index->len; i++) {
-        uint32_t distance = pl_str_distance(name, index->at[i].key, 3);
+        uint32_t distance = pl_str_distance(name, index->at[i].key, least);
         if (distance < least) {
             least = distance;
             best = index->at[i].key;
@@ -214,12 +213,12 @@ static void suggest_ref(pl_world *w, pl_str name) {
 }
 
 static bool denied(pl_world *w, const pl_dbt_node *n, const pl_dbt_node *on,
-                   const char *access, pl_str scope, pl_span span) {
+                   const char *access, pl_str scope, const char *kind, pl_span span) {
     pl_diag *d = pl_diag_addf(
         &w->sink, PL_E0301, span,
         "Node %.*s attempted to reference node %.*s, which is not allowed because the "
-        "referenced node is %s to the '%.*s' group.",
-        PL_FMT(n->unique_id), PL_FMT(on->unique_id), access, PL_FMT(scope));
+        "referenced node is %s to the '%.*s' %s.",
+        PL_FMT(n->unique_id), PL_FMT(on->unique_id), access, PL_FMT(scope), kind);
     d->node = n->unique_id;
     return false;
 }
@@ -233,10 +232,10 @@ static bool may_reference(pl_world *w, const pl_dbt_node *n, const pl_dbt_node *
     bool restricted = on->owner->file->restrict_access;
     if (PL_STR_IS(on->access, "private") &&
         (!n->group.len || !pl_str_eq(n->group, on->group) || (other && restricted))) {
-        return denied(w, n, on, "private", on->group, span);
+        return denied(w, n, on, "private", on->group, "group", span);
     }
     if (PL_STR_IS(on->access, "protected") && other && restricted) {
-        return denied(w, n, on, "protected", on->package, span);
+        return denied(w, n, on, "protected", on->package, "package", span);
     }
     return true;
 }
@@ -248,11 +247,12 @@ static bool link_ref(pl_world *w, pl_dbt_node *n, const pl_ref_use *use) {
         bool ok = missing_target(w, n, pl_ref_words(w->arena, &use->call), disabled,
                                  true, use->span.src ? use->span : n->span);
         if (!on) {
-            suggest_ref(w, use->call.name);
+            suggest(w, &w->private->ref_index, use->call.name);
         }
         return ok;
     }
     if (!may_reference(w, n, on, use->span.src ? use->span : n->span)) {
+        n->errored_refs = true;
         return false;
     }
     pl_dbt_node_add_dependency(n, w->arena, on);
@@ -265,8 +265,14 @@ static bool link_source(pl_world *w, pl_dbt_node *n, const pl_source_use *use) {
     if (!on || disabled) {
         pl_str words = pl_str_fmt(w->arena, "a source named '%.*s.%.*s'",
                                   PL_FMT(use->source), PL_FMT(use->table));
-        return missing_target(w, n, words, disabled, false,
-                              use->span.src ? use->span : n->span);
+        bool ok = missing_target(w, n, words, disabled, false,
+                                 use->span.src ? use->span : n->span);
+        if (!on) {
+            pl_str key = pl_str_fmt(w->arena, "%.*s.%.*s", PL_FMT(use->source),
+                                    PL_FMT(use->table));
+            suggest(w, &w->private->source_index, key);
+        }
+        return ok;
     }
     pl_dbt_node_add_dependency(n, w->arena, on);
     return true;

@@ -1,7 +1,7 @@
 /* --dbt-macros: the macros of the user's own dbt in place of plumb's.
  *
- * Each of dbt's packages lies in a folder dbt/include/<name>, of site-packages or of its
- * source tree: global_project is the package dbt, any other dbt_<name>. */
+ * Each of dbt's packages lies in a folder dbt/include/<name>, of site-packages or of
+ * its source tree: global_project is the package dbt, any other dbt_<name>. */
 #include "project/world_priv.h"
 #include "support/vec.h"
 
@@ -15,7 +15,8 @@ typedef struct finder {
 } finder;
 
 static bool is_folder(finder *f, pl_str path, pl_entry **at, uint32_t *n) {
-    return ++f->folders <= MOST_FOLDERS && f->tree->list(f->tree, path, f->w->arena, at, n);
+    return ++f->folders <= MOST_FOLDERS &&
+           f->tree->list(f->tree, path, f->w->arena, at, n);
 }
 
 /* Folders of include/ that have macros; the first of a name counts. */
@@ -39,13 +40,15 @@ static bool take_include(finder *f, pl_str dir) {
     return true;
 }
 
-/* Any folder dbt/include below `dir`; a package of Python holds nothing further down. */
+/* Any folder dbt/include below `dir`; a package of Python holds nothing further down.
+ */
 static void find_includes(finder *f, pl_str dir, uint32_t depth) {
     pl_arena *a = f->w->arena;
     pl_entry *at;
     uint32_t n;
     pl_str base = pl_path_base(dir);
-    if (PL_STR_IS(base, "dbt") && take_include(f, pl_path_join(a, dir, PL_S("include")))) {
+    if (PL_STR_IS(base, "dbt") &&
+        take_include(f, pl_path_join(a, dir, PL_S("include")))) {
         return;
     }
     if (PL_STR_IS(base, "include") && take_include(f, dir)) {
@@ -90,12 +93,13 @@ static bool load_include(finder *f, pl_str name, pl_str package) {
     const pl_str *root = pl_map_get(&f->includes, name);
     pl_world *w = f->w;
     if (!root) {
-        pl_diag *d = pl_diag_addf(
-            &w->sink, PL_E0901, (pl_span){NULL, 0, 0},
-            "--dbt-macros %.*s: no folder dbt/include/%.*s with macros was found below it",
-            PL_FMT(w->options.dbt_macros), PL_FMT(name));
-        d->help = PL_S("name the site-packages folder of an installed dbt, or a clone of "
-                       "dbt-labs/dbt-adapters, that has this adapter");
+        pl_diag *d = pl_diag_addf(&w->sink, PL_E0901, (pl_span){NULL, 0, 0},
+                                  "--dbt-macros %.*s: no folder dbt/include/%.*s with "
+                                  "macros was found below it",
+                                  PL_FMT(w->options.dbt_macros), PL_FMT(name));
+        d->help =
+            PL_S("name the site-packages folder of an installed dbt, or a clone of "
+                 "dbt-labs/dbt-adapters, that has this adapter");
         return false;
     }
     pl_file_list files = pl_search(f->tree, *root, dirs, 2, sql, NULL, w->arena);

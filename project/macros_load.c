@@ -316,6 +316,7 @@ static pl_found namespace_contains_name(pl_eval *ev, pl_object *self, pl_value i
 
 static const pl_class namespace_class = {
     .name = "dict",
+    .attr = pl_lookup_attr,
     .item = namespace_item,
     .contains = namespace_contains_name,
     .is_mapping = true,

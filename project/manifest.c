@@ -114,6 +114,26 @@ static void put_macro_calls(pl_fields *f, pl_world *w, const pl_macro_def *def) 
     pl_close(&on);
 }
 
+/* What a schema file says of the macro. */
+static void put_macro_patch(pl_fields *f, const pl_world *w, const pl_macro_def *def) {
+    const pl_macro_patch *patch = pl_map_get(&w->macro_patches, def->unique_id);
+    uint32_t i = 0;
+    if (patch) {
+        for (const pl_dict_entry *e; (e = pl_dict_next(patch->fields, &i)) != NULL;) {
+            pl_emit(f, pl_str_from(e->key), e->value);
+        }
+        return;
+    }
+    pl_emit_str(f, K("description"), K(""));
+    pl_emit_dict(f, K("meta"), NULL);
+    pl_fields docs = pl_open_dict(f, K("docs"));
+    pl_emit(&docs, K("show"), pl_bool(true));
+    pl_emit(&docs, K("node_color"), pl_none());
+    pl_close(&docs);
+    pl_emit(f, K("patch_path"), pl_none());
+    pl_emit(f, K("arguments"), pl_list_new(w->arena, 0));
+}
+
 static void put_macro(pl_fields *f, pl_world *w, const pl_macro_def *def) {
     pl_str path = macro_path(w, def);
     pl_emit_str(f, K("name"), def->name);
@@ -124,14 +144,7 @@ static void put_macro(pl_fields *f, pl_world *w, const pl_macro_def *def) {
     pl_emit_str(f, K("unique_id"), def->unique_id);
     pl_emit_str(f, K("macro_sql"), pl_macro_text(def));
     put_macro_calls(f, w, def);
-    pl_emit_str(f, K("description"), K(""));
-    pl_emit_dict(f, K("meta"), NULL);
-    pl_fields docs = pl_open_dict(f, K("docs"));
-    pl_emit(&docs, K("show"), pl_bool(true));
-    pl_emit(&docs, K("node_color"), pl_none());
-    pl_close(&docs);
-    pl_emit(f, K("patch_path"), pl_none());
-    pl_emit(f, K("arguments"), pl_list_new(w->arena, 0));
+    put_macro_patch(f, w, def);
     pl_emit_created(f);
     pl_emit(f, K("supported_languages"), languages(w->arena, def));
 }

@@ -51,8 +51,29 @@ static pl_span call_place(const pl_source *src, uint32_t lo, pl_span where) {
     return text && where.src ? where : (pl_span){src, lo, lo + 1};
 }
 
+static bool is_stock(pl_span span) {
+    return span.src && pl_str_starts(span.src->path, PL_S("plumb:"));
+}
+
+/* A fault inside dbt's own macros is told where the project called them. `notes` has room
+ * for one more. */
+static void lead_to_project(pl_diag *d, pl_diag_note *notes) {
+    uint32_t i = 0;
+    while (i < d->note_count && is_stock(notes[i].span)) {
+        i++;
+    }
+    if (!is_stock(d->span) || i == d->note_count) {
+        return;
+    }
+    pl_diag_note raised = {d->span, PL_S("raised at")};
+    d->span = notes[i].span;
+    memmove(notes + 1, notes, d->note_count * sizeof *notes);
+    notes[0] = raised;
+    d->note_count++;
+}
+
 static void add_trace(pl_world *w, pl_diag *d, const pl_error *e, pl_span where) {
-    pl_diag_note *notes = PL_NEW_ARRAY0(w->arena, pl_diag_note, e->trace_len);
+    pl_diag_note *notes = PL_NEW_ARRAY0(w->arena, pl_diag_note, e->trace_len + 1);
     for (uint32_t i = 0; i < e->trace_len; i++) {
         pl_str name = e->trace[i].macro;
         if (pl_str_starts(name, PL_S("dbt_macro__"))) {
@@ -63,6 +84,7 @@ static void add_trace(pl_world *w, pl_diag *d, const pl_error *e, pl_span where)
     }
     d->notes = notes;
     d->note_count = e->trace_len;
+    lead_to_project(d, notes);
 }
 
 static pl_str error_text(pl_world *w, const pl_error *e) {
@@ -84,6 +106,9 @@ void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n, pl_sp
         d->node = n->unique_id;
     }
     add_trace(w, d, e, where);
+    if (d->code == PL_E0402) {
+        pl_suggest_name(w, n, d);
+    }
 }
 
 void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n) {

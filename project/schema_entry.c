@@ -355,8 +355,18 @@ void pl_place_messages(pl_schema *s, uint32_t first, pl_span where) {
 void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key,
                  pl_str text, pl_span span) {
     if (text.len) {
-        pl_pending_doc d = {n, dict, key, text, span.src ? span : n->span};
+        pl_pending_doc d = {n,   n->package, n->unique_id, dict,
+                            key, text,       span.src ? span : n->span};
         PL_PUSH(s->arena, &s->docs, d);
+    }
+}
+
+void pl_pend_macro_doc(pl_schema *s, pl_str package, pl_str id, pl_dict *d,
+                       const char *key, pl_span span) {
+    pl_str text = pl_field_str(d, key);
+    if (text.len) {
+        pl_pending_doc pending = {NULL, package, id, d, key, text, span};
+        PL_PUSH(s->arena, &s->docs, pending);
     }
 }
 
@@ -368,11 +378,11 @@ static bool render_doc(pl_schema *s, const pl_pending_doc *p, pl_str *out) {
     }
     if (!t->unit) {
         pl_diag *d = pl_diag_add(&s->w->sink, PL_E0201, p->span, t->error.text);
-        d->node = p->node->unique_id;
+        d->node = p->id;
         return false;
     }
     pl_dbt d;
-    pl_dbt_init(&d, s->w, PL_PHASE_DOCS, p->node->package, p->node);
+    pl_dbt_init(&d, s->w, PL_PHASE_DOCS, p->package, p->node);
     pl_eval ev;
     pl_eval_init(&ev, s->arena, &pl_dbt_host, &d, PL_MODE_DBT);
     pl_out text = {0};
@@ -383,6 +393,7 @@ static bool render_doc(pl_schema *s, const pl_pending_doc *p, pl_str *out) {
     } else {
         ev.error.ast = NULL; /* the place is the description's in its YAML file */
         pl_report_error(s->w, &ev, p->node, p->span);
+        s->w->sink.at[s->w->sink.len - 1].node = p->id;
     }
     pl_out_free(&text);
     pl_eval_done(&ev);
@@ -394,7 +405,7 @@ bool pl_schema_render_docs(pl_schema *s) {
     for (uint32_t i = 0; i < s->docs.len; i++) {
         const pl_pending_doc *p = &s->docs.at[i];
         pl_str text;
-        if (p->node->disabled) {
+        if (p->node && p->node->disabled) {
             continue;
         }
         ok = render_doc(s, p, &text) && ok;

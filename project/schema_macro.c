@@ -1,6 +1,48 @@
 /* Schema file entries of macros and of singular tests. */
 #include "project/schema_priv.h"
 
+static pl_dict *docs_of(pl_arena *a, const pl_dict *data) {
+    const pl_dict *given = pl_field_dict(data, "docs");
+    const pl_dict *from = given ? given : pl_new_dict(a);
+    pl_dict *docs = pl_new_dict(a);
+    pl_put_field(a, docs, from, "show", pl_bool(true));
+    pl_put_field(a, docs, from, "node_color", pl_none());
+    return docs;
+}
+
+static pl_value arguments_of(pl_schema *s, const pl_schema_entry *e, pl_str id) {
+    const pl_list *given = pl_field_list(e->data, "arguments");
+    const pl_yaml *yaml = pl_yaml_get(e->yaml, "arguments");
+    pl_value all = pl_new_list(s->arena);
+    for (uint32_t i = 0; given && i < given->len; i++) {
+        const pl_dict *from = given->at[i].as.dict;
+        pl_dict *arg = pl_new_dict(s->arena);
+        pl_put_field(s->arena, arg, from, "name", pl_none());
+        pl_put_field(s->arena, arg, from, "type", pl_none());
+        pl_put_field(s->arena, arg, from, "description", pl_string(PL_S("")));
+        pl_pend_macro_doc(
+            s, e->file->package->file->name, id, arg, "description",
+            pl_yaml_span(pl_yaml_get(pl_yaml_item(yaml, i), "description")));
+        pl_list_push(s->arena, all.as.list, pl_dict_value(arg));
+    }
+    return all;
+}
+
+static pl_macro_patch *patch_of(pl_schema *s, const pl_schema_entry *e, pl_str id) {
+    pl_arena *a = s->arena;
+    pl_macro_patch *p = PL_NEW(a, pl_macro_patch);
+    p->file = e->file->path;
+    p->fields = pl_new_dict(a);
+    pl_put_field(a, p->fields, e->data, "description", pl_string(PL_S("")));
+    pl_put_field(a, p->fields, e->data, "meta", pl_dict_value(pl_new_dict(a)));
+    pl_put(a, p->fields, "docs", pl_dict_value(docs_of(a, e->data)));
+    pl_put(a, p->fields, "patch_path", pl_string(e->file->id));
+    pl_put(a, p->fields, "arguments", arguments_of(s, e, id));
+    pl_pend_macro_doc(s, e->file->package->file->name, id, p->fields, "description",
+                      pl_yaml_span(pl_yaml_get(e->yaml, "description")));
+    return p;
+}
+
 static bool read_macro(pl_schema *s, pl_schema_entry *e) {
     if (!pl_shape_check(s, e, &pl_shape_macro)) {
         return false;
@@ -14,12 +56,12 @@ static bool read_macro(pl_schema *s, pl_schema_entry *e) {
                        PL_FMT(e->name));
         return true;
     }
-    void *before = pl_map_put(&s->macro_patches, s->arena, id, (void *)e->file);
-    if (!before) {
+    const pl_macro_patch *other =
+        pl_map_put(&s->w->macro_patches, s->arena, id, patch_of(s, e, id));
+    if (!other) {
         return true;
     }
-    const pl_schema_file *other = before;
-    pl_str fix = pl_duplicate_fix(s, e->file->path, other->path, e->name, "macros");
+    pl_str fix = pl_duplicate_fix(s, e->file->path, other->file, e->name, "macros");
     return pl_schema_error(
         s, pl_yaml_span(e->yaml),
         "dbt found two schema.yml entries for the same macro in package "

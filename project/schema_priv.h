@@ -30,7 +30,8 @@ typedef struct pl_schema_entry {
 
 /* A text that is rendered once all docs blocks are known, and where the result goes. */
 typedef struct pl_pending_doc {
-    pl_dbt_node *node;
+    pl_dbt_node *node; /* NULL: a macro's */
+    pl_str package, id;
     pl_dict *dict;   /* NULL: node->description */
     const char *key; /* in dict */
     pl_str text;
@@ -67,7 +68,6 @@ typedef struct pl_schema {
     pl_map analyses, singular_tests;
     pl_map source_ids;     /* unique_id -> pl_raw_source */
     pl_map source_patches; /* "package.source" -> pl_source_patch */
-    pl_map macro_patches;  /* macro's unique_id -> file that describes it */
     PL_VEC(pl_raw_source *) sources;
     PL_VEC(pl_pending_doc) docs;
     PL_VEC(pl_schema_entry)
@@ -158,7 +158,10 @@ void pl_place_messages(pl_schema *s, uint32_t first, pl_span where);
 /* Keep `text` (a description) for rendering at the end. */
 void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key,
                  pl_str text, pl_span span);
-/* Render what pl_pend_doc kept. */
+/* The same for d[key] of a macro. */
+void pl_pend_macro_doc(pl_schema *s, pl_str package, pl_str id, pl_dict *d,
+                       const char *key, pl_span span);
+/* Render what was kept. */
 bool pl_schema_render_docs(pl_schema *s);
 /* dbt's words for two resources of one id. Returns false. */
 bool pl_duplicate_error(pl_schema *s, const pl_dbt_node *n, const pl_dbt_node *before,

@@ -38,6 +38,8 @@ const pl_yaml *pl_workspace_yaml(pl_workspace *ws, pl_str path, pl_diag_sink *si
 typedef struct pl_world_options {
     const pl_env *env;
     pl_str target;        /* at NULL: the profile's choice */
+    pl_str environment;   /* name of the one in environments.yml; at NULL: none */
+    struct pl_env_reads *reads; /* env_var() calls are noted there; NULL: nowhere */
     pl_str profile;       /* at NULL: the project's */
     pl_tree *profiles_tree;
     pl_str profiles_dir;  /* as messages name it */
@@ -61,6 +63,12 @@ typedef struct pl_world_options {
     pl_str dbt_macros;    /* folder of dbt's own macros; at NULL: plumb's */
 } pl_world_options;
 
+/* A macro's entry in a schema file. */
+typedef struct pl_macro_patch {
+    pl_str file;  /* original_file_path of the schema file */
+    pl_dict *fields; /* description, meta, docs, patch_path, arguments, for the manifest */
+} pl_macro_patch;
+
 typedef struct pl_world {
     pl_workspace *ws;
     pl_arena *arena; /* of this world */
@@ -77,6 +85,7 @@ typedef struct pl_world {
                          operations; enabled ones only */
     pl_map sources, exposures, metrics, groups, semantic_models, saved_queries, unit_tests;
     pl_map docs;      /* unique_id -> pl_doc */
+    pl_map macro_patches; /* unique_id -> pl_macro_patch: what schema files say of macros */
     pl_map disabled;  /* unique_id -> pl_dbt_node (the first of that id) */
     pl_dbt_node **order;  /* nodes in topological order */
     uint32_t order_len;

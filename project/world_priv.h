@@ -29,6 +29,7 @@ struct pl_world_private {
     pl_map source_index;    /* "source.table" -> node list */
     pl_map disabled_ref_index, disabled_source_index;
     pl_value graph;         /* built on first use */
+    pl_value runtime_config; /* the same */
     struct pl_introspection *introspection; /* answers of the warehouse */
     pl_arena scratch;       /* values of one call of a name macro; reset after each */
     pl_arena compile_scratch; /* values of one compile render; reset after each */
@@ -71,6 +72,8 @@ pl_lazy_macro *pl_macro_in(pl_world *w, pl_str package, pl_str name);
 /* Report ev->error as a diagnostic of `n` (may be NULL). `where` is used when the error has
  * no place of its own. */
 void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n, pl_span where);
+/* What an undefined name of `n` may have meant, and dbt's words for it. */
+void pl_suggest_name(pl_world *w, const pl_dbt_node *n, pl_diag *d);
 /* A template that did not parse. */
 void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n);
 
@@ -125,6 +128,8 @@ pl_str pl_ref_words(pl_arena *a, const pl_ref_call *call);
 
 /* The vars in scope of a package: command line over root over its own. */
 const pl_dict *pl_vars_of(pl_world *w, pl_str package);
+/* builtins.ref.config: a dict of what macros read of it. */
+pl_value pl_runtime_config(pl_world *w);
 
 /* Generic tests: `_dbt_generic_test_kwargs` of a test (generic_test*.c). */
 bool pl_test_kwargs(pl_world *w, pl_eval *ev, const pl_dbt_node *n, pl_value *out);

@@ -165,14 +165,35 @@ static void print_excerpt(pl_buf *to, pl_span span) {
     pl_buf_char(to, '\n');
 }
 
+/* Lines after the first stand further in, so that they are not taken for new messages. */
+static void print_text(pl_buf *to, pl_str text, const char *margin) {
+    for (uint32_t from = 0; from <= text.len;) {
+        pl_str rest = pl_str_sub(text, from, text.len);
+        uint32_t end = pl_str_find_char(rest, '\n');
+        end = end == UINT32_MAX ? rest.len : end;
+        if (from && end) {
+            pl_buf_str(to, pl_str_of(margin));
+        }
+        pl_buf_str(to, pl_str_sub(rest, 0, end));
+        pl_buf_char(to, '\n');
+        from += end + 1;
+    }
+}
+
+static void print_note(pl_buf *to, const char *title, pl_str text) {
+    if (text.len) {
+        pl_buf_fmt(to, "   = %s: ", title);
+        print_text(to, text, "     ");
+    }
+}
+
 void pl_diag_print(pl_buf *to, const pl_diag *d, bool color) {
     char name[8];
     print_place(to, d->span);
     pl_buf_fmt(to, "%s%s[%s]%s: ", color ? severity_colors[d->severity] : "",
                severity_words[d->severity], pl_diag_name(d->code, name),
                color ? "\033[0m" : "");
-    pl_buf_str(to, d->text);
-    pl_buf_char(to, '\n');
+    print_text(to, d->text, "  ");
     if (d->span.src) {
         print_excerpt(to, d->span);
     }
@@ -186,19 +207,7 @@ void pl_diag_print(pl_buf *to, const pl_diag *d, bool color) {
         }
         pl_buf_char(to, '\n');
     }
-    if (d->node.len) {
-        PL_BUF_LIT(to, "   = node: ");
-        pl_buf_str(to, d->node);
-        pl_buf_char(to, '\n');
-    }
-    if (d->dbt_text.len) {
-        PL_BUF_LIT(to, "   = dbt says: ");
-        pl_buf_str(to, d->dbt_text);
-        pl_buf_char(to, '\n');
-    }
-    if (d->help.len) {
-        PL_BUF_LIT(to, "   = help: ");
-        pl_buf_str(to, d->help);
-        pl_buf_char(to, '\n');
-    }
+    print_note(to, "node", d->node);
+    print_note(to, "dbt says", d->dbt_text);
+    print_note(to, "help", d->help);
 }

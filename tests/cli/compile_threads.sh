@@ -16,7 +16,7 @@ for target in dev ci prod; do
     diff -r "$dir/one/$target/compiled" "$dir/all/$target/compiled"
 done
 
-# The order of targets, and naming one twice over, change nothing.
+# The order of targets changes nothing.
 compile -t prod -t ci,dev -j 8 --target-path "$dir/turned"
 for target in dev ci prod; do
     diff -r "$dir/all/$target/compiled" "$dir/turned/$target/compiled"
