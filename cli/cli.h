@@ -71,7 +71,11 @@ int pl_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2))
 
 /* Write all to a descriptor; false when that failed. */
 bool pl_write_all(int fd, pl_str text);
-/* Print a sink's diagnostics, sorted, to standard error. */
+/* Write the command's answer to standard output; false after a message when it can't be. */
+bool pl_answer(pl_str text);
+/* A sink's diagnostics, sorted, as text. */
+void pl_diags_text(pl_diag_sink *sink, bool color, pl_buf *to);
+/* The same to standard error. */
 void pl_print_diags(pl_diag_sink *sink, bool color);
 /* Should colours be used on this descriptor? (NO_COLOR, CLICOLOR_FORCE, terminal) */
 bool pl_use_color(int fd);

@@ -24,7 +24,7 @@ static bool write_nodes(pl_world *w, pl_str out) {
     bool ok = true;
     for (uint32_t i = 0; i < w->nodes.len; i++) {
         const pl_dbt_node *n = w->nodes.at[i].value;
-        if (!n->compiled || n->partial || !n->build_path.len) {
+        if (!n->compiled || n->partial || !n->build_path.len || !n->compiled_code.len) {
             continue;
         }
         pl_str path = pl_path_join(w->arena, out, n->build_path);
@@ -47,6 +47,12 @@ static bool write_target(const pl_session *s, pl_world *w) {
     return pl_manifest_write(w, pl_path_join(w->arena, out, PL_S("manifest.json"))) && ok;
 }
 
+/* As dbt would name it: the option's, or the project's. */
+static pl_str named_target_path(const pl_world *w) {
+    pl_str given = w->options.target_path;
+    return given.at ? given : w->packages[0].file->target_path;
+}
+
 static void compile_target(void *ctx, uint32_t i) {
     compile_run *run = ctx;
     target_run *t = &run->targets[i];
@@ -56,6 +62,10 @@ static void compile_target(void *ctx, uint32_t i) {
     if (!t->w || !usable ||
         !pl_session_select(run->s, t->w, pl_types_executable, &chosen)) {
         return;
+    }
+    if (run->s->target_len > 1) {
+        t->w->options.target_path =
+            pl_path_join(t->w->arena, named_target_path(t->w), t->w->target.name);
     }
     t->ok = pl_world_compile(t->w);
     t->ok = write_target(run->s, t->w) && t->ok;

@@ -161,7 +161,7 @@ static bool list_target(pl_session *s, uint32_t i, line_fn *put) {
             pl_buf_char(&l.out, '\n');
             pl_arena_reset(&l.scratch);
         }
-        pl_write_all(STDOUT_FILENO, pl_buf_view(&l.out));
+        ok = pl_answer(pl_buf_view(&l.out));
         pl_buf_free(&l.out);
         pl_buf_free(&l.node);
         pl_arena_free(&l.scratch);

@@ -9,7 +9,7 @@ static const pl_option options[] = {
     {"inline", 0, PL_OPT_VALUE, false, "SQL", "render this text instead of nodes"},
 };
 
-static void print_node(pl_session *s, pl_world *w, const pl_dbt_node *n, bool head,
+static void print_node(pl_world *w, const pl_dbt_node *n, bool head,
                        pl_buf *to) {
     if (head) {
         pl_buf_fmt(to, "-- %.*s (%.*s)\n", PL_FMT(n->unique_id), PL_FMT(pl_session_label(w)));
@@ -38,12 +38,12 @@ static bool print_selected(pl_session *s, pl_world *w, const pl_selected *all) {
     for (uint32_t i = 0; i < chosen->len; i++) {
         const pl_dbt_node *n = chosen->at[i];
         if (n->compiled && !n->partial) {
-            print_node(s, w, n, head, &out);
+            print_node(w, n, head, &out);
         } else {
             ok = ok && n->type == PL_RES_SEED;
         }
     }
-    pl_write_all(STDOUT_FILENO, pl_buf_view(&out));
+    ok = pl_answer(pl_buf_view(&out)) && ok;
     pl_buf_free(&out);
     return ok;
 }

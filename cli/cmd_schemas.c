@@ -333,7 +333,7 @@ static bool show(pl_session *s, form_fn *print) {
     }
     if (ok || t.rows.len) {
         print(&t, &out);
-        pl_write_all(STDOUT_FILENO, pl_buf_view(&out));
+        ok = pl_answer(pl_buf_view(&out)) && ok;
     }
     for (uint32_t i = 0; i < s->target_len; i++) {
         if (t.worlds[i]) {

@@ -309,7 +309,7 @@ static int run_stream(void) {
                                   number);
             break;
         }
-        if (!pl_write_all(STDOUT_FILENO, pl_buf_view(&out))) {
+        if (!pl_answer( pl_buf_view(&out))) {
             code = PL_EXIT_ERROR;
             break;
         }
@@ -405,7 +405,7 @@ static int run_file(pl_str path, const pl_options *opts, pl_arena *a) {
     } else {
         pl_buf_str(&text, pl_str_from(o.value));
     }
-    ok = ok && pl_write_all(STDOUT_FILENO, pl_buf_view(&text));
+    ok = ok && pl_answer( pl_buf_view(&text));
     pl_buf_free(&text);
     pl_eval_done(&ev);
     return ok ? PL_EXIT_OK : PL_EXIT_ERROR;

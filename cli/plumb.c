@@ -37,14 +37,27 @@ bool pl_use_color(int fd) {
     return (force && *force && strcmp(force, "0") != 0) || isatty(fd);
 }
 
-void pl_print_diags(pl_diag_sink *sink, bool color) {
-    pl_buf text = {0};
+void pl_diags_text(pl_diag_sink *sink, bool color, pl_buf *to) {
     pl_diag_sort(sink);
     for (uint32_t i = 0; i < sink->len; i++) {
-        pl_diag_print(&text, &sink->at[i], color);
+        pl_diag_print(to, &sink->at[i], color);
     }
+}
+
+void pl_print_diags(pl_diag_sink *sink, bool color) {
+    pl_buf text = {0};
+    pl_diags_text(sink, color, &text);
     pl_write_all(STDERR_FILENO, pl_buf_view(&text));
     pl_buf_free(&text);
+}
+
+/* The answer, on standard output; false after saying that it can't be written. */
+bool pl_answer(pl_str text) {
+    if (pl_write_all(STDOUT_FILENO, text)) {
+        return true;
+    }
+    pl_usage_error("standard output: %s", strerror(errno));
+    return false;
 }
 
 static void print_usage(FILE *to) {

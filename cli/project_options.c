@@ -114,14 +114,24 @@ static bool read_vars(pl_session *s, pl_value *out) {
 
 /* ---- the clock: SOURCE_DATE_EPOCH makes runs repeat themselves */
 
-static int64_t clock_us(const pl_session *s) {
+static bool clock_us(pl_session *s, int64_t *out) {
+    const int64_t last = INT64_C(253402300799); /* the end of the year 9999 */
     const pl_env_var *epoch = pl_env_get(s->env, PL_S("SOURCE_DATE_EPOCH"));
     if (epoch) {
-        return strtoll(epoch->value.at, NULL, 10) * 1000000;
+        pl_value v;
+        if (!pl_parse_int(&s->arena, epoch->value, 10, &v) || v.kind != PL_INT ||
+            v.as.i < 0 || v.as.i > last) {
+            pl_usage_error("SOURCE_DATE_EPOCH is a number of seconds, not '%.*s'",
+                           PL_FMT(epoch->value));
+            return false;
+        }
+        *out = v.as.i * 1000000;
+        return true;
     }
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    *out = (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return true;
 }
 
 /* A random (version 4) UUID, or one made of the fixed clock. */
@@ -166,6 +176,11 @@ void pl_session_add(pl_session *s, pl_str name, const pl_environment *environmen
 }
 
 static void add_target(pl_session *s, pl_str name) {
+    for (uint32_t i = 0; i < s->target_len; i++) {
+        if (pl_str_eq(s->targets[i], name)) {
+            return;
+        }
+    }
     pl_session_add(s, name, NULL);
 }
 
@@ -284,7 +299,9 @@ static bool fill_options(pl_session *s, const char *command) {
     o->incremental = flag_setting(s, "incremental");
     o->empty = flag_setting(s, "empty");
     o->command = command;
-    o->now_us = clock_us(s);
+    if (!clock_us(s, &o->now_us)) {
+        return false;
+    }
     o->invocation_id = new_invocation_id(s, o->now_us);
     o->target_path = setting(s, "target-path");
     o->catalog = setting(s, "catalog");
@@ -517,6 +534,14 @@ static void drop_quiet(pl_diag_sink *sink) {
     sink->len = n;
 }
 
+/* Everything printed goes through the mask: messages, excerpts, call chains. */
+static void print_masked(pl_session *s, pl_diag_sink *sink) {
+    pl_buf text = {0};
+    pl_diags_text(sink, s->color, &text);
+    pl_write_all(STDERR_FILENO, pl_env_mask(s->env, &s->arena, pl_buf_view(&text)));
+    pl_buf_free(&text);
+}
+
 void pl_session_report(pl_session *s, pl_world *w) {
     pl_diag_sink *sink = w ? &w->sink : &s->sink;
     if (sink->errors) {
@@ -528,6 +553,6 @@ void pl_session_report(pl_session *s, pl_world *w) {
     for (uint32_t i = 0; i < sink->len; i++) {
         sink->at[i].text = pl_env_mask(w ? w->options.env : s->env, &s->arena, sink->at[i].text);
     }
-    pl_print_diags(sink, s->color);
+    print_masked(s, sink);
     sink->len = 0;
 }

@@ -25,12 +25,12 @@
         {"model", 0, PL_OPT_WORDS, false, "NODES", NULL},                                \
         {"exclude", 0, PL_OPT_WORDS, false, "NODES", "nodes to leave out"},              \
         {"selector", 0, PL_OPT_VALUE, false, "NAME", "a selector of selectors.yml"},     \
-        {"resource-type", 0, PL_OPT_VALUE, false, "TYPE",                                \
+        {"resource-type", 0, PL_OPT_WORDS, false, "TYPE",                                \
          "keep this resource type only; may be repeated"},                               \
-        {"resource-types", 0, PL_OPT_VALUE, false, "TYPE", NULL},                        \
-        {"exclude-resource-type", 0, PL_OPT_VALUE, false, "TYPE",                        \
+        {"resource-types", 0, PL_OPT_WORDS, false, "TYPE", NULL},                        \
+        {"exclude-resource-type", 0, PL_OPT_WORDS, false, "TYPE",                        \
          "leave this resource type out"},                                                \
-        {"exclude-resource-types", 0, PL_OPT_VALUE, false, "TYPE", NULL},                \
+        {"exclude-resource-types", 0, PL_OPT_WORDS, false, "TYPE", NULL},                \
         {"indirect-selection", 0, PL_OPT_VALUE, false, "MODE",                           \
          "eager, cautious, buildable or empty"},                                         \
         {"state", 0, PL_OPT_VALUE, false, "DIR", "folder of a manifest.json to compare"}, \

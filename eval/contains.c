@@ -245,7 +245,7 @@ static bool hash_range(pl_eval *ev, const pl_range *r, uint32_t *out) {
     int64_t n = pl_range_length(r);
     pl_value parts[] = {pl_int(n), n ? pl_int(r->start) : pl_none(),
                         n > 1 ? pl_int(r->step) : pl_none()};
-    return hash_tuple(ev, &(pl_list){parts, 3, 3}, out);
+    return hash_tuple(ev, &(pl_list){.at = parts, .len = 3, .cap = 3}, out);
 }
 
 static bool hash_object(pl_eval *ev, pl_value v, uint32_t *out) {

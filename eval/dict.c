@@ -7,7 +7,9 @@ enum { INDEX_FROM = 8 };
 
 static pl_value table_new(pl_arena *a, pl_kind kind, uint32_t cap) {
     pl_dict *d = pl_alloc(a, sizeof *d + (size_t)cap * sizeof(pl_dict_entry));
-    *d = (pl_dict){.at = cap ? (pl_dict_entry *)(void *)(d + 1) : NULL, .cap = cap};
+    *d = (pl_dict){.at = cap ? (pl_dict_entry *)(void *)(d + 1) : NULL,
+                   .cap = cap,
+                   .home = a->oldest};
     return (pl_value){.kind = (uint8_t)kind, .as.dict = d};
 }
 
@@ -187,6 +189,7 @@ bool pl_dict_put(pl_eval *ev, pl_dict *d, pl_value key, pl_value value) {
     if (failed) {
         return false;
     }
+    pl_keep_for(ev, d->home);
     if (e) {
         e->value = value;
     } else {

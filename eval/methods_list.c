@@ -7,6 +7,7 @@ static bool push(pl_eval *ev, pl_list *l, pl_value v) {
     if (!pl_charge(ev, sizeof v)) {
         return false;
     }
+    pl_keep_for(ev, l->home);
     pl_list_push(ev->arena, l, v);
     return true;
 }
@@ -281,7 +282,7 @@ static bool sort_items(pl_eval *ev, pl_list *l, pl_value key, bool reverse) {
     for (uint32_t i = 0; i < whole.len; i++) {
         items[i] = (keyed){whole.at[i], whole.at[i]};
     }
-    *l = (pl_list){0};
+    *l = (pl_list){.home = whole.home};
     bool ok = (key.kind == PL_NONE || sort_keys(ev, items, whole.len, key)) &&
               merge_sort(ev, &items, room, whole.len, reverse);
     bool modified = l->len != 0;

@@ -1,8 +1,8 @@
 /* dbt's native rendering of YAML values: a template of one expression keeps its type.
  *
  * Source: dbt_common clients/jinja.py quoted_native_concat; Jinja2 nativetypes.py, and
- * nodes.py as_const for what counts as constant: constants are turned to text when Jinja2
- * compiles the template, so {{ false }} is the text False. */
+ * nodes.py as_const for what counts as constant: constants are turned to text when
+ * Jinja2 compiles the template, so {{ false }} is the text False. */
 #include "eval/interp_priv.h"
 #include "support/vec.h"
 
@@ -90,7 +90,8 @@ static bool site_foldable(pl_eval *ev, const pl_node *node) {
 static bool branch_foldable(pl_eval *ev, pl_ref test, pl_ref if_true, pl_ref if_false) {
     pl_value v;
     bool truth;
-    if (!foldable(ev, test) || !pl_eval_expr(ev, test, &v) || !pl_truth(ev, v, &truth)) {
+    if (!foldable(ev, test) || !pl_eval_expr(ev, test, &v) ||
+        !pl_truth(ev, v, &truth)) {
         return false;
     }
     pl_ref taken = truth ? if_true : if_false;
@@ -221,7 +222,8 @@ static bool join_pieces(pl_eval *ev, const pieces *p, pl_value *out) {
     return ok;
 }
 
-/* Inside the template, the output of a macro or block is joined as text, without str(). */
+/* Inside the template, the output of a macro or block is joined as text, without str().
+ */
 static bool all_text(pl_eval *ev, const pieces *p) {
     for (uint32_t i = 0; i < p->all.len; i++) {
         if (p->all.at[i].kind != PL_STR) {
@@ -270,7 +272,8 @@ static bool marked_value(pl_eval *ev, pl_value raw, pl_value *out) {
     bool number = v.kind == PL_INT || v.kind == PL_BIG || v.kind == PL_FLOAT;
     if ((raw.sub == PL_AS_BOOL && v.kind != PL_BOOL) ||
         (raw.sub == PL_AS_NUMBER && !number)) {
-        return pl_raise(ev, PL_EXC_RUNTIME, "Could not convert value '%.*s' into type '%s'",
+        return pl_raise(ev, PL_EXC_RUNTIME,
+                        "Could not convert value '%.*s' into type '%s'",
                         PL_FMT(pl_str_from(raw)), marker_types[raw.sub]);
     }
     *out = pl_with(v, raw.flags);

@@ -199,12 +199,15 @@ static void repr_range(const pl_range *r, pl_buf *to) {
     pl_buf_char(to, ')');
 }
 
+/* Every object stands at one address: the same input gives the same bytes. */
+#define ADDRESS "0x7f0000000000"
+
 static void repr_native(const pl_bound *fn, pl_buf *to) {
     if (fn->self.kind == PL_UNSET) {
-        pl_buf_fmt(to, "<function %s at %p>", fn->native->name, (const void *)fn);
+        pl_buf_fmt(to, "<function %s at " ADDRESS ">", fn->native->name);
     } else {
-        pl_buf_fmt(to, "<built-in method %s of %s object at %p>", fn->native->name,
-                   pl_type_name(fn->self), (const void *)fn);
+        pl_buf_fmt(to, "<built-in method %s of %s object at " ADDRESS ">",
+                   fn->native->name, pl_type_name(fn->self));
     }
 }
 
@@ -265,7 +268,7 @@ static bool print_same(pl_eval *ev, pl_value v, bool repr, pl_out *to) {
         repr_range(v.as.range, text);
         return true;
     case PL_ITER:
-        pl_buf_fmt(text, "<%s object at %p>", v.as.iter->name, (void *)v.as.iter);
+        pl_buf_fmt(text, "<%s object at " ADDRESS ">", v.as.iter->name);
         return true;
     case PL_NATIVE:
         repr_native(v.as.fn, text);

@@ -3,7 +3,8 @@
 
 static pl_value sequence_new(pl_arena *a, pl_kind kind, uint32_t cap) {
     pl_list *l = pl_alloc(a, sizeof *l + cap * sizeof(pl_value));
-    *l = (pl_list){.at = cap ? (pl_value *)(l + 1) : NULL, .cap = cap};
+    *l = (pl_list){
+        .at = cap ? (pl_value *)(l + 1) : NULL, .cap = cap, .home = a->oldest};
     return (pl_value){.kind = (uint8_t)kind, .as.list = l};
 }
 

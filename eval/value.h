@@ -101,6 +101,7 @@ struct pl_list {
     pl_value *at;
     uint32_t len;
     uint32_t cap;
+    const void *home; /* the lifetime of the arena that it was made in; NULL: any */
 };
 
 typedef struct pl_dict_entry {
@@ -118,6 +119,7 @@ struct pl_dict {
     uint32_t cap;
     uint32_t index_cap;
     uint32_t first; /* entries in front of it are removed ones */
+    const void *home; /* as of a list */
 };
 
 struct pl_range {

@@ -226,7 +226,7 @@ static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth) {
         return false;
     }
     n->compiled = true;
-    if (written(n)) {
+    if (written(n) && n->compiled_code.len) {
         set_build_path(w, n);
     }
     return true;

@@ -418,9 +418,7 @@ static void read_environment(reader *r, pl_environment *e, const pl_yaml_entry *
         return;
     }
     take_fields(r, e, entry->value, fields, sizeof fields / sizeof *fields);
-    if (r->ok) {
-        check_variables(r, e);
-    }
+    check_variables(r, e);
 }
 
 static const pl_environment *by_name(const pl_environments *all, pl_str name) {
@@ -523,9 +521,13 @@ bool pl_environments_read(pl_tree *tree, pl_arena *a, pl_diag_sink *sink,
                           pl_environments *out) {
     const pl_yaml *root;
     reader r = {.a = a, .sink = sink, .out = out, .ok = true};
+    uint32_t first = sink->len;
     *out = (pl_environments){0};
     pl_read_result read =
         pl_yaml_read(tree, PL_S("environments.yml"), false, a, sink, &out->src, &root);
+    for (; first < sink->len; first++) {
+        sink->at[first].dbt_text = PL_S(""); /* dbt does not read this file */
+    }
     if (read != PL_READ_OK) {
         return read == PL_READ_ABSENT;
     }

@@ -67,7 +67,8 @@ pl_str pl_environment_target_name(const pl_environment *e);
 
 /* Turn the options of a run into those of a world in this environment: its variables over
  * the run's, its target with `schema` and `threads` in place, its name. False after
- * reporting. The result lives in `a`. */
+ * reporting; name and variables (those that could be rendered) are in place even then. The
+ * result lives in `a`. */
 bool pl_environment_use(const pl_environment *e, pl_workspace *ws, pl_arena *a,
                         pl_diag_sink *sink, pl_world_options *options);
 /* Render one text of the file (credentials) as those options would. */
@@ -82,7 +83,8 @@ typedef struct pl_env_read {
     pl_str fallback; /* the default as written; at NULL: none */
     pl_span span;    /* of the call; src NULL: not known */
     pl_str target;   /* the output of profiles.yml that it stands in; empty: none */
-    pl_str package;  /* of an installed package; empty: the project's own */
+    bool secret;        /* it stands in a secret member of a connection */
+    pl_str environment; /* the environment of environments.yml; empty: none */
 } pl_env_read;
 
 typedef struct pl_env_reads {
@@ -96,8 +98,12 @@ typedef struct pl_env_reads {
 void pl_env_reads_scan(pl_env_reads *reads, const pl_source *src, uint32_t lo, uint32_t hi);
 /* Those of all scalars below `y`. */
 void pl_env_reads_yaml(pl_env_reads *reads, const pl_yaml *y);
-/* Those of all files of the root project and of its profile. */
-void pl_env_reads_project(pl_env_reads *reads, pl_world *w);
+/* Those of all files of the root project and of its profile; for this nothing needs to be
+ * rendered. */
+void pl_env_reads_project(pl_env_reads *reads, pl_workspace *ws,
+                          const pl_world_options *options);
+/* Those of an environment's own texts. */
+void pl_env_reads_environment(pl_env_reads *reads, const pl_environment *e);
 /* A call that was made while a world was parsed; each place is kept once. */
 void pl_env_reads_note(pl_env_reads *reads, const pl_env_read *read);
 

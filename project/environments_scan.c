@@ -154,70 +154,125 @@ void pl_env_reads_yaml(pl_env_reads *reads, const pl_yaml *y) {
     }
 }
 
-static void scan_yaml_file(pl_env_reads *reads, pl_world *w, pl_str path) {
-    pl_diag_sink quiet = {.arena = reads->arena};
+typedef struct scanner {
+    pl_env_reads *reads;
+    pl_workspace *ws;
+    const pl_yaml *project; /* dbt_project.yml as written; NULL: unreadable */
+    const pl_ignore *ignore;
+} scanner;
+
+static void scan_yaml_file(scanner *s, pl_str path) {
+    pl_diag_sink quiet = {.arena = s->reads->arena};
     bool ok;
-    pl_env_reads_yaml(reads, pl_workspace_yaml(w->ws, path, &quiet, &ok));
+    pl_env_reads_yaml(s->reads, pl_workspace_yaml(s->ws, path, &quiet, &ok));
 }
 
-static void scan_folders(pl_env_reads *reads, pl_world *w, pl_tree *tree,
-                         const pl_strs *dirs, const char *const *exts, bool yaml) {
-    const pl_package *root = &w->packages[0];
-    pl_file_list files = pl_search(tree, root->file->root, dirs->at, dirs->len, exts,
-                                   root->ignore, reads->arena);
+static void scan_template(scanner *s, pl_str path) {
+    pl_diag_sink quiet = {.arena = s->reads->arena};
+    const pl_source *src = pl_workspace_source(s->ws, path, true, &quiet);
+    if (src) {
+        pl_env_reads_scan(s->reads, src, 0, src->text.len);
+    }
+}
+
+/* A folder list of dbt_project.yml, or dbt's own. */
+static pl_strs folders_of(scanner *s, const char *key, const char *otherwise) {
+    const pl_yaml *given = pl_yaml_get(s->project, key);
+    bool list = pl_yaml_is(given, PL_YAML_SEQ);
+    pl_strs out = {PL_NEW_ARRAY(s->reads->arena, pl_str, list ? given->count : 1), 0};
+    for (uint32_t i = 0; list && i < given->count; i++) {
+        out.at[out.len++] = pl_yaml_text(given->as.items[i], PL_S(""));
+    }
+    if (!list) {
+        out.at[out.len++] = pl_yaml_text(given, pl_str_of(otherwise));
+    }
+    return out;
+}
+
+static void scan_folders(scanner *s, const char *key, const char *otherwise) {
+    static const char *const exts[] = {".sql", ".yml", ".yaml", NULL};
+    pl_arena *a = s->reads->arena;
+    pl_strs dirs = folders_of(s, key, otherwise);
+    pl_file_list files = pl_search(s->ws->tree, s->ws->project_dir, dirs.at, dirs.len, exts,
+                                   s->ignore, a);
     for (uint32_t i = 0; i < files.len; i++) {
-        pl_str path = pl_path_join(reads->arena, root->file->root, files.at[i].path);
-        if (yaml) {
-            scan_yaml_file(reads, w, path);
-            continue;
+        pl_str path = pl_path_join(a, s->ws->project_dir, files.at[i].path);
+        if (PL_STR_IS(files.at[i].ext, ".sql")) {
+            scan_template(s, path);
+        } else {
+            scan_yaml_file(s, path);
         }
-        pl_diag_sink quiet = {.arena = reads->arena};
-        const pl_source *src = pl_workspace_source(w->ws, path, true, &quiet);
-        if (src) {
-            pl_env_reads_scan(reads, src, 0, src->text.len);
+    }
+}
+
+/* A connection as written; its secret members make the variables in them secret. */
+static void scan_connection(pl_env_reads *reads, const pl_yaml *fields) {
+    const pl_adapter *ad = pl_adapter_find(pl_yaml_text(pl_yaml_get(fields, "type"), PL_S("")));
+    for (uint32_t i = 0; pl_yaml_is(fields, PL_YAML_MAP) && i < fields->count; i++) {
+        uint32_t from = reads->len;
+        pl_str key = pl_yaml_text(fields->as.entries[i].key, PL_S(""));
+        const pl_cred_field *f = ad ? pl_adapter_field(ad, pl_adapter_canonical(ad, key)) : NULL;
+        pl_env_reads_yaml(reads, fields->as.entries[i].value);
+        for (; from < reads->len; from++) {
+            reads->at[from].secret = f && f->secret;
         }
     }
 }
 
 /* Every output: which of them counts depends on the environment. */
-static void scan_profile(pl_env_reads *reads, pl_world *w) {
-    const pl_world_options *o = &w->options;
+static void scan_profile(scanner *s, const pl_world_options *o) {
+    pl_env_reads *reads = s->reads;
     pl_diag_sink quiet = {.arena = reads->arena};
     pl_profiles profiles;
     if (!pl_profiles_read(o->profiles_tree, o->profiles_dir, reads->arena, &quiet,
                           &profiles)) {
         return;
     }
-    const pl_yaml *profile = pl_yaml_get_str(profiles.root, w->target.profile_name);
+    pl_str name = pl_yaml_text(pl_yaml_get(s->project, "profile"), PL_S(""));
+    const pl_yaml *profile = pl_yaml_get_str(profiles.root, o->profile.at ? o->profile : name);
     const pl_yaml *outputs = pl_yaml_get(profile, "outputs");
     pl_env_reads_yaml(reads, pl_yaml_get(profile, "target"));
     for (uint32_t i = 0; pl_yaml_is(outputs, PL_YAML_MAP) && i < outputs->count; i++) {
         uint32_t from = reads->len;
-        pl_env_reads_yaml(reads, outputs->as.entries[i].value);
+        scan_connection(reads, outputs->as.entries[i].value);
         for (; from < reads->len; from++) {
             reads->at[from].target = pl_yaml_text(outputs->as.entries[i].key, PL_S(""));
         }
     }
 }
 
-void pl_env_reads_project(pl_env_reads *reads, pl_world *w) {
-    static const char *const sql[] = {".sql", NULL};
-    static const char *const yaml[] = {".yml", ".yaml", NULL};
-    static const char *const yaml_files[] = {"dbt_project.yml", "packages.yml",
-                                             "dependencies.yml"};
-    const pl_project_file *p = w->packages[0].file;
-    const pl_strs *templates[] = {&p->model_paths, &p->macro_paths, &p->snapshot_paths,
-                                  &p->test_paths, &p->analysis_paths};
-    pl_tree *tree = w->ws->tree;
-    scan_profile(reads, w);
-    for (size_t i = 0; i < sizeof yaml_files / sizeof *yaml_files; i++) {
-        scan_yaml_file(reads, w,
-                       pl_path_join(reads->arena, p->root, pl_str_of(yaml_files[i])));
+void pl_env_reads_project(pl_env_reads *reads, pl_workspace *ws,
+                          const pl_world_options *options) {
+    static const char *const files[] = {"dbt_project.yml", "packages.yml", "dependencies.yml"};
+    static const char *const folders[][2] = {
+        {"model-paths", "models"},       {"macro-paths", "macros"}, {"seed-paths", "seeds"},
+        {"snapshot-paths", "snapshots"}, {"test-paths", "tests"},   {"analysis-paths", "analyses"},
+    };
+    pl_arena *a = reads->arena;
+    pl_diag_sink quiet = {.arena = a};
+    bool ok;
+    scanner s = {.reads = reads, .ws = ws, .ignore = pl_ignore_read(ws->tree, ws->project_dir, a)};
+    s.project = pl_workspace_yaml(
+        ws, pl_path_join(a, ws->project_dir, PL_S("dbt_project.yml")), &quiet, &ok);
+    scan_profile(&s, options);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        scan_yaml_file(&s, pl_path_join(a, ws->project_dir, pl_str_of(files[i])));
     }
-    for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
-        scan_folders(reads, w, tree, templates[i], sql, false);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        scan_folders(&s, folders[i][0], folders[i][1]);
     }
-    scan_folders(reads, w, tree, &p->all_source_paths, yaml, true);
+}
+
+void pl_env_reads_environment(pl_env_reads *reads, const pl_environment *e) {
+    const pl_yaml *texts[] = {e->target, e->schema, e->threads, e->env_vars, e->credentials.user};
+    uint32_t from = reads->len;
+    scan_connection(reads, e->connection);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        pl_env_reads_yaml(reads, texts[i]);
+    }
+    for (; from < reads->len; from++) {
+        reads->at[from].environment = e->name;
+    }
 }
 
 /* ---- calls that were made */

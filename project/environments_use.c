@@ -13,6 +13,7 @@ typedef struct maker {
     pl_env *env;       /* the run's, and over it what has been rendered */
     progress *vars;    /* by entry of env_vars */
     progress target_progress;
+    progress override_progress; /* of `schema` and `threads`, which may read the target */
     pl_target target;
 } maker;
 
@@ -22,7 +23,7 @@ typedef struct view {
     maker *m;
 } view;
 
-static bool make_target(maker *m);
+static bool finish_target(maker *m);
 static bool make_variable(maker *m, uint32_t i);
 
 /* ---- what the texts can see: env_var, target, user.name */
@@ -66,7 +67,7 @@ static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) 
         return PL_FOUND;
     }
     if (PL_STR_IS(name, "target")) {
-        if (m->target_progress == UNDER_WAY || !make_target(m)) {
+        if (m->target_progress == UNDER_WAY || !finish_target(m)) {
             pl_raise(ev, PL_EXC_COMPILATION, "the target of environment '%.*s' is not known here",
                      PL_FMT(m->e->name));
             return PL_FAILED;
@@ -291,14 +292,14 @@ static bool override_schema(maker *m) {
 /* --threads goes over it. */
 static bool override_threads(maker *m) {
     pl_value v;
+    pl_str text;
     if (!m->e->threads || m->w->options.threads) {
         return true;
     }
-    v = m->e->threads->scalar;
-    if (pl_is_str(v) && !render(m, pl_str_from(v), pl_yaml_span(m->e->threads), PL_MODE_NATIVE, &v)) {
+    if (!text_of(m, m->e->threads, &text)) {
         return false;
     }
-    if (v.kind != PL_INT || v.as.i < 1) {
+    if (!pl_parse_int(m->a, pl_str_trim(text), 10, &v) || v.kind != PL_INT || v.as.i < 1) {
         pl_diag_add(m->sink, PL_E0507, pl_yaml_span(m->e->threads),
                     PL_S("`threads` is a number above 0"));
         return false;
@@ -306,6 +307,20 @@ static bool override_threads(maker *m) {
     m->target.threads = v.as.i;
     replace(m, "threads", v);
     return true;
+}
+
+/* While they are being rendered the target is the profile's. */
+static bool finish_target(maker *m) {
+    if (!make_target(m)) {
+        return false;
+    }
+    if (m->override_progress != NOT_YET) {
+        return true;
+    }
+    m->override_progress = UNDER_WAY;
+    bool ok = override_schema(m) && override_threads(m);
+    m->override_progress = ok ? DONE : NOT_YET;
+    return ok;
 }
 
 /* ---- the whole */
@@ -326,20 +341,16 @@ static void start(maker *m, const pl_environment *e, pl_workspace *ws,
 bool pl_environment_use(const pl_environment *e, pl_workspace *ws, pl_arena *a,
                         pl_diag_sink *sink, pl_world_options *options) {
     maker m;
+    start(&m, e, ws, options, a, sink);
+    bool ok = make_variables(&m);
     options->environment = e->name;
     options->target = pl_environment_target_name(e);
-    if (!e->span.src) {
-        return true;
-    }
-    start(&m, e, ws, options, a, sink);
-    bool ok = make_target(&m) && make_variables(&m) && override_schema(&m) &&
-              override_threads(&m);
-    if (!ok) {
+    options->env = m.env;
+    if (!ok || !finish_target(&m)) {
         return false;
     }
     pl_target *target = PL_NEW(a, pl_target);
     *target = m.target;
-    options->env = m.env;
     options->target = target->name;
     options->given_target = target;
     return true;

@@ -12,6 +12,9 @@ bool pl_profiles_read(pl_tree *tree, pl_str dir, pl_arena *a, pl_diag_sink *sink
     *out = (pl_profiles){.dir = pl_path_join(a, tree->root, dir)};
     pl_read_result read =
         pl_yaml_read(tree, path, false, a, sink, &out->src, &out->root);
+    if (out->src) {
+        ((pl_source *)(uintptr_t)out->src)->secret = true;
+    }
     out->found = read != PL_READ_ABSENT;
     if (read != PL_READ_OK) {
         return read == PL_READ_ABSENT;

@@ -176,7 +176,7 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
         could_not_render(w, text, where, error_text(w, &ev.error), code_of(&ev.error), bare);
     }
     pl_eval_done(&ev);
-    pl_arena_free(&scratch);
+    pl_arena_leave(&scratch, w->arena);
     return ok;
 }
 

@@ -1,8 +1,9 @@
-/* generate_schema_name called in a `+schema` of dbt_project.yml, which dbt refuses: the text
- * is kept as written and run for each node, once the macros are known. */
+/* generate_schema_name called in a `+schema` of dbt_project.yml, which dbt refuses: the
+ * text is kept as written and run for each node, once the macros are known. */
 #include "project/world_priv.h"
 
-static const char *const trees[] = {"models", "seeds", "snapshots", "tests", "data_tests"};
+static const char *const trees[] = {"models", "seeds", "snapshots", "tests",
+                                    "data_tests"};
 
 static bool in_tree(const pl_yaml_path *path) {
     pl_str first = pl_yaml_text(pl_yaml_path_first(path), PL_S(""));
@@ -71,7 +72,8 @@ typedef struct call_context {
     pl_value schema;
 } call_context;
 
-/* generate_schema_name(x): the node is supplied, and the result stripped, as dbt does. */
+/* generate_schema_name(x): the node is supplied, and the result stripped, as dbt does.
+ */
 static bool call_with_node(pl_eval *ev, pl_object *self, const pl_call *call,
                            pl_value *out) {
     const call_context *c = ev->host_data;
@@ -125,7 +127,8 @@ static void warn(pl_world *w, pl_str text, pl_span span) {
                              PL_S("generate_schema_name called in dbt_project.yml: run "
                                   "here for each node, rejected by dbt"));
     d->dbt_text = pl_str_fmt(
-        w->arena, "Could not render %.*s: 'generate_schema_name' is undefined", PL_FMT(text));
+        w->arena, "Could not render %.*s: 'generate_schema_name' is undefined",
+        PL_FMT(text));
     d->help = PL_S("set +schema to the plain name: dbt passes it to the macro itself");
 }
 

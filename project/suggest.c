@@ -28,7 +28,8 @@ static bool undefined_name(pl_str text, pl_str *name) {
         return false;
     }
     *name = pl_str_sub(text, 1, text.len - end.len);
-    return pl_str_find_char(*name, '\'') == UINT32_MAX && pl_str_find_char(*name, ' ') == UINT32_MAX;
+    return pl_str_find_char(*name, '\'') == UINT32_MAX &&
+           pl_str_find_char(*name, ' ') == UINT32_MAX;
 }
 
 /* Another package's macro needs its name. */
@@ -70,7 +71,8 @@ void pl_suggest_name(pl_world *w, const pl_dbt_node *n, pl_diag *d) {
     if (!d->note_count) {
         d->dbt_text = pl_str_cat(
             w->arena, d->text,
-            PL_S(". This can happen when calling a macro that does not exist. Check for "
-                 "typos and/or install package dependencies with \"dbt deps\"."));
+            PL_S(
+                ". This can happen when calling a macro that does not exist. Check for "
+                "typos and/or install package dependencies with \"dbt deps\"."));
     }
 }

@@ -150,6 +150,7 @@ pl_world *pl_world_open(pl_workspace *ws, const pl_world_options *options, pl_ar
     w->ws = ws;
     w->arena = a;
     w->options = *options;
+    w->options.cli_vars = pl_value_copy(a, options->cli_vars); /* templates may change it */
     w->private = PL_NEW(a, struct pl_world_private);
     w->sink.arena = a;
     w->target.dict = (pl_value){.kind = PL_UNSET};

@@ -65,6 +65,9 @@ void *pl_arena_grow(pl_arena *a, size_t n) {
     }
     pl_arena_chunk *c = chunk_new(size);
     c->older = a->chunk;
+    if (!a->chunk) {
+        a->oldest = c;
+    }
     a->chunk = c;
     a->held += size;
     a->at = c->data + n;
@@ -83,15 +86,42 @@ void pl_arena_free(pl_arena *a) {
     while (a->chunk) {
         drop_newest(a);
     }
+    a->chunk = a->kept;
+    while (a->chunk) {
+        drop_newest(a);
+    }
     memset(a, 0, sizeof *a);
 }
 
+/* The chunks of this lifetime go to those that `owner` keeps. */
+static void hand_over(pl_arena *a, pl_arena *owner) {
+    pl_arena_chunk *kept = owner->kept;
+    owner->kept = a->chunk;
+    a->oldest->older = kept;
+    a->chunk = a->oldest = NULL;
+    a->at = a->end = NULL;
+    a->keep = false;
+}
+
+void pl_arena_leave(pl_arena *a, pl_arena *owner) {
+    if (a->keep && a->chunk) {
+        hand_over(a, owner);
+    }
+    pl_arena_free(a);
+}
+
 void pl_arena_reset(pl_arena *a) {
+    if (a->keep && a->chunk) {
+        hand_over(a, a);
+    }
     if (!a->chunk) {
         return;
     }
 #ifdef PL_ASAN
-    pl_arena_free(a);
+    while (a->chunk) {
+        drop_newest(a);
+    }
+    a->at = a->end = NULL;
 #else
     pl_arena_chunk *keep = a->chunk; /* chunks only grow, so the newest is the largest */
     a->chunk = keep->older;
@@ -99,7 +129,7 @@ void pl_arena_reset(pl_arena *a) {
         drop_newest(a);
     }
     keep->older = NULL;
-    a->chunk = keep;
+    a->chunk = a->oldest = keep;
     a->held = keep->size;
     a->at = keep->data;
     a->end = keep->data + keep->size;

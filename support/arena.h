@@ -7,6 +7,7 @@
 #ifndef PL_SUPPORT_ARENA_H
 #define PL_SUPPORT_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -18,6 +19,9 @@ typedef struct pl_arena {
     char *end;             /* one past the current chunk */
     pl_arena_chunk *chunk; /* current chunk, newest first; NULL: nothing allocated yet */
     size_t held;           /* bytes taken from the system, all chunks */
+    pl_arena_chunk *oldest; /* the first chunk since the last reset: names its lifetime */
+    pl_arena_chunk *kept;   /* of lifetimes that had to outlive their reset */
+    bool keep;              /* this one has to */
 } pl_arena;
 
 /* A place in an arena to which it can be reset. */
@@ -31,6 +35,14 @@ void pl_arena_free(pl_arena *a);
 
 /* Forget everything allocated, but keep the largest chunk for reuse. */
 void pl_arena_reset(pl_arena *a);
+
+/* What was allocated since the last reset got into something that lives longer: the next
+ * reset leaves it alone, and pl_arena_free releases it. */
+static inline void pl_arena_keep(pl_arena *a) {
+    a->keep = true;
+}
+/* pl_arena_free, but what is to be kept lives on until `owner` is freed. */
+void pl_arena_leave(pl_arena *a, pl_arena *owner);
 
 pl_arena_mark pl_arena_mark_get(const pl_arena *a);
 /* Free what was allocated after `m` was taken. */

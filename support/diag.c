@@ -113,7 +113,8 @@ void pl_diag_sort(pl_diag_sink *sink) {
 }
 
 const char *pl_diag_name(pl_diag_code code, char room[8]) {
-    snprintf(room, 8, "%c%04u", "NWE"[codes[code].severity], (unsigned)codes[code].number);
+    snprintf(room, 8, "%c%04u", "NWE"[codes[code].severity],
+             (unsigned)codes[code].number);
     return room;
 }
 
@@ -133,7 +134,7 @@ static void print_place(pl_buf *to, pl_span span) {
 static void print_excerpt(pl_buf *to, pl_span span) {
     enum { WIDEST = 160 };
     pl_place p = pl_source_place(span.src, span.lo);
-    if (!p.text.len) {
+    if (!p.text.len || span.src->secret) {
         return;
     }
     uint32_t before = (uint32_t)(span.src->text.at + span.lo - p.text.at);
@@ -165,7 +166,8 @@ static void print_excerpt(pl_buf *to, pl_span span) {
     pl_buf_char(to, '\n');
 }
 
-/* Lines after the first stand further in, so that they are not taken for new messages. */
+/* Lines after the first stand further in, so that they are not taken for new messages.
+ */
 static void print_text(pl_buf *to, pl_str text, const char *margin) {
     for (uint32_t from = 0; from <= text.len;) {
         pl_str rest = pl_str_sub(text, from, text.len);
@@ -208,6 +210,9 @@ void pl_diag_print(pl_buf *to, const pl_diag *d, bool color) {
         pl_buf_char(to, '\n');
     }
     print_note(to, "node", d->node);
-    print_note(to, "dbt says", d->dbt_text);
+    bool quotes_source = d->code == PL_E0501 && d->span.src && d->span.src->secret;
+    if (!quotes_source) {
+        print_note(to, "dbt says", d->dbt_text);
+    }
     print_note(to, "help", d->help);
 }

@@ -9,6 +9,7 @@ typedef struct pl_source {
     pl_str path; /* as shown in messages, relative to the project root where it can be */
     pl_str text; /* valid UTF-8, followed by PL_SOURCE_PAD NUL bytes; may hold NULs */
     uint32_t skipped_lines; /* lines cut off before `text`: added to every line number */
+    bool secret; /* may hold credentials: no line of it is ever shown */
 } pl_source;
 
 enum { PL_SOURCE_PAD = 32 };

@@ -1,0 +1,253 @@
+/* plumb env vars: every environment variable that the project reads, where, and what each
+ * environment makes of it. */
+#include <stdlib.h>
+
+#include "cli/env_command.h"
+
+typedef struct variable {
+    pl_str name; /* empty: names that are computed */
+    PL_VEC(const pl_env_read *) places;
+} variable;
+
+typedef struct inventory {
+    env_run *r;
+    pl_arena *a;
+    pl_env_reads written; /* found in files */
+    pl_env_reads made;    /* calls of the parse passes */
+    env_use *uses;        /* by environment */
+    pl_map index;         /* name -> variable */
+    PL_VEC(variable *) variables;
+} inventory;
+
+/* ---- gathering */
+
+/* What a world has to say other than that a variable is unset, which the inventory shows. */
+static void report_others(inventory *v, pl_diag_sink *sink, const pl_env *env) {
+    pl_diag_sink others = {.arena = v->a};
+    for (uint32_t i = 0; i < sink->len; i++) {
+        if (sink->at[i].severity == PL_ERROR && sink->at[i].code != PL_E0410) {
+            pl_diag *d = pl_diag_add(&others, sink->at[i].code, sink->at[i].span, sink->at[i].text);
+            d->help = sink->at[i].help;
+        }
+    }
+    env_report(v->r, &others, env);
+}
+
+/* Parse the project in the environment, for the calls that no text shows: names that are
+ * computed, macros of packages. */
+static void parse_in(inventory *v, uint32_t i) {
+    const pl_environment *e = &v->r->all->at[i];
+    env_use *u = &v->uses[i];
+    *u = env_use_of(v->r, e);
+    pl_env_reads_environment(&v->written, e);
+    report_others(v, &u->sink, u->options.env);
+    if (!u->ok) {
+        return;
+    }
+    pl_diag_sink sink = {.arena = v->a};
+    u->options.reads = &v->made;
+    pl_world *w = pl_world_open(v->r->s->ws, &u->options, v->a, &sink);
+    if (w) {
+        pl_world_parse(w);
+        report_others(v, &w->sink, u->options.env);
+        pl_world_close(w);
+    }
+    report_others(v, &sink, u->options.env);
+}
+
+static variable *variable_of(inventory *v, pl_str name) {
+    void **slot = pl_map_slot(&v->index, v->a, name);
+    if (!*slot) {
+        variable *made = PL_NEW(v->a, variable);
+        made->name = name;
+        PL_PUSH(v->a, &v->variables, made);
+        *slot = made;
+    }
+    return *slot;
+}
+
+static bool is_known(const variable *var, const pl_env_read *read) {
+    for (uint32_t i = 0; i < var->places.len; i++) {
+        const pl_source *src = var->places.at[i]->span.src;
+        if (!read->span.src || (src && pl_str_eq(src->path, read->span.src->path))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int by_name(const void *l, const void *r) {
+    return pl_str_cmp((*(variable *const *)l)->name, (*(variable *const *)r)->name);
+}
+
+static void gather(inventory *v) {
+    pl_env_reads_project(&v->written, v->r->s->ws, &v->r->s->world_options.base);
+    for (uint32_t i = 0; i < v->r->all->len; i++) {
+        parse_in(v, i);
+    }
+    for (uint32_t i = 0; i < v->written.len; i++) {
+        variable *var = variable_of(v, v->written.at[i].name);
+        PL_PUSH(v->a, &var->places, &v->written.at[i]);
+    }
+    for (uint32_t i = 0; i < v->made.len; i++) {
+        variable *var = variable_of(v, v->made.at[i].name);
+        if (!is_known(var, &v->made.at[i])) {
+            PL_PUSH(v->a, &var->places, &v->made.at[i]);
+        }
+    }
+    if (v->variables.len) {
+        qsort(v->variables.at, v->variables.len, sizeof *v->variables.at, by_name);
+    }
+}
+
+/* ---- states */
+
+/* Does the environment render the text that the call stands in? */
+static bool concerns(const inventory *v, const pl_env_read *read, uint32_t i) {
+    const pl_environment *e = &v->r->all->at[i];
+    return (!read->target.len ||
+            (!e->connection && pl_str_eq(read->target, v->uses[i].options.target))) &&
+           (!read->environment.len || pl_str_eq(read->environment, e->name));
+}
+
+static const char *state_of(const inventory *v, const variable *var, uint32_t i) {
+    bool read = false, needed = false;
+    for (uint32_t k = 0; k < var->places.len; k++) {
+        if (concerns(v, var->places.at[k], i)) {
+            read = true;
+            needed = needed || !var->places.at[k]->fallback.at;
+        }
+    }
+    return !read || !var->name.len                              ? "-"
+           : pl_env_get(v->uses[i].options.env, var->name) ? "set"
+           : needed                                             ? "unset"
+                                                                : "default";
+}
+
+/* ---- printing */
+
+static pl_str place_text(const inventory *v, const pl_env_read *read) {
+    if (!read->span.src) {
+        return PL_S("(a text of a YAML file)");
+    }
+    return pl_str_fmt(v->a, "%.*s:%u", PL_FMT(read->span.src->path),
+                      pl_source_line(read->span.src, read->span.lo));
+}
+
+static pl_str name_of(const variable *var) {
+    return var->name.len ? var->name : PL_S("(computed name)");
+}
+
+static pl_str fallback_of(inventory *v, const variable *var, const pl_env_read *read) {
+    return env_is_secret(v->r, var->name) ? PL_S("*****") : read->fallback;
+}
+
+static void print_text(inventory *v) {
+    uint32_t n = v->r->all->len;
+    env_table t = {.arena = v->a, .columns = n + 1};
+    env_cell(&t, PL_S("variable"));
+    for (uint32_t i = 0; i < n; i++) {
+        env_cell(&t, v->r->all->at[i].name);
+    }
+    for (uint32_t k = 0; k < v->variables.len; k++) {
+        env_cell(&t, name_of(v->variables.at[k]));
+        for (uint32_t i = 0; i < n; i++) {
+            env_cell(&t, pl_str_of(state_of(v, v->variables.at[k], i)));
+        }
+    }
+    env_table_print(&t, &v->r->out);
+    for (uint32_t k = 0; k < v->variables.len; k++) {
+        const variable *var = v->variables.at[k];
+        pl_buf_fmt(&v->r->out, "\n%.*s\n", PL_FMT(name_of(var)));
+        for (uint32_t i = 0; i < var->places.len; i++) {
+            const pl_env_read *read = var->places.at[i];
+            pl_str place = place_text(v, read);
+            pl_buf_fmt(&v->r->out, "  %.*s", PL_FMT(place));
+            if (read->fallback.at) {
+                pl_str fallback = fallback_of(v, var, read);
+                pl_buf_fmt(&v->r->out, "  default %.*s", PL_FMT(fallback));
+            }
+            pl_buf_char(&v->r->out, '\n');
+        }
+    }
+}
+
+static void print_place(inventory *v, const variable *var, const pl_env_read *read) {
+    pl_buf *to = &v->r->out;
+    PL_BUF_LIT(to, "{\"path\": ");
+    if (read->span.src) {
+        pl_place place = pl_source_place(read->span.src, read->span.lo);
+        pl_buf_json(to, read->span.src->path);
+        pl_buf_fmt(to, ", \"line\": %u, \"column\": %u", place.line, place.column);
+    } else {
+        PL_BUF_LIT(to, "null, \"line\": null, \"column\": null");
+    }
+    PL_BUF_LIT(to, ", \"default\": ");
+    if (read->fallback.at) {
+        pl_buf_json(to, fallback_of(v, var, read));
+    } else {
+        PL_BUF_LIT(to, "null");
+    }
+    pl_buf_char(to, '}');
+}
+
+static void print_state(inventory *v, const variable *var, uint32_t i) {
+    static const char *const from[] = {"process", ".env", "environments.yml"};
+    pl_buf *to = &v->r->out;
+    const pl_env *env = v->uses[i].options.env;
+    const pl_env_var *set = var->name.len ? pl_env_get(env, var->name) : NULL;
+    pl_buf_json(to, v->r->all->at[i].name);
+    pl_buf_fmt(to, ": {\"state\": \"%s\", \"value\": ", state_of(v, var, i));
+    if (set) {
+        pl_buf_json(to, env_value(v->r, env, var->name));
+        pl_buf_fmt(to, ", \"from\": \"%s\"}", from[set->from]);
+    } else {
+        PL_BUF_LIT(to, "null, \"from\": null}");
+    }
+}
+
+static void print_json(inventory *v) {
+    pl_buf *to = &v->r->out;
+    pl_buf_char(to, '[');
+    for (uint32_t k = 0; k < v->variables.len; k++) {
+        const variable *var = v->variables.at[k];
+        pl_buf_str(to, k ? PL_S(",\n {\"name\": ") : PL_S("\n {\"name\": "));
+        if (var->name.len) {
+            pl_buf_json(to, var->name);
+        } else {
+            PL_BUF_LIT(to, "null");
+        }
+        PL_BUF_LIT(to, ", \"places\": [");
+        for (uint32_t i = 0; i < var->places.len; i++) {
+            pl_buf_str(to, i ? PL_S(", ") : PL_S(""));
+            print_place(v, var, var->places.at[i]);
+        }
+        PL_BUF_LIT(to, "], \"environments\": {");
+        for (uint32_t i = 0; i < v->r->all->len; i++) {
+            pl_buf_str(to, i ? PL_S(", ") : PL_S(""));
+            print_state(v, var, i);
+        }
+        PL_BUF_LIT(to, "}}");
+    }
+    PL_BUF_LIT(to, "\n]\n");
+}
+
+static bool any_unset(const inventory *v) {
+    for (uint32_t k = 0; k < v->variables.len; k++) {
+        for (uint32_t i = 0; i < v->r->all->len; i++) {
+            if (!strcmp(state_of(v, v->variables.at[k], i), "unset")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void env_vars(env_run *r) {
+    pl_arena *a = &r->s->arena;
+    inventory v = {.r = r, .a = a, .written = {.arena = a}, .made = {.arena = a}};
+    v.uses = PL_NEW_ARRAY0(a, env_use, r->all->len);
+    gather(&v);
+    (r->json ? print_json : print_text)(&v);
+    r->found = any_unset(&v);
+}
