@@ -30,9 +30,14 @@ static pl_diag *fault(reader *r, pl_span span, pl_str text) {
 }
 
 static void wrong_type(reader *r, const char *name, const char *wanted, const pl_yaml *y) {
+    pl_str got = pl_str_of(pl_yaml_type_name(y));
+    if (pl_yaml_is_none(y) || (pl_yaml_is_str(y) && !y->scalar.len)) {
+        got = PL_S("empty");
+    } else if (pl_yaml_is_str(y)) {
+        got = pl_str_fmt(r->sink->arena, "'%.*s'", PL_FMT(pl_str_from(y->scalar)));
+    }
     fault(r, pl_yaml_span(y),
-          pl_str_fmt(r->sink->arena, "`%s` is %s, not %s", name, wanted,
-                     pl_yaml_is_none(y) ? "empty" : pl_yaml_type_name(y)));
+          pl_str_fmt(r->sink->arena, "`%s` is %s, not %.*s", name, wanted, PL_FMT(got)));
 }
 
 typedef struct near_name {

@@ -346,7 +346,8 @@ bool pl_environment_use(const pl_environment *e, pl_workspace *ws, pl_arena *a,
     options->environment = e->name;
     options->target = pl_environment_target_name(e);
     options->env = m.env;
-    if (!ok || !finish_target(&m)) {
+    ok = finish_target(&m) && ok;
+    if (!ok) {
         return false;
     }
     pl_target *target = PL_NEW(a, pl_target);
