@@ -8,7 +8,8 @@ static const pl_option options[] = {
     PL_PROJECT_OPTION_ROWS,
     {"output", 0, PL_OPT_VALUE, false, "FORM", "text or json"},
     {"role", 0, PL_OPT_VALUE, false, "NAME", "grants: who they are for"},
-    {"public-key", 0, PL_OPT_VALUE, false, "FILE", "rotation: the new public key (PEM)"},
+    {"public-key", 0, PL_OPT_VALUE, false, "FILE",
+     "rotation: the new public key (PEM)"},
 };
 
 static const struct {
@@ -16,8 +17,8 @@ static const struct {
     void (*run)(env_run *r);
     uint32_t names; /* environments that follow */
 } subcommands[] = {
-    {"list", env_list, 0},     {"show", env_show, 1},         {"vars", env_vars, 0},
-    {"check", env_check, 0},   {"diff", env_diff, 2},         {"grants", env_grants, 1},
+    {"list", env_list, 0},         {"show", env_show, 1}, {"vars", env_vars, 0},
+    {"check", env_check, 0},       {"diff", env_diff, 2}, {"grants", env_grants, 1},
     {"rotation", env_rotation, 1},
 };
 enum { SUBCOMMANDS = sizeof subcommands / sizeof *subcommands };
@@ -59,8 +60,9 @@ pl_world *env_world(env_run *r, const pl_environment *e) {
 pl_str env_member(env_run *r, const env_use *u, const char *name) {
     const pl_target *t = u->options.given_target;
     const pl_value *v = t ? pl_dict_find(t->dict.as.dict, pl_str_of(name)) : NULL;
-    if (!v && t && !(pl_adapter_field(t->adapter, pl_str_of(name)) &&
-                     pl_adapter_field(t->adapter, pl_str_of(name))->secret)) {
+    if (!v && t &&
+        !(pl_adapter_field(t->adapter, pl_str_of(name)) &&
+          pl_adapter_field(t->adapter, pl_str_of(name))->secret)) {
         v = pl_dict_find(t->credentials.as.dict, pl_str_of(name));
     }
     if (!v || v->kind == PL_NONE) {
@@ -74,8 +76,8 @@ pl_str env_user(env_run *r, const pl_environment *e, env_use *u) {
     if (!e->credentials.user) {
         return env_member(r, u, "user");
     }
-    pl_environment_text(e, r->s->ws, &u->options, e->credentials.user, &r->s->arena, &u->sink,
-                        &user);
+    pl_environment_text(e, r->s->ws, &u->options, e->credentials.user, &r->s->arena,
+                        &u->sink, &user);
     return pl_env_mask(u->options.env, &r->s->arena, user);
 }
 
@@ -123,8 +125,9 @@ static pl_str place_of(env_run *r, const env_use *u) {
 }
 
 void env_list(env_run *r) {
-    static const char *const heads[] = {"name",        "type",   "target",   "lands_in", "threads",
-                                        "dbt_version", "branch", "defer_to", "protected"};
+    static const char *const heads[] = {"name",     "type",     "target",
+                                        "lands_in", "threads",  "dbt_version",
+                                        "branch",   "defer_to", "protected"};
     env_table t = {.arena = &r->s->arena, .columns = sizeof heads / sizeof *heads};
     for (uint32_t i = 0; i < t.columns; i++) {
         env_cell(&t, pl_str_of(heads[i]));
@@ -135,7 +138,8 @@ void env_list(env_run *r) {
         env_cell(&t, e->name);
         env_cell(&t, pl_str_of(pl_environment_type_name(e->type)));
         env_cell(&t, u.options.target);
-        env_cell(&t, u.ok ? place_of(r, &u) : PL_S("(not usable: see `plumb env show`)"));
+        env_cell(&t,
+                 u.ok ? place_of(r, &u) : PL_S("(not usable: see `plumb env show`)"));
         env_cell(&t, env_member(r, &u, "threads"));
         env_cell(&t, e->dbt_version);
         env_cell(&t, e->custom_branch && !e->branch.len ? PL_S("(any)") : e->branch);
@@ -177,7 +181,8 @@ static void put_field(sheet *sh, pl_str name, pl_str value) {
             PL_BUF_LIT(to, "null");
         }
     } else if (value.len) {
-        pl_buf_fmt(to, "%s%.*s: %.*s\n", sh->section ? "  " : "", PL_FMT(name), PL_FMT(value));
+        pl_buf_fmt(to, "%s%.*s: %.*s\n", sh->section ? "  " : "", PL_FMT(name),
+                   PL_FMT(value));
     }
 }
 
@@ -186,7 +191,8 @@ static void show_target(sheet *sh, const env_use *u) {
     uint32_t i = 0;
     begin(sh, "target");
     put_field(sh, PL_S("name"), u->options.target);
-    for (const pl_dict_entry *e; t && (e = pl_dict_next(t->dict.as.dict, &i)) != NULL;) {
+    for (const pl_dict_entry *e;
+         t && (e = pl_dict_next(t->dict.as.dict, &i)) != NULL;) {
         pl_str key = pl_str_from(e->key);
         bool repeated = PL_STR_IS(key, "name") || PL_STR_IS(key, "target_name");
         if (!repeated && e->value.kind != PL_NONE) {
@@ -201,7 +207,8 @@ static void show_variables(sheet *sh, const pl_environment *e, const env_use *u)
     for (uint32_t i = 0; e->env_vars && i < e->env_vars->count; i++) {
         pl_str name = pl_yaml_text(e->env_vars->as.entries[i].key, PL_S(""));
         bool set = pl_env_get(u->options.env, name) != NULL;
-        pl_str value = set ? env_value(sh->r, u->options.env, name) : PL_S("(could not be rendered)");
+        pl_str value = set ? env_value(sh->r, u->options.env, name)
+                           : PL_S("(could not be rendered)");
         put_field(sh, name, value);
     }
 }
@@ -214,10 +221,12 @@ static void show_credentials(sheet *sh, const pl_environment *e, env_use *u) {
     put_field(sh, PL_S("auth"), c->auth);
     put_field(sh, PL_S("rotated_at"), c->rotated_at);
     if (c->rotate_days) {
-        put_field(sh, PL_S("rotate_every"), pl_str_fmt(a, "%lldd", (long long)c->rotate_days));
+        put_field(sh, PL_S("rotate_every"),
+                  pl_str_fmt(a, "%lldd", (long long)c->rotate_days));
     }
     if (c->rotate_days && c->rotated_at.len) {
-        put_field(sh, PL_S("rotation_due"), env_date(a, env_days(c->rotated_at) + c->rotate_days));
+        put_field(sh, PL_S("rotation_due"),
+                  env_date(a, env_days(c->rotated_at) + c->rotate_days));
     }
 }
 
@@ -229,7 +238,8 @@ void env_show(env_run *r) {
     put_field(&sh, PL_S("name"), e->name);
     put_field(&sh, PL_S("type"), pl_str_of(pl_environment_type_name(e->type)));
     put_field(&sh, PL_S("dbt_version"), e->dbt_version);
-    put_field(&sh, PL_S("branch"), e->custom_branch && !e->branch.len ? PL_S("(any)") : e->branch);
+    put_field(&sh, PL_S("branch"),
+              e->custom_branch && !e->branch.len ? PL_S("(any)") : e->branch);
     put_field(&sh, PL_S("defer_to"), e->defer_to ? e->defer_to->name : PL_S(""));
     put_field(&sh, PL_S("protected"), e->is_protected ? PL_S("yes") : PL_S(""));
     show_target(&sh, &u);
@@ -245,7 +255,8 @@ void env_show(env_run *r) {
 static bool gather(env_run *r) {
     pl_session *s = r->s;
     if (!s->environments.src && !s->environments.len &&
-        !pl_environments_read(s->world_options.tree, &s->arena, &s->sink, &s->environments)) {
+        !pl_environments_read(s->world_options.tree, &s->arena, &s->sink,
+                              &s->environments)) {
         pl_session_report(s, NULL);
         return false;
     }
@@ -256,8 +267,9 @@ static bool gather(env_run *r) {
     }
     r->all = &s->environments;
     if (!r->all->len) {
-        pl_usage_error("no environments: there is no environments.yml, and no profile whose "
-                       "targets could stand for them");
+        pl_usage_error(
+            "no environments: there is no environments.yml, and no profile whose "
+            "targets could stand for them");
         return false;
     }
     return true;
@@ -280,7 +292,8 @@ static int find_subcommand(const pl_session *s) {
         pl_usage_error("no such subcommand: env %.*s (did you mean `plumb env %s`?)",
                        PL_FMT(word), subcommands[near].name);
     } else {
-        pl_usage_error("plumb env takes list, show, vars, check, diff, grants or rotation");
+        pl_usage_error(
+            "plumb env takes list, show, vars, check, diff, grants or rotation");
     }
     return -1;
 }
@@ -298,7 +311,8 @@ static bool take_names(env_run *r, int sub) {
     }
     bool ok = true;
     for (uint32_t i = 0; i < wanted; i++) {
-        *to[i] = pl_environments_find(r->all, s->options.words[i + 1], (pl_span){0}, &s->sink);
+        *to[i] = pl_environments_find(r->all, s->options.words[i + 1], (pl_span){0},
+                                      &s->sink);
         ok = *to[i] && ok;
     }
     s->options.word_count = 0; /* they select no nodes */
@@ -330,8 +344,8 @@ static int run(env_run *r) {
 int pl_cmd_env(int argc, char **argv) {
     pl_session s;
     int code;
-    if (pl_session_open(&s, options, sizeof options / sizeof *options, argc, argv, "compile",
-                        true, &code)) {
+    if (pl_session_open(&s, options, sizeof options / sizeof *options, argc, argv,
+                        "compile", true, &code)) {
         env_run r = {.s = &s};
         code = run(&r);
     }

@@ -43,10 +43,11 @@ static void put_text(checker *c, const finding *f) {
     pl_buf *to = &c->r->out;
     if (f->span.src) {
         pl_place place = pl_source_place(f->span.src, f->span.lo);
-        pl_buf_fmt(to, "%.*s:%u:%u: ", PL_FMT(f->span.src->path), place.line, place.column);
+        pl_buf_fmt(to, "%.*s:%u:%u: ", PL_FMT(f->span.src->path), place.line,
+                   place.column);
     }
-    pl_buf_fmt(to, "error[%s]: %.*s: %.*s\n   = help: %s\n", f->rule, PL_FMT(f->e->name),
-               PL_FMT(f->text), f->help);
+    pl_buf_fmt(to, "error[%s]: %.*s: %.*s\n   = help: %s\n", f->rule,
+               PL_FMT(f->e->name), PL_FMT(f->text), f->help);
 }
 
 static void add(checker *c, const finding *f) {
@@ -57,8 +58,8 @@ static void add(checker *c, const finding *f) {
 /* ---- what is known of an environment */
 
 static bool is_production(const pl_environment *e) {
-    return e->is_protected || PL_STR_IS(e->name, "production") || PL_STR_IS(e->name, "prod") ||
-           PL_STR_IS(e->name, "prd");
+    return e->is_protected || PL_STR_IS(e->name, "production") ||
+           PL_STR_IS(e->name, "prod") || PL_STR_IS(e->name, "prd");
 }
 
 /* The fields that its credentials stand in, as written. */
@@ -79,7 +80,8 @@ static pl_span credentials_span(const checker *c, uint32_t i) {
 static bool is_literal(const pl_yaml *y) {
     return y && !pl_yaml_is_none(y) &&
            !(pl_yaml_is_str(y) &&
-             (!y->scalar.len || pl_str_find(pl_str_from(y->scalar), PL_S("{{"), 0) != UINT32_MAX));
+             (!y->scalar.len ||
+              pl_str_find(pl_str_from(y->scalar), PL_S("{{"), 0) != UINT32_MAX));
 }
 
 /* ---- literal-secret */
@@ -92,7 +94,8 @@ static void literal_fields(checker *c, const pl_environment *e, uint32_t i) {
         const pl_cred_field *f =
             pl_adapter_field(t->adapter, pl_adapter_canonical(t->adapter, name));
         if (f && f->secret && is_literal(fields->as.entries[k].value)) {
-            finding found = {"literal-secret", e, pl_yaml_span(fields->as.entries[k].key),
+            finding found = {"literal-secret", e,
+                             pl_yaml_span(fields->as.entries[k].key),
                              pl_str_fmt(c->a, "`%.*s` is written out", PL_FMT(name)),
                              "read it: \"{{ env_var('DBT_ENV_SECRET_...') }}\""};
             add(c, &found);
@@ -105,9 +108,10 @@ static void literal_variables(checker *c, const pl_environment *e) {
         const pl_yaml_entry *entry = &e->env_vars->as.entries[k];
         pl_str name = pl_yaml_text(entry->key, PL_S(""));
         if (env_is_secret(c->r, name) && is_literal(entry->value)) {
-            finding found = {"literal-secret", e, pl_yaml_span(entry->key),
-                             pl_str_fmt(c->a, "the value of %.*s is written out", PL_FMT(name)),
-                             "leave it to the process environment, out of version control"};
+            finding found = {
+                "literal-secret", e, pl_yaml_span(entry->key),
+                pl_str_fmt(c->a, "the value of %.*s is written out", PL_FMT(name)),
+                "leave it to the process environment, out of version control"};
             add(c, &found);
         }
     }
@@ -123,11 +127,12 @@ static void shared(checker *c, uint32_t i) {
         bool only_development = e->type == PL_ENVIRONMENT_DEVELOPMENT &&
                                 other->type == PL_ENVIRONMENT_DEVELOPMENT;
         if (!only_development && pl_str_eq_nocase(c->users[i], c->users[k])) {
-            finding found = {"shared-credentials", e, credentials_span(c, i),
-                             pl_str_fmt(c->a, "user %.*s is also that of %.*s",
-                                        PL_FMT(c->users[i]), PL_FMT(other->name)),
-                             "give every environment a user of its own, with no more rights than "
-                             "`plumb env grants` prints"};
+            finding found = {
+                "shared-credentials", e, credentials_span(c, i),
+                pl_str_fmt(c->a, "user %.*s is also that of %.*s", PL_FMT(c->users[i]),
+                           PL_FMT(other->name)),
+                "give every environment a user of its own, with no more rights than "
+                "`plumb env grants` prints"};
             add(c, &found);
             return;
         }
@@ -135,7 +140,8 @@ static void shared(checker *c, uint32_t i) {
 }
 
 /* An address of a person, or a sign-in that needs one. */
-static const char *personal_sign(const checker *c, const pl_environment *e, uint32_t i) {
+static const char *personal_sign(const checker *c, const pl_environment *e,
+                                 uint32_t i) {
     const pl_yaml *fields = fields_of(c, e, i);
     pl_str authenticator = pl_yaml_text(pl_yaml_get(fields, "authenticator"), PL_S(""));
     pl_str method = pl_yaml_text(pl_yaml_get(fields, "method"), PL_S(""));
@@ -147,7 +153,8 @@ static const char *personal_sign(const checker *c, const pl_environment *e, uint
     if (PL_STR_IS(authenticator, "externalbrowser") || PL_STR_IS(method, "oauth")) {
         return "signs in with a browser";
     }
-    return PL_STR_IS(e->credentials.auth, "oauth") ? "signs in as a person (oauth)" : NULL;
+    return PL_STR_IS(e->credentials.auth, "oauth") ? "signs in as a person (oauth)"
+                                                   : NULL;
 }
 
 static void personal(checker *c, uint32_t i) {
@@ -155,7 +162,8 @@ static void personal(checker *c, uint32_t i) {
     const char *sign = is_production(e) ? personal_sign(c, e, i) : NULL;
     if (sign) {
         pl_str who = c->users[i].len ? c->users[i] : PL_S("its user");
-        finding found = {"personal-credentials-in-production", e, credentials_span(c, i),
+        finding found = {"personal-credentials-in-production", e,
+                         credentials_span(c, i),
                          pl_str_fmt(c->a, "%.*s %s", PL_FMT(who), sign),
                          "use a service account with a key pair"};
         add(c, &found);
@@ -170,11 +178,12 @@ static void overdue(checker *c, const pl_environment *e) {
                        ? env_today(c->r) - env_days(k->rotated_at) - k->rotate_days
                        : 0;
     if (late > 0) {
-        finding found = {"rotation-overdue", e, pl_yaml_span(pl_yaml_get(k->yaml, "rotated_at")),
-                         pl_str_fmt(c->a, "rotated on %.*s, due every %lld days: %lld days late",
-                                    PL_FMT(k->rotated_at), (long long)k->rotate_days,
-                                    (long long)late),
-                         "`plumb env rotation` prints the steps"};
+        finding found = {
+            "rotation-overdue", e, pl_yaml_span(pl_yaml_get(k->yaml, "rotated_at")),
+            pl_str_fmt(c->a, "rotated on %.*s, due every %lld days: %lld days late",
+                       PL_FMT(k->rotated_at), (long long)k->rotate_days,
+                       (long long)late),
+            "`plumb env rotation` prints the steps"};
         add(c, &found);
     }
 }
@@ -186,9 +195,11 @@ static void password(checker *c, uint32_t i) {
     const pl_yaml *fields = fields_of(c, e, i);
     const pl_yaml *written = pl_yaml_get(fields, "password");
     bool said = PL_STR_IS(e->credentials.auth, "password");
-    bool key = pl_yaml_get(fields, "private_key") || pl_yaml_get(fields, "private_key_path");
+    bool key =
+        pl_yaml_get(fields, "private_key") || pl_yaml_get(fields, "private_key_path");
     bool deployed = e->type == PL_ENVIRONMENT_DEPLOYMENT || is_production(e);
-    if (t && PL_STR_IS(t->type, "snowflake") && deployed && (said || (written && !key))) {
+    if (t && PL_STR_IS(t->type, "snowflake") && deployed &&
+        (said || (written && !key))) {
         finding found = {"password-where-key-pair", e,
                          said ? pl_yaml_span(pl_yaml_get(e->credentials.yaml, "auth"))
                               : pl_yaml_span(pl_yaml_key(fields, PL_S("password"))),

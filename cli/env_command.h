@@ -49,8 +49,8 @@ bool env_is_secret(env_run *r, pl_str name);
 /* The value of a variable in an environment, masked; empty: it is not set. */
 pl_str env_value(env_run *r, const pl_env *env, pl_str name);
 
-/* A name as SQL writes it: between quotes, those in it doubled, unless it is a plain word
- * and `always` is false. */
+/* A name as SQL writes it: between quotes, those in it doubled, unless it is a plain
+ * word and `always` is false. */
 pl_str env_sql_name(pl_arena *a, pl_str name, char quote, bool always);
 
 /* ---- days: since 1970-01-01 */

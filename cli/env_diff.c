@@ -11,7 +11,8 @@ typedef struct differ {
     env_table t; /* kind, name, from, to, note */
 } differ;
 
-static void row(differ *d, const char *kind, pl_str name, pl_str from, pl_str to, pl_str note) {
+static void row(differ *d, const char *kind, pl_str name, pl_str from, pl_str to,
+                pl_str note) {
     env_cell(&d->t, pl_str_of(kind));
     env_cell(&d->t, name);
     env_cell(&d->t, from);
@@ -19,7 +20,8 @@ static void row(differ *d, const char *kind, pl_str name, pl_str from, pl_str to
     env_cell(&d->t, note);
 }
 
-static void compare(differ *d, const char *kind, const char *name, pl_str from, pl_str to) {
+static void compare(differ *d, const char *kind, const char *name, pl_str from,
+                    pl_str to) {
     if (!pl_str_eq(from, to)) {
         row(d, kind, pl_str_of(name), from, to, PL_S(""));
     }
@@ -32,9 +34,9 @@ static pl_str flag(bool on) {
 }
 
 static void compare_settings(differ *d) {
-    static const char *const members[] = {"type",     "account",   "host",    "database",
-                                          "schema",   "warehouse", "role",    "http_path",
-                                          "location", "catalog",   "threads"};
+    static const char *const members[] = {
+        "type", "account",   "host",     "database", "schema", "warehouse",
+        "role", "http_path", "location", "catalog",  "threads"};
     const pl_environment *a = d->e[0], *b = d->e[1];
     compare(d, "version", "dbt_version", a->dbt_version, b->dbt_version);
     compare(d, "setting", "type", pl_str_of(pl_environment_type_name(a->type)),
@@ -48,7 +50,8 @@ static void compare_settings(differ *d) {
         compare(d, "target", members[i], env_member(d->r, &d->use[0], members[i]),
                 env_member(d->r, &d->use[1], members[i]));
     }
-    compare(d, "credentials", "user", env_user(d->r, a, &d->use[0]), env_user(d->r, b, &d->use[1]));
+    compare(d, "credentials", "user", env_user(d->r, a, &d->use[0]),
+            env_user(d->r, b, &d->use[1]));
     compare(d, "credentials", "auth", a->credentials.auth, b->credentials.auth);
 }
 
@@ -60,11 +63,14 @@ static bool is_documented(const pl_environment *e, pl_str name) {
 
 static pl_str note_of(differ *d, pl_str name) {
     bool a = is_documented(d->e[0], name), b = is_documented(d->e[1], name);
-    const char *missing = a ? "undocumented in %.*s" : b ? "undocumented in %.*s" : "undocumented in both";
+    const char *missing = a   ? "undocumented in %.*s"
+                          : b ? "undocumented in %.*s"
+                              : "undocumented in both";
     if (a && b) {
         return PL_S("");
     }
-    return a || b ? pl_str_fmt(d->a, missing, PL_FMT(d->e[a ? 1 : 0]->name)) : pl_str_of(missing);
+    return a || b ? pl_str_fmt(d->a, missing, PL_FMT(d->e[a ? 1 : 0]->name))
+                  : pl_str_of(missing);
 }
 
 static bool same_value(differ *d, pl_str name) {
@@ -73,8 +79,8 @@ static bool same_value(differ *d, pl_str name) {
     return a && b ? pl_str_eq(a->value, b->value) : a == b;
 }
 
-/* A variable counts when its value changes, or when a text that the project renders reads
- * it and the file doesn't say what it is. */
+/* A variable counts when its value changes, or when a text that the project renders
+ * reads it and the file doesn't say what it is. */
 static void compare_variable(differ *d, pl_map *seen, pl_str name, bool read) {
     bool documented = is_documented(d->e[0], name) && is_documented(d->e[1], name);
     if (!name.len || pl_map_has(seen, name)) {
@@ -93,7 +99,8 @@ static void compare_variables(differ *d) {
     for (int side = 0; side < 2; side++) {
         const pl_yaml *vars = d->e[side]->env_vars;
         for (uint32_t i = 0; vars && i < vars->count; i++) {
-            compare_variable(d, &seen, pl_yaml_text(vars->as.entries[i].key, PL_S("")), false);
+            compare_variable(d, &seen, pl_yaml_text(vars->as.entries[i].key, PL_S("")),
+                             false);
         }
     }
     pl_env_reads_project(&reads, d->r->s->ws, &d->r->s->world_options.base);
@@ -110,7 +117,8 @@ static void compare_variables(differ *d) {
 /* ---- relations */
 
 static bool is_shown(const pl_dbt_node *n) {
-    return n->type == PL_RES_MODEL || n->type == PL_RES_SEED || n->type == PL_RES_SNAPSHOT;
+    return n->type == PL_RES_MODEL || n->type == PL_RES_SEED ||
+           n->type == PL_RES_SNAPSHOT;
 }
 
 static pl_str place_of(const pl_dbt_node *n) {
@@ -122,7 +130,8 @@ static int by_id(const void *l, const void *r) {
     return pl_str_cmp(a->unique_id, b->unique_id);
 }
 
-static pl_str note_of_node(const pl_world *w, const pl_dbt_node *n, const pl_dbt_node *other) {
+static pl_str note_of_node(const pl_world *w, const pl_dbt_node *n,
+                           const pl_dbt_node *other) {
     if (n && other) {
         return PL_S("");
     }

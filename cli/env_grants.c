@@ -1,5 +1,5 @@
-/* plumb env grants: the least rights that an environment's role needs, from the relations
- * that it renders. */
+/* plumb env grants: the least rights that an environment's role needs, from the
+ * relations that it renders. */
 #include "cli/env_command.h"
 
 typedef struct dialect dialect;
@@ -13,7 +13,7 @@ typedef struct granter {
     pl_map databases; /* text -> itself: order of first use */
     pl_map written;   /* schemas */
     pl_map read_schemas;
-    pl_map read;      /* relations */
+    pl_map read; /* relations */
 } granter;
 
 /* Statements, with %d database, %s schema, %r relation, %w who; NULL: there is none. */
@@ -36,7 +36,8 @@ static const dialect dialects[] = {
      "grant usage on schema %s to %w;", "grant select on %r to %w;"},
     {"redshift", "", '"', true, NULL, "grant usage, create on schema %s to %w;",
      "grant usage on schema %s to %w;", "grant select on %r to %w;"},
-    {"bigquery", "", '"', false, NULL, "grant `roles/bigquery.dataEditor` on schema %s to %w;", NULL,
+    {"bigquery", "", '"', false, NULL,
+     "grant `roles/bigquery.dataEditor` on schema %s to %w;", NULL,
      "grant `roles/bigquery.dataViewer` on table %r to %w;"},
     {"databricks", "", '`', false, "grant use catalog on catalog %d to %w;",
      "grant use schema, create table, select, modify on schema %s to %w;",
@@ -69,13 +70,15 @@ static pl_str schema_of(granter *g, const pl_dbt_node *n) {
     }
     pl_str database = quoted_part(g, n->database, n->quoted[0]);
     keep(g, &g->databases, database);
-    return database.len && schema.len ? pl_str_cat3(g->a, database, PL_S("."), schema) : schema;
+    return database.len && schema.len ? pl_str_cat3(g->a, database, PL_S("."), schema)
+                                      : schema;
 }
 
 /* ---- relations */
 
 static bool is_ephemeral(const pl_dbt_node *n) {
-    const pl_value *v = n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
+    const pl_value *v =
+        n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
     return v && v->kind == PL_STR && PL_STR_IS(pl_str_from(*v), "ephemeral");
 }
 
@@ -132,8 +135,8 @@ static void put_statement(granter *g, const char *form, pl_str object, pl_str wh
     }
 }
 
-static void put_set(granter *g, const char *title, const pl_map *set, const pl_map *without,
-                    const char *form) {
+static void put_set(granter *g, const char *title, const pl_map *set,
+                    const pl_map *without, const char *form) {
     bool titled = false;
     for (uint32_t i = 0; form && i < set->len; i++) {
         if (without && pl_map_has(without, set->at[i].key)) {
@@ -143,7 +146,8 @@ static void put_set(granter *g, const char *title, const pl_map *set, const pl_m
             pl_buf_fmt(&g->r->out, "-- %s\n", title);
             titled = true;
         }
-        put_statement(g, form, pl_env_mask(g->w->options.env, g->a, set->at[i].key), g->who);
+        put_statement(g, form, pl_env_mask(g->w->options.env, g->a, set->at[i].key),
+                      g->who);
         pl_buf_char(&g->r->out, '\n');
     }
 }
@@ -154,24 +158,29 @@ static void print_text(granter *g) {
     if (v && v->kind == PL_STR) {
         warehouse = pl_str_from(*v);
     }
-    pl_buf_fmt(&g->r->out, "-- %.*s: the least that its role needs, from %u written schema%s and %u read relation%s\n",
-               PL_FMT(g->r->a->name), g->written.len, g->written.len == 1 ? "" : "s", g->read.len,
-               g->read.len == 1 ? "" : "s");
+    pl_buf_fmt(&g->r->out,
+               "-- %.*s: the least that its role needs, from %u written schema%s and "
+               "%u read relation%s\n",
+               PL_FMT(g->r->a->name), g->written.len, g->written.len == 1 ? "" : "s",
+               g->read.len, g->read.len == 1 ? "" : "s");
     if (!strcmp(g->d->adapter, "snowflake") && warehouse.len) {
         PL_BUF_LIT(&g->r->out, "-- the warehouse it runs on\n");
         put_statement(g, "grant usage on warehouse %r to %w;\n", warehouse, g->who);
     }
     if (!strcmp(g->d->adapter, "bigquery")) {
-        PL_BUF_LIT(&g->r->out, "-- running queries is a role of the project: roles/bigquery.jobUser\n");
+        PL_BUF_LIT(
+            &g->r->out,
+            "-- running queries is a role of the project: roles/bigquery.jobUser\n");
     }
     put_set(g, "databases", &g->databases, NULL, g->d->database);
-    put_set(g, "schemas it writes (create them first, or let it create schemas too)", &g->written,
-            NULL, g->d->write);
+    put_set(g, "schemas it writes (create them first, or let it create schemas too)",
+            &g->written, NULL, g->d->write);
     put_set(g, "schemas it only reads", &g->read_schemas, &g->written, g->d->enter);
     put_set(g, "relations it reads and does not build", &g->read, NULL, g->d->read);
 }
 
-static void put_list(granter *g, const char *name, const pl_map *set, const pl_map *without) {
+static void put_list(granter *g, const char *name, const pl_map *set,
+                     const pl_map *without) {
     pl_buf *to = &g->r->out;
     bool first = true;
     pl_buf_fmt(to, ", \"%s\": [", name);
@@ -214,18 +223,22 @@ static bool find_who(granter *g) {
     for (const char *const *m = members; !name.len && *m; m++) {
         bool person = strcmp(*m, "role") != 0;
         bool takes_user = strcmp(g->d->adapter, "snowflake") != 0;
-        name = person ? (takes_user ? env_user(g->r, g->r->a, &u) : PL_S("")) : env_member(g->r, &u, *m);
+        name = person ? (takes_user ? env_user(g->r, g->r->a, &u) : PL_S(""))
+                      : env_member(g->r, &u, *m);
     }
     if (!name.len) {
-        pl_usage_error("the target of %.*s names no role: give --role NAME", PL_FMT(g->r->a->name));
+        pl_usage_error("the target of %.*s names no role: give --role NAME",
+                       PL_FMT(g->r->a->name));
         g->r->failed = true;
         return false;
     }
-    if (!strcmp(g->d->adapter, "bigquery") && pl_str_find_char(name, ':') == UINT32_MAX) {
+    if (!strcmp(g->d->adapter, "bigquery") &&
+        pl_str_find_char(name, ':') == UINT32_MAX) {
         name = pl_str_cat(g->a, PL_S("serviceAccount:"), name);
     }
     char quote = g->d->quote;
-    name = env_sql_name(g->a, name, quote, quote != '"' || !strcmp(g->d->adapter, "bigquery"));
+    name = env_sql_name(g->a, name, quote,
+                        quote != '"' || !strcmp(g->d->adapter, "bigquery"));
     g->who = pl_str_cat(g->a, pl_str_of(g->d->who), name);
     return true;
 }
@@ -238,7 +251,8 @@ static bool find_dialect(granter *g) {
             return find_who(g);
         }
     }
-    pl_usage_error("env grants writes the statements of snowflake, postgres, redshift, bigquery and "
+    pl_usage_error("env grants writes the statements of snowflake, postgres, redshift, "
+                   "bigquery and "
                    "databricks; %s has no grants that plumb knows",
                    g->w->target.adapter->title);
     g->r->failed = true;
@@ -252,7 +266,8 @@ void env_grants(env_run *r) {
     if (!g.w) {
         return;
     }
-    if (find_dialect(&g) && pl_session_select(r->s, g.w, pl_types_executable, &chosen)) {
+    if (find_dialect(&g) &&
+        pl_session_select(r->s, g.w, pl_types_executable, &chosen)) {
         take_nodes(&g, &chosen);
         if (r->a->defer_to) {
             take_deferred(&g, r->a->defer_to);

@@ -9,11 +9,11 @@ typedef struct rotation {
     env_run *r;
     pl_arena *a;
     env_use use;
-    pl_str user;    /* as the statement writes it */
+    pl_str user; /* as the statement writes it */
     pl_str auth;
-    pl_str type;    /* of the adapter */
-    pl_str key;     /* of --public-key: its base64; or what to put there */
-    pl_str stem;    /* of the key's files */
+    pl_str type; /* of the adapter */
+    pl_str key;  /* of --public-key: its base64; or what to put there */
+    pl_str stem; /* of the key's files */
     pl_str steps[8];
     uint32_t len;
 } rotation;
@@ -29,7 +29,8 @@ static pl_str file_word(pl_arena *a, pl_str name) {
     char *word = pl_str_z(a, name);
     for (uint32_t i = 0; i < name.len; i++) {
         char c = word[i];
-        bool kept = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool kept =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         word[i] = kept || c == '-' ? c : '_';
     }
     return (pl_str){word, name.len};
@@ -45,8 +46,9 @@ static bool bad_key(rotation *t, pl_str path, const char *why) {
 static bool read_key(rotation *t) {
     const pl_str *path = pl_option_value(&t->r->s->options, "public-key");
     pl_str text;
-    t->key = pl_str_fmt(t->a, "<%.*s.pub without its first and last line and line ends>",
-                        PL_FMT(t->stem));
+    t->key =
+        pl_str_fmt(t->a, "<%.*s.pub without its first and last line and line ends>",
+                   PL_FMT(t->stem));
     if (!path) {
         return true;
     }
@@ -57,10 +59,12 @@ static bool read_key(rotation *t) {
         return bad_key(t, *path, "holds a private key: give the public one");
     }
     if (pl_str_starts(text, PL_S("ssh-"))) {
-        return bad_key(t, *path, "is in OpenSSH's form, which Snowflake refuses: "
-                                 "`ssh-keygen -e -m PKCS8 -f FILE` gives PEM");
+        return bad_key(t, *path,
+                       "is in OpenSSH's form, which Snowflake refuses: "
+                       "`ssh-keygen -e -m PKCS8 -f FILE` gives PEM");
     }
-    pl_str head = PL_S("-----BEGIN PUBLIC KEY-----"), foot = PL_S("-----END PUBLIC KEY-----");
+    pl_str head = PL_S("-----BEGIN PUBLIC KEY-----"),
+           foot = PL_S("-----END PUBLIC KEY-----");
     uint32_t lo = pl_str_find(text, head, 0), hi = pl_str_find(text, foot, 0);
     if (lo == UINT32_MAX || hi == UINT32_MAX || hi < lo) {
         return bad_key(t, *path, "is no PEM public key");
@@ -81,15 +85,17 @@ static bool read_key(rotation *t) {
 /* ---- steps */
 
 static void api_step(rotation *t, const char *body) {
-    step(t, pl_str_fmt(t->a,
-                       "Update the dbt Cloud environment\n"
-                       "POST https://cloud.getdbt.com/api/v3/accounts/$ACCOUNT_ID/environments/"
-                       "$ENVIRONMENT_ID/credentials/\n"
-                       "Authorization: Token $DBT_CLOUD_API_TOKEN\n"
-                       "Content-Type: application/json\n"
-                       "\n"
-                       "%s",
-                       body));
+    step(t,
+         pl_str_fmt(
+             t->a,
+             "Update the dbt Cloud environment\n"
+             "POST https://cloud.getdbt.com/api/v3/accounts/$ACCOUNT_ID/environments/"
+             "$ENVIRONMENT_ID/credentials/\n"
+             "Authorization: Token $DBT_CLOUD_API_TOKEN\n"
+             "Content-Type: application/json\n"
+             "\n"
+             "%s",
+             body));
 }
 
 static void last_steps(rotation *t, pl_str removal) {
@@ -100,23 +106,27 @@ static void last_steps(rotation *t, pl_str removal) {
     if (removal.len) {
         step(t, removal);
     }
-    step(t, at ? pl_str_fmt(t->a, "Document the date\n%.*s:%u: rotated_at: %.*s",
-                            PL_FMT(at->src->path), pl_source_line(at->src, at->lo), PL_FMT(today))
-               : pl_str_fmt(t->a,
-                            "Document the date\nenvironments.yml, in %.*s: credentials: "
-                            "{rotated_at: %.*s, rotate_every: 90d}",
-                            PL_FMT(e->name), PL_FMT(today)));
+    step(t,
+         at ? pl_str_fmt(t->a, "Document the date\n%.*s:%u: rotated_at: %.*s",
+                         PL_FMT(at->src->path), pl_source_line(at->src, at->lo),
+                         PL_FMT(today))
+            : pl_str_fmt(t->a,
+                         "Document the date\nenvironments.yml, in %.*s: credentials: "
+                         "{rotated_at: %.*s, rotate_every: 90d}",
+                         PL_FMT(e->name), PL_FMT(today)));
 }
 
 static void test_step(rotation *t) {
-    step(t, pl_str_fmt(t->a, "Test the connection with the new one\ndbt debug --target %.*s",
+    step(t, pl_str_fmt(t->a,
+                       "Test the connection with the new one\ndbt debug --target %.*s",
                        PL_FMT(file_word(t->a, t->use.options.target))));
 }
 
 static void key_pair_steps(rotation *t) {
     step(t, pl_str_fmt(t->a,
                        "Generate a new key pair\n"
-                       "openssl genrsa 2048 | openssl pkcs8 -topk8 -inform PEM -nocrypt -out %.*s.p8\n"
+                       "openssl genrsa 2048 | openssl pkcs8 -topk8 -inform PEM "
+                       "-nocrypt -out %.*s.p8\n"
                        "openssl rsa -in %.*s.p8 -pubout -out %.*s.pub",
                        PL_FMT(t->stem), PL_FMT(t->stem), PL_FMT(t->stem)));
     step(t, pl_str_fmt(t->a,
@@ -136,8 +146,9 @@ static void key_pair_steps(rotation *t) {
 static void password_steps(rotation *t) {
     bool snowflake = PL_STR_IS(t->type, "snowflake");
     step(t, PL_S("Generate a new password\nopenssl rand -base64 32"));
-    step(t, pl_str_fmt(t->a, "Give it to the user\nalter user %.*s %s '<new password>';",
-                       PL_FMT(t->user), snowflake ? "set password =" : "password"));
+    step(t,
+         pl_str_fmt(t->a, "Give it to the user\nalter user %.*s %s '<new password>';",
+                    PL_FMT(t->user), snowflake ? "set password =" : "password"));
     test_step(t);
     api_step(t, "{\"password\": \"<new password>\"}");
     last_steps(t, PL_S(""));
@@ -158,12 +169,14 @@ static void print_due(rotation *t) {
     pl_buf_fmt(to, "%.*s: user %.*s, %.*s\n", PL_FMT(t->r->a->name), PL_FMT(t->user),
                PL_FMT(t->auth));
     if (!due.len) {
-        PL_BUF_LIT(to, "due: not known (credentials give no rotated_at and rotate_every)\n");
+        PL_BUF_LIT(
+            to, "due: not known (credentials give no rotated_at and rotate_every)\n");
         return;
     }
     int64_t left = env_days(due) - env_today(t->r);
-    pl_buf_fmt(to, "rotated %.*s, due %.*s: %lld days %s\n", PL_FMT(c->rotated_at), PL_FMT(due),
-               (long long)(left < 0 ? -left : left), left < 0 ? "overdue" : "left");
+    pl_buf_fmt(to, "rotated %.*s, due %.*s: %lld days %s\n", PL_FMT(c->rotated_at),
+               PL_FMT(due), (long long)(left < 0 ? -left : left),
+               left < 0 ? "overdue" : "left");
 }
 
 static void print_text(rotation *t) {
@@ -205,7 +218,8 @@ static void print_json(rotation *t) {
         pl_buf_fmt(to, "%s{\"title\": ", i ? ",\n  " : "\n  ");
         pl_buf_json(to, pl_str_sub(t->steps[i], 0, end));
         put_member(to, "text",
-                   end == UINT32_MAX ? PL_S("") : pl_str_sub(t->steps[i], end + 1, UINT32_MAX));
+                   end == UINT32_MAX ? PL_S("")
+                                     : pl_str_sub(t->steps[i], end + 1, UINT32_MAX));
         pl_buf_char(to, '}');
     }
     PL_BUF_LIT(to, "\n]}\n");
@@ -221,25 +235,29 @@ static pl_str auth_of(rotation *t) {
         return said;
     }
     fields = t->r->a->connection ? t->r->a->connection : fields;
-    bool key = pl_yaml_get(fields, "private_key") || pl_yaml_get(fields, "private_key_path");
-    return key                                 ? PL_S("key_pair")
-           : pl_yaml_get(fields, "password") ||
-                   pl_yaml_get(fields, "pass") ? PL_S("password")
-                                               : PL_S("");
+    bool key =
+        pl_yaml_get(fields, "private_key") || pl_yaml_get(fields, "private_key_path");
+    return key ? PL_S("key_pair")
+           : pl_yaml_get(fields, "password") || pl_yaml_get(fields, "pass")
+               ? PL_S("password")
+               : PL_S("");
 }
 
 static bool plan(rotation *t) {
     bool snowflake = PL_STR_IS(t->type, "snowflake");
-    bool by_user = snowflake || PL_STR_IS(t->type, "postgres") || PL_STR_IS(t->type, "redshift");
+    bool by_user =
+        snowflake || PL_STR_IS(t->type, "postgres") || PL_STR_IS(t->type, "redshift");
     if (snowflake && PL_STR_IS(t->auth, "key_pair")) {
         key_pair_steps(t);
     } else if (by_user && PL_STR_IS(t->auth, "password")) {
         password_steps(t);
     } else {
-        pl_usage_error("plumb knows no rotation of %s credentials whose auth is %.*s: it knows key "
-                       "pairs of snowflake, and passwords of snowflake, postgres and redshift",
-                       t->use.options.given_target->adapter->title,
-                       PL_FMT(t->auth.len ? t->auth : PL_S("not given")));
+        pl_usage_error(
+            "plumb knows no rotation of %s credentials whose auth is %.*s: it knows "
+            "key "
+            "pairs of snowflake, and passwords of snowflake, postgres and redshift",
+            t->use.options.given_target->adapter->title,
+            PL_FMT(t->auth.len ? t->auth : PL_S("not given")));
         return false;
     }
     return true;

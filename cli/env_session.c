@@ -7,8 +7,9 @@ static bool choose(pl_session *s, pl_str list) {
         uint32_t comma = pl_str_find_char(list, ',');
         pl_str name = pl_str_trim(pl_str_sub(list, 0, comma));
         const pl_environment *e =
-            name.len ? pl_environments_find(&s->environments, name, (pl_span){0}, &s->sink)
-                     : NULL;
+            name.len
+                ? pl_environments_find(&s->environments, name, (pl_span){0}, &s->sink)
+                : NULL;
         ok = ok && (e || !name.len);
         if (e) {
             pl_session_add(s, e->name, e);
@@ -33,7 +34,8 @@ bool pl_session_environments(pl_session *s, bool all) {
     if (!asked && !all) {
         return true;
     }
-    if (!pl_environments_read(s->world_options.tree, &s->arena, &s->sink, &s->environments)) {
+    if (!pl_environments_read(s->world_options.tree, &s->arena, &s->sink,
+                              &s->environments)) {
         return false;
     }
     for (uint32_t i = 0; all && i < s->environments.len; i++) {

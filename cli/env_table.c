@@ -57,8 +57,8 @@ static bool is_word(pl_str s) {
     bool word = s.len && !(s.at[0] >= '0' && s.at[0] <= '9');
     for (uint32_t i = 0; i < s.len; i++) {
         char c = s.at[i];
-        word = word && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                        c == '_');
+        word = word && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        (c >= '0' && c <= '9') || c == '_');
     }
     return word;
 }
@@ -106,8 +106,9 @@ pl_str env_date(pl_arena *a, int64_t days) {
     int64_t day = left - (365 * year + year / 4 - year / 100);
     int64_t month = (5 * day + 2) / 153;
     int64_t m = month < 10 ? month + 3 : month - 9;
-    return pl_str_fmt(a, "%04lld-%02lld-%02lld", (long long)(year + era * 400 + (m <= 2)),
-                      (long long)m, (long long)(day - (153 * month + 2) / 5 + 1));
+    return pl_str_fmt(a, "%04lld-%02lld-%02lld",
+                      (long long)(year + era * 400 + (m <= 2)), (long long)m,
+                      (long long)(day - (153 * month + 2) / 5 + 1));
 }
 
 int64_t env_today(const env_run *r) {

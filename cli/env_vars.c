@@ -1,5 +1,5 @@
-/* plumb env vars: every environment variable that the project reads, where, and what each
- * environment makes of it. */
+/* plumb env vars: every environment variable that the project reads, where, and what
+ * each environment makes of it. */
 #include <stdlib.h>
 
 #include "cli/env_command.h"
@@ -21,20 +21,22 @@ typedef struct inventory {
 
 /* ---- gathering */
 
-/* What a world has to say other than that a variable is unset, which the inventory shows. */
+/* What a world has to say other than that a variable is unset, which the inventory
+ * shows. */
 static void report_others(inventory *v, pl_diag_sink *sink, const pl_env *env) {
     pl_diag_sink others = {.arena = v->a};
     for (uint32_t i = 0; i < sink->len; i++) {
         if (sink->at[i].severity == PL_ERROR && sink->at[i].code != PL_E0410) {
-            pl_diag *d = pl_diag_add(&others, sink->at[i].code, sink->at[i].span, sink->at[i].text);
+            pl_diag *d = pl_diag_add(&others, sink->at[i].code, sink->at[i].span,
+                                     sink->at[i].text);
             d->help = sink->at[i].help;
         }
     }
     env_report(v->r, &others, env);
 }
 
-/* Parse the project in the environment, for the calls that no text shows: names that are
- * computed, macros of packages. */
+/* Parse the project in the environment, for the calls that no text shows: names that
+ * are computed, macros of packages. */
 static void parse_in(inventory *v, uint32_t i) {
     const pl_environment *e = &v->r->all->at[i];
     env_use *u = &v->uses[i];
@@ -118,10 +120,10 @@ static const char *state_of(const inventory *v, const variable *var, uint32_t i)
             needed = needed || !var->places.at[k]->fallback.at;
         }
     }
-    return !read || !var->name.len                              ? "-"
+    return !read || !var->name.len                         ? "-"
            : pl_env_get(v->uses[i].options.env, var->name) ? "set"
-           : needed                                             ? "unset"
-                                                                : "default";
+           : needed                                        ? "unset"
+                                                           : "default";
 }
 
 /* ---- printing */

@@ -94,6 +94,8 @@ typedef struct pl_dbt_ops {
     /* A macro by unqualified name as the node's package sees it (own, root, dbt's), or the
      * namespace object of a package. PL_MISSING: neither. */
     pl_found (*macro)(pl_dbt *d, pl_eval *ev, pl_str name, uint32_t hash, pl_value *out);
+    /* All names that `macro` knows, as keys of the dict `to`. */
+    void (*macro_names)(pl_dbt *d, pl_arena *a, pl_dict *to);
     /* A macro of one package (or of "dbt": all internal ones). */
     const pl_macro_def *(*macro_in)(pl_dbt *d, pl_str package, pl_str name);
     /* adapter.dispatch: packages to search for a namespace (empty: none given), in order; an
@@ -159,7 +161,8 @@ struct pl_dbt {
     struct pl_dbt_own *own; /* this folder's; NULL at the start */
 };
 
-/* Attributes of an object that stands for one of dbt's dicts and has the method `item`: get. */
+/* Attributes of an object that stands for one of dbt's dicts and has the methods `item` and
+ * `iter`: get and keys. */
 pl_found pl_lookup_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out);
 
 /* Name of the i-th member of the contexts, for suggestions; empty past the last. */

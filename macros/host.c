@@ -149,13 +149,24 @@ static bool lookup_get(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 static const pl_native lookup_get_native = {"get", lookup_get, 1, 2, 0, "key,default"};
 
+static bool lookup_keys(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    return argv[0].as.obj->cls->iter(ev, argv[0].as.obj, out);
+}
+
+static const pl_native lookup_keys_native = {"keys", lookup_keys, 0, 0, 0, ""};
+
 pl_found pl_lookup_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
-    if (!PL_STR_IS(name, "get")) {
+    const pl_native *method = PL_STR_IS(name, "get")    ? &lookup_get_native
+                              : PL_STR_IS(name, "keys") ? &lookup_keys_native
+                                                        : NULL;
+    if (!method) {
         return PL_MISSING;
     }
-    *out = pl_bound_new(ev->arena, &lookup_get_native, pl_object_value(self));
+    *out = pl_bound_new(ev->arena, method, pl_object_value(self));
     return PL_FOUND;
 }
+
+static bool names_iter(pl_eval *ev, pl_object *self, pl_value *out);
 
 static bool context_update(pl_eval *ev, const pl_value *argv, pl_value *out) {
     *out = pl_none();
@@ -197,6 +208,7 @@ static const pl_class context_class = {
     .name = "dict",
     .attr = context_attr,
     .item = names_item,
+    .iter = names_iter,
     .contains = names_contains,
     .is_mapping = true,
 };
@@ -204,6 +216,7 @@ static const pl_class builtins_class = {
     .name = "dict",
     .attr = pl_lookup_attr,
     .item = names_item,
+    .iter = names_iter,
     .contains = names_contains,
     .is_mapping = true,
 };
@@ -224,6 +237,20 @@ static pl_found names_item(pl_eval *ev, pl_object *self, pl_value key, pl_value 
         return PL_FOUND;
     }
     return find_name(ev, name, pl_str_hash(name), out);
+}
+
+static bool names_iter(pl_eval *ev, pl_object *self, pl_value *out) {
+    pl_dbt *d = pl_dbt_of(ev);
+    pl_value names = pl_dict_new(ev->arena, MEMBER_COUNT);
+    for (uint32_t i = 0; i < MEMBER_COUNT; i++) {
+        if (members[i].phases >> d->phase & 1) {
+            pl_dict_put_str(ev->arena, names.as.dict, members[i].name, pl_none());
+        }
+    }
+    if (self->cls == &context_class && PL_IN_MACRO >> d->phase & 1) {
+        d->ops->macro_names(d, ev->arena, names.as.dict);
+    }
+    return pl_to_list(ev, names, out);
 }
 
 pl_found pl_make_context(pl_eval *ev, pl_dbt *d, pl_value *out) {

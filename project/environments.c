@@ -1,20 +1,13 @@
 /* environments.yml: reading and checking it. */
-#include "project/environments.h"
+#include "project/environments_priv.h"
 
 #include <ctype.h>
 
 #include "support/vec.h"
 
-typedef struct reader {
-    pl_arena *a;
-    pl_diag_sink *sink;
-    pl_environments *out;
-    bool ok;
-} reader;
-
 typedef struct field {
     const char *name;
-    void (*take)(reader *r, pl_environment *e, const pl_yaml *y);
+    void (*take)(pl_environments_reader *r, pl_environment *e, const pl_yaml *y);
 } field;
 
 const char *pl_environment_type_name(pl_environment_type type) {
@@ -24,29 +17,25 @@ const char *pl_environment_type_name(pl_environment_type type) {
 
 /* ---- faults */
 
-static pl_diag *fault(reader *r, pl_span span, pl_str text) {
+pl_diag *pl_environments_fault(pl_environments_reader *r, pl_span span, pl_str text) {
     r->ok = false;
     return pl_diag_add(r->sink, PL_E0507, span, text);
 }
 
-static void wrong_type(reader *r, const char *name, const char *wanted, const pl_yaml *y) {
+static void wrong_type(pl_environments_reader *r, const char *name, const char *wanted,
+                       const pl_yaml *y) {
     pl_str got = pl_str_of(pl_yaml_type_name(y));
     if (pl_yaml_is_none(y) || (pl_yaml_is_str(y) && !y->scalar.len)) {
         got = PL_S("empty");
     } else if (pl_yaml_is_str(y)) {
         got = pl_str_fmt(r->sink->arena, "'%.*s'", PL_FMT(pl_str_from(y->scalar)));
     }
-    fault(r, pl_yaml_span(y),
-          pl_str_fmt(r->sink->arena, "`%s` is %s, not %.*s", name, wanted, PL_FMT(got)));
+    pl_environments_fault(
+        r, pl_yaml_span(y),
+        pl_str_fmt(r->sink->arena, "`%s` is %s, not %.*s", name, wanted, PL_FMT(got)));
 }
 
-typedef struct near_name {
-    pl_str wanted;
-    pl_str best;
-    uint32_t distance;
-} near_name;
-
-static void compare(near_name *near, pl_str other) {
+void pl_near_compare(pl_near_name *near, pl_str other) {
     uint32_t d = pl_str_distance(near->wanted, other, near->distance);
     if (d < near->distance) {
         near->distance = d;
@@ -54,22 +43,24 @@ static void compare(near_name *near, pl_str other) {
     }
 }
 
-static void suggest(reader *r, pl_diag *d, const near_name *near) {
+void pl_near_suggest(pl_environments_reader *r, pl_diag *d, const pl_near_name *near) {
     if (near->best.len) {
-        d->help = pl_str_fmt(r->sink->arena, "did you mean '%.*s'?", PL_FMT(near->best));
+        d->help =
+            pl_str_fmt(r->sink->arena, "did you mean '%.*s'?", PL_FMT(near->best));
     }
 }
 
-static void unknown_key(reader *r, const pl_yaml *key, const field *fields, size_t len) {
+static void unknown_key(pl_environments_reader *r, const pl_yaml *key,
+                        const field *fields, size_t len) {
     pl_str name = pl_yaml_text(key, PL_S("?"));
-    near_name near = {.wanted = name, .distance = 4};
-    pl_diag *d =
-        fault(r, pl_yaml_span(key),
-              pl_str_fmt(r->sink->arena, "unknown key '%.*s'", PL_FMT(name)));
+    pl_near_name near = {.wanted = name, .distance = 4};
+    pl_diag *d = pl_environments_fault(
+        r, pl_yaml_span(key),
+        pl_str_fmt(r->sink->arena, "unknown key '%.*s'", PL_FMT(name)));
     for (size_t i = 0; i < len; i++) {
-        compare(&near, pl_str_of(fields[i].name));
+        pl_near_compare(&near, pl_str_of(fields[i].name));
     }
-    suggest(r, d, &near);
+    pl_near_suggest(r, d, &near);
 }
 
 static const field *find_field(const field *fields, size_t len, pl_str name) {
@@ -81,8 +72,8 @@ static const field *find_field(const field *fields, size_t len, pl_str name) {
     return NULL;
 }
 
-static void take_fields(reader *r, pl_environment *e, const pl_yaml *map,
-                        const field *fields, size_t len) {
+static void take_fields(pl_environments_reader *r, pl_environment *e,
+                        const pl_yaml *map, const field *fields, size_t len) {
     for (uint32_t i = 0; i < map->count; i++) {
         const pl_yaml_entry *entry = &map->as.entries[i];
         const field *f = find_field(fields, len, pl_yaml_text(entry->key, PL_S("")));
@@ -95,29 +86,30 @@ static void take_fields(reader *r, pl_environment *e, const pl_yaml *map,
 }
 
 /* One of a few words. Returns its number, or -1 after reporting. */
-static int one_of(reader *r, const char *name, const pl_yaml *y, const char *const *words,
-                  int count) {
+static int one_of(pl_environments_reader *r, const char *name, const pl_yaml *y,
+                  const char *const *words, int count) {
     pl_str text = pl_yaml_text(y, PL_S(""));
     pl_buf list = {0};
-    near_name near = {.wanted = text, .distance = 4};
+    pl_near_name near = {.wanted = text, .distance = 4};
     for (int i = 0; i < count; i++) {
         if (pl_str_eq(text, pl_str_of(words[i]))) {
             pl_buf_free(&list);
             return i;
         }
-        compare(&near, pl_str_of(words[i]));
+        pl_near_compare(&near, pl_str_of(words[i]));
         pl_buf_fmt(&list, "%s%s", !i ? "" : i + 1 < count ? ", " : " or ", words[i]);
     }
     pl_str all = pl_buf_take(&list, r->sink->arena);
     pl_buf_free(&list);
-    suggest(r,
-            fault(r, pl_yaml_span(y),
-                  pl_str_fmt(r->sink->arena, "`%s` is %.*s", name, PL_FMT(all))),
-            &near);
+    pl_near_suggest(r,
+                    pl_environments_fault(
+                        r, pl_yaml_span(y),
+                        pl_str_fmt(r->sink->arena, "`%s` is %.*s", name, PL_FMT(all))),
+                    &near);
     return -1;
 }
 
-static bool take_text(reader *r, const char *name, const pl_yaml *y) {
+static bool take_text(pl_environments_reader *r, const char *name, const pl_yaml *y) {
     if (pl_yaml_is_str(y) && y->scalar.len) {
         return true;
     }
@@ -125,7 +117,7 @@ static bool take_text(reader *r, const char *name, const pl_yaml *y) {
     return false;
 }
 
-static bool take_bool(reader *r, const char *name, const pl_yaml *y) {
+static bool take_bool(pl_environments_reader *r, const char *name, const pl_yaml *y) {
     if (pl_yaml_is(y, PL_YAML_SCALAR) && y->scalar.kind == PL_BOOL) {
         return y->scalar.as.i;
     }
@@ -135,28 +127,34 @@ static bool take_bool(reader *r, const char *name, const pl_yaml *y) {
 
 /* A scalar as it stands in the file: 1.10 stays 1.10. */
 static pl_str written(const pl_yaml *y) {
-    return pl_yaml_is_str(y) ? pl_str_from(y->scalar) : pl_str_sub(y->src->text, y->lo, y->hi);
+    return pl_yaml_is_str(y) ? pl_str_from(y->scalar)
+                             : pl_str_sub(y->src->text, y->lo, y->hi);
 }
 
 /* ---- plain fields */
 
-static void take_type(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_type(pl_environments_reader *r, pl_environment *e, const pl_yaml *y) {
     static const char *const words[] = {"development", "deployment"};
     int i = one_of(r, "type", y, words, 2);
     e->type = i < 0 ? PL_ENVIRONMENT_UNSTATED : (pl_environment_type)(i + 1);
 }
 
-static void take_target(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_target(pl_environments_reader *r, pl_environment *e,
+                        const pl_yaml *y) {
     e->target = take_text(r, "target", y) ? y : NULL;
 }
 
-static void take_schema(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_schema(pl_environments_reader *r, pl_environment *e,
+                        const pl_yaml *y) {
     e->schema = take_text(r, "schema", y) ? y : NULL;
 }
 
-static void take_threads(reader *r, pl_environment *e, const pl_yaml *y) {
-    bool number = pl_yaml_is(y, PL_YAML_SCALAR) && y->scalar.kind == PL_INT && y->scalar.as.i > 0;
-    bool jinja = pl_yaml_is_str(y) && pl_str_find(pl_str_from(y->scalar), PL_S("{{"), 0) != UINT32_MAX;
+static void take_threads(pl_environments_reader *r, pl_environment *e,
+                         const pl_yaml *y) {
+    bool number =
+        pl_yaml_is(y, PL_YAML_SCALAR) && y->scalar.kind == PL_INT && y->scalar.as.i > 0;
+    bool jinja = pl_yaml_is_str(y) &&
+                 pl_str_find(pl_str_from(y->scalar), PL_S("{{"), 0) != UINT32_MAX;
     if (number || jinja) {
         e->threads = y;
     } else {
@@ -164,7 +162,8 @@ static void take_threads(reader *r, pl_environment *e, const pl_yaml *y) {
     }
 }
 
-static void take_version(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_version(pl_environments_reader *r, pl_environment *e,
+                         const pl_yaml *y) {
     bool scalar = pl_yaml_is(y, PL_YAML_SCALAR);
     if (scalar && (pl_is_str(y->scalar) || y->scalar.kind == PL_INT ||
                    y->scalar.kind == PL_FLOAT)) {
@@ -174,19 +173,22 @@ static void take_version(reader *r, pl_environment *e, const pl_yaml *y) {
     }
 }
 
-static void take_branch(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_branch(pl_environments_reader *r, pl_environment *e,
+                        const pl_yaml *y) {
     e->branch = take_text(r, "branch", y) ? pl_str_from(y->scalar) : e->branch;
 }
 
-static void take_custom(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_custom(pl_environments_reader *r, pl_environment *e,
+                        const pl_yaml *y) {
     e->custom_branch = take_bool(r, "custom_branch_enabled", y);
 }
 
-static void take_protected(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_protected(pl_environments_reader *r, pl_environment *e,
+                           const pl_yaml *y) {
     e->is_protected = take_bool(r, "protected", y);
 }
 
-static void take_defer(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_defer(pl_environments_reader *r, pl_environment *e, const pl_yaml *y) {
     e->defer_yaml = take_text(r, "defer_to", y) ? y : NULL;
 }
 
@@ -197,22 +199,25 @@ static bool is_connection_key(const pl_adapter *ad, pl_str key) {
            pl_adapter_field(ad, pl_adapter_canonical(ad, key)) != NULL;
 }
 
-static void unknown_member(reader *r, const pl_adapter *ad, const pl_yaml *key) {
+static void unknown_member(pl_environments_reader *r, const pl_adapter *ad,
+                           const pl_yaml *key) {
     pl_str name = pl_yaml_text(key, PL_S("?"));
-    near_name near = {.wanted = name, .distance = 4};
-    pl_diag *d = fault(r, pl_yaml_span(key),
-                       pl_str_fmt(r->sink->arena, "%s has no connection member '%.*s'",
-                                  ad->title, PL_FMT(name)));
+    pl_near_name near = {.wanted = name, .distance = 4};
+    pl_diag *d = pl_environments_fault(r, pl_yaml_span(key),
+                                       pl_str_fmt(r->sink->arena,
+                                                  "%s has no connection member '%.*s'",
+                                                  ad->title, PL_FMT(name)));
     for (const pl_cred_field *f = ad->fields; f->name; f++) {
-        compare(&near, pl_str_of(f->name));
+        pl_near_compare(&near, pl_str_of(f->name));
     }
     for (const pl_alias *al = ad->aliases; al && al->alias; al++) {
-        compare(&near, pl_str_of(al->alias));
+        pl_near_compare(&near, pl_str_of(al->alias));
     }
-    suggest(r, d, &near);
+    pl_near_suggest(r, d, &near);
 }
 
-static void take_connection(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_connection(pl_environments_reader *r, pl_environment *e,
+                            const pl_yaml *y) {
     const pl_yaml *type = pl_yaml_get(y, "type");
     if (!pl_yaml_is(y, PL_YAML_MAP)) {
         wrong_type(r, "connection", "a mapping", y);
@@ -220,8 +225,9 @@ static void take_connection(reader *r, pl_environment *e, const pl_yaml *y) {
     }
     if (!type || !take_text(r, "type", type)) {
         if (!type) {
-            fault(r, pl_yaml_span(y), PL_S("`connection` has no `type`"))->help =
-                PL_S("add the adapter's name, such as `type: snowflake`");
+            pl_environments_fault(r, pl_yaml_span(y),
+                                  PL_S("`connection` has no `type`"))
+                ->help = PL_S("add the adapter's name, such as `type: snowflake`");
         }
         return;
     }
@@ -236,7 +242,8 @@ static void take_connection(reader *r, pl_environment *e, const pl_yaml *y) {
 
 /* ---- env_vars */
 
-static void take_env_vars(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_env_vars(pl_environments_reader *r, pl_environment *e,
+                          const pl_yaml *y) {
     if (!pl_yaml_is(y, PL_YAML_MAP)) {
         wrong_type(r, "env_vars", "a mapping", y);
         return;
@@ -244,92 +251,34 @@ static void take_env_vars(reader *r, pl_environment *e, const pl_yaml *y) {
     for (uint32_t i = 0; i < y->count; i++) {
         const pl_yaml_entry *entry = &y->as.entries[i];
         if (!pl_yaml_is_str(entry->key) || !entry->key->scalar.len) {
-            fault(r, pl_yaml_span(entry->key), PL_S("the name of a variable is a text"));
+            pl_environments_fault(r, pl_yaml_span(entry->key),
+                                  PL_S("the name of a variable is a text"));
         }
-        bool scalar = entry->value->kind != PL_YAML_SEQ && entry->value->kind != PL_YAML_MAP &&
+        bool scalar = entry->value->kind != PL_YAML_SEQ &&
+                      entry->value->kind != PL_YAML_MAP &&
                       entry->value->kind != PL_YAML_SET;
         if (!scalar || pl_yaml_is_none(entry->value)) {
-            fault(r, pl_yaml_span(pl_yaml_is_none(entry->value) ? entry->key : entry->value),
-                  pl_str_fmt(r->sink->arena, "the value of %.*s is a text, not %s",
-                             PL_FMT(pl_yaml_text(entry->key, PL_S("a variable"))),
-                             pl_yaml_is_none(entry->value) ? "empty"
-                                                           : pl_yaml_type_name(entry->value)))
+            pl_environments_fault(
+                r,
+                pl_yaml_span(pl_yaml_is_none(entry->value) ? entry->key : entry->value),
+                pl_str_fmt(r->sink->arena, "the value of %.*s is a text, not %s",
+                           PL_FMT(pl_yaml_text(entry->key, PL_S("a variable"))),
+                           pl_yaml_is_none(entry->value)
+                               ? "empty"
+                               : pl_yaml_type_name(entry->value)))
                 ->help = PL_S("an empty text is written \"\"");
         }
     }
     e->env_vars = y;
 }
 
-typedef struct walk {
-    reader *r;
-    const pl_yaml *vars;
-    uint8_t *state; /* by entry: 0 not seen, 1 being followed, 2 done */
-    uint32_t depth;
-} walk;
-
-static bool follow(walk *w, uint32_t i);
-
-static uint32_t entry_of(const pl_yaml *map, pl_str name) {
-    for (uint32_t i = 0; i < map->count; i++) {
-        if (pl_str_eq(pl_yaml_text(map->as.entries[i].key, PL_S("")), name)) {
-            return i;
-        }
-    }
-    return UINT32_MAX;
-}
-
-static bool follow_read(walk *w, uint32_t from, const pl_env_read *read) {
-    uint32_t to = read->name.len ? entry_of(w->vars, read->name) : UINT32_MAX;
-    if (to == UINT32_MAX || w->state[to] == 2) {
-        return true;
-    }
-    if (w->state[to] == 0) {
-        return follow(w, to);
-    }
-    pl_str name = pl_yaml_text(w->vars->as.entries[from].key, PL_S(""));
-    pl_diag *d = fault(w->r, read->span,
-                       pl_str_fmt(w->r->sink->arena,
-                                  to == from ? "variable %.*s refers to itself"
-                                             : "variable %.*s refers to itself by way of %.*s",
-                                  PL_FMT(read->name), PL_FMT(name)));
-    d->help = PL_S("an environment's variables hide those of the process: read another name");
-    return false;
-}
-
-/* One fault a cycle. */
-static bool follow(walk *w, uint32_t i) {
-    pl_env_reads reads = {.arena = w->r->a};
-    bool ok = w->depth < 200;
-    w->state[i] = 1;
-    w->depth++;
-    pl_env_reads_yaml(&reads, w->vars->as.entries[i].value);
-    for (uint32_t k = 0; ok && k < reads.len; k++) {
-        ok = follow_read(w, i, &reads.at[k]);
-    }
-    w->depth--;
-    w->state[i] = 2;
-    return ok;
-}
-
-static void check_variables(reader *r, const pl_environment *e) {
-    if (!e->env_vars) {
-        return;
-    }
-    walk w = {r, e->env_vars, PL_NEW_ARRAY0(r->a, uint8_t, e->env_vars->count), 0};
-    for (uint32_t i = 0; i < e->env_vars->count; i++) {
-        if (!w.state[i]) {
-            follow(&w, i);
-        }
-    }
-}
-
 /* ---- credentials */
 
-static void take_user(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_user(pl_environments_reader *r, pl_environment *e, const pl_yaml *y) {
     e->credentials.user = take_text(r, "user", y) ? y : NULL;
 }
 
-static void take_auth(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_auth(pl_environments_reader *r, pl_environment *e, const pl_yaml *y) {
     static const char *const words[] = {"key_pair", "password", "oauth",
                                         "token",    "iam",      "service_account"};
     int i = one_of(r, "auth", y, words, 6);
@@ -348,9 +297,11 @@ static bool is_date(pl_str s) {
     return s.len == 10 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-static void take_rotated(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_rotated(pl_environments_reader *r, pl_environment *e,
+                         const pl_yaml *y) {
     bool dated = pl_yaml_is(y, PL_YAML_DATE) || pl_yaml_is(y, PL_YAML_DATETIME);
-    pl_str text = dated ? pl_str_sub(pl_str_from(y->scalar), 0, 10) : pl_yaml_text(y, PL_S(""));
+    pl_str text =
+        dated ? pl_str_sub(pl_str_from(y->scalar), 0, 10) : pl_yaml_text(y, PL_S(""));
     if (is_date(text)) {
         e->credentials.rotated_at = text;
     } else {
@@ -366,12 +317,14 @@ static int64_t days_of(pl_str s) {
         n = n * 10 + s.at[at] - '0';
     }
     pl_str unit = pl_str_trim(pl_str_sub(s, at, s.len));
-    bool days = !unit.len || PL_STR_IS(unit, "d") || PL_STR_IS(unit, "day") || PL_STR_IS(unit, "days");
-    bool weeks = PL_STR_IS(unit, "w") || PL_STR_IS(unit, "week") || PL_STR_IS(unit, "weeks");
+    bool days = !unit.len || PL_STR_IS(unit, "d") || PL_STR_IS(unit, "day") ||
+                PL_STR_IS(unit, "days");
+    bool weeks =
+        PL_STR_IS(unit, "w") || PL_STR_IS(unit, "week") || PL_STR_IS(unit, "weeks");
     return n > 36500 ? 0 : days ? n : weeks ? n * 7 : 0;
 }
 
-static void take_every(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_every(pl_environments_reader *r, pl_environment *e, const pl_yaml *y) {
     bool scalar = pl_yaml_is(y, PL_YAML_SCALAR);
     e->credentials.rotate_days = scalar ? days_of(written(y)) : 0;
     if (!e->credentials.rotate_days) {
@@ -379,7 +332,8 @@ static void take_every(reader *r, pl_environment *e, const pl_yaml *y) {
     }
 }
 
-static void take_credentials(reader *r, pl_environment *e, const pl_yaml *y) {
+static void take_credentials(pl_environments_reader *r, pl_environment *e,
+                             const pl_yaml *y) {
     static const field fields[] = {{"user", take_user},
                                    {"auth", take_auth},
                                    {"rotated_at", take_rotated},
@@ -394,7 +348,8 @@ static void take_credentials(reader *r, pl_environment *e, const pl_yaml *y) {
 
 /* ---- environments */
 
-static void read_environment(reader *r, pl_environment *e, const pl_yaml_entry *entry) {
+static void read_environment(pl_environments_reader *r, pl_environment *e,
+                             const pl_yaml_entry *entry) {
     static const field fields[] = {
         {"type", take_type},
         {"target", take_target},
@@ -413,7 +368,8 @@ static void read_environment(reader *r, pl_environment *e, const pl_yaml_entry *
     e->name = pl_yaml_text(entry->key, PL_S(""));
     e->span = pl_yaml_span(entry->key);
     if (!e->name.len || pl_str_find_char(e->name, ',') != UINT32_MAX) {
-        fault(r, e->span, PL_S("the name of an environment is a text without commas"));
+        pl_environments_fault(
+            r, e->span, PL_S("the name of an environment is a text without commas"));
     }
     if (pl_yaml_is_none(entry->value)) {
         return; /* named like a target, and nothing more */
@@ -423,73 +379,10 @@ static void read_environment(reader *r, pl_environment *e, const pl_yaml_entry *
         return;
     }
     take_fields(r, e, entry->value, fields, sizeof fields / sizeof *fields);
-    check_variables(r, e);
+    pl_environments_check_variables(r, e);
 }
 
-static const pl_environment *by_name(const pl_environments *all, pl_str name) {
-    for (uint32_t i = 0; i < all->len; i++) {
-        if (pl_str_eq(all->at[i].name, name)) {
-            return &all->at[i];
-        }
-    }
-    return NULL;
-}
-
-const pl_environment *pl_environments_find(const pl_environments *all, pl_str name,
-                                           pl_span span, pl_diag_sink *sink) {
-    const pl_environment *found = by_name(all, name);
-    if (found) {
-        return found;
-    }
-    reader r = {.sink = sink};
-    near_name near = {.wanted = name, .distance = 5};
-    pl_diag *d = fault(&r, span,
-                       pl_str_fmt(sink->arena, "no environment '%.*s'", PL_FMT(name)));
-    pl_buf list = {0};
-    for (uint32_t i = 0; i < all->len; i++) {
-        compare(&near, all->at[i].name);
-        pl_buf_fmt(&list, "%s%.*s", i ? ", " : "", PL_FMT(all->at[i].name));
-    }
-    pl_str names = pl_buf_take(&list, sink->arena);
-    pl_buf_free(&list);
-    d->help = pl_str_fmt(sink->arena, "there are: %.*s", PL_FMT(names));
-    suggest(&r, d, &near);
-    return NULL;
-}
-
-static void link_deferral(reader *r) {
-    for (uint32_t i = 0; i < r->out->len; i++) {
-        pl_environment *e = &r->out->at[i];
-        if (e->defer_yaml) {
-            e->defer_to = pl_environments_find(r->out, pl_str_from(e->defer_yaml->scalar),
-                                               pl_yaml_span(e->defer_yaml), r->sink);
-            r->ok = r->ok && e->defer_to;
-        }
-    }
-}
-
-/* A cycle is reported once: at its first environment in the file. */
-static void check_deferral(reader *r) {
-    for (uint32_t i = 0; i < r->out->len; i++) {
-        const pl_environment *start = &r->out->at[i];
-        const pl_environment *e = start->defer_to;
-        bool first = true;
-        uint32_t steps = 0;
-        for (; e && e != start && steps <= r->out->len; e = e->defer_to, steps++) {
-            first = first && e > start;
-        }
-        if (e == start && first) {
-            fault(r, pl_yaml_span(start->defer_yaml),
-                  steps ? pl_str_fmt(r->sink->arena,
-                                     "defer_to is a cycle: '%.*s' defers to '%.*s', which comes back to it",
-                                     PL_FMT(start->name), PL_FMT(start->defer_to->name))
-                        : pl_str_fmt(r->sink->arena, "'%.*s' defers to itself",
-                                     PL_FMT(start->name)));
-        }
-    }
-}
-
-static void read_all(reader *r, const pl_yaml *map) {
+static void read_all(pl_environments_reader *r, const pl_yaml *map) {
     if (!pl_yaml_is(map, PL_YAML_MAP)) {
         wrong_type(r, "environments", "a mapping", map);
         return;
@@ -499,11 +392,11 @@ static void read_all(reader *r, const pl_yaml *map) {
     for (uint32_t i = 0; i < map->count; i++) {
         read_environment(r, &r->out->at[i], &map->as.entries[i]);
     }
-    link_deferral(r);
-    check_deferral(r);
+    pl_environments_link_deferral(r);
+    pl_environments_check_deferral(r);
 }
 
-static void read_root(reader *r, const pl_yaml *root) {
+static void read_root(pl_environments_reader *r, const pl_yaml *root) {
     static const field known[] = {{"environments", NULL}, {"checks", NULL}};
     if (!pl_yaml_is(root, PL_YAML_MAP)) {
         wrong_type(r, "environments.yml", "a mapping", root);
@@ -525,7 +418,7 @@ static void read_root(reader *r, const pl_yaml *root) {
 bool pl_environments_read(pl_tree *tree, pl_arena *a, pl_diag_sink *sink,
                           pl_environments *out) {
     const pl_yaml *root;
-    reader r = {.a = a, .sink = sink, .out = out, .ok = true};
+    pl_environments_reader r = {.a = a, .sink = sink, .out = out, .ok = true};
     uint32_t first = sink->len;
     *out = (pl_environments){0};
     pl_read_result read =

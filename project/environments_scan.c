@@ -1,5 +1,5 @@
-/* Where environment variables are read: env_var() calls found in the text of templates and
- * YAML files. */
+/* Where environment variables are read: env_var() calls found in the text of templates
+ * and YAML files. */
 #include <ctype.h>
 
 #include "project/environments.h"
@@ -85,7 +85,8 @@ static bool read_call(pl_str s, uint32_t at, pl_env_read *read, uint32_t *end) {
     return true;
 }
 
-static void scan_tag(pl_env_reads *reads, const pl_source *src, uint32_t lo, uint32_t hi) {
+static void scan_tag(pl_env_reads *reads, const pl_source *src, uint32_t lo,
+                     uint32_t hi) {
     pl_str s = pl_str_sub(src->text, 0, hi);
     for (uint32_t at = lo; (at = pl_str_find(s, PL_S("env_var"), at)) != UINT32_MAX;) {
         pl_env_read read;
@@ -99,7 +100,8 @@ static void scan_tag(pl_env_reads *reads, const pl_source *src, uint32_t lo, uin
     }
 }
 
-void pl_env_reads_scan(pl_env_reads *reads, const pl_source *src, uint32_t lo, uint32_t hi) {
+void pl_env_reads_scan(pl_env_reads *reads, const pl_source *src, uint32_t lo,
+                       uint32_t hi) {
     pl_str s = pl_str_sub(src->text, 0, hi);
     while (lo + 1 < s.len) {
         const char *brace = memchr(s.at + lo, '{', s.len - lo - 1);
@@ -193,8 +195,8 @@ static void scan_folders(scanner *s, const char *key, const char *otherwise) {
     static const char *const exts[] = {".sql", ".yml", ".yaml", NULL};
     pl_arena *a = s->reads->arena;
     pl_strs dirs = folders_of(s, key, otherwise);
-    pl_file_list files = pl_search(s->ws->tree, s->ws->project_dir, dirs.at, dirs.len, exts,
-                                   s->ignore, a);
+    pl_file_list files = pl_search(s->ws->tree, s->ws->project_dir, dirs.at, dirs.len,
+                                   exts, s->ignore, a);
     for (uint32_t i = 0; i < files.len; i++) {
         pl_str path = pl_path_join(a, s->ws->project_dir, files.at[i].path);
         if (PL_STR_IS(files.at[i].ext, ".sql")) {
@@ -207,11 +209,13 @@ static void scan_folders(scanner *s, const char *key, const char *otherwise) {
 
 /* A connection as written; its secret members make the variables in them secret. */
 static void scan_connection(pl_env_reads *reads, const pl_yaml *fields) {
-    const pl_adapter *ad = pl_adapter_find(pl_yaml_text(pl_yaml_get(fields, "type"), PL_S("")));
+    const pl_adapter *ad =
+        pl_adapter_find(pl_yaml_text(pl_yaml_get(fields, "type"), PL_S("")));
     for (uint32_t i = 0; pl_yaml_is(fields, PL_YAML_MAP) && i < fields->count; i++) {
         uint32_t from = reads->len;
         pl_str key = pl_yaml_text(fields->as.entries[i].key, PL_S(""));
-        const pl_cred_field *f = ad ? pl_adapter_field(ad, pl_adapter_canonical(ad, key)) : NULL;
+        const pl_cred_field *f =
+            ad ? pl_adapter_field(ad, pl_adapter_canonical(ad, key)) : NULL;
         pl_env_reads_yaml(reads, fields->as.entries[i].value);
         for (; from < reads->len; from++) {
             reads->at[from].secret = f && f->secret;
@@ -229,7 +233,8 @@ static void scan_profile(scanner *s, const pl_world_options *o) {
         return;
     }
     pl_str name = pl_yaml_text(pl_yaml_get(s->project, "profile"), PL_S(""));
-    const pl_yaml *profile = pl_yaml_get_str(profiles.root, o->profile.at ? o->profile : name);
+    const pl_yaml *profile =
+        pl_yaml_get_str(profiles.root, o->profile.at ? o->profile : name);
     const pl_yaml *outputs = pl_yaml_get(profile, "outputs");
     pl_env_reads_yaml(reads, pl_yaml_get(profile, "target"));
     for (uint32_t i = 0; pl_yaml_is(outputs, PL_YAML_MAP) && i < outputs->count; i++) {
@@ -243,15 +248,19 @@ static void scan_profile(scanner *s, const pl_world_options *o) {
 
 void pl_env_reads_project(pl_env_reads *reads, pl_workspace *ws,
                           const pl_world_options *options) {
-    static const char *const files[] = {"dbt_project.yml", "packages.yml", "dependencies.yml"};
+    static const char *const files[] = {"dbt_project.yml", "packages.yml",
+                                        "dependencies.yml"};
     static const char *const folders[][2] = {
-        {"model-paths", "models"},       {"macro-paths", "macros"}, {"seed-paths", "seeds"},
-        {"snapshot-paths", "snapshots"}, {"test-paths", "tests"},   {"analysis-paths", "analyses"},
+        {"model-paths", "models"}, {"macro-paths", "macros"},
+        {"seed-paths", "seeds"},   {"snapshot-paths", "snapshots"},
+        {"test-paths", "tests"},   {"analysis-paths", "analyses"},
     };
     pl_arena *a = reads->arena;
     pl_diag_sink quiet = {.arena = a};
     bool ok;
-    scanner s = {.reads = reads, .ws = ws, .ignore = pl_ignore_read(ws->tree, ws->project_dir, a)};
+    scanner s = {.reads = reads,
+                 .ws = ws,
+                 .ignore = pl_ignore_read(ws->tree, ws->project_dir, a)};
     s.project = pl_workspace_yaml(
         ws, pl_path_join(a, ws->project_dir, PL_S("dbt_project.yml")), &quiet, &ok);
     scan_profile(&s, options);
@@ -264,7 +273,8 @@ void pl_env_reads_project(pl_env_reads *reads, pl_workspace *ws,
 }
 
 void pl_env_reads_environment(pl_env_reads *reads, const pl_environment *e) {
-    const pl_yaml *texts[] = {e->target, e->schema, e->threads, e->env_vars, e->credentials.user};
+    const pl_yaml *texts[] = {e->target, e->schema, e->threads, e->env_vars,
+                              e->credentials.user};
     uint32_t from = reads->len;
     scan_connection(reads, e->connection);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -1,5 +1,5 @@
-/* Using an environment: its texts rendered, each when it is first asked for, and a target
- * made of what they say. */
+/* Using an environment: its texts rendered, each when it is first asked for, and a
+ * target made of what they say. */
 #include "project/environments.h"
 #include "project/world_priv.h"
 
@@ -10,10 +10,11 @@ typedef struct maker {
     pl_world *w; /* lends its options and workspace to renders; never opened */
     pl_arena *a;
     pl_diag_sink *sink;
-    pl_env *env;       /* the run's, and over it what has been rendered */
-    progress *vars;    /* by entry of env_vars */
+    pl_env *env;    /* the run's, and over it what has been rendered */
+    progress *vars; /* by entry of env_vars */
     progress target_progress;
-    progress override_progress; /* of `schema` and `threads`, which may read the target */
+    progress
+        override_progress; /* of `schema` and `threads`, which may read the target */
     pl_target target;
 } maker;
 
@@ -68,7 +69,8 @@ static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) 
     }
     if (PL_STR_IS(name, "target")) {
         if (m->target_progress == UNDER_WAY || !finish_target(m)) {
-            pl_raise(ev, PL_EXC_COMPILATION, "the target of environment '%.*s' is not known here",
+            pl_raise(ev, PL_EXC_COMPILATION,
+                     "the target of environment '%.*s' is not known here",
                      PL_FMT(m->e->name));
             return PL_FAILED;
         }
@@ -82,8 +84,8 @@ static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) 
 
 static bool could_not_render(maker *m, pl_str text, pl_span where, pl_str reason,
                              pl_diag_code code) {
-    pl_str words = pl_str_fmt(m->sink->arena, "Could not render %.*s: %.*s", PL_FMT(text),
-                              PL_FMT(reason));
+    pl_str words = pl_str_fmt(m->sink->arena, "Could not render %.*s: %.*s",
+                              PL_FMT(text), PL_FMT(reason));
     pl_diag_add(m->sink, code, where, pl_env_mask(m->env, m->sink->arena, words));
     return false;
 }
@@ -125,10 +127,12 @@ static bool render(maker *m, pl_str text, pl_span where, pl_mode mode, pl_value 
     bool ok = run(&ev, t, mode, &made);
     if (ok) {
         pl_value filled;
-        made = pl_secrets_fill(&v.d, &scratch, made, &filled) == PL_FOUND ? filled : made;
+        made =
+            pl_secrets_fill(&v.d, &scratch, made, &filled) == PL_FOUND ? filled : made;
         *out = pl_value_copy(m->a, made);
     } else {
-        could_not_render(m, text, where, ev.error.text, ev.error.code ? ev.error.code : PL_E0507);
+        could_not_render(m, text, where, ev.error.text,
+                         ev.error.code ? ev.error.code : PL_E0507);
     }
     pl_eval_done(&ev);
     pl_arena_free(&scratch);
@@ -178,7 +182,8 @@ static bool make_variable(maker *m, uint32_t i) {
         return false;
     }
     m->vars[i] = DONE;
-    pl_env_set(m->env, m->a, name, value, PL_ENV_ENVIRONMENT, pl_yaml_span(entry->value));
+    pl_env_set(m->env, m->a, name, value, PL_ENV_ENVIRONMENT,
+               pl_yaml_span(entry->value));
     return true;
 }
 
@@ -198,18 +203,20 @@ static bool from_connection(maker *m, const pl_profile_choice *choice,
     if (!pl_yaml_render(m->e->connection, rules, m->a, &fields)) {
         return false;
     }
-    return pl_target_make(choice->target, PL_S("environments"), fields.as.dict, true, choice,
-                          pl_yaml_span(m->e->connection), m->a, m->sink, &m->target);
+    return pl_target_make(choice->target, PL_S("environments"), fields.as.dict, true,
+                          choice, pl_yaml_span(m->e->connection), m->a, m->sink,
+                          &m->target);
 }
 
 static bool no_such_target(maker *m, const pl_str *names, uint32_t len, pl_str target) {
     const pl_environment *e = m->e;
     bool named = e->target != NULL;
-    pl_diag *d = pl_diag_addf(
-        m->sink, PL_E0507, named ? pl_yaml_span(e->target) : e->span,
-        named ? "the profile has no target '%.*s'"
-              : "environment '%.*s' names no `target`, and the profile has none of that name",
-        PL_FMT(target));
+    pl_diag *d =
+        pl_diag_addf(m->sink, PL_E0507, named ? pl_yaml_span(e->target) : e->span,
+                     named ? "the profile has no target '%.*s'"
+                           : "environment '%.*s' names no `target`, and the profile "
+                             "has none of that name",
+                     PL_FMT(target));
     pl_buf list = {0};
     for (uint32_t i = 0; i < len; i++) {
         pl_buf_fmt(&list, "%s%.*s", i ? ", " : "", PL_FMT(names[i]));
@@ -220,14 +227,17 @@ static bool no_such_target(maker *m, const pl_str *names, uint32_t len, pl_str t
     return false;
 }
 
-static bool from_profile(maker *m, pl_profile_choice *choice, const pl_yaml_rules *rules) {
+static bool from_profile(maker *m, pl_profile_choice *choice,
+                         const pl_yaml_rules *rules) {
     const pl_world_options *o = &m->w->options;
     pl_profiles profiles;
     const pl_yaml *project;
     pl_str profile;
     pl_str *names;
-    if (!pl_profiles_read(o->profiles_tree, o->profiles_dir, m->a, m->sink, &profiles) ||
-        !pl_project_raw(m->w->ws->tree, m->w->ws->project_dir, m->a, m->sink, &project)) {
+    if (!pl_profiles_read(o->profiles_tree, o->profiles_dir, m->a, m->sink,
+                          &profiles) ||
+        !pl_project_raw(m->w->ws->tree, m->w->ws->project_dir, m->a, m->sink,
+                        &project)) {
         return false;
     }
     choice->project_profile = pl_yaml_get(project, "profile");
@@ -269,8 +279,10 @@ static void replace(maker *m, const char *canonical, pl_value v) {
     pl_dict *shown = m->target.dict.as.dict;
     pl_dict_put_str(m->a, shown, pl_str_of(canonical), pl_with(v, PL_FROM_TARGET));
     for (; al && al->alias; al++) {
-        if (!strcmp(al->canonical, canonical) && pl_dict_find(shown, pl_str_of(al->alias))) {
-            pl_dict_put_str(m->a, shown, pl_str_of(al->alias), pl_with(v, PL_FROM_TARGET));
+        if (!strcmp(al->canonical, canonical) &&
+            pl_dict_find(shown, pl_str_of(al->alias))) {
+            pl_dict_put_str(m->a, shown, pl_str_of(al->alias),
+                            pl_with(v, PL_FROM_TARGET));
         }
     }
 }
@@ -284,7 +296,8 @@ static bool override_schema(maker *m) {
         return false;
     }
     m->target.schema = pl_string(text);
-    pl_dict_put_str(m->a, m->target.credentials.as.dict, PL_S("schema"), m->target.schema);
+    pl_dict_put_str(m->a, m->target.credentials.as.dict, PL_S("schema"),
+                    m->target.schema);
     replace(m, "schema", m->target.schema);
     return true;
 }
@@ -299,7 +312,8 @@ static bool override_threads(maker *m) {
     if (!text_of(m, m->e->threads, &text)) {
         return false;
     }
-    if (!pl_parse_int(m->a, pl_str_trim(text), 10, &v) || v.kind != PL_INT || v.as.i < 1) {
+    if (!pl_parse_int(m->a, pl_str_trim(text), 10, &v) || v.kind != PL_INT ||
+        v.as.i < 1) {
         pl_diag_add(m->sink, PL_E0507, pl_yaml_span(m->e->threads),
                     PL_S("`threads` is a number above 0"));
         return false;
@@ -358,8 +372,8 @@ bool pl_environment_use(const pl_environment *e, pl_workspace *ws, pl_arena *a,
 }
 
 bool pl_environment_text(const pl_environment *e, pl_workspace *ws,
-                         const pl_world_options *options, const pl_yaml *text, pl_arena *a,
-                         pl_diag_sink *sink, pl_str *out) {
+                         const pl_world_options *options, const pl_yaml *text,
+                         pl_arena *a, pl_diag_sink *sink, pl_str *out) {
     maker m;
     start(&m, e, ws, options, a, sink);
     return text_of(&m, text, out);

@@ -281,6 +281,27 @@ pl_lazy_macro *pl_macro_in(pl_world *w, pl_str package, pl_str name) {
     return p ? pl_map_get(&p->macros, name) : NULL;
 }
 
+static void add_names(const pl_map *macros, pl_arena *a, pl_dict *to) {
+    for (uint32_t i = 0; i < macros->len; i++) {
+        pl_dict_put_str(a, to, macros->at[i].key, pl_none());
+    }
+}
+
+void pl_macro_names(pl_world *w, pl_str package, pl_arena *a, pl_dict *to) {
+    const pl_package *own = pl_world_package(w, package);
+    if (own) {
+        add_names(&own->macros, a, to);
+    }
+    add_names(&w->packages[0].macros, a, to);
+    for (uint32_t i = 0; i < w->package_len; i++) {
+        if (w->packages[i].macros.len) {
+            pl_dict_put_str(a, to, w->packages[i].file->name, pl_none());
+        }
+    }
+    pl_dict_put_str(a, to, PL_S("dbt"), pl_none());
+    add_names(&w->private->internal_macros, a, to);
+}
+
 /* A package's macros as the object `package.macro` is read from; dbt has a dict there. */
 typedef struct namespace_object {
     pl_object base;
@@ -307,6 +328,14 @@ static pl_found namespace_item(pl_eval *ev, pl_object *self, pl_value key, pl_va
     return m ? macro_value(ns->w, m, out) : PL_MISSING;
 }
 
+static bool namespace_iter(pl_eval *ev, pl_object *self, pl_value *out) {
+    const namespace_object *ns = (namespace_object *)(void *)self;
+    const pl_package *p = pl_world_package(ns->w, ns->package);
+    pl_value names = pl_dict_new(ev->arena, 16);
+    add_names(p ? &p->macros : &ns->w->private->internal_macros, ev->arena, names.as.dict);
+    return pl_to_list(ev, names, out);
+}
+
 static pl_found namespace_contains_name(pl_eval *ev, pl_object *self, pl_value item,
                                         bool *out) {
     pl_value ignored;
@@ -318,6 +347,7 @@ static const pl_class namespace_class = {
     .name = "dict",
     .attr = pl_lookup_attr,
     .item = namespace_item,
+    .iter = namespace_iter,
     .contains = namespace_contains_name,
     .is_mapping = true,
 };

@@ -128,6 +128,8 @@ pl_str pl_ref_words(pl_arena *a, const pl_ref_call *call);
 
 /* The vars in scope of a package: command line over root over its own. */
 const pl_dict *pl_vars_of(pl_world *w, pl_str package);
+/* All names that pl_macro_lookup knows for a node of that package, as keys of `to`. */
+void pl_macro_names(pl_world *w, pl_str package, pl_arena *a, pl_dict *to);
 /* builtins.ref.config: a dict of what macros read of it. */
 pl_value pl_runtime_config(pl_world *w);
 

@@ -1,4 +1,5 @@
-/* environments.yml and the calls of env_var() in texts: what the reader makes of them. */
+/* environments.yml and the calls of env_var() in texts: what the reader makes of them.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -25,7 +26,8 @@ static int tear_down(void **state) {
 }
 
 static bool read_text(const char *text, pl_environments *out) {
-    const memory_file files[] = {{text ? "environments.yml" : NULL, text}, {NULL, NULL}};
+    const memory_file files[] = {{text ? "environments.yml" : NULL, text},
+                                 {NULL, NULL}};
     memory_tree tree = {{memory_list, memory_read, PL_S("")}, files};
     return pl_environments_read(&tree.tree, &arena, &sink, out);
 }
@@ -45,14 +47,15 @@ static void test_absent(void **state) {
 static void test_fields(void **state) {
     (void)state;
     pl_environments all;
-    assert_true(read_text("environments:\n"
-                          "  dev: {type: development, dbt_version: 1.10, custom_branch_enabled: true}\n"
-                          "  prod: {type: deployment, branch: main, target: p, protected: true,\n"
-                          "         credentials: {rotated_at: 2026-10-01, rotate_every: 12w}}\n"
-                          "  bare:\n"
-                          "  ci: {defer_to: prod, custom_branch: x}\n"
-                          "checks: {schema-name: {pattern: x}}\n",
-                          &all));
+    assert_true(read_text(
+        "environments:\n"
+        "  dev: {type: development, dbt_version: 1.10, custom_branch_enabled: true}\n"
+        "  prod: {type: deployment, branch: main, target: p, protected: true,\n"
+        "         credentials: {rotated_at: 2026-10-01, rotate_every: 12w}}\n"
+        "  bare:\n"
+        "  ci: {defer_to: prod, custom_branch: x}\n"
+        "checks: {schema-name: {pattern: x}}\n",
+        &all));
     assert_int_equal(all.len, 4);
     assert_int_equal(all.at[0].type, PL_ENVIRONMENT_DEVELOPMENT);
     ASSERT_STR(all.at[0].dbt_version, "1.10");
@@ -84,22 +87,27 @@ static void test_faults(void **state) {
     (void)state;
     assert_fault("environmnts: {}", "unknown key 'environmnts'");
     assert_fault("environments: {a: {defer_to: b}}", "no environment 'b'");
-    assert_fault("environments: {a: {defer_to: b}, b: {defer_to: c}, c: {defer_to: a}}", "cycle");
-    assert_fault("environments: {a: {defer_to: b}, b: {defer_to: b}}", "defers to itself");
+    assert_fault("environments: {a: {defer_to: b}, b: {defer_to: c}, c: {defer_to: a}}",
+                 "cycle");
+    assert_fault("environments: {a: {defer_to: b}, b: {defer_to: b}}",
+                 "defers to itself");
     assert_fault("environments: {a: {threads: 0}}", "`threads`");
     assert_fault("environments: {a: {env_vars: {X: [1]}}}", "value of X");
-    assert_fault("environments: {a: {env_vars: {X: \"{{ env_var('X', 'd') }}\"}}}", "refers to itself");
+    assert_fault("environments: {a: {env_vars: {X: \"{{ env_var('X', 'd') }}\"}}}",
+                 "refers to itself");
     assert_fault("environments: {a: {credentials: {rotate_every: 0}}}", "rotate_every");
-    assert_fault("environments: {a: {connection: {type: postgres, hosst: x}}}", "'hosst'");
+    assert_fault("environments: {a: {connection: {type: postgres, hosst: x}}}",
+                 "'hosst'");
 }
 
 /* ---- calls */
 
 static void test_scan(void **state) {
     (void)state;
-    static const char text[] = "env_var('OUT') {{ env_var('A') }} {# {{ env_var('NO') }} #}"
-                               "{% if env_var( \"B\" , f(1, ')') ~ 'x' ) %}{{ my_env_var('C') }}"
-                               "{{ x.env_var('D') }}{{ env_var(name, default='e') }}{{ env_var";
+    static const char text[] =
+        "env_var('OUT') {{ env_var('A') }} {# {{ env_var('NO') }} #}"
+        "{% if env_var( \"B\" , f(1, ')') ~ 'x' ) %}{{ my_env_var('C') }}"
+        "{{ x.env_var('D') }}{{ env_var(name, default='e') }}{{ env_var";
     pl_env_reads reads = {.arena = &arena};
     const pl_source *src = pl_source_new(&arena, PL_S("a.sql"), pl_str_of(text));
     pl_env_reads_scan(&reads, src, 0, src->text.len);
@@ -114,11 +122,18 @@ static void test_scan(void **state) {
 
 static void test_scan_ends(void **state) {
     (void)state;
-    static const char *const texts[] = {"{", "{{", "{{ env_var(", "{{ env_var('", "{{ env_var('a\\",
-                                        "{% env_var('a', ", "{#", "{{ env_var('a', default="};
+    static const char *const texts[] = {"{",
+                                        "{{",
+                                        "{{ env_var(",
+                                        "{{ env_var('",
+                                        "{{ env_var('a\\",
+                                        "{% env_var('a', ",
+                                        "{#",
+                                        "{{ env_var('a', default="};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         pl_env_reads reads = {.arena = &arena};
-        const pl_source *src = pl_source_new(&arena, PL_S("a.sql"), pl_str_of(texts[i]));
+        const pl_source *src =
+            pl_source_new(&arena, PL_S("a.sql"), pl_str_of(texts[i]));
         pl_env_reads_scan(&reads, src, 0, src->text.len);
         assert_true(reads.len <= 1);
     }

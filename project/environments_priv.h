@@ -1,0 +1,34 @@
+/* project/environments_priv.h: what the files that read environments.yml share. */
+#ifndef PL_PROJECT_ENVIRONMENTS_PRIV_H
+#define PL_PROJECT_ENVIRONMENTS_PRIV_H
+
+#include "project/environments.h"
+
+typedef struct pl_environments_reader {
+    pl_arena *a;
+    pl_diag_sink *sink;
+    pl_environments *out;
+    bool ok; /* no fault yet */
+} pl_environments_reader;
+
+pl_diag *pl_environments_fault(pl_environments_reader *r, pl_span span, pl_str text);
+
+/* The name that was probably meant: set `wanted` and `distance` (too far from there
+ * on), compare with all there are, and let the diagnostic suggest the nearest. */
+typedef struct pl_near_name {
+    pl_str wanted;
+    pl_str best;
+    uint32_t distance;
+} pl_near_name;
+void pl_near_compare(pl_near_name *near, pl_str other);
+void pl_near_suggest(pl_environments_reader *r, pl_diag *d, const pl_near_name *near);
+
+/* Variables that refer to themselves are faults. */
+void pl_environments_check_variables(pl_environments_reader *r,
+                                     const pl_environment *e);
+/* Set defer_to from the names; a name of none is a fault. */
+void pl_environments_link_deferral(pl_environments_reader *r);
+/* A cycle of them is a fault. */
+void pl_environments_check_deferral(pl_environments_reader *r);
+
+#endif
