@@ -1,5 +1,6 @@
 /* Jinja2's globals: range, dict, cycler, joiner, namespace, lipsum. */
 #include "eval/eval.h"
+#include "eval/value_priv.h"
 
 /* ---- range: limited as in the sandbox */
 
@@ -7,11 +8,13 @@ enum { MAX_RANGE = 100000 };
 
 static bool index_arg(pl_eval *ev, pl_value v, int64_t *out) {
     if (!pl_is_int(v)) {
-        return pl_raise(ev, PL_EXC_TYPE, "'%s' object cannot be interpreted as an integer",
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "'%s' object cannot be interpreted as an integer",
                         pl_type_name(v));
     }
     if (!pl_as_int64(v, out)) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "Python int too large to convert to C ssize_t");
+        return pl_raise(ev, PL_EXC_OVERFLOW,
+                        "Python int too large to convert to C ssize_t");
     }
     return true;
 }
@@ -41,9 +44,10 @@ static bool global_range(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     if (length > MAX_RANGE) {
-        return pl_raise(ev, PL_EXC_SECURITY,
-                        "Range too big. The sandbox blocks ranges larger than MAX_RANGE (%d).",
-                        MAX_RANGE);
+        return pl_raise(
+            ev, PL_EXC_SECURITY,
+            "Range too big. The sandbox blocks ranges larger than MAX_RANGE (%d).",
+            MAX_RANGE);
     }
     *out = v;
     return true;
@@ -57,17 +61,19 @@ static bool add_pair(pl_eval *ev, pl_dict *d, pl_value pair, uint32_t number) {
     uint32_t n = 0;
     pl_found found;
     if (!pl_iterate(ev, pair, &c)) {
-        return pl_raise(ev, PL_EXC_TYPE,
-                        "cannot convert dictionary update sequence element #%u to a sequence",
-                        number);
+        return pl_raise(
+            ev, PL_EXC_TYPE,
+            "cannot convert dictionary update sequence element #%u to a sequence",
+            number);
     }
     while (n < 3 && (found = pl_next(ev, &c, &kv[n])) == PL_FOUND) {
         n++;
     }
     if (n != 2) {
-        return pl_raise(ev, PL_EXC_VALUE,
-                        "dictionary update sequence element #%u has length %u; 2 is required",
-                        number, n);
+        return pl_raise(
+            ev, PL_EXC_VALUE,
+            "dictionary update sequence element #%u has length %u; 2 is required",
+            number, n);
     }
     return pl_dict_put(ev, d, kv[0], kv[1]);
 }
@@ -115,7 +121,8 @@ typedef struct namespace_object {
     pl_dict *attrs;
 } namespace_object;
 
-static pl_found namespace_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+static pl_found namespace_attr(pl_eval *ev, pl_object *self, pl_str name,
+                               pl_value *out) {
     (void)ev;
     const pl_value *v = pl_dict_find(((namespace_object *)(void *)self)->attrs, name);
     if (!v) {
@@ -128,8 +135,9 @@ static pl_found namespace_attr(pl_eval *ev, pl_object *self, pl_str name, pl_val
 static bool namespace_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
     (void)repr;
     pl_out_put(to, PL_S("<Namespace "));
-    if (!pl_repr(ev, (pl_value){.kind = PL_DICT,
-                                .as.dict = ((namespace_object *)(void *)self)->attrs},
+    if (!pl_repr(ev,
+                 (pl_value){.kind = PL_DICT,
+                            .as.dict = ((namespace_object *)(void *)self)->attrs},
                  to)) {
         return false;
     }
@@ -160,7 +168,9 @@ bool pl_namespace_set(pl_eval *ev, pl_value ns, pl_str name, pl_value v) {
         return pl_raise(ev, PL_EXC_RUNTIME,
                         "cannot assign attribute on non-namespace object");
     }
-    pl_dict_put_str(ev->arena, ((namespace_object *)(void *)ns.as.obj)->attrs, name, v);
+    pl_dict *attrs = ((namespace_object *)(void *)ns.as.obj)->attrs;
+    pl_keep_for(ev, attrs->home);
+    pl_dict_put_str(ev->arena, attrs, name, v);
     return true;
 }
 
@@ -229,7 +239,8 @@ typedef struct joiner_object {
     bool used;
 } joiner_object;
 
-static bool joiner_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+static bool joiner_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                        pl_value *out) {
     joiner_object *j = (joiner_object *)(void *)self;
     if (call->arg_count || call->kwarg_count) {
         return pl_raise(ev, PL_EXC_TYPE, "joiner takes no arguments");
@@ -263,12 +274,13 @@ static bool global_joiner(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return true;
 }
 
-/* ---- lipsum: random in Jinja2, so its text is nobody's to rely on; here it is fixed */
+/* ---- lipsum: random in Jinja2, so its text is nobody's to rely on; here it is fixed
+ */
 
 static bool global_lipsum(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    static const char paragraph[] =
-        "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor "
-        "incididunt ut labore et dolore magna aliqua.";
+    static const char paragraph[] = "Lorem ipsum dolor sit amet, consectetur "
+                                    "adipiscing elit, sed do eiusmod tempor "
+                                    "incididunt ut labore et dolore magna aliqua.";
     int64_t n = 5;
     bool html = true;
     if (argv[1].kind != PL_UNSET && !index_arg(ev, argv[1], &n)) {
@@ -281,8 +293,8 @@ static bool global_lipsum(pl_eval *ev, const pl_value *argv, pl_value *out) {
     bool ok = true;
     for (int64_t i = 0; ok && i < n; i++) {
         ok = pl_burn(ev, 100);
-        pl_buf_fmt(&o->text, "%s%s%s%s", i ? (html ? "\n" : "\n\n") : "", html ? "<p>" : "",
-                   paragraph, html ? "</p>" : "");
+        pl_buf_fmt(&o->text, "%s%s%s%s", i ? (html ? "\n" : "\n\n") : "",
+                   html ? "<p>" : "", paragraph, html ? "</p>" : "");
     }
     if (ok) {
         *out = pl_out_take(o, 0, ev->arena);
@@ -300,7 +312,8 @@ typedef struct type_object {
     const char *shown;
 } type_object;
 
-static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                      pl_value *out) {
     const type_object *t = (const type_object *)(const void *)self;
     return pl_native_call(ev, &t->make, (pl_value){.kind = PL_UNSET}, call, out);
 }
@@ -308,7 +321,8 @@ static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_valu
 static bool type_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
     (void)ev;
     (void)repr;
-    pl_buf_fmt(&to->text, "<class '%s'>", ((const type_object *)(const void *)self)->shown);
+    pl_buf_fmt(&to->text, "<class '%s'>",
+               ((const type_object *)(const void *)self)->shown);
     return true;
 }
 
@@ -327,8 +341,8 @@ static pl_found type_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *o
 static const pl_class type_class = {
     .name = "type", .attr = type_attr, .call = type_call, .print = type_print};
 
-#define CLASS(name, fn, max, flags, params, shown)                                       \
-    {{&type_class}, {name, fn, 0, max, flags, params}, shown}
+#define CLASS(name, fn, max, flags, params, shown)                                     \
+    { {&type_class}, {name, fn, 0, max, flags, params}, shown }
 
 static const type_object classes[] = {
     CLASS("dict", global_dict, 1, PL_FN_KWARGS | PL_FN_MIX, "", "dict"),

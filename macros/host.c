@@ -99,8 +99,8 @@ static pl_found find_name(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out
     return pl_member_get(ev, d, name, out);
 }
 
-/* A macro sees what context.update() added; the node's own text has its copy of the names
- * from before. */
+/* A macro sees what context.update() added; the node's own text has its copy of the
+ * names from before. */
 static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
     const pl_value *added = ev->macro_depth ? added_name(pl_dbt_of(ev), name) : NULL;
     if (added) {
@@ -187,7 +187,8 @@ static bool context_update(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return true;
 }
 
-static const pl_native context_update_native = {"update", context_update, 1, 1, 0, "other"};
+static const pl_native context_update_native = {"update", context_update, 1, 1,
+                                                0,        "other"};
 
 static pl_found context_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
     if (!PL_STR_IS(name, "update")) {

@@ -129,11 +129,13 @@ static bool metric_call(pl_eval *ev, pl_object *self, const pl_call *call,
 }
 
 /* Resolvers carry dbt's RuntimeConfig, and packages read their own version there. */
-static pl_found resolver_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+static pl_found resolver_attr(pl_eval *ev, pl_object *self, pl_str name,
+                              pl_value *out) {
     (void)self;
     pl_dbt *d = pl_dbt_of(ev);
-    return PL_STR_IS(name, "config") ? d->ops->member(d, ev, PL_S("runtime_config"), out)
-                                     : PL_MISSING;
+    return PL_STR_IS(name, "config")
+               ? d->ops->member(d, ev, PL_S("runtime_config"), out)
+               : PL_MISSING;
 }
 
 static const pl_class ref_class = {

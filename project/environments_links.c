@@ -40,10 +40,20 @@ static bool follow_read(walk *w, uint32_t from, const pl_env_read *read) {
     return false;
 }
 
+static bool too_deep(walk *w, uint32_t i) {
+    if (!w->too_deep) {
+        w->too_deep = true;
+        pl_environments_fault(
+            w->r, pl_yaml_span(w->vars->as.entries[i].value),
+            PL_S("variables that read each other are nested too deep"));
+    }
+    return false;
+}
+
 /* One fault a cycle. */
 static bool follow(walk *w, uint32_t i) {
     pl_env_reads reads = {.arena = w->r->a};
-    bool ok = w->depth < 200;
+    bool ok = w->depth < PL_VARIABLE_DEPTH || too_deep(w, i);
     w->state[i] = 1;
     w->depth++;
     pl_env_reads_yaml(&reads, w->vars->as.entries[i].value);
@@ -60,10 +70,23 @@ void pl_environments_check_variables(pl_environments_reader *r,
     if (!e->env_vars) {
         return;
     }
-    walk w = {r, e->env_vars, PL_NEW_ARRAY0(r->a, uint8_t, e->env_vars->count), 0};
-    for (uint32_t i = 0; i < e->env_vars->count; i++) {
+    uint32_t count = e->env_vars->count;
+    walk w = {
+        .r = r, .vars = e->env_vars, .state = PL_NEW_ARRAY0(r->a, uint8_t, count)};
+    pl_environment_index(e, &w.index, r->a);
+    for (uint32_t i = 0; i < count; i++) {
         if (!w.state[i]) {
             follow(&w, i);
+        }
+    }
+}
+
+void pl_environment_index(const pl_environment *e, pl_map *index, pl_arena *a) {
+    for (uint32_t i = 0; e->env_vars && i < e->env_vars->count; i++) {
+        const pl_yaml_entry *entry = &e->env_vars->as.entries[i];
+        pl_str name = pl_yaml_text(entry->key, PL_S(""));
+        if (name.len) {
+            pl_map_put(index, a, name, (void *)(uintptr_t)entry);
         }
     }
 }

@@ -23,6 +23,12 @@ typedef struct pl_near_name {
 void pl_near_compare(pl_near_name *near, pl_str other);
 void pl_near_suggest(pl_environments_reader *r, pl_diag *d, const pl_near_name *near);
 
+/* Variables may read each other so deep. */
+enum { PL_VARIABLE_DEPTH = 30 };
+
+/* Names of env_vars to their pl_yaml_entry. */
+void pl_environment_index(const pl_environment *e, pl_map *index, pl_arena *a);
+
 /* Variables that refer to themselves are faults. */
 void pl_environments_check_variables(pl_environments_reader *r,
                                      const pl_environment *e);

@@ -1,9 +1,11 @@
 /* Using an environment: its texts rendered, each when it is first asked for, and a
  * target made of what they say. */
-#include "project/environments.h"
+#include "project/environments_priv.h"
 #include "project/world_priv.h"
 
-typedef enum progress { NOT_YET, UNDER_WAY, DONE } progress;
+typedef enum progress { NOT_YET, UNDER_WAY, DONE, FAILED } progress;
+
+enum { VALUE_LIMIT = 128 * 1024 }; /* as Linux has it */
 
 typedef struct maker {
     const pl_environment *e;
@@ -11,7 +13,9 @@ typedef struct maker {
     pl_arena *a;
     pl_diag_sink *sink;
     pl_env *env;    /* the run's, and over it what has been rendered */
+    pl_map index;   /* of env_vars: name -> entry */
     progress *vars; /* by entry of env_vars */
+    uint32_t depth; /* of variables being rendered */
     progress target_progress;
     progress
         override_progress; /* of `schema` and `threads`, which may read the target */
@@ -31,12 +35,9 @@ static bool make_variable(maker *m, uint32_t i);
 
 static pl_found lazy_env(pl_dbt *d, pl_str name, pl_str *out) {
     maker *m = ((view *)d)->m;
-    const pl_yaml *vars = m->e->env_vars;
-    for (uint32_t i = 0; vars && i < vars->count; i++) {
-        if (pl_str_eq(pl_yaml_text(vars->as.entries[i].key, PL_S("")), name) &&
-            !make_variable(m, i)) {
-            return PL_FAILED;
-        }
+    const pl_yaml_entry *entry = name.len ? pl_map_get(&m->index, name) : NULL;
+    if (entry && !make_variable(m, (uint32_t)(entry - m->e->env_vars->as.entries))) {
+        return PL_FAILED;
     }
     const pl_env_var *v = pl_env_get(m->env, name);
     if (!v) {
@@ -168,17 +169,27 @@ static bool make_variable(maker *m, uint32_t i) {
     const pl_yaml_entry *entry = &m->e->env_vars->as.entries[i];
     pl_str name = pl_yaml_text(entry->key, PL_S(""));
     pl_str value;
-    if (m->vars[i] == DONE) {
-        return true;
+    if (m->vars[i] == DONE || m->vars[i] == FAILED) {
+        return m->vars[i] == DONE;
     }
-    if (m->vars[i] == UNDER_WAY) {
+    if (m->vars[i] == UNDER_WAY || m->depth == PL_VARIABLE_DEPTH) {
         pl_diag_addf(m->sink, PL_E0507, pl_yaml_span(entry->value),
-                     "variable %.*s refers to itself", PL_FMT(name));
+                     "variable %.*s refers to itself, or is nested too deep",
+                     PL_FMT(name));
         return false;
     }
     m->vars[i] = UNDER_WAY;
-    if (!text_of(m, entry->value, &value)) {
-        m->vars[i] = NOT_YET;
+    m->depth++;
+    bool ok = text_of(m, entry->value, &value);
+    m->depth--;
+    if (ok && value.len > VALUE_LIMIT) {
+        pl_diag_addf(m->sink, PL_E0507, pl_yaml_span(entry->value),
+                     "the value of %.*s is longer than a variable can be",
+                     PL_FMT(name));
+        ok = false;
+    }
+    if (!ok) {
+        m->vars[i] = FAILED;
         return false;
     }
     m->vars[i] = DONE;
@@ -349,6 +360,7 @@ static void start(maker *m, const pl_environment *e, pl_workspace *ws,
     m->w->sink.arena = a;
     m->w->private = PL_NEW(a, struct pl_world_private);
     m->env = pl_env_copy(a, options->env);
+    pl_environment_index(e, &m->index, a);
     m->vars = PL_NEW_ARRAY0(a, progress, e->env_vars ? e->env_vars->count : 0);
 }
 

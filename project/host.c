@@ -124,6 +124,10 @@ static pl_found host_macro(pl_dbt *d, pl_eval *ev, pl_str name, uint32_t hash,
     return pl_macro_lookup(pl_host_world(d), d->package, name, hash, ev->arena, out);
 }
 
+static void host_macro_names(pl_dbt *d, pl_arena *a, pl_dict *to) {
+    pl_macro_names(pl_host_world(d), d->package, a, to);
+}
+
 static const pl_macro_def *host_macro_in(pl_dbt *d, pl_str package, pl_str name) {
     pl_lazy_macro *m = pl_macro_in(pl_host_world(d), package, name);
     return m && pl_macro_ready(pl_host_world(d), m) ? &m->def : NULL;
@@ -373,6 +377,7 @@ const pl_dbt_ops pl_world_ops = {
     .all_vars = host_all_vars,
     .render_text = host_render_text,
     .macro = host_macro,
+    .macro_names = host_macro_names,
     .macro_in = host_macro_in,
     .dispatch_order = host_dispatch_order,
     .dispatch_prefixes = host_prefixes,

@@ -1,12 +1,12 @@
 /* The macros of a world: the project's, its packages', and plumb's own stock.
  *
- * Project macros are parsed at once so that their errors show; stock macros when they are
- * first called. Source: dbt-core 1.9 parser/macros.py, context/macros.py. */
+ * Project macros are parsed at once so that their errors show; stock macros when they
+ * are first called. Source: dbt-core 1.9 parser/macros.py, context/macros.py. */
 #include "macros/stock.h"
 #include "project/world_priv.h"
 
-static const char *const macro_blocks[] = {"macro", "materialization", "test", "data_test",
-                                           NULL};
+static const char *const macro_blocks[] = {"macro", "materialization", "test",
+                                           "data_test", NULL};
 
 /* ---- names */
 
@@ -70,22 +70,23 @@ static pl_lazy_macro *macro_new(pl_world *w, pl_str package, pl_str name, pl_str
     m->def.package = package;
     m->def.path = path;
     m->def.stock = stock;
-    m->def.unique_id =
-        pl_str_fmt(a, "macro.%.*s.%.*s", PL_FMT(package), PL_FMT(name));
+    m->def.unique_id = pl_str_fmt(a, "macro.%.*s.%.*s", PL_FMT(package), PL_FMT(name));
     m->src = src;
     return m;
 }
 
-static bool duplicate(pl_world *w, const pl_lazy_macro *before, const pl_lazy_macro *m) {
+static bool duplicate(pl_world *w, const pl_lazy_macro *before,
+                      const pl_lazy_macro *m) {
     pl_span span = {m->src, 0, m->src->text.len < 40 ? m->src->text.len : 40};
     pl_str help = pl_str_fmt(w->arena, "the other one is in %.*s, line %u",
                              PL_FMT(before->def.path), pl_source_line(before->src, 0));
-    pl_diag *d = pl_diag_addf(&w->sink, PL_E0303, span,
-                              "dbt found two macros named \"%.*s\" in the project \"%.*s\".\n"
-                              " To fix this error, rename or remove one of the following "
-                              "macros:\n    - %.*s\n    - %.*s",
-                              PL_FMT(m->def.name), PL_FMT(m->def.package),
-                              PL_FMT(before->def.path), PL_FMT(m->def.path));
+    pl_diag *d =
+        pl_diag_addf(&w->sink, PL_E0303, span,
+                     "dbt found two macros named \"%.*s\" in the project \"%.*s\".\n"
+                     " To fix this error, rename or remove one of the following "
+                     "macros:\n    - %.*s\n    - %.*s",
+                     PL_FMT(m->def.name), PL_FMT(m->def.package),
+                     PL_FMT(before->def.path), PL_FMT(m->def.path));
     d->help = help;
     return false;
 }
@@ -99,11 +100,12 @@ static pl_str name_from_ast(pl_world *w, pl_lazy_macro *m) {
     return ast->names[m->def.macro.info->plain].text;
 }
 
-static bool add_block(pl_world *w, pl_map *macros, pl_lazy_macro *m, const pl_block *b) {
+static bool add_block(pl_world *w, pl_map *macros, pl_lazy_macro *m,
+                      const pl_block *b) {
     if (PL_STR_IS(b->type, "materialization")) {
         m->def.name = name_from_ast(w, m);
-        m->def.unique_id = pl_str_fmt(w->arena, "macro.%.*s.%.*s", PL_FMT(m->def.package),
-                                      PL_FMT(m->def.name));
+        m->def.unique_id = pl_str_fmt(w->arena, "macro.%.*s.%.*s",
+                                      PL_FMT(m->def.package), PL_FMT(m->def.name));
     }
     pl_lazy_macro *before = pl_map_get(macros, m->def.name);
     if (before) {
@@ -130,8 +132,8 @@ static bool load_file(pl_world *w, pl_package *p, pl_str path, pl_str shown) {
         const pl_block *b = &f->at[i];
         const pl_source *part =
             pl_workspace_part(w->ws, src, &f->wholes[i], b->lo, b->hi);
-        pl_lazy_macro *m = macro_new(w, p->file->name, registered_name(w->arena, b), shown,
-                                     part, false);
+        pl_lazy_macro *m = macro_new(w, p->file->name, registered_name(w->arena, b),
+                                     shown, part, false);
         ok = pl_macro_ready(w, m) && add_block(w, &p->macros, m, b) && ok;
     }
     return ok;
@@ -302,7 +304,8 @@ void pl_macro_names(pl_world *w, pl_str package, pl_arena *a, pl_dict *to) {
     add_names(&w->private->internal_macros, a, to);
 }
 
-/* A package's macros as the object `package.macro` is read from; dbt has a dict there. */
+/* A package's macros as the object `package.macro` is read from; dbt has a dict there.
+ */
 typedef struct namespace_object {
     pl_object base;
     pl_world *w;
@@ -318,7 +321,8 @@ static pl_found macro_value(pl_world *w, pl_lazy_macro *m, pl_value *out) {
 }
 
 /* Items, not attributes: so the sandbox has nothing against names like _is_relation. */
-static pl_found namespace_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
+static pl_found namespace_item(pl_eval *ev, pl_object *self, pl_value key,
+                               pl_value *out) {
     (void)ev;
     namespace_object *ns = (namespace_object *)(void *)self;
     if (key.kind != PL_STR) {
@@ -332,7 +336,8 @@ static bool namespace_iter(pl_eval *ev, pl_object *self, pl_value *out) {
     const namespace_object *ns = (namespace_object *)(void *)self;
     const pl_package *p = pl_world_package(ns->w, ns->package);
     pl_value names = pl_dict_new(ev->arena, 16);
-    add_names(p ? &p->macros : &ns->w->private->internal_macros, ev->arena, names.as.dict);
+    add_names(p ? &p->macros : &ns->w->private->internal_macros, ev->arena,
+              names.as.dict);
     return pl_to_list(ev, names, out);
 }
 

@@ -10,8 +10,9 @@ static void set_flag(pl_world *w, const char *name, pl_value v) {
 
 static void make_flags(pl_world *w) {
     static const char *const off[] = {
-        "DEBUG", "FAIL_FAST", "LOG_CACHE_EVENTS", "PRINT", "QUIET", "WARN_ERROR", "STORE_FAILURES",
-        "USE_EXPERIMENTAL_PARSER", "WRITE_JSON", "SAMPLE",
+        "DEBUG",      "FAIL_FAST",  "LOG_CACHE_EVENTS", "PRINT",
+        "QUIET",      "WARN_ERROR", "STORE_FAILURES",   "USE_EXPERIMENTAL_PARSER",
+        "WRITE_JSON", "SAMPLE",
     };
     const pl_world_options *o = &w->options;
     w->flags = pl_dict_new(w->arena, 32);
@@ -124,8 +125,8 @@ static bool load_projects(pl_world *w, const pl_yaml *raw) {
     }
     pl_yaml_rules package_rules = rules_for(w, PL_PHASE_PROFILE, NULL, NULL);
     pl_package_list list = {0};
-    if (!pl_packages_load(w->ws->tree, root, &options, &package_rules, w->arena, &w->sink,
-                          &list)) {
+    if (!pl_packages_load(w->ws->tree, root, &options, &package_rules, w->arena,
+                          &w->sink, &list)) {
         return false;
     }
     w->package_len = 1 + list.len;
@@ -150,7 +151,8 @@ pl_world *pl_world_open(pl_workspace *ws, const pl_world_options *options, pl_ar
     w->ws = ws;
     w->arena = a;
     w->options = *options;
-    w->options.cli_vars = pl_value_copy(a, options->cli_vars); /* templates may change it */
+    w->options.cli_vars =
+        pl_value_copy(a, options->cli_vars); /* templates may change it */
     w->private = PL_NEW(a, struct pl_world_private);
     w->sink.arena = a;
     w->target.dict = (pl_value){.kind = PL_UNSET};

@@ -123,7 +123,8 @@ void pl_arena_reset(pl_arena *a) {
     }
     a->at = a->end = NULL;
 #else
-    pl_arena_chunk *keep = a->chunk; /* chunks only grow, so the newest is the largest */
+    pl_arena_chunk *keep =
+        a->chunk; /* chunks only grow, so the newest is the largest */
     a->chunk = keep->older;
     while (a->chunk) {
         drop_newest(a);

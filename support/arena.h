@@ -15,13 +15,15 @@
 typedef struct pl_arena_chunk pl_arena_chunk;
 
 typedef struct pl_arena {
-    char *at;              /* next free byte; 16-byte aligned after each allocation */
-    char *end;             /* one past the current chunk */
-    pl_arena_chunk *chunk; /* current chunk, newest first; NULL: nothing allocated yet */
-    size_t held;           /* bytes taken from the system, all chunks */
-    pl_arena_chunk *oldest; /* the first chunk since the last reset: names its lifetime */
-    pl_arena_chunk *kept;   /* of lifetimes that had to outlive their reset */
-    bool keep;              /* this one has to */
+    char *at;  /* next free byte; 16-byte aligned after each allocation */
+    char *end; /* one past the current chunk */
+    pl_arena_chunk
+        *chunk;  /* current chunk, newest first; NULL: nothing allocated yet */
+    size_t held; /* bytes taken from the system, all chunks */
+    pl_arena_chunk
+        *oldest;          /* the first chunk since the last reset: names its lifetime */
+    pl_arena_chunk *kept; /* of lifetimes that had to outlive their reset */
+    bool keep;            /* this one has to */
 } pl_arena;
 
 /* A place in an arena to which it can be reset. */
@@ -36,8 +38,8 @@ void pl_arena_free(pl_arena *a);
 /* Forget everything allocated, but keep the largest chunk for reuse. */
 void pl_arena_reset(pl_arena *a);
 
-/* What was allocated since the last reset got into something that lives longer: the next
- * reset leaves it alone, and pl_arena_free releases it. */
+/* What was allocated since the last reset got into something that lives longer: the
+ * next reset leaves it alone, and pl_arena_free releases it. */
 static inline void pl_arena_keep(pl_arena *a) {
     a->keep = true;
 }
@@ -71,8 +73,9 @@ static inline void *pl_alloc0(pl_arena *a, size_t n) {
 }
 
 #define PL_NEW(arena, type) ((type *)pl_alloc0((arena), sizeof(type)))
-#define PL_NEW_ARRAY(arena, type, n) ((type *)pl_alloc((arena), (size_t)(n) * sizeof(type)))
-#define PL_NEW_ARRAY0(arena, type, n)                                                    \
+#define PL_NEW_ARRAY(arena, type, n)                                                   \
+    ((type *)pl_alloc((arena), (size_t)(n) * sizeof(type)))
+#define PL_NEW_ARRAY0(arena, type, n)                                                  \
     ((type *)pl_alloc0((arena), (size_t)(n) * sizeof(type)))
 
 /* malloc/realloc that end the process instead of returning NULL; for the few growing
