@@ -1,13 +1,13 @@
 /* Template benchmarks: times plumb's engine on a folder of workloads.
  *
- *   bench_plumb micro W SECONDS   W/t/{small,big,macros,expr,raw}.sql with W/ctx.json: one
- *                                 JSON line per template and operation
- *   bench_plumb render W OUT      writes the five outputs, to compare them byte for byte
- *   bench_plumb tree W OUT|-      reads, compiles and renders every file below W/models
+ *   bench_plumb micro W SECONDS   W/t/{small,big,macros,expr,raw}.sql with W/ctx.json:
+ * one JSON line per template and operation bench_plumb render W OUT      writes the
+ * five outputs, to compare them byte for byte bench_plumb tree W OUT|-      reads,
+ * compiles and renders every file below W/models
  *
- * Operations: parse (text to AST), compile (text to a unit that can run), render (a unit
- * run), both. The context's members are globals, beside ref, source, var, env_var, config
- * and is_incremental. Templates keep their last newline, as with Jinja2's
+ * Operations: parse (text to AST), compile (text to a unit that can run), render (a
+ * unit run), both. The context's members are globals, beside ref, source, var, env_var,
+ * config and is_incremental. Templates keep their last newline, as with Jinja2's
  * keep_trailing_newline. */
 #include <dirent.h>
 #include <stdio.h>
@@ -38,8 +38,8 @@ static bool fn_ref(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static bool fn_source(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    pl_str head = pl_str_cat3(ev->arena, PL_S("\"raw\".\""), pl_str_from(argv[1]),
-                              PL_S("\".\""));
+    pl_str head =
+        pl_str_cat3(ev->arena, PL_S("\"raw\".\""), pl_str_from(argv[1]), PL_S("\".\""));
     *out = pl_string(pl_str_cat3(ev->arena, head, pl_str_from(argv[2]), PL_S("\"")));
     return true;
 }
@@ -180,8 +180,8 @@ static void run(task *t) {
         compile(t->src, &t->b->work);
     } else {
         t->out.text.len = 0;
-        render(t->b, t->what == OP_BOTH ? compile(t->src, &t->b->work) : t->unit, t->src,
-               &t->out);
+        render(t->b, t->what == OP_BOTH ? compile(t->src, &t->b->work) : t->unit,
+               t->src, &t->out);
     }
     pl_arena_reset(&t->b->work);
 }
@@ -297,7 +297,8 @@ static void tree_dir(tree_run *r, pl_str dir) {
 int main(int argc, char **argv) {
     bench b = {0};
     if (argc != 4) {
-        fputs("usage: bench_plumb micro W SECONDS | render W OUT | tree W OUT|-\n", stderr);
+        fputs("usage: bench_plumb micro W SECONDS | render W OUT | tree W OUT|-\n",
+              stderr);
         return 2;
     }
     set_up(&b, argv[2]);
@@ -306,7 +307,8 @@ int main(int argc, char **argv) {
     } else if (!strcmp(argv[1], "render")) {
         write_outputs(&b, argv[2], argv[3]);
     } else {
-        tree_run r = {.b = &b, .tree = pl_tree_dir(&b.keep, join(&b.keep, argv[2], "models")),
+        tree_run r = {.b = &b,
+                      .tree = pl_tree_dir(&b.keep, join(&b.keep, argv[2], "models")),
                       .to = argv[3]};
         tree_dir(&r, PL_S(""));
         fprintf(stderr, "%llu\n", (unsigned long long)r.bytes);

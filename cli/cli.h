@@ -19,7 +19,8 @@ typedef struct pl_command {
 extern const pl_command pl_commands[];
 extern const size_t pl_command_count;
 
-#define COMMAND(name, suffix, arguments, help) int pl_cmd_##suffix(int argc, char **argv);
+#define COMMAND(name, suffix, arguments, help)                                         \
+    int pl_cmd_##suffix(int argc, char **argv);
 #include "cli/commands.def"
 #undef COMMAND
 
@@ -71,7 +72,8 @@ int pl_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2))
 
 /* Write all to a descriptor; false when that failed. */
 bool pl_write_all(int fd, pl_str text);
-/* Write the command's answer to standard output; false after a message when it can't be. */
+/* Write the command's answer to standard output; false after a message when it can't
+ * be. */
 bool pl_answer(pl_str text);
 /* A sink's diagnostics, sorted, as text. */
 void pl_diags_text(pl_diag_sink *sink, bool color, pl_buf *to);

@@ -1,5 +1,6 @@
-/* plumb compile: compiled files and manifest.json of one target, or of several in a folder
- * each. Targets are worked on in parallel; what they have to say is printed in their order. */
+/* plumb compile: compiled files and manifest.json of one target, or of several in a
+ * folder each. Targets are worked on in parallel; what they have to say is printed in
+ * their order. */
 #include <errno.h>
 
 #include "cli/project_options.h"
@@ -30,8 +31,8 @@ static bool write_nodes(pl_world *w, pl_str out) {
         pl_str path = pl_path_join(w->arena, out, n->build_path);
         pl_str text = pl_env_mask(w->options.env, w->arena, n->compiled_code);
         if (!pl_write_file(path, text)) {
-            pl_diag_addf(&w->sink, PL_E0801, (pl_span){NULL, 0, 0}, "%.*s: %s", PL_FMT(path),
-                         strerror(errno));
+            pl_diag_addf(&w->sink, PL_E0801, (pl_span){NULL, 0, 0}, "%.*s: %s",
+                         PL_FMT(path), strerror(errno));
             ok = false;
         }
     }
@@ -44,7 +45,8 @@ static bool write_target(const pl_session *s, pl_world *w) {
         out = pl_path_join(w->arena, out, pl_session_label(w));
     }
     bool ok = write_nodes(w, out);
-    return pl_manifest_write(w, pl_path_join(w->arena, out, PL_S("manifest.json"))) && ok;
+    return pl_manifest_write(w, pl_path_join(w->arena, out, PL_S("manifest.json"))) &&
+           ok;
 }
 
 /* As dbt would name it: the option's, or the project's. */

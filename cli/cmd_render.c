@@ -9,16 +9,17 @@ static const pl_option options[] = {
     {"inline", 0, PL_OPT_VALUE, false, "SQL", "render this text instead of nodes"},
 };
 
-static void print_node(pl_world *w, const pl_dbt_node *n, bool head,
-                       pl_buf *to) {
+static void print_node(pl_world *w, const pl_dbt_node *n, bool head, pl_buf *to) {
     if (head) {
-        pl_buf_fmt(to, "-- %.*s (%.*s)\n", PL_FMT(n->unique_id), PL_FMT(pl_session_label(w)));
+        pl_buf_fmt(to, "-- %.*s (%.*s)\n", PL_FMT(n->unique_id),
+                   PL_FMT(pl_session_label(w)));
     }
     pl_buf_str(to, pl_env_mask(w->options.env, w->arena, n->compiled_code));
     pl_buf_char(to, '\n');
 }
 
-/* Tests come along with the nodes they test: leave them out unless they are all there is. */
+/* Tests come along with the nodes they test: leave them out unless they are all there
+ * is. */
 static pl_selected without_tests(pl_world *w, const pl_selected *chosen) {
     pl_selected kept = {PL_NEW_ARRAY(w->arena, pl_dbt_node *, chosen->len), 0};
     for (uint32_t i = 0; i < chosen->len; i++) {

@@ -248,7 +248,8 @@ static void print_csv(table *t, pl_buf *to) {
 static void put_member(table *t, uint32_t i, pl_buf *to, const char *key, pl_value v) {
     pl_buf_fmt(to, ", \"%s\": ", key);
     if (v.kind == PL_STR) {
-        pl_buf_json(to, pl_env_mask(t->worlds[i]->options.env, &t->arena, pl_str_from(v)));
+        pl_buf_json(to,
+                    pl_env_mask(t->worlds[i]->options.env, &t->arena, pl_str_from(v)));
     } else {
         PL_BUF_LIT(to, "null");
     }

@@ -1,5 +1,5 @@
-/* plumb template: a plain Jinja template over a JSON or YAML context; with --stdin-jsonl a
- * stream of them, one JSON object a line in and out. */
+/* plumb template: a plain Jinja template over a JSON or YAML context; with
+ * --stdin-jsonl a stream of them, one JSON object a line in and out. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -305,11 +305,11 @@ static int run_stream(void) {
         pl_str text = {line, (uint32_t)len};
         out.len = 0;
         if (!answer(text, &a, &out)) {
-            code = pl_usage_error("standard input, line %u: not a JSON object with a template",
-                                  number);
+            code = pl_usage_error(
+                "standard input, line %u: not a JSON object with a template", number);
             break;
         }
-        if (!pl_answer( pl_buf_view(&out))) {
+        if (!pl_answer(pl_buf_view(&out))) {
             code = PL_EXIT_ERROR;
             break;
         }
@@ -341,8 +341,10 @@ static bool read_text(pl_str path, pl_arena *a, pl_str *out) {
 }
 
 /* JSON by its name or its first character; else YAML. */
-static bool parse_context(pl_str path, pl_str text, pl_arena *a, pl_value *out, pl_str *why) {
-    bool json = pl_str_ends(path, PL_S(".json")) || pl_str_starts(pl_str_trim(text), PL_S("{"));
+static bool parse_context(pl_str path, pl_str text, pl_arena *a, pl_value *out,
+                          pl_str *why) {
+    bool json =
+        pl_str_ends(path, PL_S(".json")) || pl_str_starts(pl_str_trim(text), PL_S("{"));
     if (!json) {
         return pl_yaml_load_value(text, a, pl_yaml_date_object, out, why);
     }
@@ -405,15 +407,17 @@ static int run_file(pl_str path, const pl_options *opts, pl_arena *a) {
     } else {
         pl_buf_str(&text, pl_str_from(o.value));
     }
-    ok = ok && pl_answer( pl_buf_view(&text));
+    ok = ok && pl_answer(pl_buf_view(&text));
     pl_buf_free(&text);
     pl_eval_done(&ev);
     return ok ? PL_EXIT_OK : PL_EXIT_ERROR;
 }
 
 static const pl_option options[] = {
-    {"context", 'c', PL_OPT_VALUE, false, "FILE", "the template's variables: a JSON or YAML file"},
-    {"mode", 'm', PL_OPT_VALUE, false, "MODE", "jinja (default), dbt, dbt_capture or native"},
+    {"context", 'c', PL_OPT_VALUE, false, "FILE",
+     "the template's variables: a JSON or YAML file"},
+    {"mode", 'm', PL_OPT_VALUE, false, "MODE",
+     "jinja (default), dbt, dbt_capture or native"},
     {"stdin-jsonl", 0, PL_OPT_FLAG, false, NULL,
      "answer JSON objects, one a line: {id, template, context, mode}"},
 };
@@ -423,14 +427,15 @@ int pl_cmd_template(int argc, char **argv) {
     pl_options opts;
     bool helped;
     int code = PL_EXIT_ERROR;
-    if (!pl_options_parse(&opts, options, sizeof options / sizeof *options, argc, argv, &a,
-                          &helped) ||
+    if (!pl_options_parse(&opts, options, sizeof options / sizeof *options, argc, argv,
+                          &a, &helped) ||
         helped) {
         code = helped ? PL_EXIT_OK : PL_EXIT_ERROR;
     } else if (pl_option_flag(&opts, "stdin-jsonl", false)) {
         code = run_stream();
     } else if (opts.word_count != 1) {
-        code = pl_usage_error("plumb template takes one FILE (or - for standard input)");
+        code =
+            pl_usage_error("plumb template takes one FILE (or - for standard input)");
     } else {
         code = run_file(opts.words[0], &opts, &a);
     }

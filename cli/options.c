@@ -56,7 +56,8 @@ static void suggest(const pl_options *o, pl_str name) {
     }
 }
 
-static void add(pl_options *o, pl_arena *a, const pl_option *t, bool negated, pl_str value) {
+static void add(pl_options *o, pl_arena *a, const pl_option *t, bool negated,
+                pl_str value) {
     pl_parsed_option p = {t, negated, value};
     PL_PUSH(a, o, p);
 }
@@ -72,8 +73,8 @@ static bool is_option(const char *word) {
 }
 
 /* The option's value: behind '=' or the letter, or the next word or words. */
-static bool take(pl_options *o, pl_arena *a, const pl_option *t, bool negated, pl_str inline_value,
-                 words *w) {
+static bool take(pl_options *o, pl_arena *a, const pl_option *t, bool negated,
+                 pl_str inline_value, words *w) {
     if (t->kind == PL_OPT_FLAG) {
         if (inline_value.at) {
             pl_usage_error("option --%s takes no value", t->name);
@@ -178,7 +179,8 @@ bool pl_options_parse(pl_options *o, const pl_option *table, size_t len, int arg
     words w = {argc, argv, 1};
     while (w.at < argc) {
         pl_str word = pl_str_of(argv[w.at++]);
-        if (PL_STR_IS(word, "--help") || (PL_STR_IS(word, "-h") && !by_letter(o, 'h'))) {
+        if (PL_STR_IS(word, "--help") ||
+            (PL_STR_IS(word, "-h") && !by_letter(o, 'h'))) {
             print_help(o, argv[0]);
             *helped = true;
             return true;

@@ -72,7 +72,8 @@ static int unknown_command(const char *name) {
     const pl_command *best = NULL;
     uint32_t least = 3;
     for (size_t i = 0; i < pl_command_count; i++) {
-        uint32_t d = pl_str_distance(pl_str_of(name), pl_str_of(pl_commands[i].name), 3);
+        uint32_t d =
+            pl_str_distance(pl_str_of(name), pl_str_of(pl_commands[i].name), 3);
         if (d < least) {
             least = d;
             best = &pl_commands[i];
@@ -94,8 +95,9 @@ static const pl_command *command_named(const char *name) {
     return NULL;
 }
 
-/* Options may stand before the command, as with dbt: the first word that names a command is
- * it; without one, the first word that is no option is taken for a mistaken one. */
+/* Options may stand before the command, as with dbt: the first word that names a
+ * command is it; without one, the first word that is no option is taken for a mistaken
+ * one. */
 static int find_command(int argc, char **argv) {
     int first_word = 0;
     for (int i = 1; i < argc; i++) {

@@ -59,7 +59,8 @@ static bool holds(pl_arena *a, pl_str dir, const char *file) {
     return access(pl_str_z(a, pl_path_join(a, dir, pl_str_of(file))), F_OK) == 0;
 }
 
-/* --project-dir, else the nearest folder upwards that holds dbt_project.yml, else here. */
+/* --project-dir, else the nearest folder upwards that holds dbt_project.yml, else here.
+ */
 static pl_str find_project_dir(pl_session *s) {
     pl_arena *a = &s->arena;
     pl_str given = setting(s, "project-dir");
@@ -104,8 +105,9 @@ static bool read_vars(pl_session *s, pl_value *out) {
         return false;
     }
     if (v.kind != PL_DICT) {
-        pl_usage_error("The YAML provided in the --vars argument is not valid: it must be a "
-                       "mapping of names to values, such as '{name: value}'");
+        pl_usage_error(
+            "The YAML provided in the --vars argument is not valid: it must be a "
+            "mapping of names to values, such as '{name: value}'");
         return false;
     }
     *out = v;
@@ -151,10 +153,11 @@ static pl_str new_invocation_id(pl_session *s, int64_t now_us) {
     }
     b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
     b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
-    return pl_str_fmt(&s->arena,
-                      "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-                      b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10],
-                      b[11], b[12], b[13], b[14], b[15]);
+    return pl_str_fmt(
+        &s->arena,
+        "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0],
+        b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12],
+        b[13], b[14], b[15]);
 }
 
 /* ---- targets */
@@ -287,7 +290,8 @@ static bool fill_options(pl_session *s, const char *command) {
     o->env = s->env;
     o->profile = setting(s, "profile");
     o->profiles_dir = find_profiles_dir(s);
-    o->profiles_tree = pl_tree_dir(a, PL_S("")); /* its paths are those of the process */
+    o->profiles_tree =
+        pl_tree_dir(a, PL_S("")); /* its paths are those of the process */
     o->adapter_like = NULL;
     pl_str like = setting(s, "adapter-like");
     if (like.at) {
@@ -308,8 +312,8 @@ static bool fill_options(pl_session *s, const char *command) {
     o->introspection = setting(s, "introspection");
     o->dbt_macros = setting(s, "dbt-macros");
     int64_t jobs;
-    bool ok = number_setting(s, "threads", &o->threads) && number_setting(s, "jobs", &jobs) &&
-              read_vars(s, &o->cli_vars);
+    bool ok = number_setting(s, "threads", &o->threads) &&
+              number_setting(s, "jobs", &jobs) && read_vars(s, &o->cli_vars);
     s->jobs = ok && jobs < 1024 ? (uint32_t)jobs : 0;
     return ok;
 }
@@ -456,7 +460,8 @@ static void add_words(const pl_session *s, pl_arena *a, pl_selection *sel) {
     if (sel->select_len) {
         memcpy(all, sel->select, sel->select_len * sizeof *all);
     }
-    memcpy(all + sel->select_len, s->options.words, s->options.word_count * sizeof *all);
+    memcpy(all + sel->select_len, s->options.words,
+           s->options.word_count * sizeof *all);
     sel->select = all;
     sel->select_len = n;
 }
@@ -464,8 +469,8 @@ static void add_words(const pl_session *s, pl_arena *a, pl_selection *sel) {
 /* Resource types from --resource-type and --exclude-resource-type. */
 static bool types_of(const pl_session *s, pl_arena *a, uint32_t *types) {
     static const char *const take[] = {"resource-type", "resource-types", NULL};
-    static const char *const leave[] = {"exclude-resource-type", "exclude-resource-types",
-                                        NULL};
+    static const char *const leave[] = {"exclude-resource-type",
+                                        "exclude-resource-types", NULL};
     const pl_str *words;
     uint32_t n;
     uint32_t given = 0;
@@ -551,7 +556,8 @@ void pl_session_report(pl_session *s, pl_world *w) {
         drop_quiet(sink);
     }
     for (uint32_t i = 0; i < sink->len; i++) {
-        sink->at[i].text = pl_env_mask(w ? w->options.env : s->env, &s->arena, sink->at[i].text);
+        sink->at[i].text =
+            pl_env_mask(w ? w->options.env : s->env, &s->arena, sink->at[i].text);
     }
     print_masked(s, sink);
     sink->len = 0;

@@ -1,5 +1,5 @@
-/* cli/project_options.h: the options that all commands on a project share, and the worlds
- * they ask for. */
+/* cli/project_options.h: the options that all commands on a project share, and the
+ * worlds they ask for. */
 #ifndef PL_CLI_PROJECT_OPTIONS_H
 #define PL_CLI_PROJECT_OPTIONS_H
 
@@ -15,44 +15,56 @@
     {"project-dir", 0, PL_OPT_VALUE, false, "DIR", "folder of dbt_project.yml"},         \
         {"profiles-dir", 0, PL_OPT_VALUE, false, "DIR", "folder of profiles.yml"},       \
         {"profile", 0, PL_OPT_VALUE, false, "NAME", "profile to use"},                   \
-        {"target", 't', PL_OPT_VALUE, false, "NAME[,NAME]",                              \
-         "targets: an output of the profile each; may be repeated"},                     \
-        {"env", 0, PL_OPT_VALUE, false, "NAME[,NAME]",                                   \
-         "environments of environments.yml; may be repeated"},                           \
+        {"target",      't',                                                             \
+         PL_OPT_VALUE,  false,                                                           \
+         "NAME[,NAME]", "targets: an output of the profile each; may be repeated"},      \
+        {"env",         0,                                                               \
+         PL_OPT_VALUE,  false,                                                           \
+         "NAME[,NAME]", "environments of environments.yml; may be repeated"},            \
         {"vars", 0, PL_OPT_VALUE, false, "YAML", "a mapping of variables"},              \
         {"select", 's', PL_OPT_WORDS, false, "NODES", "nodes to take"},                  \
         {"models", 'm', PL_OPT_WORDS, false, "NODES", "the same as --select"},           \
         {"model", 0, PL_OPT_WORDS, false, "NODES", NULL},                                \
         {"exclude", 0, PL_OPT_WORDS, false, "NODES", "nodes to leave out"},              \
         {"selector", 0, PL_OPT_VALUE, false, "NAME", "a selector of selectors.yml"},     \
-        {"resource-type", 0, PL_OPT_WORDS, false, "TYPE",                                \
-         "keep this resource type only; may be repeated"},                               \
+        {"resource-type", 0,      PL_OPT_WORDS,                                          \
+         false,           "TYPE", "keep this resource type only; may be repeated"},      \
         {"resource-types", 0, PL_OPT_WORDS, false, "TYPE", NULL},                        \
-        {"exclude-resource-type", 0, PL_OPT_WORDS, false, "TYPE",                        \
+        {"exclude-resource-type",       0, PL_OPT_WORDS, false, "TYPE",                  \
          "leave this resource type out"},                                                \
         {"exclude-resource-types", 0, PL_OPT_WORDS, false, "TYPE", NULL},                \
-        {"indirect-selection", 0, PL_OPT_VALUE, false, "MODE",                           \
+        {"indirect-selection",                                                           \
+         0,                                                                              \
+         PL_OPT_VALUE,                                                                   \
+         false,                                                                          \
+         "MODE",                                                                         \
          "eager, cautious, buildable or empty"},                                         \
-        {"state", 0, PL_OPT_VALUE, false, "DIR", "folder of a manifest.json to compare"}, \
+        {"state", 0,     PL_OPT_VALUE,                                                   \
+         false,   "DIR", "folder of a manifest.json to compare"},                        \
         {"defer", 0, PL_OPT_FLAG, true, NULL, "read unbuilt nodes from the state"},      \
         {"defer-state", 0, PL_OPT_VALUE, false, "DIR", "state used by --defer only"},    \
-        {"favor-state", 0, PL_OPT_FLAG, true, NULL,                                      \
-         "prefer the state's relation of unselected nodes"},                             \
-        {"defer-to", 0, PL_OPT_VALUE, false, "TARGET",                                   \
-         "read unselected nodes from where this target has them"},                       \
+        {"favor-state", 0,    PL_OPT_FLAG,                                               \
+         true,          NULL, "prefer the state's relation of unselected nodes"},        \
+        {"defer-to", 0,        PL_OPT_VALUE,                                             \
+         false,      "TARGET", "read unselected nodes from where this target has them"}, \
         {"target-path", 0, PL_OPT_VALUE, false, "DIR", "where output is written"},       \
         {"threads", 0, PL_OPT_VALUE, false, "N", "sets target.threads"},                 \
         {"full-refresh", 'f', PL_OPT_FLAG, true, NULL, "flags.FULL_REFRESH is true"},    \
         {"incremental", 0, PL_OPT_FLAG, true, NULL, "render is_incremental() as true"},  \
         {"empty", 0, PL_OPT_FLAG, true, NULL, "read no rows: dbt's --empty"},            \
-        {"catalog", 0, PL_OPT_VALUE, false, "FILE",                                      \
-         "columns of relations; else TARGET_PATH/catalog.json"},                         \
-        {"introspection", 0, PL_OPT_VALUE, false, "FILE",                                \
-         "recorded answers of the warehouse; else introspection.yml"},                   \
-        {"dbt-macros", 0, PL_OPT_VALUE, false, "DIR",                                    \
+        {"catalog", 0,      PL_OPT_VALUE,                                                \
+         false,     "FILE", "columns of relations; else TARGET_PATH/catalog.json"},      \
+        {"introspection", 0,                                                             \
+         PL_OPT_VALUE,    false,                                                         \
+         "FILE",          "recorded answers of the warehouse; else introspection.yml"},  \
+        {"dbt-macros",                                                                   \
+         0,                                                                              \
+         PL_OPT_VALUE,                                                                   \
+         false,                                                                          \
+         "DIR",                                                                          \
          "use dbt's own macros: site-packages, or a clone of dbt-adapters"},             \
-        {"adapter-like", 0, PL_OPT_VALUE, false, "TYPE",                                 \
-         "treat an unknown adapter type as this one"},                                   \
+        {"adapter-like", 0,      PL_OPT_VALUE,                                           \
+         false,          "TYPE", "treat an unknown adapter type as this one"},           \
         {"strict-dbt", 0, PL_OPT_FLAG, true, NULL, "refuse what dbt refuses"},           \
         {"env-file", 0, PL_OPT_VALUE, false, "FILE", "read variables from a .env file"}, \
         {"jobs", 'j', PL_OPT_VALUE, false, "N", "worker threads"},                       \
@@ -65,8 +77,12 @@
         {"static-parser", 0, PL_OPT_FLAG, true, NULL, NULL},                             \
         {"populate-cache", 0, PL_OPT_FLAG, true, NULL, NULL},                            \
         {"cache-selected-only", 0, PL_OPT_FLAG, true, NULL, NULL},                       \
-        {"version-check", 0, PL_OPT_FLAG, true, NULL,                                    \
-         "refuse projects whose require-dbt-version excludes dbt 1.9"},                             \
+        {"version-check",                                                                \
+         0,                                                                              \
+         PL_OPT_FLAG,                                                                    \
+         true,                                                                           \
+         NULL,                                                                           \
+         "refuse projects whose require-dbt-version excludes dbt 1.9"},                  \
         {"warn-error", 0, PL_OPT_FLAG, true, NULL, NULL},                                \
         {"warn-error-options", 0, PL_OPT_VALUE, false, "YAML", NULL},                    \
         {"fail-fast", 'x', PL_OPT_FLAG, true, NULL, NULL},                               \
@@ -74,42 +90,44 @@
         {"send-anonymous-usage-stats", 0, PL_OPT_FLAG, true, NULL, NULL},                \
         {"log-format", 0, PL_OPT_VALUE, false, "F", NULL},                               \
         {"log-level", 0, PL_OPT_VALUE, false, "L", NULL},                                \
-        {"log-path", 0, PL_OPT_VALUE, false, "P", NULL},                                 \
-        {"debug", 'd', PL_OPT_FLAG, true, NULL, NULL}
+        {"log-path", 0, PL_OPT_VALUE, false, "P", NULL}, {                               \
+        "debug", 'd', PL_OPT_FLAG, true, NULL, NULL                                      \
+    }
 
 /* A project opened by a command. */
 typedef struct pl_session {
     pl_arena arena;
-    pl_diag_sink sink;   /* of the session; worlds have their own */
+    pl_diag_sink sink; /* of the session; worlds have their own */
     pl_options options;
     pl_env *env;
     pl_workspace *ws;
-    pl_str project_dir;  /* folder of dbt_project.yml, as given or found */
-    uint32_t jobs;       /* threads to use; 0: one a processor */
+    pl_str project_dir;   /* folder of dbt_project.yml, as given or found */
+    uint32_t jobs;        /* threads to use; 0: one a processor */
     pthread_mutex_t lock; /* of sink and code, while worlds are opened in parallel */
-    pl_str *targets;     /* names asked for; one entry with at NULL: the profile's choice */
+    pl_str *targets; /* names asked for; one entry with at NULL: the profile's choice */
     uint32_t target_len;
-    pl_environments environments; /* of the file, when it was asked for */
+    pl_environments environments;  /* of the file, when it was asked for */
     const pl_environment **chosen; /* by target; NULL: a target of the profile */
     bool color;
     bool quiet;
-    int code;            /* PL_EXIT_ERROR once something failed */
+    int code; /* PL_EXIT_ERROR once something failed */
     struct {
         pl_world_options base; /* all but the target */
         pl_tree *tree;         /* of the project */
     } world_options;
 } pl_session;
 
-/* Parse the command line and prepare. Returns false when the command is over (*code tells
- * with what: help, or a usage error). `all_targets`: without --target take all outputs of
- * the profile. */
+/* Parse the command line and prepare. Returns false when the command is over (*code
+ * tells with what: help, or a usage error). `all_targets`: without --target take all
+ * outputs of the profile. */
 bool pl_session_open(pl_session *s, const pl_option *table, size_t len, int argc,
                      char **argv, const char *command, bool all_targets, int *code);
 void pl_session_close(pl_session *s);
 
-/* Open, parse and link the world of target number `i`. NULL when nothing of it can be used;
- * its diagnostics are then in the session's sink. *usable tells whether to go on: nodes that
- * failed are marked, and the others can be compiled. May be called from several threads, for different targets. */
+/* Open, parse and link the world of target number `i`. NULL when nothing of it can be
+ * used; its diagnostics are then in the session's sink. *usable tells whether to go on:
+ * nodes that failed are marked, and the others can be compiled. May be called from
+ * several threads, for different targets. */
 pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable);
 
 /* What the world is called: its environment, or its target. */
@@ -117,8 +135,8 @@ static inline pl_str pl_session_label(const pl_world *w) {
     return w->options.environment.at ? w->options.environment : w->target.name;
 }
 
-/* Read environments.yml where --env asks for it, or where `all` and nothing was named; the
- * environments asked for join the targets. False after saying what is wrong. */
+/* Read environments.yml where --env asks for it, or where `all` and nothing was named;
+ * the environments asked for join the targets. False after saying what is wrong. */
 bool pl_session_environments(pl_session *s, bool all);
 /* The profile's outputs, in the order of the file. */
 uint32_t pl_session_outputs(pl_session *s, pl_str **names);
@@ -128,8 +146,8 @@ void pl_session_add(pl_session *s, pl_str name, const pl_environment *environmen
 /* Where the output of the world goes: a path from the current directory. */
 pl_str pl_session_target_path(const pl_session *s, const pl_world *w);
 
-/* Selection as the options say, then deferral to another target (--defer-to). `types`: what
- * the command takes by default. */
+/* Selection as the options say, then deferral to another target (--defer-to). `types`:
+ * what the command takes by default. */
 bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *out);
 
 /* The latter alone, for commands that select by other means. */

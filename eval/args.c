@@ -54,7 +54,8 @@ static bool eval_star_star(pl_eval *ev, pl_ref ref, pl_call_room *room) {
             return pl_raise(ev, PL_EXC_TYPE, "keywords must be strings");
         }
         if (has_keyword(&room->call, pl_str_from(e->key))) {
-            return pl_raise(ev, PL_EXC_TYPE, "got multiple values for keyword argument '%.*s'",
+            return pl_raise(ev, PL_EXC_TYPE,
+                            "got multiple values for keyword argument '%.*s'",
                             PL_FMT(pl_str_from(e->key)));
         }
         names[n] = pl_str_from(e->key);
@@ -95,6 +96,6 @@ bool pl_eval_args(pl_eval *ev, const uint32_t *record, pl_call_room *room) {
             return false;
         }
     }
-    return !record[PL_ARGS_STARSTAR] || eval_star_star(ev, record[PL_ARGS_STARSTAR], room);
+    return !record[PL_ARGS_STARSTAR] ||
+           eval_star_star(ev, record[PL_ARGS_STARSTAR], room);
 }
-

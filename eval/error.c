@@ -70,12 +70,13 @@ pl_value pl_undefined_hint(pl_eval *ev, pl_str hint) {
 bool pl_raise_undefined(pl_eval *ev, pl_value v) {
     const pl_undef *u = v.as.undef;
     if (u->hint.len) {
-        return pl_raise_str(ev, u->unsafe ? PL_EXC_SECURITY : PL_EXC_UNDEFINED, u->hint);
+        return pl_raise_str(ev, u->unsafe ? PL_EXC_SECURITY : PL_EXC_UNDEFINED,
+                            u->hint);
     }
     if (u->object.kind == PL_UNSET) {
         return pl_raise(ev, PL_EXC_UNDEFINED, "'%.*s' is undefined", PL_FMT(u->name));
     }
     pl_str type = pl_type_repr(ev->arena, u->object);
-    return pl_raise(ev, PL_EXC_UNDEFINED, "'%.*s' has no attribute '%.*s'", PL_FMT(type),
-                    PL_FMT(u->name));
+    return pl_raise(ev, PL_EXC_UNDEFINED, "'%.*s' has no attribute '%.*s'",
+                    PL_FMT(type), PL_FMT(u->name));
 }

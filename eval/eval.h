@@ -1,8 +1,8 @@
 /* eval/eval.h: rendering parsed templates.
  *
  * A pl_unit is a pl_ast made ready to run: literals as values, filters and tests bound,
- * constants folded. Units are frozen and shared by threads. A pl_eval is one render in one
- * thread: arena, output, limits, error. */
+ * constants folded. Units are frozen and shared by threads. A pl_eval is one render in
+ * one thread: arena, output, limits, error. */
 #ifndef PL_EVAL_EVAL_H
 #define PL_EVAL_EVAL_H
 
@@ -26,10 +26,10 @@ typedef enum pl_exc {
     PL_EXC_ATTRIBUTE,
     PL_EXC_OVERFLOW,
     PL_EXC_FILTER_ARGUMENT,
-    PL_EXC_RUNTIME,  /* Jinja2 TemplateRuntimeError and whatever else */
+    PL_EXC_RUNTIME, /* Jinja2 TemplateRuntimeError and whatever else */
     PL_EXC_ASSERTION,
-    PL_EXC_FUEL,      /* plumb's own limits */
-    PL_EXC_RETURN,    /* dbt's return(): `value` travels to the nearest macro call */
+    PL_EXC_FUEL,        /* plumb's own limits */
+    PL_EXC_RETURN,      /* dbt's return(): `value` travels to the nearest macro call */
     PL_EXC_COMPILATION, /* dbt CompilationError, raise_compiler_error */
     PL_EXC_PARSING,     /* dbt ParsingError: env_var */
     PL_EXC_DBT_RUNTIME, /* dbt DbtRuntimeError */
@@ -38,15 +38,15 @@ typedef enum pl_exc {
     PL_EXC_COUNT
 } pl_exc;
 
-/* The error in flight. There is one per render; it unwinds to the render's caller, except
- * PL_EXC_RETURN. */
+/* The error in flight. There is one per render; it unwinds to the render's caller,
+ * except PL_EXC_RETURN. */
 typedef struct pl_error {
     pl_exc kind;
-    pl_str text; /* in the render's arena */
-    pl_value value;       /* PL_EXC_RETURN */
-    const pl_ast *ast;    /* where: innermost template; NULL: not in one */
-    uint32_t lo;          /* byte offset of the innermost statement or call */
-    pl_diag_code code;    /* a more precise code than the kind's; 0: none */
+    pl_str text;       /* in the render's arena */
+    pl_value value;    /* PL_EXC_RETURN */
+    const pl_ast *ast; /* where: innermost template; NULL: not in one */
+    uint32_t lo;       /* byte offset of the innermost statement or call */
+    pl_diag_code code; /* a more precise code than the kind's; 0: none */
     /* calls that were under way, innermost first, as far as they were kept */
     struct {
         pl_str macro;
@@ -76,12 +76,14 @@ bool pl_unit_check(const pl_unit *u, pl_arena *a, pl_error *error);
 
 /* What a template's free names mean. */
 typedef struct pl_host {
-    /* Look up a name of the context. PL_MISSING: undefined. `hash` is pl_str_hash(name). */
+    /* Look up a name of the context. PL_MISSING: undefined. `hash` is
+     * pl_str_hash(name). */
     pl_found (*resolve)(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out);
-    /* A template-level assignment or macro definition, also visible to later look-ups of
-     * blocks; may be NULL. */
+    /* A template-level assignment or macro definition, also visible to later look-ups
+     * of blocks; may be NULL. */
     void (*export)(pl_eval *ev, pl_str name, uint32_t hash, pl_value value);
-    /* A macro that has `data` is about to run; ev->macro_depth tells how deep. May be NULL. */
+    /* A macro that has `data` is about to run; ev->macro_depth tells how deep. May be
+     * NULL. */
     void (*macro_called)(pl_eval *ev, const struct pl_macro *m);
 } pl_host;
 
@@ -90,24 +92,24 @@ typedef struct pl_frame pl_frame;
 struct pl_eval {
     pl_arena *arena; /* values; lives as long as the render's results are used */
     const pl_host *host;
-    void *host_data;  /* the host's own: dbt's node context, a plain dict, ... */
+    void *host_data; /* the host's own: dbt's node context, a plain dict, ... */
     pl_mode mode;
-    pl_out *out;      /* where statements print */
+    pl_out *out; /* where statements print */
     pl_error error;
-    uint8_t control;  /* provenance of the conditions that led here */
-    uint32_t depth;   /* nested calls; the limit is PL_CALL_DEPTH */
+    uint8_t control;      /* provenance of the conditions that led here */
+    uint32_t depth;       /* nested calls; the limit is PL_CALL_DEPTH */
     uint32_t macro_depth; /* of them, calls of macros that have `data` */
-    int64_t fuel;     /* steps left; PL_EXC_FUEL when it runs out */
-    int64_t budget;   /* bytes of values and output that may still be made */
-    pl_frame *frame;  /* current activation */
-    const pl_unit *unit; /* the template that runs */
-    uint32_t at;      /* byte offset of the statement or call that runs */
+    int64_t fuel;         /* steps left; PL_EXC_FUEL when it runs out */
+    int64_t budget;       /* bytes of values and output that may still be made */
+    pl_frame *frame;      /* current activation */
+    const pl_unit *unit;  /* the template that runs */
+    uint32_t at;          /* byte offset of the statement or call that runs */
     bool autoescape;
-    bool any_case_bool;    /* native: as_bool takes true and false in lower case too */
-    bool took_lower_bool;  /* and has done so */
-    void *pieces;     /* native rendering: the pieces of the Output made now (native.c) */
+    bool any_case_bool;   /* native: as_bool takes true and false in lower case too */
+    bool took_lower_bool; /* and has done so */
+    void *pieces; /* native rendering: the pieces of the Output made now (native.c) */
     struct pl_captures *captures; /* a stack of reusable capture buffers */
-    const char *stack_floor; /* deeper than this the C stack must not grow */
+    const char *stack_floor;      /* deeper than this the C stack must not grow */
     struct pl_nest *nest; /* containers being printed or compared, innermost first */
 };
 
@@ -134,12 +136,12 @@ struct pl_macro {
     void *data;        /* the host's: package and unique id of a dbt macro */
 };
 
-/* Call a macro taken from a macro file: its body runs in `ev` with the context that ev has.
- * Undeclared arguments are errors as Jinja2 words them. A dbt `return` ends it. */
+/* Call a macro taken from a macro file: its body runs in `ev` with the context that ev
+ * has. Undeclared arguments are errors as Jinja2 words them. A dbt `return` ends it. */
 bool pl_macro_call(pl_eval *ev, const pl_macro *m, const pl_call *call, pl_value *out);
 
-/* The undefined value for a missing variable, or a missing attribute or item of `object`,
- * of the kind that ev->mode uses. */
+/* The undefined value for a missing variable, or a missing attribute or item of
+ * `object`, of the kind that ev->mode uses. */
 pl_value pl_undefined_name(pl_eval *ev, pl_str name);
 pl_value pl_undefined_attr(pl_eval *ev, pl_value object, pl_str name);
 pl_value pl_undefined_hint(pl_eval *ev, pl_str hint);
@@ -155,8 +157,8 @@ static inline pl_found pl_fail(bool ignored) {
     return PL_FAILED;
 }
 
-/* Take `steps` from the fuel; false with PL_EXC_FUEL when it is gone. For loops in C whose
- * length a template decides. */
+/* Take `steps` from the fuel; false with PL_EXC_FUEL when it is gone. For loops in C
+ * whose length a template decides. */
 bool pl_burn(pl_eval *ev, int64_t steps);
 /* Take `bytes` from the budget before building something large. */
 bool pl_afford(pl_eval *ev, int64_t bytes);
@@ -172,7 +174,8 @@ const pl_native *pl_test_find(pl_str name); /* result is a PL_BOOL */
 /* Run a filter by name at run time (map('upper')): unknown names are errors. */
 bool pl_filter_apply(pl_eval *ev, pl_str name, pl_value input, const pl_call *call,
                      pl_value *out);
-bool pl_test_apply(pl_eval *ev, pl_str name, pl_value input, const pl_call *call, bool *out);
+bool pl_test_apply(pl_eval *ev, pl_str name, pl_value input, const pl_call *call,
+                   bool *out);
 
 /* Methods of built-in types; NULL: no such method. */
 const pl_native *pl_method_find(pl_value v, pl_str name);
@@ -186,10 +189,12 @@ bool pl_namespace_set(pl_eval *ev, pl_value ns, pl_str name, pl_value v);
 
 /* json.loads: returns PL_FAILED only for limits; PL_MISSING and *why for bad JSON.
  * `extended`: {"$tuple"...}, {"$set"...}, {"$float"...} of the template vectors. */
-pl_found pl_json_parse(pl_eval *ev, pl_str text, bool extended, pl_value *out, pl_str *why);
-/* json.dumps: `indent` < 0: on one line with ", " and ": ". TypeError for what JSON lacks.
- * `ascii`: non-ASCII as \u escapes (Python's default). */
-bool pl_json_dump(pl_eval *ev, pl_value v, bool sort_keys, int indent, bool ascii, pl_buf *to);
+pl_found pl_json_parse(pl_eval *ev, pl_str text, bool extended, pl_value *out,
+                       pl_str *why);
+/* json.dumps: `indent` < 0: on one line with ", " and ": ". TypeError for what JSON
+ * lacks. `ascii`: non-ASCII as \u escapes (Python's default). */
+bool pl_json_dump(pl_eval *ev, pl_value v, bool sort_keys, int indent, bool ascii,
+                  pl_buf *to);
 /* ast.literal_eval; PL_MISSING: no literal. */
 pl_found pl_literal_eval(pl_eval *ev, pl_str text, pl_value *out);
 /* html.escape as markupsafe does it: & < > ' " */

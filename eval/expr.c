@@ -3,9 +3,10 @@
 
 /* ---- filters, tests, calls */
 
-/* Positional arguments that fit go straight to the function; all else through the binder. */
-static bool run_native(pl_eval *ev, const pl_native *fn, pl_value self, const pl_call *call,
-                       pl_value *out) {
+/* Positional arguments that fit go straight to the function; all else through the
+ * binder. */
+static bool run_native(pl_eval *ev, const pl_native *fn, pl_value self,
+                       const pl_call *call, pl_value *out) {
     const uint8_t special = PL_FN_VARARGS | PL_FN_KWARGS | PL_FN_MIX;
     if (call->kwarg_count || call->arg_count > fn->max || call->arg_count < fn->min ||
         (fn->flags & special)) {
@@ -36,7 +37,8 @@ static bool unknown_site(pl_eval *ev, const pl_node *node, pl_str name) {
     return false;
 }
 
-static bool apply_site(pl_eval *ev, const pl_node *node, pl_value input, pl_value *out) {
+static bool apply_site(pl_eval *ev, const pl_node *node, pl_value input,
+                       pl_value *out) {
     const uint32_t *x = pl_extra_at(ev, node->b);
     const pl_native *fn = ev->unit->sites[x[1]];
     if (!fn) {
@@ -51,7 +53,8 @@ static bool apply_site(pl_eval *ev, const pl_node *node, pl_value input, pl_valu
     return pl_eval_args(ev, x + 2, &room) && run_native(ev, fn, input, &room.call, out);
 }
 
-bool pl_eval_filter_chain(pl_eval *ev, pl_ref ref, const pl_value *input, pl_value *out) {
+bool pl_eval_filter_chain(pl_eval *ev, pl_ref ref, const pl_value *input,
+                          pl_value *out) {
     const pl_node *node = pl_node_at(ev, ref);
     pl_value v;
     if (node->kind != PL_NODE_FILTER) {
@@ -111,7 +114,8 @@ static bool eval_call(pl_eval *ev, const pl_node *node, pl_value *out) {
 static bool eval_items(pl_eval *ev, const pl_node *node, pl_value *out) {
     bool tuple = node->kind == PL_NODE_TUPLE;
     const uint32_t *x = pl_extra_at(ev, node->a);
-    pl_value v = tuple ? pl_tuple_new(ev->arena, node->b) : pl_list_new(ev->arena, node->b);
+    pl_value v =
+        tuple ? pl_tuple_new(ev->arena, node->b) : pl_list_new(ev->arena, node->b);
     for (uint32_t i = 0; i < node->b; i++) {
         pl_value item;
         if (!pl_eval_expr(ev, x[i], &item)) {
@@ -129,7 +133,8 @@ static bool eval_dict(pl_eval *ev, const pl_node *node, pl_value *out) {
     pl_value v = pl_dict_new(ev->arena, node->b);
     for (uint32_t i = 0; i < node->b; i++) {
         pl_value key, value;
-        if (!pl_eval_expr(ev, x[2 * i], &key) || !pl_eval_expr(ev, x[2 * i + 1], &value) ||
+        if (!pl_eval_expr(ev, x[2 * i], &key) ||
+            !pl_eval_expr(ev, x[2 * i + 1], &value) ||
             !pl_dict_put(ev, v.as.dict, key, value)) {
             return false;
         }
@@ -221,8 +226,9 @@ static bool eval_cond(pl_eval *ev, const pl_node *node, pl_value *out) {
     pl_ref chosen = truth ? x[1] : x[2];
     if (!chosen) {
         *out = pl_undefined_hint(
-            ev, PL_S("the inline if-expression evaluated to false and no else section was "
-                     "defined."));
+            ev,
+            PL_S("the inline if-expression evaluated to false and no else section was "
+                 "defined."));
     } else if (!pl_eval_expr(ev, chosen, out)) {
         return false;
     }
@@ -348,8 +354,10 @@ static bool eval_binary(pl_eval *ev, const pl_node *node, pl_value *out) {
     if (!pl_binary(ev, node->kind, l, r, out)) {
         return false;
     }
-    if (node->kind == PL_NODE_MUL && (node->flags & PL_CONSTANT) && out->kind == PL_LIST) {
-        /* Jinja2 writes a folded constant out, so repeated items are no longer one object. */
+    if (node->kind == PL_NODE_MUL && (node->flags & PL_CONSTANT) &&
+        out->kind == PL_LIST) {
+        /* Jinja2 writes a folded constant out, so repeated items are no longer one
+         * object. */
         for (uint32_t i = 0; i < out->as.list->len; i++) {
             out->as.list->at[i] = pl_value_copy(ev->arena, out->as.list->at[i]);
         }

@@ -6,8 +6,8 @@
 
 struct pl_unit {
     const pl_ast *ast;
-    const pl_value *values;         /* of literals */
-    const pl_native *const *sites;  /* filters and tests by site; NULL: no such name */
+    const pl_value *values;        /* of literals */
+    const pl_native *const *sites; /* filters and tests by site; NULL: no such name */
     pl_mode mode;
 };
 
@@ -15,28 +15,39 @@ struct pl_unit {
 struct pl_frame {
     pl_frame *parent;
     const pl_unit *unit;
-    const char *unjoinable; /* type of a value among its output that is no text: joining the
-                               output, at the function's end, is an error; NULL: none */
+    const char
+        *unjoinable; /* type of a value among its output that is no text: joining the
+                        output, at the function's end, is an error; NULL: none */
     pl_value slots[];
 };
 
 /* How a statement list ended. */
-typedef enum pl_flow { PL_FLOW_FAIL, PL_FLOW_NEXT, PL_FLOW_BREAK, PL_FLOW_CONTINUE } pl_flow;
+typedef enum pl_flow {
+    PL_FLOW_FAIL,
+    PL_FLOW_NEXT,
+    PL_FLOW_BREAK,
+    PL_FLOW_CONTINUE
+} pl_flow;
 
 bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out);
 pl_flow pl_exec(pl_eval *ev, pl_ref ref);
 
-/* Make an activation of `function` below `parent` current; the caller restores ev->frame. */
-pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function, pl_frame *parent);
+/* Make an activation of `function` below `parent` current; the caller restores
+ * ev->frame. */
+pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function,
+                       pl_frame *parent);
 /* Run the loads of a scope in the current activation. */
 void pl_enter_scope(pl_eval *ev, uint32_t scope);
-/* Read a slot as a NAME node does; false when the host failed to say what the name means. */
+/* Read a slot as a NAME node does; false when the host failed to say what the name
+ * means. */
 bool pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out);
 /* Assign `v` to a target: NAME, TUPLE/LIST of targets, NSREF. */
 bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export);
 
-/* A FILTER chain whose innermost input is the text `input` (filter blocks, set blocks). */
-bool pl_eval_filter_chain(pl_eval *ev, pl_ref ref, const pl_value *input, pl_value *out);
+/* A FILTER chain whose innermost input is the text `input` (filter blocks, set blocks).
+ */
+bool pl_eval_filter_chain(pl_eval *ev, pl_ref ref, const pl_value *input,
+                          pl_value *out);
 
 /* Evaluated arguments of a call site. */
 enum { PL_FEW_ARGS = 8 };
@@ -55,14 +66,14 @@ void pl_captures_reset(pl_eval *ev, uint32_t used);
 /* Run a FOR node. */
 pl_flow pl_exec_for(pl_eval *ev, const pl_node *node);
 
-/* Call `m`; with `direct` its text goes to ev->out and *out is PL_UNSET, unless the macro
- * returned a value (dbt's return). */
+/* Call `m`; with `direct` its text goes to ev->out and *out is PL_UNSET, unless the
+ * macro returned a value (dbt's return). */
 bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool direct,
                   pl_value *out);
 pl_value pl_macro_value(pl_eval *ev, uint32_t macro_number, pl_frame *closure);
 
-/* Raise what Python's join does at the end of a function that printed something that is no
- * text; true when there is nothing of it. */
+/* Raise what Python's join does at the end of a function that printed something that is
+ * no text; true when there is nothing of it. */
 bool pl_check_joinable(pl_eval *ev);
 
 /* Where an error happened, unless a place nearer to it is known already. */
@@ -84,7 +95,8 @@ static inline pl_name pl_name_at(const pl_eval *ev, uint32_t n) {
     return ev->unit->ast->names[n];
 }
 
-/* Native rendering's output: one piece for each Output the template makes (native.c). */
+/* Native rendering's output: one piece for each Output the template makes (native.c).
+ */
 bool pl_native_print(pl_eval *ev, const pl_node *node);
 void pl_native_text(pl_eval *ev, pl_str text);
 bool pl_native_value(pl_eval *ev, pl_value v);

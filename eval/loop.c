@@ -22,10 +22,10 @@ typedef struct loop_object {
     pl_object base;
     pl_value iterable; /* what len() is asked of */
     pl_cursor cursor;
-    int64_t index0; /* -1 before the first item */
-    int64_t length; /* -1: not asked yet */
+    int64_t index0;                  /* -1 before the first item */
+    int64_t length;                  /* -1: not asked yet */
     pl_value before, current, after; /* PL_UNSET where there is none */
-    bool peeked;     /* `after` holds the next item, or the end was reached */
+    bool peeked;           /* `after` holds the next item, or the end was reached */
     pl_value last_changed; /* changed() arguments seen last */
     uint32_t depth0;
     /* for recursive loops: loop(items) */
@@ -126,7 +126,8 @@ static bool loop_changed(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 static const pl_native loop_cycle_fn = {"cycle", loop_cycle, 0, 0, PL_FN_VARARGS, ""};
-static const pl_native loop_changed_fn = {"changed", loop_changed, 0, 0, PL_FN_VARARGS, ""};
+static const pl_native loop_changed_fn = {"changed", loop_changed,  0,
+                                          0,         PL_FN_VARARGS, ""};
 
 typedef enum loop_field {
     LOOP_NO_FIELD,
@@ -166,7 +167,8 @@ static loop_field loop_field_of(pl_str name) {
     return LOOP_NO_FIELD;
 }
 
-static pl_found loop_count(pl_eval *ev, loop_object *l, loop_field field, pl_value *out) {
+static pl_found loop_count(pl_eval *ev, loop_object *l, loop_field field,
+                           pl_value *out) {
     int64_t length;
     if (!loop_length(ev, l, &length)) {
         return PL_FAILED;
@@ -272,8 +274,8 @@ static bool test_item(pl_eval *ev, const uint32_t *x, pl_value item, bool *keep)
     return pl_truth(ev, v, keep);
 }
 
-/* `for x in items if test`: the test runs in an activation-wide scope of its own, item by
- * item, as the generator that Jinja2 makes of it does. */
+/* `for x in items if test`: the test runs in an activation-wide scope of its own, item
+ * by item, as the generator that Jinja2 makes of it does. */
 typedef struct filtered {
     const uint32_t *record;
     pl_cursor cursor;
@@ -321,7 +323,8 @@ static bool iterate(pl_eval *ev, const uint32_t *x, pl_value items, pl_value *ov
     }
     pl_iter *it = PL_NEW(ev->arena, pl_iter);
     *it = (pl_iter){"generator", filtered_next, f, items, 0};
-    *over = (pl_value){.kind = PL_ITER, .flags = items.flags & PL_PROVENANCE, .as.iter = it};
+    *over = (pl_value){
+        .kind = PL_ITER, .flags = items.flags & PL_PROVENANCE, .as.iter = it};
     return true;
 }
 
@@ -339,11 +342,13 @@ static pl_flow run_item(pl_eval *ev, const uint32_t *x, pl_value item, uint8_t f
 }
 
 /* The loop proper, in the current activation. */
-static pl_flow run_loop(pl_eval *ev, const uint32_t *x, pl_value items, loop_object *loop) {
+static pl_flow run_loop(pl_eval *ev, const uint32_t *x, pl_value items,
+                        loop_object *loop) {
     pl_value over, item;
     pl_cursor c;
     bool any = false;
-    if (!iterate(ev, x, items, &over) || !pl_iterate(ev, over, loop ? &loop->cursor : &c)) {
+    if (!iterate(ev, x, items, &over) ||
+        !pl_iterate(ev, over, loop ? &loop->cursor : &c)) {
         return PL_FLOW_FAIL;
     }
     if (loop) {
@@ -387,10 +392,11 @@ static loop_object *loop_new(pl_eval *ev, const pl_node *node, uint32_t depth0) 
 }
 
 /* One level of a recursive loop: a function of its own, whose text is its value. */
-static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent, pl_value items,
-                      uint32_t depth0, pl_value *out) {
+static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent,
+                      pl_value items, uint32_t depth0, pl_value *out) {
     const uint32_t *x = pl_extra_at(ev, node->a);
-    if (ev->depth >= PL_CALL_DEPTH || (uintptr_t)__builtin_frame_address(0) < (uintptr_t)ev->stack_floor) {
+    if (ev->depth >= PL_CALL_DEPTH ||
+        (uintptr_t)__builtin_frame_address(0) < (uintptr_t)ev->stack_floor) {
         return pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
     }
     loop_object *loop = loop_new(ev, node, depth0);
@@ -424,7 +430,8 @@ static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent, pl_val
 }
 
 /* loop(items) inside a recursive loop. */
-static bool loop_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out) {
+static bool loop_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                      pl_value *out) {
     loop_object *l = (loop_object *)(void *)self;
     if (!(l->node->flags & PL_FOR_RECURSIVE)) {
         return pl_raise(ev, PL_EXC_TYPE,
@@ -437,8 +444,8 @@ static bool loop_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_valu
     const pl_unit *before = ev->unit;
     ev->unit = l->unit;
     bool ok = run_level(ev, l->node, l->frame,
-                        call->arg_count ? call->args[0] : call->kwargs[0], l->depth0 + 1,
-                        out);
+                        call->arg_count ? call->args[0] : call->kwargs[0],
+                        l->depth0 + 1, out);
     ev->unit = before;
     return ok;
 }

@@ -9,8 +9,8 @@ pl_value pl_macro_value(pl_eval *ev, uint32_t macro_number, pl_frame *closure) {
     m->unit = ev->unit;
     m->info = &ast->macros[macro_number];
     m->closure = closure;
-    m->name = m->info->kind == PL_MACRO_CALLER ? PL_S("")
-                                               : ast->names[m->info->name].text;
+    m->name =
+        m->info->kind == PL_MACRO_CALLER ? PL_S("") : ast->names[m->info->name].text;
     return (pl_value){.kind = PL_MACRO, .as.macro = m};
 }
 
@@ -90,12 +90,14 @@ static bool bind_kwargs(pl_eval *ev, binding *b) {
         pl_str name = b->call->names[i];
         if (!info->uses_kwargs) {
             if (PL_STR_IS(name, "caller")) {
-                return pl_raise(ev, PL_EXC_TYPE,
-                                "macro '%.*s' was invoked with two values for the special "
-                                "caller argument. This is most likely a bug.",
-                                PL_FMT(b->m->name));
+                return pl_raise(
+                    ev, PL_EXC_TYPE,
+                    "macro '%.*s' was invoked with two values for the special "
+                    "caller argument. This is most likely a bug.",
+                    PL_FMT(b->m->name));
             }
-            return pl_raise(ev, PL_EXC_TYPE, "macro '%.*s' takes no keyword argument '%.*s'",
+            return pl_raise(ev, PL_EXC_TYPE,
+                            "macro '%.*s' takes no keyword argument '%.*s'",
                             PL_FMT(b->m->name), PL_FMT(name));
         }
         pl_dict_put_str(ev->arena, rest.as.dict, name, b->call->kwargs[i]);
@@ -141,14 +143,16 @@ static bool fill_defaults(pl_eval *ev, const pl_macro *m, pl_value *slots) {
         }
         pl_str name = m->unit->ast->names[p->name].text;
         pl_value missing = pl_undefined_hint(
-            ev, pl_str_fmt(ev->arena, "parameter '%.*s' was not provided", PL_FMT(name)));
+            ev,
+            pl_str_fmt(ev->arena, "parameter '%.*s' was not provided", PL_FMT(name)));
         ((pl_undef *)(uintptr_t)missing.as.undef)->name = name;
         slots[p->slot] = missing;
     }
     return true;
 }
 
-static bool bind_all(pl_eval *ev, const pl_macro *m, const pl_call *call, pl_frame *frame) {
+static bool bind_all(pl_eval *ev, const pl_macro *m, const pl_call *call,
+                     pl_frame *frame) {
     binding b = {.m = m, .call = call, .slots = frame->slots};
     used_flags(ev, &b);
     bind_params(&b);
@@ -186,7 +190,8 @@ static bool run_body(pl_eval *ev, const pl_macro *m, pl_ref body, bool direct,
     return ok;
 }
 
-static void trace_call(pl_eval *ev, const pl_macro *m, const pl_unit *caller, uint32_t at) {
+static void trace_call(pl_eval *ev, const pl_macro *m, const pl_unit *caller,
+                       uint32_t at) {
     pl_error *e = &ev->error;
     uint32_t most = sizeof e->trace / sizeof *e->trace;
     if (e->trace_len < most) {
@@ -198,7 +203,8 @@ static void trace_call(pl_eval *ev, const pl_macro *m, const pl_unit *caller, ui
 
 static bool too_deep(pl_eval *ev) {
     if (ev->depth < PL_CALL_DEPTH &&
-        (!ev->stack_floor || (uintptr_t)__builtin_frame_address(0) > (uintptr_t)ev->stack_floor)) {
+        (!ev->stack_floor ||
+         (uintptr_t)__builtin_frame_address(0) > (uintptr_t)ev->stack_floor)) {
         return false;
     }
     pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
@@ -281,7 +287,8 @@ bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool dire
 
 bool pl_macro_call(pl_eval *ev, const pl_macro *m, const pl_call *call, pl_value *out) {
     if (!ev->stack_floor) {
-        ev->stack_floor = (const char *)((uintptr_t)__builtin_frame_address(0) - PL_STACK_BYTES);
+        ev->stack_floor =
+            (const char *)((uintptr_t)__builtin_frame_address(0) - PL_STACK_BYTES);
     }
     return pl_macro_run(ev, m, call, false, out);
 }

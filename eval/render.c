@@ -62,7 +62,8 @@ void pl_captures_reset(pl_eval *ev, uint32_t used) {
 
 static void stack_limit(pl_eval *ev) {
     if (!ev->stack_floor) {
-        ev->stack_floor = (const char *)((uintptr_t)__builtin_frame_address(0) - PL_STACK_BYTES);
+        ev->stack_floor =
+            (const char *)((uintptr_t)__builtin_frame_address(0) - PL_STACK_BYTES);
     }
 }
 

@@ -1,7 +1,8 @@
 /* Activations, scopes and names. */
 #include "eval/interp_priv.h"
 
-pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function, pl_frame *parent) {
+pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function,
+                       pl_frame *parent) {
     const pl_function *f = &u->ast->functions[function];
     size_t size = sizeof(pl_frame) + f->slots * sizeof(pl_value);
     pl_frame *frame = pl_alloc0(ev->arena, size);
@@ -90,8 +91,8 @@ static bool assign_each(pl_eval *ev, const pl_node *node, pl_value v, bool expor
     }
     /* All values are taken before the first is assigned, as Python does. */
     pl_value few[PL_FEW_ARGS];
-    pl_value *items = node->b <= PL_FEW_ARGS ? few
-                                             : PL_NEW_ARRAY(ev->arena, pl_value, node->b);
+    pl_value *items =
+        node->b <= PL_FEW_ARGS ? few : PL_NEW_ARRAY(ev->arena, pl_value, node->b);
     uint32_t n = 0;
     pl_found found;
     while ((found = pl_next(ev, &c, &item)) == PL_FOUND) {
@@ -106,7 +107,8 @@ static bool assign_each(pl_eval *ev, const pl_node *node, pl_value v, bool expor
     }
     if (n < node->b) {
         return pl_raise(ev, PL_EXC_VALUE,
-                        "not enough values to unpack (expected %u, got %u)", node->b, n);
+                        "not enough values to unpack (expected %u, got %u)", node->b,
+                        n);
     }
     for (uint32_t i = 0; i < n; i++) {
         if (!pl_assign(ev, targets[i], items[i], export)) {

@@ -44,11 +44,11 @@ static bool print_call(pl_eval *ev, const pl_node *call) {
     return pl_call_value(ev, callee, &room.call, &v) && print_value(ev, v);
 }
 
-/* A slice of a constant that can't be sliced: Jinja2, folding it, prints an undefined value
- * where the same expression on a variable is an error. */
+/* A slice of a constant that can't be sliced: Jinja2, folding it, prints an undefined
+ * value where the same expression on a variable is an error. */
 static bool folded_away(pl_eval *ev, const pl_node *expr) {
-    bool slice = expr->kind == PL_NODE_GETITEM &&
-                 pl_node_at(ev, expr->b)->kind == PL_NODE_SLICE;
+    bool slice =
+        expr->kind == PL_NODE_GETITEM && pl_node_at(ev, expr->b)->kind == PL_NODE_SLICE;
     if (!slice || !(expr->flags & PL_CONSTANT) || ev->error.kind != PL_EXC_TYPE) {
         return false;
     }
@@ -112,8 +112,8 @@ static pl_flow exec_if(pl_eval *ev, const pl_node *node) {
     return PL_FLOW_NEXT;
 }
 
-/* What a call or filter block gave. Jinja2 does not make it text: the function fails when it
- * joins its output, unless it returns before that. */
+/* What a call or filter block gave. Jinja2 does not make it text: the function fails
+ * when it joins its output, unless it returns before that. */
 static pl_flow print_unconverted(pl_eval *ev, pl_value v) {
     if (ev->pieces) {
         return pl_native_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
@@ -187,9 +187,8 @@ static pl_flow exec_filter_block(pl_eval *ev, const pl_node *node) {
 static pl_flow exec_with(pl_eval *ev, const pl_node *node) {
     const uint32_t *x = pl_extra_at(ev, node->a);
     pl_value few[PL_FEW_ARGS];
-    pl_value *values = node->b <= PL_FEW_ARGS
-                           ? few
-                           : PL_NEW_ARRAY(ev->arena, pl_value, node->b);
+    pl_value *values =
+        node->b <= PL_FEW_ARGS ? few : PL_NEW_ARRAY(ev->arena, pl_value, node->b);
     for (uint32_t i = 0; i < node->b; i++) {
         if (!pl_eval_expr(ev, x[3 + 2 * i], &values[i])) {
             return PL_FLOW_FAIL;

@@ -1,11 +1,10 @@
 /* eval/value.h: the values that templates compute with: Python's, in 16 bytes.
  *
  * Ownership: a value is a plain struct; what it points to lives in an arena of equal or
- * longer life than the value. Nothing is reference counted or freed. Lists, dicts and sets
- * are shared by reference as in Python.
- * Errors: functions that can fail return bool (false: ev->error is set, *out untouched) or
- * a pl_found.
- * Source: Python 3.11's semantics as Jinja2 3.1.2 exposes them. */
+ * longer life than the value. Nothing is reference counted or freed. Lists, dicts and
+ * sets are shared by reference as in Python. Errors: functions that can fail return
+ * bool (false: ev->error is set, *out untouched) or a pl_found. Source: Python 3.11's
+ * semantics as Jinja2 3.1.2 exposes them. */
 #ifndef PL_EVAL_VALUE_H
 #define PL_EVAL_VALUE_H
 
@@ -16,9 +15,9 @@ typedef struct pl_eval pl_eval; /* eval.h */
 typedef struct pl_out pl_out;
 
 typedef enum pl_kind {
-    PL_UNSET,     /* no value: an argument not given, a slot not assigned. Never seen by a
-                     template */
-    PL_LAZY,      /* a slot whose name is looked up when it is first read */
+    PL_UNSET, /* no value: an argument not given, a slot not assigned. Never seen by a
+                 template */
+    PL_LAZY,  /* a slot whose name is looked up when it is first read */
     PL_UNDEFINED, /* as.undef says what was missing */
     PL_NONE,
     PL_BOOL, /* as.i 0 or 1 */
@@ -38,19 +37,20 @@ typedef enum pl_kind {
     PL_KIND_COUNT
 } pl_kind;
 
-/* Value flags. The lower four are provenance: where the value came from. They are joined
- * by every operator and call and by branches taken on flagged conditions. */
+/* Value flags. The lower four are provenance: where the value came from. They are
+ * joined by every operator and call and by branches taken on flagged conditions. */
 enum {
     PL_FROM_ENV = 1 << 0,    /* an environment variable's text had a part in it */
     PL_FROM_TARGET = 1 << 1, /* target.* */
     PL_FROM_VAR = 1 << 2,    /* var() */
     PL_SECRET = 1 << 3,      /* a secret variable: to be masked wherever it is shown */
     PL_PROVENANCE = 0x0f,
-    PL_MARKED = 1 << 4,  /* PL_STR: a pl_marks pointer stands right before the bytes */
-    PL_MARKUP = 1 << 5,  /* PL_STR: Markup (HTML-safe text) */
-    PL_CAPTURE = 1 << 6, /* PL_UNDEFINED: dbt's parse-time kind that swallows everything */
-    PL_NATIVE_AS = 1 << 7, /* PL_STR: carries as_text/as_bool/... of native rendering; the
-                              which is in `sub` */
+    PL_MARKED = 1 << 4, /* PL_STR: a pl_marks pointer stands right before the bytes */
+    PL_MARKUP = 1 << 5, /* PL_STR: Markup (HTML-safe text) */
+    PL_CAPTURE =
+        1 << 6, /* PL_UNDEFINED: dbt's parse-time kind that swallows everything */
+    PL_NATIVE_AS = 1 << 7, /* PL_STR: carries as_text/as_bool/... of native rendering;
+                              the which is in `sub` */
 };
 
 typedef struct pl_list pl_list;
@@ -64,10 +64,11 @@ typedef struct pl_macro pl_macro;
 typedef struct pl_object pl_object;
 
 typedef struct pl_value {
-    uint8_t kind;  /* pl_kind */
+    uint8_t kind; /* pl_kind */
     uint8_t flags;
-    uint16_t sub;  /* PL_STR with PL_NATIVE_AS: a pl_native_as; PL_TUPLE: 0 or PL_TUPLE_GROUP */
-    uint32_t len;  /* PL_STR: bytes */
+    uint16_t sub; /* PL_STR with PL_NATIVE_AS: a pl_native_as; PL_TUPLE: 0 or
+                     PL_TUPLE_GROUP */
+    uint32_t len; /* PL_STR: bytes */
     union {
         int64_t i;
         double f;
@@ -94,7 +95,8 @@ typedef enum pl_native_as {
     PL_AS_NATIVE,
 } pl_native_as;
 
-/* A pair made by the filter groupby: its items are also its attributes `grouper` and `list`. */
+/* A pair made by the filter groupby: its items are also its attributes `grouper` and
+ * `list`. */
 enum { PL_TUPLE_GROUP = 1 };
 
 struct pl_list {
@@ -118,7 +120,7 @@ struct pl_dict {
     uint32_t len;    /* live entries */
     uint32_t cap;
     uint32_t index_cap;
-    uint32_t first; /* entries in front of it are removed ones */
+    uint32_t first;   /* entries in front of it are removed ones */
     const void *home; /* as of a list */
 };
 
@@ -129,15 +131,16 @@ struct pl_range {
 /* What makes an undefined value (Jinja2 Undefined): "'x' is undefined",
  * "'dict object' has no attribute 'x'". */
 struct pl_undef {
-    pl_str hint;      /* complete message; empty: made of the rest */
-    pl_str name;      /* the missing name */
-    pl_value object;  /* PL_UNSET: a variable was missing; else it had no such attribute */
-    bool unsafe;      /* the sandbox hides it: using it is a PL_EXC_SECURITY */
-    bool called;      /* PL_CAPTURE: what a call gave back */
+    pl_str hint; /* complete message; empty: made of the rest */
+    pl_str name; /* the missing name */
+    pl_value
+        object;  /* PL_UNSET: a variable was missing; else it had no such attribute */
+    bool unsafe; /* the sandbox hides it: using it is a PL_EXC_SECURITY */
+    bool called; /* PL_CAPTURE: what a call gave back */
 };
 
-/* A generator: values come from `next`, which returns PL_FOUND, PL_MISSING at the end or
- * PL_FAILED. `name` is the type for messages, e.g. "generator". */
+/* A generator: values come from `next`, which returns PL_FOUND, PL_MISSING at the end
+ * or PL_FAILED. `name` is the type for messages, e.g. "generator". */
 typedef enum pl_found { PL_FAILED = -1, PL_MISSING = 0, PL_FOUND = 1 } pl_found;
 struct pl_iter {
     const char *name;
@@ -150,18 +153,19 @@ struct pl_iter {
 /* ---- functions written in C */
 
 enum {
-    PL_FN_VARARGS = 1 << 0, /* extra positional arguments come as a tuple */
-    PL_FN_KWARGS = 1 << 1,  /* extra keyword arguments come as a dict */
+    PL_FN_VARARGS = 1 << 0,    /* extra positional arguments come as a tuple */
+    PL_FN_KWARGS = 1 << 1,     /* extra keyword arguments come as a dict */
     PL_FN_POSITIONAL = 1 << 2, /* takes no keywords at all (Python's C functions) */
-    PL_FN_MIX = 1 << 3, /* result carries provenance only as the function sets it; without
-                           this the flags of all arguments are joined into the result */
-    PL_FN_WAREHOUSE = 1 << 4, /* its answer needs a warehouse */
+    PL_FN_MIX =
+        1 << 3, /* result carries provenance only as the function sets it; without
+                   this the flags of all arguments are joined into the result */
+    PL_FN_WAREHOUSE = 1 << 4,    /* its answer needs a warehouse */
     PL_FN_BLOCK_CALLER = 1 << 5, /* wants `caller` as keyword in its kwargs */
 };
 
 /* One function. argv[0] is self, or the filtered or tested value (PL_UNSET for a plain
- * function); argv[1 ..] are the parameters in order, PL_UNSET where not given; then, where
- * the flags ask for them, a tuple of the rest and a dict of the rest. */
+ * function); argv[1 ..] are the parameters in order, PL_UNSET where not given; then,
+ * where the flags ask for them, a tuple of the rest and a dict of the rest. */
 typedef bool pl_native_fn(pl_eval *ev, const pl_value *argv, pl_value *out);
 
 typedef struct pl_native {
@@ -182,8 +186,8 @@ struct pl_bound {
 /* Arguments of a call, not yet bound to parameters. */
 typedef struct pl_call {
     const pl_value *args;
-    const pl_str *names;     /* of keyword arguments */
-    const pl_value *kwargs;  /* their values */
+    const pl_str *names;    /* of keyword arguments */
+    const pl_value *kwargs; /* their values */
     uint32_t arg_count;
     uint32_t kwarg_count;
 } pl_call;
@@ -199,16 +203,18 @@ typedef struct pl_class {
     bool (*call)(pl_eval *ev, pl_object *self, const pl_call *call, pl_value *out);
     /* str() when `repr` is false. NULL: "<name object>". */
     bool (*print)(pl_eval *ev, pl_object *self, bool repr, pl_out *to);
-    bool (*iter)(pl_eval *ev, pl_object *self, pl_value *out); /* to a PL_ITER or PL_LIST */
+    bool (*iter)(pl_eval *ev, pl_object *self,
+                 pl_value *out); /* to a PL_ITER or PL_LIST */
     bool (*length)(pl_eval *ev, pl_object *self, int64_t *out);
-    bool (*truth)(pl_eval *ev, pl_object *self, bool *out); /* NULL: length, else true */
+    bool (*truth)(pl_eval *ev, pl_object *self,
+                  bool *out); /* NULL: length, else true */
     pl_found (*contains)(pl_eval *ev, pl_object *self, pl_value item, bool *out);
     /* <0, 0, >0; PL_MISSING: not comparable with that (== falls back to identity) */
     pl_found (*compare)(pl_eval *ev, pl_object *self, pl_value other, int *out);
-    /* Python's binary operators; `op` is a pl_node_kind ADD..POW; `swapped`: self is the
-     * right operand. */
-    pl_found (*binary)(pl_eval *ev, pl_object *self, int op, pl_value other, bool swapped,
-                       pl_value *out);
+    /* Python's binary operators; `op` is a pl_node_kind ADD..POW; `swapped`: self is
+     * the right operand. */
+    pl_found (*binary)(pl_eval *ev, pl_object *self, int op, pl_value other,
+                       bool swapped, pl_value *out);
     pl_found (*hash)(pl_eval *ev, pl_object *self, uint32_t *out);
     bool is_mapping; /* Jinja's `is mapping` */
 } pl_class;
@@ -232,12 +238,13 @@ typedef struct pl_marks {
     pl_mark at[];
 } pl_marks;
 
-/* Output under construction: text, its marks, and the provenance of all that went in. */
+/* Output under construction: text, its marks, and the provenance of all that went in.
+ */
 struct pl_out {
     pl_buf text;
     pl_mark *marks; /* heap */
     uint32_t mark_len, mark_cap;
-    uint8_t flags;  /* provenance joined */
+    uint8_t flags; /* provenance joined */
 };
 
 void pl_out_free(pl_out *o);
@@ -259,7 +266,8 @@ static inline void pl_out_value(pl_out *o, pl_value str) {
 void pl_out_mark(pl_out *o, pl_str s, const void *what);
 /* Cut back to `len` bytes. */
 void pl_out_truncate(pl_out *o, uint32_t len);
-/* The bytes from `lo` on as a PL_STR in `a` (marks and provenance kept), and cut back. */
+/* The bytes from `lo` on as a PL_STR in `a` (marks and provenance kept), and cut back.
+ */
 pl_value pl_out_take(pl_out *o, uint32_t lo, pl_arena *a);
 /* Marks of a PL_STR, or NULL. */
 const pl_marks *pl_value_marks(pl_value str);
@@ -302,8 +310,9 @@ static inline pl_value pl_with(pl_value v, uint8_t flags) {
     return v;
 }
 
-pl_value pl_list_new(pl_arena *a, uint32_t cap);  /* empty PL_LIST */
-pl_value pl_tuple_new(pl_arena *a, uint32_t cap); /* empty PL_TUPLE, filled by pl_list_push */
+pl_value pl_list_new(pl_arena *a, uint32_t cap); /* empty PL_LIST */
+pl_value pl_tuple_new(pl_arena *a,
+                      uint32_t cap); /* empty PL_TUPLE, filled by pl_list_push */
 void pl_list_push(pl_arena *a, pl_list *l, pl_value v);
 pl_value pl_dict_new(pl_arena *a, uint32_t cap);
 pl_value pl_set_new(pl_arena *a, uint32_t cap);
@@ -348,14 +357,15 @@ bool pl_hash_value(pl_eval *ev, pl_value v, uint32_t *out);
 bool pl_length(pl_eval *ev, pl_value v, int64_t *out);
 
 /* Jinja2's environment.getattr (`x.name`: attribute, then item) and getitem (`x[key]`:
- * item, then attribute): an undefined value when there is neither. Sandboxed: names that
- * start with '_' are unsafe. */
+ * item, then attribute): an undefined value when there is neither. Sandboxed: names
+ * that start with '_' are unsafe. */
 bool pl_getattr(pl_eval *ev, pl_value v, pl_str name, uint32_t hash, pl_value *out);
 bool pl_getitem(pl_eval *ev, pl_value v, pl_value key, pl_value *out);
 /* Bounds are PL_NONE where absent. */
 bool pl_slice(pl_eval *ev, pl_value v, pl_value start, pl_value stop, pl_value step,
               pl_value *out);
-/* An attribute in Python's own sense (methods and fields, no items). PL_MISSING: no such. */
+/* An attribute in Python's own sense (methods and fields, no items). PL_MISSING: no
+ * such. */
 pl_found pl_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out);
 
 bool pl_call_value(pl_eval *ev, pl_value callee, const pl_call *call, pl_value *out);
@@ -364,8 +374,8 @@ bool pl_is_callable(pl_value v);
 /* Iteration. A cursor on the stack; lists grow while being iterated as Python's do. */
 typedef struct pl_cursor {
     pl_value over;
-    uint32_t at;      /* index or byte offset */
-    int64_t counter;  /* ranges */
+    uint32_t at;     /* index or byte offset */
+    int64_t counter; /* ranges */
 } pl_cursor;
 /* False with a TypeError when `v` is not iterable. Undefined iterates as empty. */
 bool pl_iterate(pl_eval *ev, pl_value v, pl_cursor *c);
@@ -384,12 +394,13 @@ bool pl_to_str(pl_eval *ev, pl_value v, pl_value *out);
 void pl_float_repr(pl_buf *to, double f);
 void pl_str_repr(pl_buf *to, pl_str s);
 
-/* int(v) of an integer-like value for use as an index or count; false when it does not fit
- * (no error is set). */
+/* int(v) of an integer-like value for use as an index or count; false when it does not
+ * fit (no error is set). */
 bool pl_as_int64(pl_value v, int64_t *out);
 /* float of an int or float; false: no number. */
 bool pl_as_double(pl_value v, double *out);
-/* int(text, base) and float(text) as Python parse them; false: not a number (no error set). */
+/* int(text, base) and float(text) as Python parse them; false: not a number (no error
+ * set). */
 bool pl_parse_int(pl_arena *a, pl_str text, int base, pl_value *out);
 bool pl_parse_float(pl_str text, double *out);
 /* int(f): truncated; f must be finite. */
@@ -404,7 +415,7 @@ bool pl_format_spec(pl_eval *ev, pl_value v, pl_str spec, pl_out *to);
 /* ---- binding arguments */
 
 /* Bind `call` to `fn`'s parameters and run it. `self` becomes argv[0]. */
-bool pl_native_call(pl_eval *ev, const pl_native *fn, pl_value self, const pl_call *call,
-                    pl_value *out);
+bool pl_native_call(pl_eval *ev, const pl_native *fn, pl_value self,
+                    const pl_call *call, pl_value *out);
 
 #endif

@@ -76,7 +76,8 @@ bool pl_clamped_index(pl_eval *ev, pl_value v, int64_t *out);
 /* A str argument, or TypeError in the words of a C function `who`, argument `n`. */
 bool pl_need_str(pl_eval *ev, pl_value v, const char *who, int n);
 
-/* Something of this render goes into a container of lifetime `home`: dbt's graph, a var. */
+/* Something of this render goes into a container of lifetime `home`: dbt's graph, a
+ * var. */
 static inline void pl_keep_for(pl_eval *ev, const void *home) {
     if (home && home != ev->arena->oldest) {
         pl_arena_keep(ev->arena);

@@ -21,7 +21,8 @@ static bool is_compiled_type(const pl_dbt_node *n) {
 /* Where the compiled file goes, below the target path. */
 static void set_build_path(pl_world *w, pl_dbt_node *n) {
     pl_arena *a = w->arena;
-    bool one_file = pl_str_eq(pl_path_base(n->path), pl_path_base(n->original_file_path));
+    bool one_file =
+        pl_str_eq(pl_path_base(n->path), pl_path_base(n->original_file_path));
     pl_str path = one_file ? n->original_file_path
                            : pl_str_cat3(a, n->original_file_path, PL_S("/"), n->path);
     pl_str folder = pl_str_cat3(a, PL_S("compiled/"), n->package, PL_S("/"));
@@ -119,10 +120,11 @@ static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth);
 
 /* Without its CTE the node's SQL is not whole. */
 static void missing_cte(pl_world *w, pl_dbt_node *n, const pl_dbt_node *e) {
-    pl_diag *d = pl_diag_addf(&w->sink, e->unrenderable ? PL_E0430 : PL_E0401, n->span,
-                              "the ephemeral model %.*s, which this one reads, could not be "
-                              "rendered",
-                              PL_FMT(e->name));
+    pl_diag *d =
+        pl_diag_addf(&w->sink, e->unrenderable ? PL_E0430 : PL_E0401, n->span,
+                     "the ephemeral model %.*s, which this one reads, could not be "
+                     "rendered",
+                     PL_FMT(e->name));
     d->node = n->unique_id;
     n->broken = n->broken || !e->unrenderable;
     n->unrenderable = n->unrenderable || e->unrenderable;
@@ -185,7 +187,8 @@ static void shift_marks(pl_world *w, pl_dbt_node *n, const pl_injection *in) {
         at += n->ctes[c].sql.len;
     }
     for (; i < n->mark_len && n->marks[i].hi <= in->kept; i++) {
-        pl_mark k = {n->marks[i].lo + in->put, n->marks[i].hi + in->put, n->marks[i].what};
+        pl_mark k = {n->marks[i].lo + in->put, n->marks[i].hi + in->put,
+                     n->marks[i].what};
         PL_PUSH(w->arena, &all, k);
     }
     n->marks = all.at;
@@ -204,7 +207,8 @@ static bool inject(pl_world *w, pl_dbt_node *n, uint32_t depth) {
         n->partial = n->compiled = w->options.strict_dbt;
         return false;
     }
-    pl_injection in = pl_inject_ctes(w->arena, n->compiled_body, join_ctes(w->arena, n));
+    pl_injection in =
+        pl_inject_ctes(w->arena, n->compiled_body, join_ctes(w->arena, n));
     n->compiled_code = in.sql;
     shift_marks(w, n, &in);
     return true;
@@ -217,7 +221,8 @@ static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth) {
     if (n->compiled || n->broken || n->unrenderable) {
         return n->compiled && !n->partial;
     }
-    if (depth > DEEPEST || n->failed || (!n->template && !PL_STR_IS(n->language, "python"))) {
+    if (depth > DEEPEST || n->failed ||
+        (!n->template && !PL_STR_IS(n->language, "python"))) {
         n->broken = true;
         return false;
     }

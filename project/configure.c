@@ -74,8 +74,11 @@ static void take_docs(pl_world *w, pl_dbt_node *n, const pl_dict *docs) {
     const pl_value *before = pl_dict_find(n->docs.as.dict, PL_S("show"));
     pl_value fresh = pl_dict_new(w->arena, 2);
     pl_dict_put_str(w->arena, fresh.as.dict, PL_S("show"),
-                    show ? *show : before ? *before : pl_bool(true));
-    pl_dict_put_str(w->arena, fresh.as.dict, PL_S("node_color"), color ? *color : pl_none());
+                    show     ? *show
+                    : before ? *before
+                             : pl_bool(true));
+    pl_dict_put_str(w->arena, fresh.as.dict, PL_S("node_color"),
+                    color ? *color : pl_none());
     n->docs = fresh;
 }
 
@@ -88,11 +91,11 @@ static void take_contract(pl_world *w, pl_dbt_node *n, const pl_dict *contract) 
         const pl_value *before = pl_dict_find(n->contract.as.dict, key);
         bool given = v && v->kind != PL_NONE;
         pl_dict_put_str(w->arena, fresh.as.dict, key,
-                        given                  ? *v
-                        : i == 2 && before     ? *before
-                        : i == 1               ? pl_bool(true)
-                        : i == 0               ? pl_bool(false)
-                                               : pl_none());
+                        given              ? *v
+                        : i == 2 && before ? *before
+                        : i == 1           ? pl_bool(true)
+                        : i == 0           ? pl_bool(false)
+                                           : pl_none());
     }
     n->contract = fresh;
 }
@@ -108,9 +111,10 @@ static bool take_access(pl_world *w, pl_dbt_node *n, const pl_value *access) {
             return true;
         }
     }
-    pl_diag *d = pl_diag_addf(&w->sink, PL_E0502, n->span,
-                              "Node %.*s has an invalid value (%.*s) for the access field",
-                              PL_FMT(n->unique_id), PL_FMT(pl_str_from(*access)));
+    pl_diag *d =
+        pl_diag_addf(&w->sink, PL_E0502, n->span,
+                     "Node %.*s has an invalid value (%.*s) for the access field",
+                     PL_FMT(n->unique_id), PL_FMT(pl_str_from(*access)));
     d->node = n->unique_id;
     return false;
 }
@@ -180,11 +184,12 @@ static bool parse_hooks(pl_world *w, pl_dbt_node *n) {
 bool pl_dbt_node_configure(pl_world *w, pl_dbt_node *n) {
     pl_config_input in = pl_node_config_input(n);
     pl_config_result r = {0};
-    /* Like dbt, start from what the project files say: a null set later does not show. */
+    /* Like dbt, start from what the project files say: a null set later does not show.
+     */
     const pl_dict *earlier = n->shown;
     if (!earlier) {
-        earlier =
-            pl_config_base(w->configs, in.cls, n->package, n->fqn, n->fqn_len, w->arena);
+        earlier = pl_config_base(w->configs, in.cls, n->package, n->fqn, n->fqn_len,
+                                 w->arena);
     }
     bool ok = pl_config_build(w->configs, &in, earlier, w->arena, &w->sink, &r);
     n->config = r.config;

@@ -1,8 +1,8 @@
 /* What a world answers to the templates of its nodes: pl_dbt_ops. */
-#include "project/introspection.h"
 #include "project/environments.h"
-#include "project/manifest.h"
 #include "project/host_priv.h"
+#include "project/introspection.h"
+#include "project/manifest.h"
 
 /* ---- variables */
 
@@ -50,14 +50,15 @@ static void add_vars(pl_arena *a, pl_dict *to, const pl_value *from, pl_str scop
     }
 }
 
-static void add_project_vars(pl_arena *a, pl_dict *to, const pl_package *p, pl_str scope) {
+static void add_project_vars(pl_arena *a, pl_dict *to, const pl_package *p,
+                             pl_str scope) {
     const pl_str global = {NULL, 0};
     add_vars(a, to, &p->file->vars_value, global);
     add_vars(a, to, &p->file->vars_value, scope);
 }
 
-/* The package's own vars, over them the root's, over them the command line's; in each the
- * ones scoped to the package beat the global ones. */
+/* The package's own vars, over them the root's, over them the command line's; in each
+ * the ones scoped to the package beat the global ones. */
 const pl_dict *pl_vars_of(pl_world *w, pl_str package) {
     pl_map *cache = &w->private->vars;
     pl_dict *d = pl_map_get(cache, package);
@@ -92,7 +93,8 @@ static pl_found host_var(pl_dbt *d, pl_str name, pl_value *out) {
 }
 
 static pl_value host_all_vars(pl_dbt *d) {
-    return (pl_value){.kind = PL_DICT, .as.dict = (pl_dict *)(uintptr_t)vars_in_scope(d)};
+    return (pl_value){.kind = PL_DICT,
+                      .as.dict = (pl_dict *)(uintptr_t)vars_in_scope(d)};
 }
 
 /* A text of vars: is rendered by whoever reads it, in that reader's context. */
@@ -167,7 +169,8 @@ static const pl_str *host_prefixes(pl_dbt *d, uint32_t *len) {
 }
 
 static void host_macro_used(pl_dbt *d, const pl_macro_def *def) {
-    if (pl_host_node(d) && (d->phase == PL_PHASE_PARSE || d->phase == PL_PHASE_COMPILE)) {
+    if (pl_host_node(d) &&
+        (d->phase == PL_PHASE_PARSE || d->phase == PL_PHASE_COMPILE)) {
         pl_dbt_node_add_macro(pl_host_node(d), pl_host_world(d)->arena, def->unique_id);
     }
 }
@@ -183,8 +186,7 @@ static bool host_config_call(pl_dbt *d, pl_eval *ev, const pl_dict *args) {
     if (!n->config_calls) {
         n->config_calls = pl_dict_new(w->arena, 8).as.dict;
         if (ev->unit) {
-            n->config_span =
-                (pl_span){pl_unit_ast(ev->unit)->src, ev->at, ev->at + 6};
+            n->config_span = (pl_span){pl_unit_ast(ev->unit)->src, ev->at, ev->at + 6};
         }
     }
     pl_value copy = pl_value_copy(
@@ -217,8 +219,9 @@ static pl_found host_config_get(pl_dbt *d, pl_eval *ev, pl_str key, pl_value *ou
 static pl_value graph_section(pl_world *w, const pl_map *nodes) {
     pl_value v = pl_dict_new(w->arena, nodes->len);
     for (uint32_t i = 0; i < nodes->len; i++) {
-        pl_dict_put_str(w->arena, v.as.dict, nodes->at[i].key,
-                        pl_node_view_dict(w, nodes->at[i].value, PL_VIEW_GRAPH, w->arena));
+        pl_dict_put_str(
+            w->arena, v.as.dict, nodes->at[i].key,
+            pl_node_view_dict(w, nodes->at[i].value, PL_VIEW_GRAPH, w->arena));
     }
     return v;
 }
@@ -229,7 +232,8 @@ static pl_value graph_of(pl_world *w) {
     if (v->graph.kind == PL_UNSET) {
         v->graph = pl_dict_new(w->arena, 8);
         pl_dict *g = v->graph.as.dict;
-        pl_dict_put_str(w->arena, g, PL_S("exposures"), graph_section(w, &w->exposures));
+        pl_dict_put_str(w->arena, g, PL_S("exposures"),
+                        graph_section(w, &w->exposures));
         pl_dict_put_str(w->arena, g, PL_S("groups"), graph_section(w, &w->groups));
         pl_dict_put_str(w->arena, g, PL_S("metrics"), graph_section(w, &w->metrics));
         pl_dict_put_str(w->arena, g, PL_S("nodes"), graph_section(w, &w->nodes));
@@ -341,7 +345,8 @@ static void host_message(pl_dbt *d, pl_eval *ev, pl_diag_code code, pl_str text)
 
 /* ---- answers of the warehouse */
 
-static pl_found host_columns(pl_dbt *d, pl_eval *ev, const pl_relation *r, pl_value *out) {
+static pl_found host_columns(pl_dbt *d, pl_eval *ev, const pl_relation *r,
+                             pl_value *out) {
     return pl_introspect_columns(pl_host_world(d), r, ev->arena, out);
 }
 
@@ -349,10 +354,11 @@ static pl_found host_query(pl_dbt *d, pl_eval *ev, pl_str sql, pl_value *out) {
     return pl_introspect_query(pl_host_world(d), sql, ev->arena, out);
 }
 
-static pl_found host_existing(pl_dbt *d, pl_eval *ev, pl_value database, pl_value schema,
-                              pl_value identifier, pl_relation **out) {
+static pl_found host_existing(pl_dbt *d, pl_eval *ev, pl_value database,
+                              pl_value schema, pl_value identifier, pl_relation **out) {
     const pl_value path[] = {database, schema, identifier};
-    return pl_introspect_existing(pl_host_world(d), pl_host_node(d), path, ev->arena, out);
+    return pl_introspect_existing(pl_host_world(d), pl_host_node(d), path, ev->arena,
+                                  out);
 }
 
 /* ---- YAML */
@@ -360,7 +366,9 @@ static pl_found host_existing(pl_dbt *d, pl_eval *ev, pl_value database, pl_valu
 static pl_found host_yaml_load(pl_dbt *d, pl_eval *ev, pl_str text, pl_value *out) {
     (void)d;
     pl_str why;
-    return pl_yaml_load_value(text, ev->arena, pl_yaml_date_object, out, &why) ? PL_FOUND : PL_MISSING;
+    return pl_yaml_load_value(text, ev->arena, pl_yaml_date_object, out, &why)
+               ? PL_FOUND
+               : PL_MISSING;
 }
 
 static pl_found host_yaml_dump(pl_dbt *d, pl_eval *ev, pl_value v, bool sort_keys,

@@ -64,17 +64,19 @@ static void record_ref(pl_dbt *d, pl_eval *ev, const pl_ref_call *call) {
 }
 
 /* A dependency that shows only when execute is true was not seen while parsing. */
-static bool ref_out_of_context(pl_eval *ev, const pl_dbt_node *n, const pl_ref_call *call) {
+static bool ref_out_of_context(pl_eval *ev, const pl_dbt_node *n,
+                               const pl_ref_call *call) {
     pl_str args = call->package.len
                       ? pl_str_fmt(ev->arena, "'%.*s', '%.*s'", PL_FMT(call->package),
                                    PL_FMT(call->name))
                       : pl_str_fmt(ev->arena, "'%.*s'", PL_FMT(call->name));
-    pl_raise(ev, PL_EXC_COMPILATION,
-             "dbt was unable to infer all dependencies for the model \"%.*s\".\n"
-             "This typically happens when ref() is placed within a conditional block.\n\n"
-             "To fix this, add the following hint to the top of the model \"%.*s\":\n\n"
-             "-- depends_on: {{ ref(%.*s) }}",
-             PL_FMT(n->name), PL_FMT(n->name), PL_FMT(args));
+    pl_raise(
+        ev, PL_EXC_COMPILATION,
+        "dbt was unable to infer all dependencies for the model \"%.*s\".\n"
+        "This typically happens when ref() is placed within a conditional block.\n\n"
+        "To fix this, add the following hint to the top of the model \"%.*s\":\n\n"
+        "-- depends_on: {{ ref(%.*s) }}",
+        PL_FMT(n->name), PL_FMT(n->name), PL_FMT(args));
     ev->error.code = PL_E0301;
     return false;
 }
@@ -106,19 +108,22 @@ static void add_cte(pl_world *w, pl_dbt_node *n, pl_dbt_node *ephemeral) {
 }
 
 bool pl_node_is_ephemeral(const pl_dbt_node *n) {
-    const pl_value *m = n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
+    const pl_value *m =
+        n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
     return n->type == PL_RES_MODEL && m && m->kind == PL_STR &&
            PL_STR_IS(pl_str_from(*m), "ephemeral");
 }
 
-static bool resolve_to_relation(pl_dbt *d, pl_eval *ev, pl_dbt_node *target, pl_value *out) {
+static bool resolve_to_relation(pl_dbt *d, pl_eval *ev, pl_dbt_node *target,
+                                pl_value *out) {
     pl_world *w = pl_host_world(d);
     pl_dbt_node *n = pl_host_node(d);
     if (pl_node_is_ephemeral(target)) {
         if (n->type == PL_RES_OPERATION) {
-            return pl_raise(ev, PL_EXC_COMPILATION,
-                            "Operations can not ref() ephemeral nodes, but %.*s is ephemeral",
-                            PL_FMT(target->name));
+            return pl_raise(
+                ev, PL_EXC_COMPILATION,
+                "Operations can not ref() ephemeral nodes, but %.*s is ephemeral",
+                PL_FMT(target->name));
         }
         add_cte(w, n, target);
         pl_str name = pl_str_cat(ev->arena, PL_S("__dbt__cte__"), target->alias);
@@ -164,7 +169,7 @@ bool pl_host_ref(pl_dbt *d, pl_eval *ev, const pl_ref_call *call, pl_value *out)
 }
 
 bool pl_host_source(pl_dbt *d, pl_eval *ev, pl_str source, pl_str table,
-                        pl_value *out) {
+                    pl_value *out) {
     pl_world *w = pl_host_world(d);
     pl_dbt_node *n = pl_host_node(d);
     if (!n) {
@@ -172,8 +177,8 @@ bool pl_host_source(pl_dbt *d, pl_eval *ev, pl_str source, pl_str table,
         return true;
     }
     if (d->phase != PL_PHASE_COMPILE) {
-        pl_source_use use = {pl_str_copy(w->arena, source), pl_str_copy(w->arena, table),
-                             {NULL, 0, 0}};
+        pl_source_use use = {
+            pl_str_copy(w->arena, source), pl_str_copy(w->arena, table), {NULL, 0, 0}};
         if (ev->unit) {
             use.span = (pl_span){pl_unit_ast(ev->unit)->src, ev->at, ev->at + 6};
         }
@@ -191,14 +196,15 @@ bool pl_host_source(pl_dbt *d, pl_eval *ev, pl_str source, pl_str table,
     bool disabled = false;
     pl_dbt_node *target = pl_find_source(w, source, table, n->package, &disabled);
     if (!target || disabled) {
-        pl_str words = pl_str_fmt(ev->arena, "a source named '%.*s.%.*s'", PL_FMT(source),
-                                  PL_FMT(table));
+        pl_str words = pl_str_fmt(ev->arena, "a source named '%.*s.%.*s'",
+                                  PL_FMT(source), PL_FMT(table));
         return target_not_found(ev, n, words, disabled);
     }
     return resolve_to_relation(d, ev, target, out);
 }
 
-bool pl_host_metric(pl_dbt *d, pl_eval *ev, pl_str package, pl_str name, pl_value *out) {
+bool pl_host_metric(pl_dbt *d, pl_eval *ev, pl_str package, pl_str name,
+                    pl_value *out) {
     (void)package;
     pl_dbt_node *n = pl_host_node(d);
     if (n && d->phase == PL_PHASE_PARSE) {
@@ -233,7 +239,8 @@ bool pl_host_doc(pl_dbt *d, pl_eval *ev, pl_str package, pl_str name, pl_value *
     const pl_str order[] = {package.len ? package : d->package,
                             package.len ? package : w->packages[0].file->name};
     for (size_t i = 0; i < 2; i++) {
-        pl_str id = pl_str_fmt(ev->arena, "doc.%.*s.%.*s", PL_FMT(order[i]), PL_FMT(name));
+        pl_str id =
+            pl_str_fmt(ev->arena, "doc.%.*s.%.*s", PL_FMT(order[i]), PL_FMT(name));
         const pl_doc *doc = pl_map_get(&w->docs, id);
         if (doc) {
             *out = pl_string(doc->text);
@@ -248,12 +255,13 @@ bool pl_host_doc(pl_dbt *d, pl_eval *ev, pl_str package, pl_str name, pl_value *
         }
     }
     pl_raise(ev, PL_EXC_COMPILATION,
-             package.len ? "Documentation for '%s%.*s' depends on doc '%.*s' in package "
-                           "'%.*s' which was not found"
-                         : "Documentation for '%s%.*s' depends on doc '%.*s' which was not "
-                           "found%.*s",
-             "", PL_FMT(pl_host_node(d) ? pl_host_node(d)->unique_id : d->package), PL_FMT(name),
-             PL_FMT(package));
+             package.len
+                 ? "Documentation for '%s%.*s' depends on doc '%.*s' in package "
+                   "'%.*s' which was not found"
+                 : "Documentation for '%s%.*s' depends on doc '%.*s' which was not "
+                   "found%.*s",
+             "", PL_FMT(pl_host_node(d) ? pl_host_node(d)->unique_id : d->package),
+             PL_FMT(name), PL_FMT(package));
     ev->error.code = PL_E0301;
     return false;
 }

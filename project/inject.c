@@ -1,18 +1,18 @@
 /* Putting the CTEs of ephemeral models in front of a statement.
  *
- * dbt does it on sqlparse's tokens: only the first statement of the text survives; CTEs go
- * behind a WITH that stands at the top level of it, else in front of its first token.
- * Source: dbt-core 1.9 compilation.py inject_ctes_into_sql; sqlparse 0.5 lexer.py,
- * engine/statement_splitter.py. */
+ * dbt does it on sqlparse's tokens: only the first statement of the text survives; CTEs
+ * go behind a WITH that stands at the top level of it, else in front of its first
+ * token. Source: dbt-core 1.9 compilation.py inject_ctes_into_sql; sqlparse 0.5
+ * lexer.py, engine/statement_splitter.py. */
 #include "project/world_priv.h"
 
 typedef enum word_kind {
-    WORD_SPACE,   /* blanks and line ends */
+    WORD_SPACE, /* blanks and line ends */
     WORD_LINE_COMMENT,
     WORD_BLOCK_COMMENT,
-    WORD_NAME,    /* keywords and bare names */
+    WORD_NAME, /* keywords and bare names */
     WORD_QUOTED,
-    WORD_OTHER,   /* one character of punctuation or anything else */
+    WORD_OTHER, /* one character of punctuation or anything else */
     WORD_END,
 } word_kind;
 
@@ -66,8 +66,8 @@ static uint32_t quoted_end(pl_str s, uint32_t i) {
 /* $tag$ ... $tag$ at `i`, or i + 1. */
 static uint32_t dollar_end(pl_str s, uint32_t i) {
     uint32_t j = i + 1;
-    while (j < s.len && (is_name_start(s.at[j]) || (j > i + 1 && is_name_char(s.at[j]) &&
-                                                    s.at[j] != '$'))) {
+    while (j < s.len && (is_name_start(s.at[j]) ||
+                         (j > i + 1 && is_name_char(s.at[j]) && s.at[j] != '$'))) {
         j++;
     }
     if (at(s, j) != '$') {

@@ -20,7 +20,8 @@ static void index_name(pl_world *w, pl_map *index, pl_str key, pl_dbt_node *n) {
     name_entry *e = *slot;
     for (uint32_t i = 0; i < e->nodes.len; i++) {
         if (pl_str_eq(e->nodes.at[i]->package, n->package)) {
-            e->nodes.at[i] = n; /* a model and a seed of one name: the later one counts */
+            e->nodes.at[i] =
+                n; /* a model and a seed of one name: the later one counts */
             return;
         }
     }
@@ -50,7 +51,8 @@ static bool is_latest(pl_arena *a, const pl_dbt_node *n) {
 }
 
 static void index_node(pl_world *w, pl_map *index, pl_dbt_node *n) {
-    if (n->type != PL_RES_MODEL && n->type != PL_RES_SEED && n->type != PL_RES_SNAPSHOT) {
+    if (n->type != PL_RES_MODEL && n->type != PL_RES_SEED &&
+        n->type != PL_RES_SNAPSHOT) {
         return;
     }
     if (!is_versioned(n)) {
@@ -109,9 +111,9 @@ static pl_dbt_node *find_in(const pl_map *index, pl_str key, pl_str package,
 }
 
 /* Packages to search: the one asked for; else the root, the node's own, any. */
-static pl_dbt_node *find_node(const pl_world *w, const pl_map *index, const pl_map *disabled_index,
-                              pl_str key, pl_str package, pl_str from_package,
-                              bool *disabled) {
+static pl_dbt_node *find_node(const pl_world *w, const pl_map *index,
+                              const pl_map *disabled_index, pl_str key, pl_str package,
+                              pl_str from_package, bool *disabled) {
     pl_str root = w->packages[0].file->name;
     pl_str order[3] = {package, {"", 0}, {"", 0}};
     uint32_t count = 1;
@@ -137,8 +139,8 @@ static pl_dbt_node *find_node(const pl_world *w, const pl_map *index, const pl_m
     return off;
 }
 
-pl_dbt_node *pl_find_ref(const pl_world *w, const pl_ref_call *call, pl_str from_package,
-                         bool *disabled) {
+pl_dbt_node *pl_find_ref(const pl_world *w, const pl_ref_call *call,
+                         pl_str from_package, bool *disabled) {
     pl_arena scratch = {0};
     pl_str key = call->name;
     bool pinned = call->version.kind != PL_UNSET && call->version.kind != PL_NONE;
@@ -146,8 +148,9 @@ pl_dbt_node *pl_find_ref(const pl_world *w, const pl_ref_call *call, pl_str from
         pl_str version = version_text(&scratch, call->version);
         key = pl_str_fmt(&scratch, "%.*s.v%.*s", PL_FMT(call->name), PL_FMT(version));
     }
-    pl_dbt_node *n = find_node(w, &w->private->ref_index, &w->private->disabled_ref_index,
-                               key, call->package, from_package, disabled);
+    pl_dbt_node *n =
+        find_node(w, &w->private->ref_index, &w->private->disabled_ref_index, key,
+                  call->package, from_package, disabled);
     pl_arena_free(&scratch);
     return n;
 }
@@ -167,8 +170,9 @@ pl_dbt_node *pl_find_source(const pl_world *w, pl_str source, pl_str table,
 
 static const char *title_of(pl_resource type) {
     static const char *const titles[PL_RES_COUNT] = {
-        "Model",  "Seed",     "Snapshot", "Test",  "Analysis",       "Operation",   "Sql_Operation",
-        "Source", "Exposure", "Metric",   "Group", "Semantic_Model", "Saved_Query", "Unit_Test",
+        "Model",     "Seed",           "Snapshot",    "Test",      "Analysis",
+        "Operation", "Sql_Operation",  "Source",      "Exposure",  "Metric",
+        "Group",     "Semantic_Model", "Saved_Query", "Unit_Test",
     };
     return titles[type];
 }
@@ -180,17 +184,19 @@ static bool missing_target(pl_world *w, pl_dbt_node *n, pl_str words, bool disab
     n->errored_refs = true;
     if (test && n->shown) {
         /* The dict may be shared with other nodes of the same config. */
-        pl_value own = pl_value_copy(w->arena, (pl_value){.kind = PL_DICT, .as.dict = n->shown});
+        pl_value own =
+            pl_value_copy(w->arena, (pl_value){.kind = PL_DICT, .as.dict = n->shown});
         n->shown = own.as.dict;
         pl_dict_put_str(w->arena, n->shown, PL_S("enabled"), pl_bool(false));
     }
     if (test && disabled && quiet) {
         return true;
     }
-    pl_diag *d = pl_diag_addf(&w->sink, test ? PL_W0523 : PL_E0301, span,
-                              "%s '%.*s' (%.*s) depends on %.*s which %s", title_of(n->type),
-                              PL_FMT(n->unique_id), PL_FMT(n->original_file_path),
-                              PL_FMT(words), disabled ? "is disabled" : "was not found");
+    pl_diag *d =
+        pl_diag_addf(&w->sink, test ? PL_W0523 : PL_E0301, span,
+                     "%s '%.*s' (%.*s) depends on %.*s which %s", title_of(n->type),
+                     PL_FMT(n->unique_id), PL_FMT(n->original_file_path), PL_FMT(words),
+                     disabled ? "is disabled" : "was not found");
     d->node = n->unique_id;
     return test;
 }
@@ -291,8 +297,8 @@ static bool link_node(pl_world *w, pl_dbt_node *n) {
 }
 
 static bool link_all(pl_world *w) {
-    const pl_map *maps[] = {&w->nodes, &w->exposures, &w->metrics, &w->semantic_models,
-                            &w->saved_queries, &w->unit_tests};
+    const pl_map *maps[] = {&w->nodes,           &w->exposures,     &w->metrics,
+                            &w->semantic_models, &w->saved_queries, &w->unit_tests};
     bool ok = true;
     for (size_t m = 0; m < sizeof maps / sizeof *maps; m++) {
         for (uint32_t i = 0; i < maps[m]->len; i++) {
@@ -307,12 +313,15 @@ static bool link_all(pl_world *w) {
 static bool same_name(pl_world *w, const pl_dbt_node *a, const pl_dbt_node *b) {
     pl_diag *d = pl_diag_addf(
         &w->sink, PL_E0303, b->span,
-        "dbt found two resources with the name \"%.*s\".\n\nSince these resources have the "
+        "dbt found two resources with the name \"%.*s\".\n\nSince these resources have "
+        "the "
         "same name,\ndbt will be unable to find the correct resource\nwhen looking for "
-        "ref(\"%.*s\").\n\nTo fix this, change the name of one of these resources:\n- %.*s "
+        "ref(\"%.*s\").\n\nTo fix this, change the name of one of these resources:\n- "
+        "%.*s "
         "(%.*s)\n- %.*s (%.*s)",
         PL_FMT(b->name), PL_FMT(b->name), PL_FMT(a->unique_id),
-        PL_FMT(a->original_file_path), PL_FMT(b->unique_id), PL_FMT(b->original_file_path));
+        PL_FMT(a->original_file_path), PL_FMT(b->unique_id),
+        PL_FMT(b->original_file_path));
     d->node = b->unique_id;
     return false;
 }
@@ -321,8 +330,10 @@ static bool same_relation(pl_world *w, const pl_dbt_node *a, const pl_dbt_node *
                           pl_str text) {
     pl_diag *d = pl_diag_addf(
         &w->sink, PL_E0601, b->span,
-        "dbt found two resources with the database representation \"%.*s\".\ndbt cannot "
-        "create two resources with identical database representations. To fix this,\nchange "
+        "dbt found two resources with the database representation \"%.*s\".\ndbt "
+        "cannot "
+        "create two resources with identical database representations. To fix "
+        "this,\nchange "
         "the configuration of one of these resources:\n- %.*s (%.*s)\n- %.*s (%.*s)",
         PL_FMT(text), PL_FMT(a->unique_id), PL_FMT(a->original_file_path),
         PL_FMT(b->unique_id), PL_FMT(b->original_file_path));
@@ -343,7 +354,8 @@ static bool check_unique(pl_world *w) {
         if (!counts_for_uniqueness(n)) {
             continue;
         }
-        pl_str name = pl_str_fmt(w->arena, "%.*s.%.*s", PL_FMT(n->package), PL_FMT(n->name));
+        pl_str name =
+            pl_str_fmt(w->arena, "%.*s.%.*s", PL_FMT(n->package), PL_FMT(n->name));
         pl_dbt_node *before = pl_map_get(&names, name);
         if (before && !(is_versioned(before) && is_versioned(n))) {
             ok = same_name(w, before, n);
@@ -422,8 +434,9 @@ static void visit_from(ordering *o, pl_dbt_node *start) {
 }
 
 static bool order_nodes(pl_world *w) {
-    const pl_map *maps[] = {&w->sources, &w->nodes, &w->exposures, &w->metrics,
-                            &w->semantic_models, &w->saved_queries, &w->unit_tests};
+    const pl_map *maps[] = {&w->sources,   &w->nodes,           &w->exposures,
+                            &w->metrics,   &w->semantic_models, &w->saved_queries,
+                            &w->unit_tests};
     ordering o = {.w = w};
     for (size_t m = 0; m < sizeof maps / sizeof *maps; m++) {
         for (uint32_t i = 0; i < maps[m]->len; i++) {

@@ -1,15 +1,17 @@
-/* Database, schema and alias by dbt's generate_*_name macros, and the relation they make.
+/* Database, schema and alias by dbt's generate_*_name macros, and the relation they
+ * make.
  *
  * Source: dbt-core 1.9 parser/base.py RelationUpdate, contracts/graph/manifest.py
  * find_generate_macro_by_name; the semantics are told in docs/ARCHITECTURE.md. */
 #include "project/world_priv.h"
 
 static const char *const components[] = {"database", "schema", "alias"};
-static const char *const macro_names[] = {"generate_database_name", "generate_schema_name",
-                                          "generate_alias_name"};
+static const char *const macro_names[] = {
+    "generate_database_name", "generate_schema_name", "generate_alias_name"};
 
 /* The node's own package's macro, else the root's, else dbt's. */
-static pl_lazy_macro *name_macro(pl_world *w, const pl_dbt_node *n, uint32_t component) {
+static pl_lazy_macro *name_macro(pl_world *w, const pl_dbt_node *n,
+                                 uint32_t component) {
     pl_str name = pl_str_of(macro_names[component]);
     pl_lazy_macro *m = NULL;
     if (n->owner->index) {
@@ -185,9 +187,9 @@ void pl_node_relation(pl_world *w, pl_dbt_node *n) {
 }
 
 bool pl_node_name(pl_world *w, pl_dbt_node *n) {
-    if (n->type == PL_RES_SOURCE || n->type == PL_RES_EXPOSURE || n->type == PL_RES_METRIC ||
-        n->type == PL_RES_UNIT_TEST || n->type == PL_RES_SEMANTIC_MODEL ||
-        n->type == PL_RES_SAVED_QUERY) {
+    if (n->type == PL_RES_SOURCE || n->type == PL_RES_EXPOSURE ||
+        n->type == PL_RES_METRIC || n->type == PL_RES_UNIT_TEST ||
+        n->type == PL_RES_SEMANTIC_MODEL || n->type == PL_RES_SAVED_QUERY) {
         return true;
     }
     pl_arena *scratch = &w->private->scratch;

@@ -5,9 +5,9 @@
 #include "support/vec.h"
 
 static const char *const resource_names[PL_RES_COUNT] = {
-    "model",    "seed",   "snapshot", "test",           "analysis",    "operation", "sql_operation",
-    "source",   "exposure", "metric", "group",          "semantic_model", "saved_query",
-    "unit_test",
+    "model",     "seed",           "snapshot",    "test",      "analysis",
+    "operation", "sql_operation",  "source",      "exposure",  "metric",
+    "group",     "semantic_model", "saved_query", "unit_test",
 };
 
 const char *pl_resource_name(pl_resource r) {
@@ -152,12 +152,15 @@ static pl_map *home_of(pl_world *w, pl_resource type) {
     return &w->nodes;
 }
 
-static bool report_duplicate(pl_world *w, const pl_dbt_node *before, const pl_dbt_node *n) {
+static bool report_duplicate(pl_world *w, const pl_dbt_node *before,
+                             const pl_dbt_node *n) {
     pl_diag *d = pl_diag_addf(
         &w->sink, PL_E0303, n->span,
-        "dbt found two %ss with the name \"%.*s\".\n\nSince these resources have the same "
+        "dbt found two %ss with the name \"%.*s\".\n\nSince these resources have the "
+        "same "
         "name, dbt will be unable to find the correct resource\nwhen looking for "
-        "ref(\"%.*s\").\n\nTo fix this, change the name of one of these resources:\n- %.*s "
+        "ref(\"%.*s\").\n\nTo fix this, change the name of one of these resources:\n- "
+        "%.*s "
         "(%.*s)\n- %.*s (%.*s)",
         pl_resource_name(n->type), PL_FMT(n->name), PL_FMT(n->name),
         PL_FMT(before->unique_id), PL_FMT(before->original_file_path),

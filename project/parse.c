@@ -58,8 +58,8 @@ bool pl_dbt_node_parse(pl_world *w, pl_dbt_node *n) {
     return ok;
 }
 
-/* Parse, configure, register. A node that fails is kept, marked, so that what refers to it
- * is not said to be missing. */
+/* Parse, configure, register. A node that fails is kept, marked, so that what refers to
+ * it is not said to be missing. */
 static bool finish(pl_world *w, pl_dbt_node *n) {
     bool ok = PL_STR_IS(n->language, "python") ? pl_python_parse(w, n)
                                                : pl_dbt_node_parse(w, n);
@@ -87,7 +87,8 @@ static const pl_source *read_file(reading *r, const pl_file_ref *f) {
     return src;
 }
 
-static void set_text(pl_world *w, pl_dbt_node *n, const pl_source *src, pl_str checked) {
+static void set_text(pl_world *w, pl_dbt_node *n, const pl_source *src,
+                     pl_str checked) {
     n->raw_code = src->text;
     n->checksum = pl_sha256_hex(w->arena, checked);
     n->checksum_name = PL_S("sha256");
@@ -217,11 +218,14 @@ static void seeds(reading *r) {
     }
 }
 
-static void hooks(reading *r, const char *type, const pl_hook_text *at, uint32_t count) {
+static void hooks(reading *r, const char *type, const pl_hook_text *at,
+                  uint32_t count) {
     pl_world *w = r->w;
-    pl_str project_sum = count ? pl_sha256_hex(w->arena, r->p->file->src->text) : PL_S("");
+    pl_str project_sum =
+        count ? pl_sha256_hex(w->arena, r->p->file->src->text) : PL_S("");
     for (uint32_t i = 0; i < count; i++) {
-        pl_str name = pl_str_fmt(w->arena, "%.*s-%s-%u", PL_FMT(r->p->file->name), type, i);
+        pl_str name =
+            pl_str_fmt(w->arena, "%.*s-%s-%u", PL_FMT(r->p->file->name), type, i);
         pl_str path = pl_str_fmt(w->arena, "hooks/%.*s.sql", PL_FMT(name));
         pl_dbt_node *n = pl_dbt_node_new(w, r->p, PL_RES_OPERATION, name, path,
                                          PL_S("./dbt_project.yml"));
@@ -239,8 +243,9 @@ static void hooks(reading *r, const char *type, const pl_hook_text *at, uint32_t
 static void inline_node(reading *r) {
     pl_world *w = r->w;
     pl_str sql = w->options.inline_sql;
-    pl_dbt_node *n = pl_dbt_node_new(w, r->p, PL_RES_SQL_OPERATION, PL_S("inline_query"),
-                                     PL_S("sql/inline_query"), PL_S("from remote system"));
+    pl_dbt_node *n =
+        pl_dbt_node_new(w, r->p, PL_RES_SQL_OPERATION, PL_S("inline_query"),
+                        PL_S("sql/inline_query"), PL_S("from remote system"));
     const pl_source *src = pl_source_new(w->arena, PL_S("<inline>"), sql);
     set_text(w, n, src, sql);
     r->ok = finish(w, n) && r->ok;

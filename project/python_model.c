@@ -1,7 +1,8 @@
-/* Python models: the calls dbt.ref, dbt.source, dbt.config and dbt.config.get that their
- * text holds. Arguments must be literals. Nothing is run.
+/* Python models: the calls dbt.ref, dbt.source, dbt.config and dbt.config.get that
+ * their text holds. Arguments must be literals. Nothing is run.
  *
- * Source: dbt-core 1.9 parser/models.py (PythonValidationVisitor, PythonParseVisitor). */
+ * Source: dbt-core 1.9 parser/models.py (PythonValidationVisitor, PythonParseVisitor).
+ */
 #include "project/world_priv.h"
 #include "support/vec.h"
 
@@ -37,7 +38,8 @@ static uint32_t string_end(pl_str s, uint32_t i) {
             j++;
         } else if (s.at[j] == q && !triple) {
             return j + 1;
-        } else if (s.at[j] == q && j + 2 < s.len && s.at[j + 1] == q && s.at[j + 2] == q) {
+        } else if (s.at[j] == q && j + 2 < s.len && s.at[j + 1] == q &&
+                   s.at[j + 2] == q) {
             return j + 3;
         } else if (s.at[j] == '\n' && !triple) {
             return j;
@@ -126,7 +128,8 @@ static uint32_t skip_bracket(const py_scan *p, uint32_t t) {
     return t;
 }
 
-/* The token that ends the argument which starts at `t`: a comma or the closing bracket. */
+/* The token that ends the argument which starts at `t`: a comma or the closing bracket.
+ */
 static uint32_t argument_end(const py_scan *p, uint32_t t, uint32_t close) {
     while (t < close && !is(p, t, ",")) {
         bool opens = is(p, t, "(") || is(p, t, "[") || is(p, t, "{");
@@ -136,7 +139,8 @@ static uint32_t argument_end(const py_scan *p, uint32_t t, uint32_t close) {
 }
 
 static bool take_argument(py_scan *p, uint32_t t, uint32_t end, py_args *args) {
-    bool named = p->tokens.at[t].kind == PY_NAME && is(p, t + 1, "=") && !is(p, t + 2, "=");
+    bool named =
+        p->tokens.at[t].kind == PY_NAME && is(p, t + 1, "=") && !is(p, t + 2, "=");
     uint32_t from = named ? t + 2 : t;
     pl_str text = pl_str_sub(p->text, p->tokens.at[from].lo, p->tokens.at[end - 1].hi);
     pl_eval ev;
@@ -145,10 +149,11 @@ static bool take_argument(py_scan *p, uint32_t t, uint32_t end, py_args *args) {
     pl_found found = pl_literal_eval(&ev, text, &v);
     pl_eval_done(&ev);
     if (found != PL_FOUND) {
-        return error_at(p, from,
-                        "Error when trying to literal_eval an arg to dbt.ref(), "
-                        "dbt.source(), dbt.config() or dbt.config.get(): only literals can "
-                        "be used there");
+        return error_at(
+            p, from,
+            "Error when trying to literal_eval an arg to dbt.ref(), "
+            "dbt.source(), dbt.config() or dbt.config.get(): only literals can "
+            "be used there");
     }
     if (named) {
         pl_dict_put_str(p->w->arena, args->named.as.dict, text_of(p, t), v);
@@ -208,8 +213,9 @@ static void run_call(py_scan *p, const char *what, const py_args *args) {
 static void config_get(py_scan *p, const py_args *args, uint32_t t) {
     if (args->positional.len < 1 || args->positional.len > 2) {
         error_at(p, t,
-                 args->positional.len ? "dbt.config.get() takes at most 2 arguments"
-                                      : "dbt.config.get() requires at least one argument");
+                 args->positional.len
+                     ? "dbt.config.get() takes at most 2 arguments"
+                     : "dbt.config.get() requires at least one argument");
         return;
     }
     pl_value fallback = args->positional.len > 1 ? args->positional.at[1] : pl_none();
@@ -232,7 +238,8 @@ static void try_call(py_scan *p, uint32_t t) {
         return;
     }
     for (size_t i = 0; i < 3; i++) {
-        if (is(p, t + 2, words[i]) && is(p, t + 3, "(") && take_arguments(p, t + 3, &args)) {
+        if (is(p, t + 2, words[i]) && is(p, t + 3, "(") &&
+            take_arguments(p, t + 3, &args)) {
             run_call(p, words[i], &args);
             return;
         }
@@ -254,7 +261,8 @@ static void check_model(py_scan *p) {
     }
     if (models != 1) {
         pl_diag_addf(&p->w->sink, PL_E0201, p->n->span,
-                     "dbt allows exactly one model defined per python file, found %u", models)
+                     "dbt allows exactly one model defined per python file, found %u",
+                     models)
             ->node = p->n->unique_id;
         p->ok = false;
     }
@@ -272,7 +280,8 @@ static void keys_used(py_scan *p) {
         pl_list_push(p->w->arena, defaults.as.list, p->keys_defaults.at[i]);
     }
     pl_dict_put_str(p->w->arena, args.named.as.dict, PL_S("config_keys_used"), used);
-    pl_dict_put_str(p->w->arena, args.named.as.dict, PL_S("config_keys_defaults"), defaults);
+    pl_dict_put_str(p->w->arena, args.named.as.dict, PL_S("config_keys_defaults"),
+                    defaults);
     run_call(p, "config", &args);
 }
 

@@ -55,8 +55,8 @@ static bool is_stock(pl_span span) {
     return span.src && pl_str_starts(span.src->path, PL_S("plumb:"));
 }
 
-/* A fault inside dbt's own macros is told where the project called them. `notes` has room
- * for one more. */
+/* A fault inside dbt's own macros is told where the project called them. `notes` has
+ * room for one more. */
 static void lead_to_project(pl_diag *d, pl_diag_note *notes) {
     uint32_t i = 0;
     while (i < d->note_count && is_stock(notes[i].span)) {
@@ -95,7 +95,8 @@ static pl_str error_text(pl_world *w, const pl_error *e) {
     return pl_env_mask(w->options.env, w->arena, text);
 }
 
-void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n, pl_span where) {
+void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n,
+                     pl_span where) {
     const pl_error *e = &ev->error;
     pl_span span = where;
     if (e->ast && !(where.src && PL_STR_IS(e->ast->src->path, "<text>"))) {
@@ -124,19 +125,21 @@ void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n) {
 static bool could_not_render(pl_world *w, pl_str text, pl_span where, pl_str reason,
                              pl_diag_code code, bool bare) {
     pl_str words = bare ? reason
-                        : pl_str_fmt(w->arena, "Could not render %.*s: %.*s", PL_FMT(text),
-                                     PL_FMT(reason));
+                        : pl_str_fmt(w->arena, "Could not render %.*s: %.*s",
+                                     PL_FMT(text), PL_FMT(reason));
     pl_diag_add(&w->sink, code, where, pl_env_mask(w->options.env, w->arena, words));
     return false;
 }
 
 static void warn_of_lower_bool(pl_world *w, pl_value taken, pl_span where) {
-    pl_diag *d = pl_diag_add(&w->sink, PL_W0521, where,
-                             PL_S("as_bool is given true or false in lower case: accepted "
-                                  "here, rejected by dbt"));
+    pl_diag *d =
+        pl_diag_add(&w->sink, PL_W0521, where,
+                    PL_S("as_bool is given true or false in lower case: accepted "
+                         "here, rejected by dbt"));
     d->dbt_text = pl_str_fmt(w->arena, "Could not convert value '%s' into type 'bool'",
                              taken.as.i ? "true" : "false");
-    d->help = PL_S("write \"{{ env_var('X') | lower == 'true' }}\", which dbt takes too");
+    d->help =
+        PL_S("write \"{{ env_var('X') | lower == 'true' }}\", which dbt takes too");
 }
 
 /* The rendered value leaves the arena of the render. */
@@ -173,7 +176,8 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
         }
     } else {
         bool bare = ev.error.kind == PL_EXC_PARSING;
-        could_not_render(w, text, where, error_text(w, &ev.error), code_of(&ev.error), bare);
+        could_not_render(w, text, where, error_text(w, &ev.error), code_of(&ev.error),
+                         bare);
     }
     pl_eval_done(&ev);
     pl_arena_leave(&scratch, w->arena);

@@ -355,8 +355,8 @@ void pl_place_messages(pl_schema *s, uint32_t first, pl_span where) {
 void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key,
                  pl_str text, pl_span span) {
     if (text.len) {
-        pl_pending_doc d = {n,   n->package, n->unique_id, dict,
-                            key, text,       span.src ? span : n->span};
+        pl_pending_doc d = {
+            n, n->package, n->unique_id, dict, key, text, span.src ? span : n->span};
         PL_PUSH(s->arena, &s->docs, d);
     }
 }

@@ -17,7 +17,8 @@ typedef struct pl_state pl_state;
  * can't be read. `dir` is also what messages name. */
 const pl_state *pl_state_read(pl_str dir, pl_arena *a, pl_diag_sink *sink);
 /* The same where `dir` is meant from folder `base` (a path of the process). */
-const pl_state *pl_state_read_below(pl_str base, pl_str dir, pl_arena *a, pl_diag_sink *sink);
+const pl_state *pl_state_read_below(pl_str base, pl_str dir, pl_arena *a,
+                                    pl_diag_sink *sink);
 bool pl_state_has_manifest(const pl_state *s);
 
 /* Deferral: point `deferred_to` of every node that the state knows (models, seeds and

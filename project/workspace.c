@@ -5,7 +5,8 @@
 #include "project/workspace_priv.h"
 #include "support/utf8.h"
 
-/* A file as read; `source` first, so that a pl_source of the workspace is one of these. */
+/* A file as read; `source` first, so that a pl_source of the workspace is one of these.
+ */
 typedef struct cached_file {
     const pl_source *stripped; /* NULL: not asked for yet, or not readable */
     const pl_source *whole;
@@ -74,7 +75,8 @@ static bool readable(pl_workspace *ws, const cached_file *f, pl_str path,
         return false;
     }
     if (f->result == PL_READ_FAILED) {
-        pl_diag_addf(sink, PL_E0801, nowhere, "%.*s: %.*s", PL_FMT(shown), PL_FMT(f->why));
+        pl_diag_addf(sink, PL_E0801, nowhere, "%.*s: %.*s", PL_FMT(shown),
+                     PL_FMT(f->why));
         return false;
     }
     if (f->invalid_at != UINT32_MAX) {
@@ -88,11 +90,12 @@ static bool readable(pl_workspace *ws, const cached_file *f, pl_str path,
     return true;
 }
 
-/* Python's str.strip(): ASCII white space, the control separators and Unicode's spaces. */
+/* Python's str.strip(): ASCII white space, the control separators and Unicode's spaces.
+ */
 static bool is_python_space(uint32_t c) {
-    return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) || c == 0x85 || c == 0xa0 ||
-           c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
-           c == 0x202f || c == 0x205f || c == 0x3000;
+    return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) || c == 0x85 ||
+           c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||
+           c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
 pl_str pl_python_strip(pl_str s) {

@@ -8,10 +8,10 @@
 
 /* A macro and what it takes to make it callable. */
 typedef struct pl_lazy_macro {
-    pl_macro_def def; /* first: pl_macro.data points here */
+    pl_macro_def def;     /* first: pl_macro.data points here */
     const pl_source *src; /* the block */
-    bool ready;       /* def.macro can be called */
-    bool broken;      /* reported */
+    bool ready;           /* def.macro can be called */
+    bool broken;          /* reported */
 } pl_lazy_macro;
 
 struct pl_world_private {
@@ -22,18 +22,18 @@ struct pl_world_private {
     pl_map stock_packages;  /* package -> pl_map of its macros */
     pl_str prefixes[8];     /* dispatch: adapter, parents, "default" */
     uint32_t prefix_len;
-    pl_map *seen_names;     /* by package: name -> found_name, see macros_load.c */
-    pl_map namespaces;      /* package -> namespace object */
-    pl_map vars;            /* package -> pl_dict of vars in scope */
-    pl_map ref_index;       /* "name" -> node list */
-    pl_map source_index;    /* "source.table" -> node list */
+    pl_map *seen_names;  /* by package: name -> found_name, see macros_load.c */
+    pl_map namespaces;   /* package -> namespace object */
+    pl_map vars;         /* package -> pl_dict of vars in scope */
+    pl_map ref_index;    /* "name" -> node list */
+    pl_map source_index; /* "source.table" -> node list */
     pl_map disabled_ref_index, disabled_source_index;
-    pl_value graph;         /* built on first use */
-    pl_value runtime_config; /* the same */
+    pl_value graph;                         /* built on first use */
+    pl_value runtime_config;                /* the same */
     struct pl_introspection *introspection; /* answers of the warehouse */
-    pl_arena scratch;       /* values of one call of a name macro; reset after each */
+    pl_arena scratch;         /* values of one call of a name macro; reset after each */
     pl_arena compile_scratch; /* values of one compile render; reset after each */
-    pl_arena parse_scratch; /* values of one parse render; reset after each */
+    pl_arena parse_scratch;   /* values of one parse render; reset after each */
 };
 
 /* Which dbt context a piece of YAML is rendered in. */
@@ -47,7 +47,8 @@ typedef struct pl_text_context {
 extern const pl_dbt_ops pl_world_ops;
 
 /* A context for `node` (may be NULL) of `package`. */
-void pl_dbt_init(pl_dbt *d, pl_world *w, pl_phase phase, pl_str package, pl_dbt_node *node);
+void pl_dbt_init(pl_dbt *d, pl_world *w, pl_phase phase, pl_str package,
+                 pl_dbt_node *node);
 
 /* Render `text` natively under `ctx`; pl_render_text_fn. */
 bool pl_render_yaml_text(void *ctx, pl_str text, pl_span where, pl_value *out);
@@ -69,20 +70,21 @@ pl_found pl_macro_lookup(pl_world *w, pl_str package, pl_str name, uint32_t hash
 /* Macro `name` of `package` ("dbt": any internal one); NULL: none. */
 pl_lazy_macro *pl_macro_in(pl_world *w, pl_str package, pl_str name);
 
-/* Report ev->error as a diagnostic of `n` (may be NULL). `where` is used when the error has
- * no place of its own. */
-void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n, pl_span where);
+/* Report ev->error as a diagnostic of `n` (may be NULL). `where` is used when the error
+ * has no place of its own. */
+void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n,
+                     pl_span where);
 /* What an undefined name of `n` may have meant, and dbt's words for it. */
 void pl_suggest_name(pl_world *w, const pl_dbt_node *n, pl_diag *d);
 /* A template that did not parse. */
 void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n);
 
-/* ---- `+schema: "{{ generate_schema_name(x) }}"` in dbt_project.yml, schema_call.c. dbt
- * refuses it; here it is run for each node and gives the whole schema. */
+/* ---- `+schema: "{{ generate_schema_name(x) }}"` in dbt_project.yml, schema_call.c.
+ * dbt refuses it; here it is run for each node and gives the whole schema. */
 
 typedef struct pl_schema_call {
-    pl_value outer;              /* `schema` in the first: the level's around, or none */
-    const pl_config_step **at;   /* from the outermost to the node's own */
+    pl_value outer;            /* `schema` in the first: the level's around, or none */
+    const pl_config_step **at; /* from the outermost to the node's own */
     uint32_t len;
     pl_span span; /* of the last */
 } pl_schema_call;
@@ -115,8 +117,8 @@ pl_injection pl_inject_ctes(pl_arena *a, pl_str sql, pl_str ctes);
 /* A node or source by id, or NULL. */
 pl_dbt_node *pl_world_node(const pl_world *w, pl_str id);
 
-/* Has a place in the warehouse: models that are not ephemeral, seeds, snapshots, tests that
- * store their failures. */
+/* Has a place in the warehouse: models that are not ephemeral, seeds, snapshots, tests
+ * that store their failures. */
 bool pl_node_is_relational(const pl_dbt_node *n);
 /* Run a template of the node with execute false. */
 bool pl_parse_template(pl_world *w, pl_dbt_node *n, const pl_unit *u);

@@ -125,7 +125,8 @@ typedef struct pl_yaml_rules {
     void *ctx;
     /* True: leave the scalar at `path` as it is. May be NULL. */
     bool (*skip)(void *ctx, const pl_yaml_path *path);
-    /* True: a failed rendering of `text` leaves it verbatim (passwords). May be NULL. */
+    /* True: a failed rendering of `text` leaves it verbatim (passwords). May be NULL.
+     */
     bool (*lenient)(void *ctx, const pl_yaml_path *path, pl_str text);
     pl_diag_sink *sink;
     pl_yaml_date_fn

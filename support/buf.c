@@ -63,7 +63,8 @@ void pl_buf_utf8(pl_buf *b, uint32_t c) {
     }
 }
 
-static const char json_escape[32] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+static const char json_escape[32] = {
+    ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
 
 void pl_buf_json(pl_buf *b, pl_str s) {
     pl_buf_reserve(b, (size_t)s.len + 2);

@@ -34,7 +34,8 @@ static inline void pl_buf_char(pl_buf *b, char c) {
     b->at[b->len++] = c;
 }
 #define PL_BUF_LIT(b, literal) pl_buf_put((b), (literal), sizeof(literal) - 1)
-void pl_buf_fmt(pl_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void pl_buf_fmt(pl_buf *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* A code point as UTF-8. */
 void pl_buf_utf8(pl_buf *b, uint32_t c);
 /* `s` as a JSON string with its quotes; non-ASCII is kept as UTF-8. */

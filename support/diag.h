@@ -1,7 +1,8 @@
 /* support/diag.h: diagnostics: what is wrong, where, and what would mend it.
  *
  * A diagnostic goes to a sink and the work goes on, so one run reports all of them.
- * Text is complete when it is added; line and column are computed when it is printed. */
+ * Text is complete when it is added; line and column are computed when it is printed.
+ */
 #ifndef PL_SUPPORT_DIAG_H
 #define PL_SUPPORT_DIAG_H
 
@@ -26,10 +27,10 @@ typedef struct pl_diag {
     pl_diag_code code;
     pl_severity severity;
     pl_span span;
-    pl_str text;         /* one line or several; no trailing newline */
-    pl_str node;         /* unique_id of the dbt node concerned; may be empty */
-    pl_str dbt_text;     /* what dbt-core says here, where plumb's words differ */
-    pl_str help;         /* how to mend it; may be empty */
+    pl_str text;               /* one line or several; no trailing newline */
+    pl_str node;               /* unique_id of the dbt node concerned; may be empty */
+    pl_str dbt_text;           /* what dbt-core says here, where plumb's words differ */
+    pl_str help;               /* how to mend it; may be empty */
     const pl_diag_note *notes; /* macro call chain, innermost first */
     uint32_t note_count;
     uint32_t order; /* order of arrival within the sink */

@@ -6,10 +6,12 @@
 
 /* Frozen after it is made; shared by all threads. */
 typedef struct pl_source {
-    pl_str path; /* as shown in messages, relative to the project root where it can be */
+    pl_str
+        path; /* as shown in messages, relative to the project root where it can be */
     pl_str text; /* valid UTF-8, followed by PL_SOURCE_PAD NUL bytes; may hold NULs */
-    uint32_t skipped_lines; /* lines cut off before `text`: added to every line number */
-    bool secret; /* may hold credentials: no line of it is ever shown */
+    uint32_t
+        skipped_lines; /* lines cut off before `text`: added to every line number */
+    bool secret;       /* may hold credentials: no line of it is ever shown */
 } pl_source;
 
 enum { PL_SOURCE_PAD = 32 };
@@ -24,8 +26,8 @@ typedef struct pl_span {
 /* Wrap `text` (copied, padded) into a source owned by `a`. */
 pl_source *pl_source_new(pl_arena *a, pl_str path, pl_str text);
 
-/* The same with every \r\n and \r made \n, as Jinja reads templates. Returns `src` itself
- * when it holds no \r. */
+/* The same with every \r\n and \r made \n, as Jinja reads templates. Returns `src`
+ * itself when it holds no \r. */
 const pl_source *pl_source_unix(pl_arena *a, const pl_source *src);
 
 typedef struct pl_place {

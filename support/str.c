@@ -15,8 +15,7 @@ bool pl_str_starts(pl_str s, pl_str prefix) {
 
 bool pl_str_ends(pl_str s, pl_str suffix) {
     return s.len >= suffix.len &&
-           (!suffix.len ||
-            !memcmp(s.at + (s.len - suffix.len), suffix.at, suffix.len));
+           (!suffix.len || !memcmp(s.at + (s.len - suffix.len), suffix.at, suffix.len));
 }
 
 uint32_t pl_str_find(pl_str s, pl_str needle, uint32_t from) {

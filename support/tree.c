@@ -50,7 +50,8 @@ static bool is_link(int dir_fd, const struct dirent *d) {
     struct stat st;
     return d->d_type == DT_LNK ||
            (d->d_type == DT_UNKNOWN &&
-            fstatat(dir_fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(st.st_mode));
+            fstatat(dir_fd, d->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISLNK(st.st_mode));
 }
 
 static bool dir_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,

@@ -7,7 +7,11 @@
 
 #include "support/str.h"
 
-typedef enum pl_entry_kind { PL_ENTRY_FILE, PL_ENTRY_DIR, PL_ENTRY_OTHER } pl_entry_kind;
+typedef enum pl_entry_kind {
+    PL_ENTRY_FILE,
+    PL_ENTRY_DIR,
+    PL_ENTRY_OTHER
+} pl_entry_kind;
 
 typedef struct pl_entry {
     pl_str name;
@@ -26,7 +30,8 @@ typedef enum pl_read_result {
 struct pl_tree {
     /* Entries of directory `path` ("" is the root), sorted by bytes of their names.
      * Returns false when it is no directory. Safe from several threads. */
-    bool (*list)(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out, uint32_t *count);
+    bool (*list)(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,
+                 uint32_t *count);
     /* The whole file, NUL-padded by PL_SOURCE_PAD bytes, in `a`. Safe from several
      * threads. On PL_READ_FAILED *out is the reason. */
     pl_read_result (*read)(pl_tree *tree, pl_str path, pl_arena *a, pl_str *out);
@@ -48,8 +53,8 @@ pl_str pl_path_stem(pl_str path);
 pl_str pl_path_normal(pl_arena *a, pl_str path);
 
 /* Write a file so that a reader sees the old content or the new, never a half: to a
- * temporary name beside it, then renamed; parent directories are made. A file that already
- * holds these bytes is not touched. Returns false with errno set. */
+ * temporary name beside it, then renamed; parent directories are made. A file that
+ * already holds these bytes is not touched. Returns false with errno set. */
 bool pl_write_file(pl_str path, pl_str content);
 
 /* Read all of a file (or of descriptor `fd` when path.at is NULL) into `a`, padded. */

@@ -25,7 +25,8 @@ static inline uint32_t pl_utf8_next(pl_str s, uint32_t *i) {
     }
     if (p[0] < 0xf0) {
         *i += 3;
-        return (uint32_t)(p[0] & 0x0f) << 12 | (uint32_t)(p[1] & 0x3f) << 6 | (p[2] & 0x3fu);
+        return (uint32_t)(p[0] & 0x0f) << 12 | (uint32_t)(p[1] & 0x3f) << 6 |
+               (p[2] & 0x3fu);
     }
     *i += 4;
     return (uint32_t)(p[0] & 0x07) << 18 | (uint32_t)(p[1] & 0x3f) << 12 |

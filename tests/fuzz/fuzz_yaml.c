@@ -1,5 +1,5 @@
-/* YAML: the quick reader agrees with libyaml, faults can be told, and what is written from
- * a value reads back as that value. */
+/* YAML: the quick reader agrees with libyaml, faults can be told, and what is written
+ * from a value reads back as that value. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/memory_tree.h"
 #include "project/config_tree.h"
 #include "project/python_text.h"
+#include "tests/unit/memory_tree.h"
 
 static pl_arena arena;
 static pl_diag_sink sink;
@@ -98,7 +98,8 @@ static void project_refusals(void **state) {
         {"name: shop\nversion: '1'",
          "at path ['version']: '1' is not valid under any of the given schemas"},
         {"name: shop\nquoting: {database: 'no'}",
-         "at path ['quoting']: {'database': 'no'} is not valid under any of the given schemas"},
+         "at path ['quoting']: {'database': 'no'} is not valid under any of the given "
+         "schemas"},
         {"name: config", "Invalid project name: config is a reserved word"},
         {"name: shop\ndispatch: [{macro_namespace: x}]",
          "at path []: Invalid project dispatch config: {'macro_namespace': 'x'}"},

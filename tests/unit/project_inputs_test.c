@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/memory_tree.h"
 #include "project/env.h"
 #include "project/search.h"
+#include "tests/unit/memory_tree.h"
 
 static pl_arena arena;
 static pl_diag_sink sink;
