@@ -1,5 +1,6 @@
-/* The options shared by all commands on a project, and opening what they name. */
-#include "cli/project_options.h"
+/* The options shared by all commands on a project: what they, the environment and the
+ * project say. */
+#include "cli/session_priv.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,7 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "project/defer.h"
 #include "support/tree.h"
 #include "support/vec.h"
 
@@ -29,7 +29,7 @@ static const pl_str *env_value(const pl_session *s, const char *name) {
     return NULL;
 }
 
-static pl_str setting(const pl_session *s, const char *name) {
+pl_str pl_setting(const pl_session *s, const char *name) {
     const pl_str *v = pl_option_value(&s->options, name);
     v = v ? v : env_value(s, name);
     return v ? *v : (pl_str){NULL, 0};
@@ -41,7 +41,7 @@ static bool is_true(pl_str s) {
            pl_str_eq_nocase(s, PL_S("y")) || pl_str_eq_nocase(s, PL_S("on"));
 }
 
-static bool flag_setting(const pl_session *s, const char *name) {
+bool pl_flag_setting(const pl_session *s, const char *name) {
     const pl_str *env = env_value(s, name);
     return pl_option_flag(&s->options, name, env && is_true(*env));
 }
@@ -63,7 +63,7 @@ static bool holds(pl_arena *a, pl_str dir, const char *file) {
  */
 static pl_str find_project_dir(pl_session *s) {
     pl_arena *a = &s->arena;
-    pl_str given = setting(s, "project-dir");
+    pl_str given = pl_setting(s, "project-dir");
     if (given.at) {
         return given.len ? pl_path_normal(a, given) : PL_S(".");
     }
@@ -78,7 +78,7 @@ static pl_str find_project_dir(pl_session *s) {
 
 static pl_str find_profiles_dir(pl_session *s) {
     pl_arena *a = &s->arena;
-    pl_str given = setting(s, "profiles-dir");
+    pl_str given = pl_setting(s, "profiles-dir");
     if (given.at) {
         return given;
     }
@@ -93,7 +93,7 @@ static pl_str find_profiles_dir(pl_session *s) {
 /* ---- --vars */
 
 static bool read_vars(pl_session *s, pl_value *out) {
-    pl_str text = setting(s, "vars");
+    pl_str text = pl_setting(s, "vars");
     *out = pl_dict_new(&s->arena, 4);
     if (!text.at) {
         return true;
@@ -241,7 +241,7 @@ static void every_target(pl_session *s) {
 /* ---- opening */
 
 static bool want_color(const pl_session *s) {
-    pl_str when = setting(s, "color");
+    pl_str when = pl_setting(s, "color");
     if (when.at && PL_STR_IS(when, "always")) {
         return true;
     }
@@ -253,7 +253,7 @@ static bool want_color(const pl_session *s) {
 }
 
 static bool number_setting(pl_session *s, const char *name, int64_t *out) {
-    pl_str text = setting(s, name);
+    pl_str text = pl_setting(s, name);
     *out = 0;
     if (!text.at) {
         return true;
@@ -268,7 +268,7 @@ static bool number_setting(pl_session *s, const char *name, int64_t *out) {
 }
 
 static bool load_env_file(pl_session *s) {
-    pl_str path = setting(s, "env-file");
+    pl_str path = pl_setting(s, "env-file");
     pl_str text;
     if (!path.at) {
         return true;
@@ -288,29 +288,29 @@ static bool fill_options(pl_session *s, const char *command) {
     pl_world_options *o = &s->world_options.base;
     pl_arena *a = &s->arena;
     o->env = s->env;
-    o->profile = setting(s, "profile");
+    o->profile = pl_setting(s, "profile");
     o->profiles_dir = find_profiles_dir(s);
     o->profiles_tree =
         pl_tree_dir(a, PL_S("")); /* its paths are those of the process */
     o->adapter_like = NULL;
-    pl_str like = setting(s, "adapter-like");
+    pl_str like = pl_setting(s, "adapter-like");
     if (like.at) {
         o->adapter_like = pl_str_z(a, like);
     }
-    o->strict_dbt = flag_setting(s, "strict-dbt");
-    o->version_check = flag_setting(s, "version-check");
-    o->full_refresh = flag_setting(s, "full-refresh");
-    o->incremental = flag_setting(s, "incremental");
-    o->empty = flag_setting(s, "empty");
+    o->strict_dbt = pl_flag_setting(s, "strict-dbt");
+    o->version_check = pl_flag_setting(s, "version-check");
+    o->full_refresh = pl_flag_setting(s, "full-refresh");
+    o->incremental = pl_flag_setting(s, "incremental");
+    o->empty = pl_flag_setting(s, "empty");
     o->command = command;
     if (!clock_us(s, &o->now_us)) {
         return false;
     }
     o->invocation_id = new_invocation_id(s, o->now_us);
-    o->target_path = setting(s, "target-path");
-    o->catalog = setting(s, "catalog");
-    o->introspection = setting(s, "introspection");
-    o->dbt_macros = setting(s, "dbt-macros");
+    o->target_path = pl_setting(s, "target-path");
+    o->catalog = pl_setting(s, "catalog");
+    o->introspection = pl_setting(s, "introspection");
+    o->dbt_macros = pl_setting(s, "dbt-macros");
     int64_t jobs;
     bool ok = number_setting(s, "threads", &o->threads) &&
               number_setting(s, "jobs", &jobs) && read_vars(s, &o->cli_vars);
@@ -334,7 +334,7 @@ bool pl_session_open(pl_session *s, const pl_option *table, size_t len, int argc
     }
     s->env = pl_env_new(&s->arena, environ);
     s->color = want_color(s);
-    s->quiet = flag_setting(s, "quiet");
+    s->quiet = pl_flag_setting(s, "quiet");
     s->project_dir = find_project_dir(s);
     s->world_options.tree = pl_tree_dir(&s->arena, s->project_dir);
     if (!load_env_file(s) || !fill_options(s, command)) {
@@ -362,203 +362,4 @@ void pl_session_close(pl_session *s) {
     }
     pthread_mutex_destroy(&s->lock);
     pl_arena_free(&s->arena);
-}
-
-/* ---- worlds */
-
-static void failed(pl_session *s) {
-    pthread_mutex_lock(&s->lock);
-    s->code = PL_EXIT_ERROR;
-    pthread_mutex_unlock(&s->lock);
-}
-
-/* dbt goes to the project's folder before it looks at the path. */
-static const pl_state *read_state(pl_session *s, pl_world *w, pl_str dir) {
-    bool relative = dir.len && dir.at[0] != '/';
-    pl_str base = relative ? s->project_dir : PL_S("");
-    return pl_state_read_below(base, dir, w->arena, &w->sink);
-}
-
-static bool apply_state(pl_session *s, pl_world *w) {
-    pl_str dir = setting(s, "defer-state");
-    bool defer = flag_setting(s, "defer");
-    dir = dir.at ? dir : setting(s, "state");
-    if (!defer) {
-        return true;
-    }
-    if (!dir.at) {
-        pl_usage_error("--defer needs --state or --defer-state");
-        failed(s);
-        return false;
-    }
-    const pl_state *state = read_state(s, w, dir);
-    return state && pl_state_defer(w, state, false);
-}
-
-pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable) {
-    pl_world_options o = s->world_options.base;
-    pl_diag_sink sink = {.arena = a};
-    o.target = s->targets[i];
-    *usable = false;
-    const pl_environment *environment = s->chosen[i];
-    pl_world *w = NULL;
-    if (!environment || pl_environment_use(environment, s->ws, a, &sink, &o)) {
-        w = pl_world_open(s->ws, &o, a, &sink);
-    }
-    if (!w) {
-        failed(s);
-        pthread_mutex_lock(&s->lock);
-        pl_diag_merge(&s->sink, &sink);
-        pthread_mutex_unlock(&s->lock);
-        return NULL;
-    }
-    bool ok = pl_world_parse(w);
-    ok = pl_world_link(w) && ok;
-    *usable = apply_state(s, w);
-    if (!ok || w->sink.errors) {
-        failed(s);
-    }
-    return w;
-}
-
-pl_str pl_session_target_path(const pl_session *s, const pl_world *w) {
-    pl_str given = s->world_options.base.target_path;
-    pl_str dir = given.at ? given : w->packages[0].file->target_path;
-    if (dir.len && dir.at[0] == '/') {
-        return dir;
-    }
-    return pl_path_join(w->arena, s->project_dir, dir);
-}
-
-bool pl_session_defer_to(pl_session *s, pl_world *w) {
-    pl_str target = setting(s, "defer-to");
-    if (!target.len || pl_world_defer(w, target)) {
-        return true;
-    }
-    failed(s);
-    return false;
-}
-
-static void words_of(const pl_session *s, pl_arena *a, const char *const *names,
-                     const pl_str **out, uint32_t *count) {
-    PL_VEC(pl_str) all = {0};
-    for (uint32_t i = 0; i < s->options.len; i++) {
-        for (const char *const *name = names; *name; name++) {
-            if (!strcmp(s->options.at[i].option->name, *name)) {
-                PL_PUSH(a, &all, s->options.at[i].value);
-            }
-        }
-    }
-    *out = all.at;
-    *count = all.len;
-}
-
-/* Words without an option select too: `plumb render orders`. */
-static void add_words(const pl_session *s, pl_arena *a, pl_selection *sel) {
-    uint32_t n = sel->select_len + s->options.word_count;
-    pl_str *all = PL_NEW_ARRAY(a, pl_str, n);
-    if (sel->select_len) {
-        memcpy(all, sel->select, sel->select_len * sizeof *all);
-    }
-    memcpy(all + sel->select_len, s->options.words,
-           s->options.word_count * sizeof *all);
-    sel->select = all;
-    sel->select_len = n;
-}
-
-/* Resource types from --resource-type and --exclude-resource-type. */
-static bool types_of(const pl_session *s, pl_arena *a, uint32_t *types) {
-    static const char *const take[] = {"resource-type", "resource-types", NULL};
-    static const char *const leave[] = {"exclude-resource-type",
-                                        "exclude-resource-types", NULL};
-    const pl_str *words;
-    uint32_t n;
-    uint32_t given = 0;
-    words_of(s, a, take, &words, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        if (!pl_types_parse(words[i], &given)) {
-            pl_usage_error("no such resource type: %.*s", PL_FMT(words[i]));
-            return false;
-        }
-    }
-    *types = given ? given : *types;
-    uint32_t left_out = 0;
-    words_of(s, a, leave, &words, &n);
-    for (uint32_t i = 0; i < n; i++) {
-        if (!pl_types_parse(words[i], &left_out)) {
-            pl_usage_error("no such resource type: %.*s", PL_FMT(words[i]));
-            return false;
-        }
-    }
-    *types &= ~left_out;
-    return true;
-}
-
-bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *out) {
-    static const char *const select[] = {"select", "models", "model", NULL};
-    static const char *const exclude[] = {"exclude", NULL};
-    pl_selection sel = {
-        .selector = setting(s, "selector"),
-        .types = types,
-        .keep_empty = !strcmp(w->options.command, "list"),
-    };
-    pl_str indirect = setting(s, "indirect-selection");
-    pl_str state = setting(s, "state");
-    words_of(s, w->arena, select, &sel.select, &sel.select_len);
-    if (s->options.word_count) {
-        add_words(s, w->arena, &sel);
-    }
-    words_of(s, w->arena, exclude, &sel.exclude, &sel.exclude_len);
-    if (indirect.at && !pl_indirect_parse(indirect, &sel.indirect)) {
-        pl_usage_error("--indirect-selection is eager, cautious, buildable or empty");
-        failed(s);
-        return false;
-    }
-    if (!types_of(s, w->arena, &sel.types)) {
-        failed(s);
-        return false;
-    }
-    if (state.at) {
-        sel.state = read_state(s, w, state);
-    }
-    bool ok = (!state.at || sel.state) && pl_select(w, &sel, out) &&
-              pl_session_defer_to(s, w);
-    if (!ok) {
-        failed(s);
-    }
-    return ok;
-}
-
-static void drop_quiet(pl_diag_sink *sink) {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < sink->len; i++) {
-        if (sink->at[i].severity == PL_ERROR) {
-            sink->at[n++] = sink->at[i];
-        }
-    }
-    sink->len = n;
-}
-
-/* Everything printed goes through the mask: messages, excerpts, call chains. */
-static void print_masked(pl_session *s, pl_diag_sink *sink) {
-    pl_buf text = {0};
-    pl_diags_text(sink, s->color, &text);
-    pl_write_all(STDERR_FILENO, pl_env_mask(s->env, &s->arena, pl_buf_view(&text)));
-    pl_buf_free(&text);
-}
-
-void pl_session_report(pl_session *s, pl_world *w) {
-    pl_diag_sink *sink = w ? &w->sink : &s->sink;
-    if (sink->errors) {
-        failed(s);
-    }
-    if (s->quiet) {
-        drop_quiet(sink);
-    }
-    for (uint32_t i = 0; i < sink->len; i++) {
-        sink->at[i].text =
-            pl_env_mask(w ? w->options.env : s->env, &s->arena, sink->at[i].text);
-    }
-    print_masked(s, sink);
-    sink->len = 0;
 }

@@ -463,5 +463,6 @@ bool pl_world_link(pl_world *w) {
     build_indexes(w);
     bool ok = link_all(w);
     ok = check_unique(w) && ok;
+    pl_warn_unused_paths(w);
     return order_nodes(w) && ok;
 }

@@ -141,4 +141,7 @@ bool pl_test_kwargs(pl_world *w, pl_eval *ev, const pl_dbt_node *n, pl_value *ou
 /* Does the file's text declare itself a Python model? Finds its refs and config. */
 bool pl_python_parse(pl_world *w, pl_dbt_node *n);
 
+/* Warn of configuration paths of the root project that apply to no resource. */
+void pl_warn_unused_paths(pl_world *w);
+
 #endif

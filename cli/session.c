@@ -1,0 +1,204 @@
+/* A session's worlds: opening, selecting, reporting. */
+#include <unistd.h>
+
+#include "cli/session_priv.h"
+#include "project/defer.h"
+#include "support/tree.h"
+#include "support/vec.h"
+
+static void failed(pl_session *s) {
+    pthread_mutex_lock(&s->lock);
+    s->code = PL_EXIT_ERROR;
+    pthread_mutex_unlock(&s->lock);
+}
+
+/* dbt goes to the project's folder before it looks at the path. */
+static const pl_state *read_state(pl_session *s, pl_world *w, pl_str dir) {
+    bool relative = dir.len && dir.at[0] != '/';
+    pl_str base = relative ? s->project_dir : PL_S("");
+    return pl_state_read_below(base, dir, w->arena, &w->sink);
+}
+
+static bool apply_state(pl_session *s, pl_world *w) {
+    pl_str dir = pl_setting(s, "defer-state");
+    bool defer = pl_flag_setting(s, "defer");
+    dir = dir.at ? dir : pl_setting(s, "state");
+    if (!defer) {
+        return true;
+    }
+    if (!dir.at) {
+        pl_usage_error("--defer needs --state or --defer-state");
+        failed(s);
+        return false;
+    }
+    const pl_state *state = read_state(s, w, dir);
+    return state && pl_state_defer(w, state, false);
+}
+
+pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable) {
+    pl_world_options o = s->world_options.base;
+    pl_diag_sink sink = {.arena = a};
+    o.target = s->targets[i];
+    *usable = false;
+    const pl_environment *environment = s->chosen[i];
+    pl_world *w = NULL;
+    if (!environment || pl_environment_use(environment, s->ws, a, &sink, &o)) {
+        w = pl_world_open(s->ws, &o, a, &sink);
+    }
+    if (!w) {
+        failed(s);
+        pthread_mutex_lock(&s->lock);
+        pl_diag_merge(&s->sink, &sink);
+        pthread_mutex_unlock(&s->lock);
+        return NULL;
+    }
+    bool ok = pl_world_parse(w);
+    ok = pl_world_link(w) && ok;
+    *usable = apply_state(s, w);
+    if (!ok || w->sink.errors) {
+        failed(s);
+    }
+    return w;
+}
+
+pl_str pl_session_target_path(const pl_session *s, const pl_world *w) {
+    pl_str given = s->world_options.base.target_path;
+    pl_str dir = given.at ? given : w->packages[0].file->target_path;
+    if (dir.len && dir.at[0] == '/') {
+        return dir;
+    }
+    return pl_path_join(w->arena, s->project_dir, dir);
+}
+
+bool pl_session_defer_to(pl_session *s, pl_world *w) {
+    pl_str target = pl_setting(s, "defer-to");
+    if (!target.len || pl_world_defer(w, target)) {
+        return true;
+    }
+    failed(s);
+    return false;
+}
+
+static void words_of(const pl_session *s, pl_arena *a, const char *const *names,
+                     const pl_str **out, uint32_t *count) {
+    PL_VEC(pl_str) all = {0};
+    for (uint32_t i = 0; i < s->options.len; i++) {
+        for (const char *const *name = names; *name; name++) {
+            if (!strcmp(s->options.at[i].option->name, *name)) {
+                PL_PUSH(a, &all, s->options.at[i].value);
+            }
+        }
+    }
+    *out = all.at;
+    *count = all.len;
+}
+
+/* Words without an option select too: `plumb render orders`. */
+static void add_words(const pl_session *s, pl_arena *a, pl_selection *sel) {
+    uint32_t n = sel->select_len + s->options.word_count;
+    pl_str *all = PL_NEW_ARRAY(a, pl_str, n);
+    if (sel->select_len) {
+        memcpy(all, sel->select, sel->select_len * sizeof *all);
+    }
+    memcpy(all + sel->select_len, s->options.words,
+           s->options.word_count * sizeof *all);
+    sel->select = all;
+    sel->select_len = n;
+}
+
+/* Resource types from --resource-type and --exclude-resource-type. */
+static bool types_of(const pl_session *s, pl_arena *a, uint32_t *types) {
+    static const char *const take[] = {"resource-type", "resource-types", NULL};
+    static const char *const leave[] = {"exclude-resource-type",
+                                        "exclude-resource-types", NULL};
+    const pl_str *words;
+    uint32_t n;
+    uint32_t given = 0;
+    words_of(s, a, take, &words, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!pl_types_parse(words[i], &given)) {
+            pl_usage_error("no such resource type: %.*s", PL_FMT(words[i]));
+            return false;
+        }
+    }
+    *types = given ? given : *types;
+    uint32_t left_out = 0;
+    words_of(s, a, leave, &words, &n);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!pl_types_parse(words[i], &left_out)) {
+            pl_usage_error("no such resource type: %.*s", PL_FMT(words[i]));
+            return false;
+        }
+    }
+    *types &= ~left_out;
+    return true;
+}
+
+bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *out) {
+    static const char *const select[] = {"select", "models", "model", NULL};
+    static const char *const exclude[] = {"exclude", NULL};
+    pl_selection sel = {
+        .selector = pl_setting(s, "selector"),
+        .types = types,
+        .keep_empty = !strcmp(w->options.command, "list"),
+    };
+    pl_str indirect = pl_setting(s, "indirect-selection");
+    pl_str state = pl_setting(s, "state");
+    words_of(s, w->arena, select, &sel.select, &sel.select_len);
+    if (s->options.word_count) {
+        add_words(s, w->arena, &sel);
+    }
+    words_of(s, w->arena, exclude, &sel.exclude, &sel.exclude_len);
+    if (indirect.at && !pl_indirect_parse(indirect, &sel.indirect)) {
+        pl_usage_error("--indirect-selection is eager, cautious, buildable or empty");
+        failed(s);
+        return false;
+    }
+    if (!types_of(s, w->arena, &sel.types)) {
+        failed(s);
+        return false;
+    }
+    if (state.at) {
+        sel.state = read_state(s, w, state);
+    }
+    bool ok = (!state.at || sel.state) && pl_select(w, &sel, out) &&
+              pl_session_defer_to(s, w);
+    if (!ok) {
+        failed(s);
+    }
+    return ok;
+}
+
+static void drop_quiet(pl_diag_sink *sink) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < sink->len; i++) {
+        if (sink->at[i].severity == PL_ERROR) {
+            sink->at[n++] = sink->at[i];
+        }
+    }
+    sink->len = n;
+}
+
+/* Everything printed goes through the mask: messages, excerpts, call chains. */
+static void print_masked(pl_session *s, pl_diag_sink *sink) {
+    pl_buf text = {0};
+    pl_diags_text(sink, s->color, &text);
+    pl_write_all(STDERR_FILENO, pl_env_mask(s->env, &s->arena, pl_buf_view(&text)));
+    pl_buf_free(&text);
+}
+
+void pl_session_report(pl_session *s, pl_world *w) {
+    pl_diag_sink *sink = w ? &w->sink : &s->sink;
+    if (sink->errors) {
+        failed(s);
+    }
+    if (s->quiet) {
+        drop_quiet(sink);
+    }
+    for (uint32_t i = 0; i < sink->len; i++) {
+        sink->at[i].text =
+            pl_env_mask(w ? w->options.env : s->env, &s->arena, sink->at[i].text);
+    }
+    print_masked(s, sink);
+    sink->len = 0;
+}
