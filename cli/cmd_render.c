@@ -75,6 +75,9 @@ static bool render_target(pl_session *s, uint32_t i) {
         ok = text ? select_inline(w, &chosen) && pl_session_defer_to(s, w)
                   : pl_session_select(s, w, pl_types_executable, &chosen);
     }
+    if (ok && !chosen.len) {
+        ok = false; /* an empty answer is no answer; the warning says why */
+    }
     if (ok) {
         ok = pl_world_compile(w);
         ok = print_selected(s, w, &chosen) && ok;

@@ -72,18 +72,36 @@ static void lead_to_project(pl_diag *d, pl_diag_note *notes) {
     d->note_count++;
 }
 
+/* How many calls from `i` on are the same one: a macro that calls itself. */
+static uint32_t repeated_calls(const pl_error *e, uint32_t i) {
+    uint32_t n = 1;
+    while (i + n < e->trace_len && e->trace[i + n].src == e->trace[i].src &&
+           e->trace[i + n].lo == e->trace[i].lo &&
+           pl_str_eq(e->trace[i + n].macro, e->trace[i].macro)) {
+        n++;
+    }
+    return n;
+}
+
 static void add_trace(pl_world *w, pl_diag *d, const pl_error *e, pl_span where) {
     pl_diag_note *notes = PL_NEW_ARRAY0(w->arena, pl_diag_note, e->trace_len + 1);
-    for (uint32_t i = 0; i < e->trace_len; i++) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < e->trace_len; n++) {
+        uint32_t times = repeated_calls(e, i);
         pl_str name = e->trace[i].macro;
         if (pl_str_starts(name, PL_S("dbt_macro__"))) {
             name = pl_str_sub(name, 11, name.len);
         }
-        notes[i].text = pl_str_fmt(w->arena, "in macro %.*s, called at", PL_FMT(name));
-        notes[i].span = call_place(e->trace[i].src, e->trace[i].lo, where);
+        notes[n].text =
+            times == 1
+                ? pl_str_fmt(w->arena, "in macro %.*s, called at", PL_FMT(name))
+                : pl_str_fmt(w->arena, "in macro %.*s, again and again, called at",
+                             PL_FMT(name));
+        notes[n].span = call_place(e->trace[i].src, e->trace[i].lo, where);
+        i += times;
     }
     d->notes = notes;
-    d->note_count = e->trace_len;
+    d->note_count = n;
     lead_to_project(d, notes);
 }
 
