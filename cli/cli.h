@@ -76,9 +76,9 @@ bool pl_write_all(int fd, pl_str text);
  * be. */
 bool pl_answer(pl_str text);
 /* A sink's diagnostics, sorted, as text. */
-void pl_diags_text(pl_diag_sink *sink, bool color, pl_buf *to);
+void pl_diags_text(pl_diag_sink *sink, pl_diag_style style, pl_buf *to);
 /* The same to standard error. */
-void pl_print_diags(pl_diag_sink *sink, bool color);
+void pl_print_diags(pl_diag_sink *sink, pl_diag_style style);
 /* Should colours be used on this descriptor? (NO_COLOR, CLICOLOR_FORCE, terminal) */
 bool pl_use_color(int fd);
 

@@ -36,7 +36,7 @@ void env_report(env_run *r, pl_diag_sink *sink, const pl_env *env) {
     for (uint32_t i = 0; i < sink->len; i++) {
         sink->at[i].text = pl_env_mask(env, &r->s->arena, sink->at[i].text);
     }
-    pl_print_diags(sink, r->s->color);
+    pl_print_diags(sink, r->s->style);
     sink->len = sink->errors = 0;
 }
 

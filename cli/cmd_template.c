@@ -375,7 +375,8 @@ static void report(const outcome *o, pl_arena *a) {
     pl_diag_sink sink = {.arena = a};
     pl_span span = {o->src, o->lo, o->lo + 1};
     pl_diag_add(&sink, o->code, span, o->text);
-    pl_print_diags(&sink, pl_use_color(STDERR_FILENO));
+    pl_diag_style style = {.color = pl_use_color(STDERR_FILENO)};
+    pl_print_diags(&sink, style);
 }
 
 static int run_file(pl_str path, const pl_options *opts, pl_arena *a) {

@@ -57,11 +57,6 @@ static void add(checker *c, const finding *f) {
 
 /* ---- what is known of an environment */
 
-static bool is_production(const pl_environment *e) {
-    return e->is_protected || PL_STR_IS(e->name, "production") ||
-           PL_STR_IS(e->name, "prod") || PL_STR_IS(e->name, "prd");
-}
-
 /* The fields that its credentials stand in, as written. */
 static const pl_yaml *fields_of(const checker *c, const pl_environment *e, uint32_t i) {
     const pl_target *t = c->uses[i].options.given_target;
@@ -159,7 +154,7 @@ static const char *personal_sign(const checker *c, const pl_environment *e,
 
 static void personal(checker *c, uint32_t i) {
     const pl_environment *e = &c->r->all->at[i];
-    const char *sign = is_production(e) ? personal_sign(c, e, i) : NULL;
+    const char *sign = pl_environment_is_production(e) ? personal_sign(c, e, i) : NULL;
     if (sign) {
         pl_str who = c->users[i].len ? c->users[i] : PL_S("its user");
         finding found = {"personal-credentials-in-production", e,
@@ -197,7 +192,7 @@ static void password(checker *c, uint32_t i) {
     bool said = PL_STR_IS(e->credentials.auth, "password");
     bool key =
         pl_yaml_get(fields, "private_key") || pl_yaml_get(fields, "private_key_path");
-    bool deployed = e->type == PL_ENVIRONMENT_DEPLOYMENT || is_production(e);
+    bool deployed = e->type == PL_ENVIRONMENT_DEPLOYMENT || pl_environment_is_production(e);
     if (t && PL_STR_IS(t->type, "snowflake") && deployed &&
         (said || (written && !key))) {
         finding found = {"password-where-key-pair", e,

@@ -37,16 +37,16 @@ bool pl_use_color(int fd) {
     return (force && *force && strcmp(force, "0") != 0) || isatty(fd);
 }
 
-void pl_diags_text(pl_diag_sink *sink, bool color, pl_buf *to) {
+void pl_diags_text(pl_diag_sink *sink, pl_diag_style style, pl_buf *to) {
     pl_diag_sort(sink);
     for (uint32_t i = 0; i < sink->len; i++) {
-        pl_diag_print(to, &sink->at[i], color);
+        pl_diag_print(to, &sink->at[i], style);
     }
 }
 
-void pl_print_diags(pl_diag_sink *sink, bool color) {
+void pl_print_diags(pl_diag_sink *sink, pl_diag_style style) {
     pl_buf text = {0};
-    pl_diags_text(sink, color, &text);
+    pl_diags_text(sink, style, &text);
     pl_write_all(STDERR_FILENO, pl_buf_view(&text));
     pl_buf_free(&text);
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "project/later.h"
 #include "support/tree.h"
 #include "support/vec.h"
 
@@ -267,10 +268,28 @@ static bool number_setting(pl_session *s, const char *name, int64_t *out) {
     return true;
 }
 
+/* dbt 1.12 reads the nearest .env before anything else. What the project asks for is
+ * known here; what an environment does, when it is used. */
+static void find_dotenv(pl_session *s) {
+    pl_diag_sink quiet = {.arena = &s->arena};
+    const pl_yaml *project = NULL;
+    const pl_source *src = pl_dotenv_find(current_dir(&s->arena), &s->arena);
+    if (!src) {
+        return;
+    }
+    pl_project_raw(s->world_options.tree, PL_S(""), &s->arena, &quiet, &project);
+    if (pl_project_is_later(project, &s->arena)) {
+        pl_env_load(s->env, &s->arena, src, &s->sink);
+    } else {
+        s->world_options.base.dotenv = src;
+    }
+}
+
 static bool load_env_file(pl_session *s) {
     pl_str path = pl_setting(s, "env-file");
     pl_str text;
     if (!path.at) {
+        find_dotenv(s);
         return true;
     }
     pl_read_result r = pl_read_file(path, &s->arena, &text);
@@ -333,7 +352,8 @@ bool pl_session_open(pl_session *s, const pl_option *table, size_t len, int argc
         return false;
     }
     s->env = pl_env_new(&s->arena, environ);
-    s->color = want_color(s);
+    s->style.color = want_color(s);
+    s->style.whole = pl_flag_setting(s, "strict-dbt");
     s->quiet = pl_flag_setting(s, "quiet");
     s->project_dir = find_project_dir(s);
     s->world_options.tree = pl_tree_dir(&s->arena, s->project_dir);

@@ -108,7 +108,7 @@ typedef struct pl_session {
     uint32_t target_len;
     pl_environments environments;  /* of the file, when it was asked for */
     const pl_environment **chosen; /* by target; NULL: a target of the profile */
-    bool color;
+    pl_diag_style style;
     bool quiet;
     int code; /* PL_EXIT_ERROR once something failed */
     struct {

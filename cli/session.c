@@ -182,7 +182,7 @@ static void drop_quiet(pl_diag_sink *sink) {
 /* Everything printed goes through the mask: messages, excerpts, call chains. */
 static void print_masked(pl_session *s, pl_diag_sink *sink) {
     pl_buf text = {0};
-    pl_diags_text(sink, s->color, &text);
+    pl_diags_text(sink, s->style, &text);
     pl_write_all(STDERR_FILENO, pl_env_mask(s->env, &s->arena, pl_buf_view(&text)));
     pl_buf_free(&text);
 }

@@ -11,6 +11,7 @@ bool pl_raise_str(pl_eval *ev, pl_exc kind, pl_str text) {
     ev->error.ast = NULL;
     ev->error.lo = 0;
     ev->error.code = 0;
+    ev->error.dbt_kind = NULL;
     ev->error.trace_len = 0;
     return false;
 }

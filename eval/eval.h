@@ -47,9 +47,11 @@ typedef struct pl_error {
     const pl_ast *ast; /* where: innermost template; NULL: not in one */
     uint32_t lo;       /* byte offset of the innermost statement or call */
     pl_diag_code code; /* a more precise code than the kind's; 0: none */
+    const char *dbt_kind; /* the same for dbt's word: "Database"; NULL: the kind's */
     /* calls that were under way, innermost first, as far as they were kept */
     struct {
         pl_str macro;
+        const void *data; /* the macro's, for the host */
         const pl_source *src;
         uint32_t lo;
     } trace[16];
@@ -89,6 +91,21 @@ typedef struct pl_host {
 
 typedef struct pl_frame pl_frame;
 
+/* What a render tells whoever wants to know: explain, check and diff. `node` is an
+ * expression of ev->unit's AST. */
+typedef enum pl_observed {
+    PL_OBSERVED_CONDITION, /* if, elif, a conditional expression, a loop's filter */
+    PL_OBSERVED_OPERAND,   /* of not, and, or */
+    PL_OBSERVED_LOOP,      /* what a loop goes over; `truth` says nothing */
+    PL_OBSERVED_OUTPUT,    /* what {{ }} prints; `truth` says nothing */
+} pl_observed;
+
+typedef struct pl_observer {
+    bool outputs; /* PL_OBSERVED_OUTPUT is wanted: macros are then not run in place */
+    void (*observed)(struct pl_observer *self, const pl_eval *ev, pl_observed what,
+                     pl_ref node, pl_value v, bool truth);
+} pl_observer;
+
 struct pl_eval {
     pl_arena *arena; /* values; lives as long as the render's results are used */
     const pl_host *host;
@@ -111,6 +128,7 @@ struct pl_eval {
     struct pl_captures *captures; /* a stack of reusable capture buffers */
     const char *stack_floor;      /* deeper than this the C stack must not grow */
     struct pl_nest *nest; /* containers being printed or compared, innermost first */
+    pl_observer *observer; /* NULL: nobody looks on */
 };
 
 enum { PL_CALL_DEPTH = 300, PL_STACK_BYTES = 5 * 1024 * 1024 };

@@ -205,6 +205,7 @@ static bool eval_logic(pl_eval *ev, const pl_node *node, pl_value *out) {
     if (!pl_eval_expr(ev, node->a, &left) || !pl_truth(ev, left, &truth)) {
         return false;
     }
+    pl_observe(ev, PL_OBSERVED_OPERAND, node->a, left, truth);
     if (truth == (node->kind == PL_NODE_OR)) {
         *out = left;
         return true;
@@ -223,6 +224,7 @@ static bool eval_cond(pl_eval *ev, const pl_node *node, pl_value *out) {
     if (!pl_eval_expr(ev, x[0], &test) || !pl_truth(ev, test, &truth)) {
         return false;
     }
+    pl_observe(ev, PL_OBSERVED_CONDITION, x[0], test, truth);
     pl_ref chosen = truth ? x[1] : x[2];
     if (!chosen) {
         *out = pl_undefined_hint(
@@ -242,6 +244,7 @@ static bool eval_not(pl_eval *ev, const pl_node *node, pl_value *out) {
     if (!pl_eval_expr(ev, node->a, &v) || !pl_truth(ev, v, &truth)) {
         return false;
     }
+    pl_observe(ev, PL_OBSERVED_OPERAND, node->a, v, truth);
     *out = pl_with(pl_bool(!truth), v.flags);
     return true;
 }

@@ -76,6 +76,13 @@ pl_value pl_macro_value(pl_eval *ev, uint32_t macro_number, pl_frame *closure);
  * no text; true when there is nothing of it. */
 bool pl_check_joinable(pl_eval *ev);
 
+static inline void pl_observe(pl_eval *ev, pl_observed what, pl_ref node, pl_value v,
+                              bool truth) {
+    if (ev->observer) {
+        ev->observer->observed(ev->observer, ev, what, node, v, truth);
+    }
+}
+
 /* Where an error happened, unless a place nearer to it is known already. */
 static inline bool pl_fail_at(pl_eval *ev, uint32_t lo) {
     if (!ev->error.ast) {

@@ -271,7 +271,11 @@ static bool test_item(pl_eval *ev, const uint32_t *x, pl_value item, bool *keep)
         return false;
     }
     ev->control |= v.flags & PL_PROVENANCE;
-    return pl_truth(ev, v, keep);
+    if (!pl_truth(ev, v, keep)) {
+        return false;
+    }
+    pl_observe(ev, PL_OBSERVED_CONDITION, x[FOR_TEST], v, *keep);
+    return true;
 }
 
 /* `for x in items if test`: the test runs in an activation-wide scope of its own, item
@@ -465,6 +469,7 @@ pl_flow pl_exec_for(pl_eval *ev, const pl_node *node) {
     if (!pl_eval_expr(ev, x[FOR_ITER], &items)) {
         return PL_FLOW_FAIL;
     }
+    pl_observe(ev, PL_OBSERVED_LOOP, x[FOR_ITER], items, true);
     uint8_t control_before = ev->control;
     ev->control |= items.flags & PL_PROVENANCE;
     pl_flow flow;

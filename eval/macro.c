@@ -196,6 +196,7 @@ static void trace_call(pl_eval *ev, const pl_macro *m, const pl_unit *caller,
     uint32_t most = sizeof e->trace / sizeof *e->trace;
     if (e->trace_len < most) {
         e->trace[e->trace_len].macro = m->name;
+        e->trace[e->trace_len].data = m->data;
         e->trace[e->trace_len].src = caller ? caller->ast->src : NULL;
         e->trace[e->trace_len++].lo = at;
     }

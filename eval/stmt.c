@@ -62,7 +62,7 @@ static bool exec_print(pl_eval *ev, const pl_node *node) {
         return pl_native_print(ev, node);
     }
     const pl_node *expr = pl_node_at(ev, node->a);
-    if (expr->kind == PL_NODE_CALL &&
+    if (expr->kind == PL_NODE_CALL && !(ev->observer && ev->observer->outputs) &&
         pl_node_at(ev, expr->a)->kind != PL_NODE_GETATTR) {
         if (--ev->fuel < 0) {
             pl_burn(ev, 0);
@@ -74,6 +74,9 @@ static bool exec_print(pl_eval *ev, const pl_node *node) {
     pl_value v;
     if (!pl_eval_expr(ev, node->a, &v)) {
         return folded_away(ev, expr);
+    }
+    if (ev->observer && ev->observer->outputs) {
+        pl_observe(ev, PL_OBSERVED_OUTPUT, node->a, v, true);
     }
     return print_value(ev, v);
 }
@@ -97,6 +100,7 @@ static pl_flow exec_if(pl_eval *ev, const pl_node *node) {
             if (!pl_eval_expr(ev, x[0], &test) || !pl_truth(ev, test, &truth)) {
                 return PL_FLOW_FAIL;
             }
+            pl_observe(ev, PL_OBSERVED_CONDITION, x[0], test, truth);
             ev->control |= test.flags & PL_PROVENANCE;
         }
         if (truth) {

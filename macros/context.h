@@ -85,6 +85,8 @@ typedef struct pl_dbt_ops {
     pl_found (*env)(pl_dbt *d, pl_str name, pl_str *out);
     /* env_var() is about to ask for it. NULL: nobody wants to know. */
     void (*env_read)(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default);
+    /* var() has been asked for it. NULL: nobody wants to know. */
+    void (*var_read)(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default);
     /* var(): from the command line only (base contexts), or scoped to the node's
      * package. The value is as written; texts with Jinja in them are rendered by the
      * caller. */
@@ -111,6 +113,9 @@ typedef struct pl_dbt_ops {
     const pl_str *(*dispatch_prefixes)(pl_dbt *d, uint32_t *len);
     /* A macro is called directly from the node (recorded in depends_on.macros). */
     void (*macro_used)(pl_dbt *d, const pl_macro_def *def);
+
+    /* A macro begins, at any depth. NULL: nobody wants to know. */
+    void (*macro_begins)(pl_dbt *d, pl_eval *ev, const pl_macro_def *def);
 
     /* ref() and source(). PARSE: recorded, and the relation of the node itself
      * returned. COMPILE: resolved. */

@@ -121,6 +121,9 @@ static void macro_called(pl_eval *ev, const pl_macro *m) {
     if (ev->macro_depth == 0) {
         d->ops->macro_used(d, def);
     }
+    if (d->ops->macro_begins) {
+        d->ops->macro_begins(d, ev, def);
+    }
 }
 
 const pl_host pl_dbt_host = {.resolve = resolve, .macro_called = macro_called};

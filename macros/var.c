@@ -62,6 +62,9 @@ static bool call_var(pl_eval *ev, const pl_value *argv, pl_value *out) {
     if (found == PL_FAILED) {
         return false;
     }
+    if (d->ops->var_read && pl_is_str(argv[1])) {
+        d->ops->var_read(d, ev, pl_str_from(argv[1]), pl_given(argv[2]));
+    }
     if (found == PL_FOUND) {
         if (!read_value(ev, d, raw, out)) {
             return false;

@@ -1,6 +1,7 @@
 /* The compile pass: templates rendered with execute true, ephemeral models put in.
  *
  * Source: dbt-core 1.9 compilation.py, task/compile.py. */
+#include "project/trace.h"
 #include "project/world_priv.h"
 #include "support/vec.h"
 
@@ -50,6 +51,7 @@ static void keep_text(pl_world *w, pl_dbt_node *n, pl_out *out) {
 static bool run(pl_world *w, pl_dbt_node *n, const pl_unit *u, pl_eval *ev, pl_dbt *d,
                 pl_out *out) {
     pl_eval_init(ev, &w->private->compile_scratch, &pl_dbt_host, d, PL_MODE_DBT);
+    pl_trace_watch(w, ev, n);
     ev->out = out;
     bool ok = pl_render(ev, u);
     if (ok) {
@@ -247,7 +249,9 @@ bool pl_world_compile(pl_world *w) {
     for (uint32_t i = 0; i < w->order_len; i++) {
         pl_dbt_node *n = w->order[i];
         if (n->selected && is_compiled_type(n) && !n->errored_refs) {
-            ok = compile_node(w, n, 0) && ok;
+            bool done = compile_node(w, n, 0) ||
+                        (n->unrenderable && pl_is_unasked_hook(w, n));
+            ok = done && ok;
         }
     }
     return ok;

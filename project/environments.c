@@ -443,6 +443,12 @@ void pl_environments_of_targets(const pl_str *names, uint32_t len, pl_arena *a,
     }
 }
 
+bool pl_environment_is_production(const pl_environment *e) {
+    return e->is_protected || pl_str_eq_nocase(e->name, PL_S("production")) ||
+           pl_str_eq_nocase(e->name, PL_S("prod")) ||
+           pl_str_eq_nocase(e->name, PL_S("prd"));
+}
+
 pl_str pl_environment_target_name(const pl_environment *e) {
     pl_str given = pl_yaml_text(e->target, PL_S(""));
     bool plain = given.len && pl_str_find_char(given, '{') == UINT32_MAX;

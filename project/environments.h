@@ -61,6 +61,9 @@ void pl_environments_of_targets(const pl_str *names, uint32_t len, pl_arena *a,
 const pl_environment *pl_environments_find(const pl_environments *all, pl_str name,
                                            pl_span span, pl_diag_sink *sink);
 
+/* Protected, or called production, prod or prd. */
+bool pl_environment_is_production(const pl_environment *e);
+
 /* What the environment is called as a target: its `target` when that is plain text,
  * else its own name. */
 pl_str pl_environment_target_name(const pl_environment *e);

@@ -1,6 +1,7 @@
 /* Using an environment: its texts rendered, each when it is first asked for, and a
  * target made of what they say. */
 #include "project/environments_priv.h"
+#include "project/later.h"
 #include "project/world_priv.h"
 
 typedef enum progress { NOT_YET, UNDER_WAY, DONE, FAILED } progress;
@@ -360,6 +361,9 @@ static void start(maker *m, const pl_environment *e, pl_workspace *ws,
     m->w->sink.arena = a;
     m->w->private = PL_NEW(a, struct pl_world_private);
     m->env = pl_env_copy(a, options->env);
+    if (options->dotenv && pl_version_is_later(e->dbt_version)) {
+        pl_env_load(m->env, a, options->dotenv, sink);
+    }
     pl_environment_index(e, &m->index, a);
     m->vars = PL_NEW_ARRAY0(a, progress, e->env_vars ? e->env_vars->count : 0);
 }
@@ -372,6 +376,8 @@ bool pl_environment_use(const pl_environment *e, pl_workspace *ws, pl_arena *a,
     options->environment = e->name;
     options->target = pl_environment_target_name(e);
     options->env = m.env;
+    options->later_dbt = pl_version_is_later(e->dbt_version);
+    options->dotenv = options->later_dbt ? NULL : options->dotenv;
     ok = finish_target(&m) && ok;
     if (!ok) {
         return false;

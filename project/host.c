@@ -3,6 +3,7 @@
 #include "project/host_priv.h"
 #include "project/introspection.h"
 #include "project/manifest.h"
+#include "project/trace.h"
 
 /* ---- variables */
 
@@ -15,9 +16,27 @@ static pl_found host_env(pl_dbt *d, pl_str name, pl_str *out) {
     return PL_FOUND;
 }
 
+static void host_var_read(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default) {
+    pl_trace *trace = pl_host_world(d)->options.trace;
+    if (trace) {
+        pl_trace_variable(trace, ev, PL_TRACE_VAR, name, has_default);
+    }
+}
+
+static void host_macro_begins(pl_dbt *d, pl_eval *ev, const pl_macro_def *def) {
+    pl_trace *trace = pl_host_world(d)->options.trace;
+    if (trace) {
+        pl_trace_macro(trace, ev, def);
+    }
+}
+
 /* Texts of YAML files have no place here; they are found where they stand. */
 static void host_env_read(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default) {
     pl_env_reads *reads = pl_host_world(d)->options.reads;
+    pl_trace *trace = pl_host_world(d)->options.trace;
+    if (trace) {
+        pl_trace_variable(trace, ev, PL_TRACE_ENV_VAR, name, has_default);
+    }
     const pl_ast *ast = ev->unit ? pl_unit_ast(ev->unit) : NULL;
     if (!reads) {
         return;
@@ -79,8 +98,9 @@ const pl_dict *pl_vars_of(pl_world *w, pl_str package) {
 
 static const pl_dict *vars_in_scope(pl_dbt *d) {
     pl_world *w = pl_host_world(d);
-    bool base = d->phase == PL_PHASE_PROFILE || d->phase == PL_PHASE_PROJECT;
-    return base ? w->options.cli_vars.as.dict : pl_vars_of(w, d->package);
+    return d->phase == PL_PHASE_PROFILE   ? w->options.cli_vars.as.dict
+           : d->phase == PL_PHASE_PROJECT ? w->private->project_vars
+                                          : pl_vars_of(w, d->package);
 }
 
 static pl_found host_var(pl_dbt *d, pl_str name, pl_value *out) {
@@ -390,6 +410,8 @@ const pl_dbt_ops pl_world_ops = {
     .dispatch_order = host_dispatch_order,
     .dispatch_prefixes = host_prefixes,
     .macro_used = host_macro_used,
+    .macro_begins = host_macro_begins,
+    .var_read = host_var_read,
     .ref = pl_host_ref,
     .source = pl_host_source,
     .metric = pl_host_metric,

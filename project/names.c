@@ -3,6 +3,7 @@
  *
  * Source: dbt-core 1.9 parser/base.py RelationUpdate, contracts/graph/manifest.py
  * find_generate_macro_by_name; the semantics are told in docs/ARCHITECTURE.md. */
+#include "project/trace.h"
 #include "project/world_priv.h"
 
 static const char *const components[] = {"database", "schema", "alias"};
@@ -120,6 +121,7 @@ static bool run_name_macro(pl_world *w, pl_dbt_node *n, uint32_t component,
     pl_eval ev;
     pl_value v;
     pl_eval_init(&ev, scratch, &pl_dbt_host, &d, PL_MODE_DBT);
+    pl_trace_watch(w, &ev, n);
     pl_schema_call written = {.span = n->span};
     bool ok = component == 1 && pl_schema_call_of(w, n, &written)
                   ? pl_schema_call_run(w, &written, &ev, &m->def.macro, args[1], &v)

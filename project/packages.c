@@ -261,31 +261,3 @@ bool pl_packages_load(pl_tree *tree, const pl_project_file *root_project,
     }
     return ok;
 }
-
-/* ---- vars.yml */
-
-bool pl_project_vars_file(pl_tree *tree, pl_project_file *p, pl_yaml_date_fn *date,
-                          pl_arena *a, pl_diag_sink *sink) {
-    const pl_source *src;
-    const pl_yaml *root;
-    pl_str path = pl_path_join(a, p->root, PL_S("vars.yml"));
-    pl_read_result read = pl_yaml_read(tree, path, true, a, sink, &src, &root);
-    const pl_yaml *vars = pl_yaml_get(root, "vars");
-    if (read != PL_READ_OK || !vars) {
-        return read != PL_READ_FAILED;
-    }
-    if (p->vars && p->vars->count) {
-        pl_diag *d = pl_diag_add(sink, PL_E0503, pl_yaml_span(p->vars),
-                                 PL_S("vars are given both here and in vars.yml"));
-        d->help = PL_S("keep them in one of the two files");
-        return false;
-    }
-    if (!pl_yaml_is(vars, PL_YAML_MAP)) {
-        pl_diag_addf(sink, PL_E0503, pl_yaml_span(vars), "vars: a %s is no mapping",
-                     pl_yaml_type_name(vars));
-        return false;
-    }
-    p->vars = vars;
-    p->vars_value = pl_yaml_value(vars, a, date);
-    return true;
-}

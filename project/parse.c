@@ -3,6 +3,7 @@
  * Source: dbt-core 1.9 parser/manifest.py load, parser/models.py and its kin,
  * parser/read_files.py. */
 #include "project/digest.h"
+#include "project/trace.h"
 #include "project/world_priv.h"
 
 enum { LARGE_SEED = 1024 * 1024 };
@@ -22,6 +23,7 @@ bool pl_parse_template(pl_world *w, pl_dbt_node *n, const pl_unit *u) {
     pl_arena *scratch = &w->private->parse_scratch;
     pl_dbt_init(&d, w, PL_PHASE_PARSE, n->package, n);
     pl_eval_init(&ev, scratch, &pl_dbt_host, &d, PL_MODE_CAPTURE);
+    pl_trace_watch(w, &ev, n);
     ev.out = &out;
     bool ok = pl_render(&ev, u);
     if (!ok) {

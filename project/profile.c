@@ -232,9 +232,9 @@ static bool is_password(void *ctx, const pl_yaml_path *path, pl_str text) {
 static void as_profile_errors(pl_diag_sink *sink, uint32_t from) {
     for (; from < sink->len; from++) {
         pl_diag *d = &sink->at[from];
-        if (pl_str_starts(d->dbt_text, PL_S("Compilation Error"))) {
-            d->dbt_text =
-                pl_str_cat(sink->arena, PL_S("Runtime Error\n  "), d->dbt_text);
+        if (pl_str_starts(d->dbt_whole, PL_S("Compilation Error"))) {
+            d->dbt_whole =
+                pl_dbt_error_text(sink->arena, "Runtime Error", d->dbt_whole);
         }
     }
 }

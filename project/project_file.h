@@ -98,10 +98,6 @@ bool pl_project_skip(void *ctx, const pl_yaml_path *path);
 bool pl_project_load(const pl_yaml *raw, pl_str root, const pl_project_options *options,
                      pl_arena *a, pl_diag_sink *sink, pl_project_file *out);
 
-/* Add `vars:` of ROOT/vars.yml (dbt 1.12). Vars in both files are an error. */
-bool pl_project_vars_file(pl_tree *tree, pl_project_file *p, pl_yaml_date_fn *date,
-                          pl_arena *a, pl_diag_sink *sink);
-
 /* ---- packages */
 
 typedef struct pl_package_list {

@@ -1,4 +1,5 @@
 /* Rendering in a world: contexts, YAML texts, errors as diagnostics. */
+#include "project/dbt_error.h"
 #include "project/world_priv.h"
 
 void pl_dbt_init(pl_dbt *d, pl_world *w, pl_phase phase, pl_str package,
@@ -120,7 +121,11 @@ void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n,
     if (e->ast && !(where.src && PL_STR_IS(e->ast->src->path, "<text>"))) {
         span = (pl_span){e->ast->src, e->lo, e->lo + 1};
     }
-    pl_diag *d = pl_diag_add(&w->sink, code_of(e), span, error_text(w, e));
+    pl_diag_code code = code_of(e);
+    if (code == PL_E0430 && n && pl_is_unasked_hook(w, n)) {
+        code = PL_W0431;
+    }
+    pl_diag *d = pl_diag_add(&w->sink, code, span, error_text(w, e));
     if (n) {
         d->node = n->unique_id;
     }
@@ -128,11 +133,16 @@ void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n,
     if (d->code == PL_E0402) {
         pl_suggest_name(w, n, d);
     }
+    if (w->options.strict_dbt) {
+        pl_dbt_error_raised(w, ev, n, d);
+    }
 }
 
 void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n) {
     pl_span span = {t->src, t->error.lo, t->error.lo + 1};
     pl_diag *d = pl_diag_add(&w->sink, PL_E0201, span, t->error.text);
+    d->dbt_whole = pl_dbt_error_of(w->arena, "Compilation", n,
+                                   pl_dbt_syntax_words(w->arena, t->src, &t->error));
     if (n) {
         d->node = n->unique_id;
     }
@@ -140,12 +150,30 @@ void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n) {
 
 /* ---- texts of YAML files */
 
-static bool could_not_render(pl_world *w, pl_str text, pl_span where, pl_str reason,
-                             pl_diag_code code, bool bare) {
-    pl_str words = bare ? reason
-                        : pl_str_fmt(w->arena, "Could not render %.*s: %.*s",
-                                     PL_FMT(text), PL_FMT(reason));
-    pl_diag_add(&w->sink, code, where, pl_env_mask(w->options.env, w->arena, words));
+typedef struct fault {
+    pl_diag_code code;
+    pl_str words;
+    pl_str dbt_words; /* empty: the same */
+    bool bare;        /* dbt says no more than the words */
+} fault;
+
+static pl_str about_text(pl_world *w, pl_str text, pl_str reason) {
+    pl_str words = pl_str_fmt(w->arena, "Could not render %.*s: %.*s", PL_FMT(text),
+                              PL_FMT(reason));
+    return pl_env_mask(w->options.env, w->arena, words);
+}
+
+static bool could_not_render(pl_world *w, pl_str text, pl_span where, fault f) {
+    if (f.bare) {
+        pl_str words = pl_env_mask(w->options.env, w->arena, f.words);
+        pl_diag_add(&w->sink, f.code, where, words);
+        return false;
+    }
+    pl_str dbt_words = f.dbt_words.len ? f.dbt_words : f.words;
+    pl_diag *d =
+        pl_diag_add(&w->sink, f.code, where, about_text(w, text, f.words));
+    d->dbt_whole = pl_dbt_error_text(w->arena, "Compilation Error",
+                                     about_text(w, text, dbt_words));
     return false;
 }
 
@@ -165,7 +193,9 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
     pl_world *w = c->w;
     const pl_template *t = pl_workspace_text(w->ws, text, PL_MODE_NATIVE);
     if (!t->unit) {
-        return could_not_render(w, text, where, t->error.text, PL_E0201, false);
+        pl_str dbt_words = pl_dbt_syntax_words(w->arena, t->src, &t->error);
+        return could_not_render(w, text, where,
+                                (fault){PL_E0201, t->error.text, dbt_words, false});
     }
     pl_dbt d;
     pl_str package = c->package ? c->package->file->name : PL_S("");
@@ -175,7 +205,9 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
     pl_error unknown;
     bool ok = pl_unit_check(t->unit, w->arena, &unknown);
     if (!ok) {
-        return could_not_render(w, text, where, unknown.text, PL_E0202, false);
+        pl_str dbt_words = pl_dbt_unknown_words(w->arena, &unknown);
+        return could_not_render(w, text, where,
+                                (fault){PL_E0202, unknown.text, dbt_words, false});
     }
     pl_eval_init(&ev, &scratch, &pl_dbt_host, &d, PL_MODE_NATIVE);
     ev.any_case_bool = !d.strict_dbt;
@@ -193,9 +225,10 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
             warn_of_lower_bool(w, v, where);
         }
     } else {
-        bool bare = ev.error.kind == PL_EXC_PARSING;
-        could_not_render(w, text, where, error_text(w, &ev.error), code_of(&ev.error),
-                         bare);
+        fault f = {.code = code_of(&ev.error),
+                   .words = error_text(w, &ev.error),
+                   .bare = ev.error.kind == PL_EXC_PARSING};
+        could_not_render(w, text, where, f);
     }
     pl_eval_done(&ev);
     pl_arena_leave(&scratch, w->arena);

@@ -37,20 +37,6 @@ void pl_schema_warn(pl_schema *s, pl_span where, const char *format, ...) {
     va_end(args);
 }
 
-pl_str pl_dbt_error_text(pl_arena *a, const char *type, pl_str text) {
-    pl_buf b = {0};
-    pl_buf_fmt(&b, "%s\n  ", type);
-    for (uint32_t i = 0; i < text.len; i++) {
-        pl_buf_char(&b, text.at[i]);
-        if (text.at[i] == '\n') {
-            PL_BUF_LIT(&b, "  ");
-        }
-    }
-    pl_str out = pl_buf_take(&b, a);
-    pl_buf_free(&b);
-    return out;
-}
-
 bool pl_entry_fault(pl_schema *s, const pl_schema_entry *e, pl_span where, pl_str path,
                     pl_str why) {
     pl_arena *a = s->arena;

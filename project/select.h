@@ -57,6 +57,10 @@ pl_str pl_node_search_name(const pl_dbt_node *n, pl_arena *a);
 /* What selects just this node: "shop.marts.orders", "source:shop.erp.orders", ... */
 pl_str pl_node_selector(const pl_dbt_node *n, pl_arena *a);
 
+/* Python's fnmatch.fnmatchcase: * ? [seq] [!seq], over characters. Time: O(text x
+ * pattern) at most. */
+bool pl_fnmatch(pl_str text, pl_str pattern);
+
 /* `selectors` of the manifest: a PL_DICT of what selectors.yml defines, strings taken
  * apart. False after reporting a fault. Read once a world. */
 bool pl_selectors_dict(pl_world *w, pl_value *out);

@@ -135,8 +135,4 @@ bool pl_select_versioned(const pl_dbt_node *n);
 uint32_t pl_select_part_end(pl_str s, uint32_t from);
 uint32_t pl_select_count_parts(pl_str s);
 
-/* Python's fnmatch.fnmatchcase: * ? [seq] [!seq], over characters. Time: O(text x
- * pattern) at most. */
-bool pl_fnmatch(pl_str text, pl_str pattern);
-
 #endif

@@ -69,10 +69,6 @@ void pl_suggest_name(pl_world *w, const pl_dbt_node *n, pl_diag *d) {
         d->help = near_name(w, n, name);
     }
     if (!d->note_count) {
-        d->dbt_text = pl_str_cat(
-            w->arena, d->text,
-            PL_S(
-                ". This can happen when calling a macro that does not exist. Check for "
-                "typos and/or install package dependencies with \"dbt deps\"."));
+        d->dbt_text = pl_dbt_undefined_words(w->arena, d->text);
     }
 }

@@ -1,5 +1,6 @@
 /* Opening a world: profile, project file, packages, config trees, macros. */
 #include "project/introspection.h"
+#include "project/later.h"
 #include "project/world_priv.h"
 
 /* ---- flags, as the context member of that name shows them */
@@ -105,7 +106,62 @@ static bool load_target(pl_world *w, const pl_yaml *project) {
     return pl_target_load(&profiles, &choice, &rules, w->arena, &w->target);
 }
 
+/* ---- files that only later dbt reads */
+
+static bool is_later(const pl_world *w, const pl_yaml *raw) {
+    return w->options.later_dbt || pl_project_is_later(raw, w->arena);
+}
+
+/* Vars of vars.yml, when it counts: they stand in for those of dbt_project.yml, which
+ * may read them itself. */
+static bool read_vars_file(pl_world *w, const pl_yaml *raw, const pl_yaml **out) {
+    pl_str dir = w->ws->project_dir;
+    pl_str path = pl_path_join(w->arena, dir, PL_S("vars.yml"));
+    *out = NULL;
+    if (is_later(w, raw)) {
+        return pl_vars_file_read(w->ws->tree, dir, raw, w->arena, &w->sink, out);
+    }
+    pl_str text;
+    if (w->ws->tree->read(w->ws->tree, path, w->arena, &text) != PL_READ_ABSENT) {
+        pl_passed_over(&w->sink, path, "");
+    }
+    return true;
+}
+
+static const pl_dict *vars_of_root(pl_world *w, const pl_yaml *file) {
+    if (!file) {
+        return w->options.cli_vars.as.dict;
+    }
+    pl_value all = pl_yaml_value(file, w->arena, pl_yaml_date_object);
+    uint32_t i = 0;
+    for (const pl_dict_entry *e;
+         (e = pl_dict_next(w->options.cli_vars.as.dict, &i)) != NULL;) {
+        if (e->key.kind == PL_STR) {
+            pl_dict_put_str(w->arena, all.as.dict, pl_str_from(e->key), e->value);
+        }
+    }
+    return all.as.dict;
+}
+
 /* ---- projects */
+
+static bool load_root(pl_world *w, const pl_yaml *raw, const pl_project_options *o,
+                      pl_project_file *root) {
+    const pl_yaml *vars;
+    if (!read_vars_file(w, raw, &vars)) {
+        return false;
+    }
+    w->private->project_vars = vars_of_root(w, vars);
+    if (!pl_project_load(raw, w->ws->project_dir, o, w->arena, &w->sink, root)) {
+        return false;
+    }
+    if (vars) {
+        root->vars = vars;
+        root->vars_value = pl_yaml_value(vars, w->arena, pl_yaml_date_object);
+    }
+    w->private->project_vars = pl_dict_new(w->arena, 0).as.dict; /* packages see none */
+    return true;
+}
 
 static bool load_projects(pl_world *w, const pl_yaml *raw) {
     pl_world_options *o = &w->options;
@@ -120,7 +176,7 @@ static bool load_projects(pl_world *w, const pl_yaml *raw) {
         .adapter = w->target.adapter,
     };
     pl_project_file *root = PL_NEW(w->arena, pl_project_file);
-    if (!pl_project_load(raw, w->ws->project_dir, &options, w->arena, &w->sink, root)) {
+    if (!load_root(w, raw, &options, root)) {
         return false;
     }
     pl_yaml_rules package_rules = rules_for(w, PL_PHASE_PROFILE, NULL, NULL);
@@ -158,6 +214,10 @@ pl_world *pl_world_open(pl_workspace *ws, const pl_world_options *options, pl_ar
     w->target.dict = (pl_value){.kind = PL_UNSET};
     make_flags(w);
     const pl_yaml *raw = NULL;
+    if (options->dotenv) {
+        pl_passed_over(&w->sink, options->dotenv->path,
+                       "; `--env-file .env` reads it with any version");
+    }
     bool ok = pl_project_raw(ws->tree, ws->project_dir, a, &w->sink, &raw) &&
               load_target(w, raw) && load_projects(w, raw);
     if (ok) {

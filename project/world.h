@@ -41,7 +41,10 @@ typedef struct pl_world_options {
     const pl_env *env;
     pl_str target;              /* at NULL: the profile's choice */
     pl_str environment;         /* name of the one in environments.yml; at NULL: none */
+    bool later_dbt;             /* it runs on dbt 1.12 or later (later.h) */
+    const pl_source *dotenv;    /* a .env file not read so far; NULL: none */
     struct pl_env_reads *reads; /* env_var() calls are noted there; NULL: nowhere */
+    struct pl_trace *trace;     /* decisions are noted there (trace.h); NULL: nowhere */
     pl_str profile;             /* at NULL: the project's */
     pl_tree *profiles_tree;
     pl_str profiles_dir;           /* as messages name it */

@@ -25,6 +25,8 @@ struct pl_world_private {
     pl_map *seen_names;  /* by package: name -> found_name, see macros_load.c */
     pl_map namespaces;   /* package -> namespace object */
     pl_map vars;         /* package -> pl_dict of vars in scope */
+    const pl_dict *project_vars; /* in scope of the dbt_project.yml being read */
+    bool named; /* nodes were selected by name or by a selector, not all of them */
     pl_map ref_index;    /* "name" -> node list */
     pl_map source_index; /* "source.table" -> node list */
     pl_map disabled_ref_index, disabled_source_index;
@@ -69,6 +71,12 @@ pl_found pl_macro_lookup(pl_world *w, pl_str package, pl_str name, uint32_t hash
                          pl_arena *a, pl_value *out);
 /* Macro `name` of `package` ("dbt": any internal one); NULL: none. */
 pl_lazy_macro *pl_macro_in(pl_world *w, pl_str package, pl_str name);
+
+/* on-run-start and on-run-end are compiled along with everything. What they would ask a
+ * warehouse changes no model, so it fails a run only when they were selected by name. */
+static inline bool pl_is_unasked_hook(const pl_world *w, const pl_dbt_node *n) {
+    return n->type == PL_RES_OPERATION && !w->private->named;
+}
 
 /* Report ev->error as a diagnostic of `n` (may be NULL). `where` is used when the error
  * has no place of its own. */

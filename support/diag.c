@@ -10,9 +10,10 @@
 static const struct {
     uint16_t number;
     pl_severity severity;
+    const char *dbt;
     const char *words;
 } codes[] = {
-#define DIAG(id, number, severity, words) {number, severity, words},
+#define DIAG(id, number, severity, dbt, words) {number, severity, dbt, words},
 #include "support/diag.def"
 #undef DIAG
 };
@@ -25,6 +26,7 @@ pl_diag *pl_diag_add(pl_diag_sink *sink, pl_diag_code code, pl_span span, pl_str
         .text = text,
         .node = {"", 0},
         .dbt_text = {"", 0},
+        .dbt_whole = {"", 0},
         .help = {"", 0},
         .order = sink->len,
     };
@@ -59,6 +61,7 @@ void pl_diag_merge(pl_diag_sink *to, const pl_diag_sink *from) {
         d->severity = f->severity;
         d->node = pl_str_copy(to->arena, f->node);
         d->dbt_text = pl_str_copy(to->arena, f->dbt_text);
+        d->dbt_whole = pl_str_copy(to->arena, f->dbt_whole);
         d->help = pl_str_copy(to->arena, f->help);
         pl_diag_note *notes = PL_NEW_ARRAY(to->arena, pl_diag_note, f->note_count);
         for (uint32_t n = 0; n < f->note_count; n++) {
@@ -189,12 +192,35 @@ static void print_note(pl_buf *to, const char *title, pl_str text) {
     }
 }
 
-void pl_diag_print(pl_buf *to, const pl_diag *d, bool color) {
+/* dbt's message in full: a text that is dbt's own lacks its first line. */
+static void print_whole(pl_buf *to, const pl_diag *d) {
+    const char *kind = codes[d->code].dbt;
+    if (d->dbt_whole.len || d->dbt_text.len) {
+        print_note(to, "dbt says", d->dbt_whole.len ? d->dbt_whole : d->dbt_text);
+    } else if (*kind && d->severity == PL_ERROR) {
+        pl_buf_fmt(to, "   = dbt says: %s Error\n       ", kind);
+        print_text(to, d->text, "       ");
+    }
+}
+
+static void print_dbt(pl_buf *to, const pl_diag *d, bool whole) {
+    bool quotes_source = d->code == PL_E0501 && d->span.src && d->span.src->secret;
+    if (quotes_source) {
+        return;
+    }
+    if (whole) {
+        print_whole(to, d);
+    } else {
+        print_note(to, "dbt says", d->dbt_text);
+    }
+}
+
+void pl_diag_print(pl_buf *to, const pl_diag *d, pl_diag_style style) {
     char name[8];
     print_place(to, d->span);
-    pl_buf_fmt(to, "%s%s[%s]%s: ", color ? severity_colors[d->severity] : "",
+    pl_buf_fmt(to, "%s%s[%s]%s: ", style.color ? severity_colors[d->severity] : "",
                severity_words[d->severity], pl_diag_name(d->code, name),
-               color ? "\033[0m" : "");
+               style.color ? "\033[0m" : "");
     print_text(to, d->text, "  ");
     if (d->span.src) {
         print_excerpt(to, d->span);
@@ -210,9 +236,6 @@ void pl_diag_print(pl_buf *to, const pl_diag *d, bool color) {
         pl_buf_char(to, '\n');
     }
     print_note(to, "node", d->node);
-    bool quotes_source = d->code == PL_E0501 && d->span.src && d->span.src->secret;
-    if (!quotes_source) {
-        print_note(to, "dbt says", d->dbt_text);
-    }
+    print_dbt(to, d, style.whole);
     print_note(to, "help", d->help);
 }

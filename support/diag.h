@@ -12,7 +12,7 @@
 typedef enum pl_severity { PL_NOTE, PL_WARNING, PL_ERROR } pl_severity;
 
 typedef enum pl_diag_code {
-#define DIAG(id, number, severity, words) PL_##id,
+#define DIAG(id, number, severity, dbt, words) PL_##id,
 #include "support/diag.def"
 #undef DIAG
     PL_DIAG_COUNT
@@ -30,6 +30,7 @@ typedef struct pl_diag {
     pl_str text;               /* one line or several; no trailing newline */
     pl_str node;               /* unique_id of the dbt node concerned; may be empty */
     pl_str dbt_text;           /* what dbt-core says here, where plumb's words differ */
+    pl_str dbt_whole;          /* dbt-core's whole message, where it has more than that */
     pl_str help;               /* how to mend it; may be empty */
     const pl_diag_note *notes; /* macro call chain, innermost first */
     uint32_t note_count;
@@ -61,8 +62,13 @@ void pl_diag_sort(pl_diag_sink *sink);
 /* "E0410". Static storage. */
 const char *pl_diag_name(pl_diag_code code, char room[8]);
 
+typedef struct pl_diag_style {
+    bool color; /* ANSI colours */
+    bool whole; /* each error with all that dbt-core prints for it: kind, node, stack */
+} pl_diag_style;
+
 /* One diagnostic as text: "path:line:col: error[E0410]: words", the source line with a
- * caret line, notes and help. `color` adds ANSI colours. */
-void pl_diag_print(pl_buf *to, const pl_diag *d, bool color);
+ * caret line, notes and help. */
+void pl_diag_print(pl_buf *to, const pl_diag *d, pl_diag_style style);
 
 #endif

@@ -108,12 +108,10 @@ pl_str pl_str_cat3(pl_arena *a, pl_str x, pl_str y, pl_str z) {
     return (pl_str){to, len};
 }
 
-pl_str pl_str_fmt(pl_arena *a, const char *format, ...) {
-    va_list args, again;
-    va_start(args, format);
+pl_str pl_str_vfmt(pl_arena *a, const char *format, va_list args) {
+    va_list again;
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
     if (len < 0) {
         va_end(again);
         return (pl_str){"", 0};
@@ -122,6 +120,14 @@ pl_str pl_str_fmt(pl_arena *a, const char *format, ...) {
     vsnprintf(to, (size_t)len + 1, format, again);
     va_end(again);
     return (pl_str){to, (uint32_t)len};
+}
+
+pl_str pl_str_fmt(pl_arena *a, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    pl_str s = pl_str_vfmt(a, format, args);
+    va_end(args);
+    return s;
 }
 
 /* Multiply and fold, eight bytes a step: short keys are the common case. */

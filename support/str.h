@@ -5,6 +5,7 @@
 #ifndef PL_SUPPORT_STR_H
 #define PL_SUPPORT_STR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -50,6 +51,8 @@ pl_str pl_str_cat3(pl_arena *a, pl_str x, pl_str y, pl_str z);
 /* printf into an arena. */
 pl_str pl_str_fmt(pl_arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+pl_str pl_str_vfmt(pl_arena *a, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /* A hash for tables in memory; never printed or stored. */
 uint32_t pl_hash_bytes(const void *at, size_t len);

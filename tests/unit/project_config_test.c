@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "project/config_tree.h"
+#include "project/later.h"
 #include "project/python_text.h"
 #include "tests/unit/memory_tree.h"
 
@@ -589,11 +590,14 @@ static void vars_file(void **state) {
     (void)state;
     static const memory_file files[] = {{"vars.yml", "vars: {a: 1}"}, {NULL, NULL}};
     pl_tree *tree = memory_tree_new(&arena, files);
+    const pl_yaml *vars;
     pl_project_file p;
     assert_true(load("name: shop", &p));
-    assert_true(pl_project_vars_file(tree, &p, NULL, &arena, &sink));
-    assert_str(pl_python_repr(&arena, p.vars_value), "{'a': 1}");
-    assert_false(pl_project_vars_file(tree, &p, NULL, &arena, &sink));
+    assert_true(pl_vars_file_read(tree, PL_S(""), p.raw, &arena, &sink, &vars));
+    assert_str(pl_python_repr(&arena, pl_yaml_value(vars, &arena, NULL)), "{'a': 1}");
+    assert_true(load("{name: shop, vars: {b: 1}}", &p));
+    assert_false(pl_vars_file_read(tree, PL_S(""), p.raw, &arena, &sink, &vars));
+    assert_null(vars);
 }
 
 int main(void) {

@@ -1,0 +1,139 @@
+/* Running rules and collecting what they find. */
+#include "check/check.h"
+
+#include <stdarg.h>
+
+#include "project/select.h"
+
+/* ---- settings in force */
+
+static bool is_listed(pl_str name, const pl_str *at, uint32_t len) {
+    bool listed = !len;
+    for (uint32_t i = 0; i < len; i++) {
+        listed = listed || pl_fnmatch(name, at[i]);
+    }
+    return listed;
+}
+
+static bool below_folder(pl_str path, pl_str folder) {
+    uint32_t len = folder.len && folder.at[folder.len - 1] == '/' ? folder.len - 1 : folder.len;
+    return path.len > len && path.at[len] == '/' &&
+           pl_str_starts(path, pl_str_sub(folder, 0, len));
+}
+
+static bool in_folders(const pl_rule_entry *e, const pl_dbt_node *n) {
+    bool in = !e->folder_len;
+    for (uint32_t i = 0; n && i < e->folder_len; i++) {
+        in = in || below_folder(n->original_file_path, e->folders[i]);
+    }
+    return in;
+}
+
+static bool has_tag(const pl_rule_entry *e, const pl_dbt_node *n) {
+    bool has = !e->tag_len;
+    for (uint32_t i = 0; n && i < n->tag_len; i++) {
+        has = has || is_listed(n->tags[i], e->tags, e->tag_len);
+    }
+    return has;
+}
+
+static bool is_named(const pl_rule_entry *e, const pl_dbt_node *n) {
+    return !e->node_len || (n && (is_listed(n->name, e->nodes, e->node_len) ||
+                                  is_listed(n->unique_id, e->nodes, e->node_len)));
+}
+
+const pl_rule_entry *pl_check_entry(const pl_check *c, const pl_rule *r,
+                                    const pl_check_world *w, const pl_dbt_node *n) {
+    const pl_rule_settings *s = &c->settings[r - pl_rules];
+    for (uint32_t i = 0; i + 1 < s->len; i++) {
+        const pl_rule_entry *e = &s->at[i];
+        bool here = !e->environment_len ||
+                    (w && is_listed(w->name, e->environments, e->environment_len));
+        if (here && in_folders(e, n) && has_tag(e, n) && is_named(e, n)) {
+            return e;
+        }
+    }
+    return &s->at[s->len - 1];
+}
+
+/* ---- findings */
+
+static bool has_environment(const pl_finding *f, pl_str name) {
+    for (uint32_t i = 0; i < f->environment_len; i++) {
+        if (pl_str_eq(f->environments[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_environment(pl_check *c, pl_finding *f, const pl_check_world *w) {
+    if (!w || has_environment(f, w->name)) {
+        return;
+    }
+    pl_str *all = PL_NEW_ARRAY(c->arena, pl_str, f->environment_len + 1);
+    if (f->environment_len) {
+        memcpy(all, f->environments, f->environment_len * sizeof *all);
+    }
+    all[f->environment_len++] = w->name;
+    f->environments = all;
+    f->everywhere = f->environment_len == c->len;
+}
+
+static pl_str key_of(pl_check *c, const pl_rule *r, pl_str path, pl_str node,
+                     uint32_t lo, pl_str text) {
+    return pl_str_fmt(c->arena, "%s\n%.*s\n%.*s\n%u\n%.*s", r->kind.id, PL_FMT(path),
+                      PL_FMT(node), lo, PL_FMT(text));
+}
+
+pl_finding *pl_check_add(pl_check *c, const pl_rule *r, const pl_check_world *w,
+                         const pl_dbt_node *n, pl_span span, pl_str text) {
+    const pl_rule_entry *entry = pl_check_entry(c, r, w, n);
+    if (entry->off) {
+        return NULL;
+    }
+    span = span.src || !n ? span : n->span;
+    pl_str path = span.src ? span.src->path : n ? n->original_file_path : PL_S("");
+    pl_str node = n ? n->unique_id : PL_S("");
+    pl_str key = key_of(c, r, path, node, span.lo, text);
+    /* Findings move when their list grows: the map holds numbers. */
+    uintptr_t known = (uintptr_t)pl_map_get(&c->seen, key);
+    if (!known) {
+        pl_finding f = {
+            .kind = &r->kind,
+            .severity = entry->has_severity ? entry->severity : r->kind.severity,
+            .span = span,
+            .path = path,
+            .node = node,
+            .message = pl_str_copy(c->arena, text),
+        };
+        PL_PUSH(c->arena, &c->findings, f);
+        known = c->findings.len;
+        pl_map_put(&c->seen, c->arena, key, (void *)known);
+    }
+    pl_finding *f = &c->findings.at[known - 1];
+    add_environment(c, f, w);
+    return f;
+}
+
+pl_finding *pl_check_addf(pl_check *c, const pl_rule *r, const pl_check_world *w,
+                          const pl_dbt_node *n, pl_span span, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    pl_str text = pl_str_vfmt(c->arena, format, args);
+    va_end(args);
+    return pl_check_add(c, r, w, n, span, text);
+}
+
+/* ---- running */
+
+void pl_check_run(pl_check *c, const pl_rule *rule) {
+    for (uint32_t i = 0; i < pl_rule_count; i++) {
+        const pl_rule *r = &pl_rules[i];
+        const pl_rule_settings *s = &c->settings[i];
+        bool all_off = s->len == 1 && s->at[0].off;
+        if (rule ? r == rule : r->wanted && !all_off) {
+            r->run(c, r);
+        }
+    }
+}

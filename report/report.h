@@ -1,0 +1,88 @@
+/* report/report.h: findings, and the forms they are given in.
+ *
+ * A finding is one thing that somebody should know: a rule of `check` that is broken, a
+ * difference that `diff` found. This layer knows nothing of how it came about; it
+ * prints it for a terminal, for scripts, for GitHub, GitLab, SARIF viewers, JUnit
+ * readers, and as Markdown. Ownership: everything lives in the caller's arena. */
+#ifndef PL_REPORT_REPORT_H
+#define PL_REPORT_REPORT_H
+
+#include "support/diag.h"
+
+/* What kind of finding; one static object each. */
+typedef struct pl_finding_kind {
+    const char *id;    /* "schema-name" */
+    const char *group; /* "relations", "credentials", "diff" */
+    const char *title; /* one line */
+    const char *help;  /* Markdown: why it matters, options, how to mend it */
+    pl_severity severity;
+} pl_finding_kind;
+
+typedef struct pl_place_note {
+    pl_span span;
+    pl_str text;
+} pl_place_note;
+
+typedef struct pl_finding {
+    const pl_finding_kind *kind;
+    pl_severity severity; /* after settings */
+    pl_span span;         /* src NULL: only the path is known, or not even that */
+    pl_str path;          /* relative to the project; empty: none */
+    pl_str node;          /* unique_id; empty: none */
+    const pl_str *environments; /* where it holds, in the order of the run */
+    uint32_t environment_len;
+    bool everywhere; /* it holds in all environments of the run: none is named */
+    pl_str message;  /* one line */
+    pl_str help;     /* how to mend it; may be empty */
+    pl_str fix;      /* text that would stand at `span` instead; may be empty */
+    const pl_place_note *related;
+    uint32_t related_len;
+    pl_str fingerprint; /* 64 hex digits; the same as long as what is wrong is the same,
+                           wherever it moves in its file */
+    pl_str suppressed;  /* why it is not counted: "in source", "baseline"; empty: it is */
+} pl_finding;
+
+typedef struct pl_report {
+    const char *command; /* "check" */
+    const pl_finding *at; /* sorted: most severe first, then by place */
+    uint32_t len;
+    const pl_finding_kind *const *kinds; /* all there are, for tables of rules */
+    uint32_t kind_len;
+    const pl_diag_sink *faults; /* what could not be evaluated */
+    const pl_str *environments;
+    uint32_t environment_len;
+    uint32_t nodes;       /* evaluated, over all environments once */
+    pl_str prefix;        /* path of the project below the repository's root: "" or
+                             "dbt/"; put before paths for GitHub, GitLab and SARIF */
+    pl_severity fail_on;  /* findings from this severity on fail the run */
+    bool color;
+    pl_arena *arena;
+} pl_report;
+
+typedef enum pl_report_form {
+    PL_FORM_TEXT,
+    PL_FORM_JSON,
+    PL_FORM_GITHUB, /* annotations: 10 a kind a step are shown, most important first */
+    PL_FORM_SARIF,  /* 2.1.0 */
+    PL_FORM_GITLAB, /* code quality */
+    PL_FORM_JUNIT,
+    PL_FORM_MARKDOWN,
+    PL_FORM_COUNT,
+} pl_report_form;
+
+/* "text", "json", "github", "sarif", "gitlab", "junit", "markdown". False: no form. */
+bool pl_report_form_parse(pl_str word, pl_report_form *out);
+/* What a run prints when nobody said: GitHub's annotations in its Actions, else text.
+ * `env` answers getenv. */
+pl_report_form pl_report_form_default(const char *(*env)(const char *name));
+
+void pl_report_print(const pl_report *r, pl_report_form form, pl_buf *to);
+
+/* Those that count, from `least` on. */
+uint32_t pl_report_count(const pl_report *r, pl_severity least);
+
+/* Sort, and give each its fingerprint: digests of kind, path, node, message and the
+ * line's text, with a number where all of these are equal. */
+void pl_findings_settle(pl_finding *at, uint32_t len, pl_arena *a);
+
+#endif
