@@ -116,6 +116,50 @@ pl_finding *pl_check_add(pl_check *c, const pl_rule *r, const pl_check_world *w,
     return f;
 }
 
+/* Room is made whenever the number of nodes has doubled. */
+static void push_node(pl_check *c, pl_finding *f, pl_str id) {
+    uint32_t len = f->node_len;
+    if ((len & (len - 1)) == 0) {
+        pl_str *room = PL_NEW_ARRAY(c->arena, pl_str, len ? len * 2 : 1);
+        if (len) {
+            memcpy(room, f->nodes, len * sizeof *room);
+        }
+        f->nodes = room;
+    }
+    ((pl_str *)(uintptr_t)f->nodes)[len] = id;
+    f->node_len = len + 1;
+}
+
+void pl_check_also(pl_check *c, pl_finding *f, const pl_dbt_node *n) {
+    pl_str key = pl_str_fmt(c->arena, "%u\n%.*s", (unsigned)(f - c->findings.at),
+                            PL_FMT(n->unique_id));
+    if (pl_map_put(&c->seen, c->arena, key, c)) {
+        return;
+    }
+    if (!f->node_len && f->node.len && !pl_str_eq(f->node, n->unique_id)) {
+        push_node(c, f, f->node);
+    }
+    push_node(c, f, n->unique_id);
+}
+
+pl_finding *pl_check_group(pl_check *c, const pl_rule *r, const pl_check_world *w,
+                           const pl_dbt_node *n, pl_span span, pl_str text) {
+    pl_str path = span.src ? span.src->path : n->original_file_path;
+    pl_str key = pl_str_cat(c->arena, PL_S("group\n"),
+                            key_of(c, r, path, PL_S(""), span.lo, text));
+    const pl_dbt_node *first = pl_map_get(&c->seen, key);
+    bool off = pl_check_entry(c, r, w, n)->off;
+    pl_finding *f = off ? NULL : pl_check_add(c, r, w, first ? first : n, span, text);
+    if (f) {
+        pl_check_also(c, f, n);
+        f->node = pl_str_eq(path, n->original_file_path) ? f->node : PL_S("");
+    }
+    if (f && !first) {
+        pl_map_put(&c->seen, c->arena, key, (void *)(uintptr_t)n);
+    }
+    return f;
+}
+
 pl_finding *pl_check_addf(pl_check *c, const pl_rule *r, const pl_check_world *w,
                           const pl_dbt_node *n, pl_span span, const char *format, ...) {
     va_list args;
@@ -132,7 +176,8 @@ void pl_check_run(pl_check *c, const pl_rule *rule) {
         const pl_rule *r = &pl_rules[i];
         const pl_rule_settings *s = &c->settings[i];
         bool all_off = s->len == 1 && s->at[0].off;
-        if (rule ? r == rule : r->wanted && !all_off) {
+        bool configured = s->at[0].span.src;
+        if (rule ? r == rule : (r->wanted || configured) && !all_off) {
             r->run(c, r);
         }
     }

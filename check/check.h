@@ -1,5 +1,5 @@
-/* check/check.h: the rules of `plumb check` and `plumb env check`, run over the rendered
- * project in every environment.
+/* check/check.h: the rules of `plumb check` and `plumb env check`, run over the
+ * rendered project in every environment.
  *
  * A rule is a row of rules.def and a function. It looks at all environments at once
  * (pl_check.at), and adds findings; one that holds in several environments is one
@@ -14,12 +14,16 @@
 
 /* One environment of the run: its world, compiled as far as it could be. */
 typedef struct pl_check_world {
-    pl_str name; /* of the environment, else of the target */
+    pl_str name;                       /* of the environment, else of the target */
     const pl_environment *environment; /* never NULL: made up for a plain target */
     pl_world *world;                   /* NULL: could not be opened; reported */
+    const pl_env *env;                 /* its variables, without a world too */
+    const pl_world_options *options;   /* without a world: what it would be opened with */
+    pl_str target;   /* name of the output it takes, as far as that is known */
     bool production; /* protected, or named so: pl_environment_is_production */
     bool development;
-    pl_trace trace; /* decisions that hung on environment, target or vars */
+    pl_trace trace;     /* decisions that hung on environment, target or vars */
+    pl_env_reads reads; /* env_var() calls that were made in it */
 } pl_check_world;
 
 typedef struct pl_check pl_check;
@@ -31,8 +35,8 @@ typedef struct pl_rule_option {
 } pl_rule_option;
 
 typedef struct pl_rule {
-    pl_finding_kind kind; /* first: what findings point to */
-    bool wanted;          /* runs without being asked for */
+    pl_finding_kind kind;          /* first: what findings point to */
+    bool wanted;                   /* runs without being asked for */
     const pl_rule_option *options; /* up to one with name NULL; may be NULL */
     void (*run)(pl_check *c, const struct pl_rule *r);
 } pl_rule;
@@ -52,7 +56,8 @@ const pl_rule *pl_rule_find(pl_str id);
  *       - {tag: legacy, severity: off}
  *
  * Scope: environment (or environments), folder, tag, node: text or list each; a folder
- * is a path prefix, the others may hold * . The first entry whose scope holds counts. */
+ * is a path prefix, the others may hold * . The first entry whose scope holds counts.
+ */
 
 typedef struct pl_rule_entry {
     const pl_yaml *yaml; /* options; NULL: none */
@@ -86,6 +91,14 @@ uint32_t pl_rule_list(pl_check *c, const pl_rule_entry *e, const char *option,
 
 /* ---- a run */
 
+/* What the files of a commit touch. */
+typedef struct pl_touched {
+    bool given;      /* there are such files */
+    bool everything; /* one of them is about the whole project */
+    pl_map paths;    /* of the files */
+    pl_map nodes;    /* unique_id */
+} pl_touched;
+
 struct pl_check {
     pl_arena *arena;
     pl_workspace *ws;
@@ -94,11 +107,14 @@ struct pl_check {
     pl_check_world *at;
     uint32_t len;
     const pl_rule_settings *settings; /* by rule */
-    pl_env_reads reads;               /* every env_var() of the project; of all worlds */
+    pl_env_reads reads; /* every env_var() of the project; of all worlds */
     int64_t now_us;
     PL_VEC(pl_finding) findings;
     pl_map seen;        /* findings, to join those of several environments */
-    pl_diag_sink *sink; /* what could not be evaluated */
+    pl_touched touched; /* by the files of a commit */
+    bool whole; /* nothing was left out: every rule, node and environment was seen */
+    struct pl_check_facts *facts; /* what several rules need, worked out when needed */
+    pl_diag_sink *sink;           /* what could not be evaluated */
 };
 
 /* Run one rule or (rule NULL) all that are wanted and not off. */
@@ -114,17 +130,24 @@ pl_finding *pl_check_addf(pl_check *c, const pl_rule *r, const pl_check_world *w
                           const pl_dbt_node *n, pl_span span, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
+/* The finding is about this node too. */
+void pl_check_also(pl_check *c, pl_finding *f, const pl_dbt_node *n);
+/* The same for a node that is one of many: those of one place and text are one finding,
+ * which names them all as `nodes`. `node` is empty when the place is not in its file. */
+pl_finding *pl_check_group(pl_check *c, const pl_rule *r, const pl_check_world *w,
+                           const pl_dbt_node *n, pl_span span, pl_str text);
+
 /* Where a config key of a node was set: the line of a YAML file or config() that won;
  * src NULL when it is a default. */
-pl_span pl_check_config_place(pl_check *c, const pl_check_world *w, const pl_dbt_node *n,
-                              const char *key);
+pl_span pl_check_config_place(pl_check *c, const pl_check_world *w,
+                              const pl_dbt_node *n, const char *key);
 
 /* ---- suppression */
 
 /* A comment `plumb: ignore RULE[, RULE]` (`--`, `#`, or a Jinja comment) at the end of
  * the finding's line or on the line above it, or `plumb: ignore-file RULE[, ...]`
- * anywhere in the file; ALL stands for every rule. Marks findings; comments that name no
- * rule are reported as warnings. */
+ * anywhere in the file; ALL stands for every rule. Marks findings; comments that name
+ * no rule are reported as warnings. */
 void pl_check_suppress(pl_check *c);
 
 /* A baseline: a file of fingerprints of old findings (JSON). Reading marks those that
@@ -135,11 +158,14 @@ bool pl_baseline_write(const pl_check *c, pl_str path);
 
 /* ---- files of a commit */
 
-/* Keep the findings that the files touch: nodes of a model file; nodes described by a
- * schema file; nodes that use a macro of a macro file (through other macros too); for
- * project-wide files (dbt_project.yml, profiles.yml, environments.yml, packages.yml,
- * selectors.yml) everything. Paths are relative to the project. A file that is gone
- * touches what still names it. False after reporting a file outside the project. */
+/* Find what the files touch: nodes of a model file; nodes described by a schema file;
+ * nodes that use a macro of a macro file (through other macros too); for project-wide
+ * files (dbt_project.yml, profiles.yml, environments.yml, packages.yml, selectors.yml,
+ * files of installed packages, macros that make names) everything. Paths are relative
+ * to the project. A file that is gone touches what still names it. False after
+ * reporting a file that is outside the project, or that neither is nor was there. */
 bool pl_check_touched(pl_check *c, const pl_str *files, uint32_t len);
+/* Keep the findings on touched nodes and places. */
+void pl_check_keep_touched(pl_check *c);
 
 #endif

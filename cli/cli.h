@@ -10,20 +10,6 @@ enum { PL_EXIT_OK = 0, PL_EXIT_FOUND = 1, PL_EXIT_ERROR = 2, PL_EXIT_INTERNAL = 
 /* Run plumb with the words after the program's name. Returns the exit code. */
 int pl_main(int argc, char **argv, char **environ_at_start);
 
-typedef struct pl_command {
-    const char *name;
-    int (*run)(int argc, char **argv); /* argv[0] is the command's name */
-    const char *arguments;
-    const char *help;
-} pl_command;
-extern const pl_command pl_commands[];
-extern const size_t pl_command_count;
-
-#define COMMAND(name, suffix, arguments, help)                                         \
-    int pl_cmd_##suffix(int argc, char **argv);
-#include "cli/commands.def"
-#undef COMMAND
-
 /* ---- options */
 
 typedef enum pl_option_kind {
@@ -70,6 +56,9 @@ bool pl_option_flag(const pl_options *o, const char *name, bool otherwise);
 /* Print "plumb: error: ..." to standard error; returns PL_EXIT_ERROR. */
 int pl_usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* What dbt says there, below it. */
+void pl_dbt_says(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Write all to a descriptor; false when that failed. */
 bool pl_write_all(int fd, pl_str text);
 /* Write the command's answer to standard output; false after a message when it can't
@@ -81,5 +70,36 @@ void pl_diags_text(pl_diag_sink *sink, pl_diag_style style, pl_buf *to);
 void pl_print_diags(pl_diag_sink *sink, pl_diag_style style);
 /* Should colours be used on this descriptor? (NO_COLOR, CLICOLOR_FORCE, terminal) */
 bool pl_use_color(int fd);
+
+/* ---- commands */
+
+/* Where help and completions find a command's options: PL_OPTIONS_OF(suffix) stands
+ * behind its table `options`. */
+typedef struct pl_option_list {
+    const pl_option *at;
+    size_t len;
+} pl_option_list;
+#define PL_OPTIONS_OF(suffix)                                                          \
+    const pl_option_list pl_options_of_##suffix = {options,                            \
+                                                   sizeof options / sizeof *options}
+
+typedef struct pl_command {
+    const char *name;
+    int (*run)(int argc, char **argv); /* argv[0] is the command's name */
+    const char *arguments;
+    const char *help;
+    const pl_option_list *options;
+} pl_command;
+extern const pl_command pl_commands[];
+extern const size_t pl_command_count;
+
+#define COMMAND(name, suffix, arguments, help)                                         \
+    int pl_cmd_##suffix(int argc, char **argv);                                        \
+    extern const pl_option_list pl_options_of_##suffix;
+#include "cli/commands.def"
+#undef COMMAND
+
+/* The command of that name, or NULL. */
+const pl_command *pl_command_find(pl_str name);
 
 #endif

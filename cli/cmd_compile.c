@@ -9,6 +9,7 @@
 #include "support/tree.h"
 
 static const pl_option options[] = {PL_PROJECT_OPTION_ROWS};
+PL_OPTIONS_OF(compile);
 
 typedef struct target_run {
     pl_arena arena;

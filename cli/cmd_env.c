@@ -11,6 +11,7 @@ static const pl_option options[] = {
     {"public-key", 0, PL_OPT_VALUE, false, "FILE",
      "rotation: the new public key (PEM)"},
 };
+PL_OPTIONS_OF(env);
 
 static const struct {
     const char *name;
@@ -226,7 +227,7 @@ static void show_credentials(sheet *sh, const pl_environment *e, env_use *u) {
     }
     if (c->rotate_days && c->rotated_at.len) {
         put_field(sh, PL_S("rotation_due"),
-                  env_date(a, env_days(c->rotated_at) + c->rotate_days));
+                  pl_date_of_days(a, pl_days_of_date(c->rotated_at) + c->rotate_days));
     }
 }
 

@@ -14,6 +14,7 @@ static const pl_option options[] = {
     {"output-keys", 0, PL_OPT_WORDS, false, "KEYS",
      "properties that --output json shows"},
 };
+PL_OPTIONS_OF(ls);
 
 typedef struct listing {
     pl_session *s;

@@ -8,6 +8,7 @@ static const pl_option options[] = {
     PL_PROJECT_OPTION_ROWS,
     {"inline", 0, PL_OPT_VALUE, false, "SQL", "render this text instead of nodes"},
 };
+PL_OPTIONS_OF(render);
 
 static void print_node(pl_world *w, const pl_dbt_node *n, bool head, pl_buf *to) {
     if (head) {

@@ -10,6 +10,7 @@ static const pl_option options[] = {
     PL_PROJECT_OPTION_ROWS,
     {"output", 0, PL_OPT_VALUE, false, "FORM", "table, json, csv or markdown"},
 };
+PL_OPTIONS_OF(schemas);
 
 /* One node in all targets. */
 typedef struct row {

@@ -422,6 +422,7 @@ static const pl_option options[] = {
     {"stdin-jsonl", 0, PL_OPT_FLAG, false, NULL,
      "answer JSON objects, one a line: {id, template, context, mode}"},
 };
+PL_OPTIONS_OF(template);
 
 int pl_cmd_template(int argc, char **argv) {
     pl_arena a = {0};

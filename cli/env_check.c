@@ -170,7 +170,7 @@ static void personal(checker *c, uint32_t i) {
 static void overdue(checker *c, const pl_environment *e) {
     const pl_environment_credentials *k = &e->credentials;
     int64_t late = k->rotated_at.len && k->rotate_days
-                       ? env_today(c->r) - env_days(k->rotated_at) - k->rotate_days
+                       ? env_today(c->r) - pl_days_of_date(k->rotated_at) - k->rotate_days
                        : 0;
     if (late > 0) {
         finding found = {

@@ -3,6 +3,7 @@
 #define PL_CLI_ENV_COMMAND_H
 
 #include "cli/project_options.h"
+#include "support/date.h"
 #include "support/vec.h"
 
 typedef struct env_run {
@@ -55,8 +56,6 @@ pl_str env_sql_name(pl_arena *a, pl_str name, char quote, bool always);
 
 /* ---- days: since 1970-01-01 */
 
-int64_t env_days(pl_str date);
-pl_str env_date(pl_arena *a, int64_t days);
 int64_t env_today(const env_run *r);
 
 /* ---- tables, as text or as a JSON list of objects */

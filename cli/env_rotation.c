@@ -101,7 +101,7 @@ static void api_step(rotation *t, const char *body) {
 static void last_steps(rotation *t, pl_str removal) {
     const pl_environment *e = t->r->a;
     const pl_yaml *at = pl_yaml_get(e->credentials.yaml, "rotated_at");
-    pl_str today = env_date(t->a, env_today(t->r));
+    pl_str today = pl_date_of_days(t->a, env_today(t->r));
     step(t, PL_S("Verify that jobs run"));
     if (removal.len) {
         step(t, removal);
@@ -159,7 +159,7 @@ static void password_steps(rotation *t) {
 static pl_str due_of(rotation *t) {
     const pl_environment_credentials *c = &t->r->a->credentials;
     bool known = c->rotated_at.len && c->rotate_days;
-    return known ? env_date(t->a, env_days(c->rotated_at) + c->rotate_days) : PL_S("");
+    return known ? pl_date_of_days(t->a, pl_days_of_date(c->rotated_at) + c->rotate_days) : PL_S("");
 }
 
 static void print_due(rotation *t) {
@@ -173,7 +173,7 @@ static void print_due(rotation *t) {
             to, "due: not known (credentials give no rotated_at and rotate_every)\n");
         return;
     }
-    int64_t left = env_days(due) - env_today(t->r);
+    int64_t left = pl_days_of_date(due) - env_today(t->r);
     pl_buf_fmt(to, "rotated %.*s, due %.*s: %lld days %s\n", PL_FMT(c->rotated_at),
                PL_FMT(due), (long long)(left < 0 ? -left : left),
                left < 0 ? "overdue" : "left");

@@ -79,37 +79,7 @@ pl_str env_sql_name(pl_arena *a, pl_str name, char quote, bool always) {
     return quoted;
 }
 
-/* ---- days (the civil calendar, years from March) */
-
-static int64_t number(pl_str s, uint32_t lo, uint32_t hi) {
-    int64_t n = 0;
-    for (uint32_t i = lo; i < hi && i < s.len; i++) {
-        n = n * 10 + s.at[i] - '0';
-    }
-    return n;
-}
-
-int64_t env_days(pl_str date) {
-    int64_t y = number(date, 0, 4), m = number(date, 5, 7), d = number(date, 8, 10);
-    y -= m <= 2;
-    int64_t era = (y >= 0 ? y : y - 399) / 400;
-    int64_t year = y - era * 400;
-    int64_t day = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return era * 146097 + year * 365 + year / 4 - year / 100 + day - 719468;
-}
-
-pl_str env_date(pl_arena *a, int64_t days) {
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t left = days - era * 146097;
-    int64_t year = (left - left / 1460 + left / 36524 - left / 146096) / 365;
-    int64_t day = left - (365 * year + year / 4 - year / 100);
-    int64_t month = (5 * day + 2) / 153;
-    int64_t m = month < 10 ? month + 3 : month - 9;
-    return pl_str_fmt(a, "%04lld-%02lld-%02lld",
-                      (long long)(year + era * 400 + (m <= 2)), (long long)m,
-                      (long long)(day - (153 * month + 2) / 5 + 1));
-}
+/* ---- days: since 1970-01-01 */
 
 int64_t env_today(const env_run *r) {
     return r->s->world_options.base.now_us / 1000000 / 86400;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "cli/cli.h"
+#include "cli/help.h"
 #include "support/vec.h"
 
 int pl_usage_error(const char *format, ...) {
@@ -14,6 +15,15 @@ int pl_usage_error(const char *format, ...) {
     fputc('\n', stderr);
     va_end(args);
     return PL_EXIT_ERROR;
+}
+
+void pl_dbt_says(const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    fputs("   = dbt says: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
 }
 
 static const pl_option *by_name(const pl_options *o, pl_str name, bool *negated) {
@@ -147,27 +157,15 @@ static void add_word(pl_options *o, pl_arena *a, pl_str word) {
     o->word_cap = v.cap;
 }
 
-static void print_help(const pl_options *o, const char *command) {
-    for (size_t i = 0; i < pl_command_count; i++) {
-        if (!strcmp(pl_commands[i].name, command)) {
-            printf("usage: plumb %s [options] %s\n\n%s\n\noptions:\n", command,
-                   pl_commands[i].arguments, pl_commands[i].help);
-        }
+static void print_help(const pl_options *o, const char *name) {
+    pl_buf text = {0};
+    const pl_command *command = pl_command_find(pl_str_of(name));
+    if (command) {
+        pl_help_command(&text, command);
     }
-    for (size_t i = 0; i < o->table_len; i++) {
-        const pl_option *t = &o->table[i];
-        if (!t->help) {
-            continue;
-        }
-        char left[64];
-        char letter[8] = "    ";
-        if (t->letter) {
-            snprintf(letter, sizeof letter, "-%c, ", t->letter);
-        }
-        snprintf(left, sizeof left, "%s--%s%s%s%s", letter, t->negatable ? "[no-]" : "",
-                 t->name, t->value_name ? " " : "", t->value_name ? t->value_name : "");
-        printf("  %-34s %s\n", left, t->help);
-    }
+    pl_help_options(&text, o->table, o->table_len);
+    pl_answer(pl_buf_view(&text));
+    pl_buf_free(&text);
 }
 
 bool pl_options_parse(pl_options *o, const pl_option *table, size_t len, int argc,

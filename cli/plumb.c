@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/help.h"
 
 const pl_command pl_commands[] = {
-#define COMMAND(name, suffix, arguments, help) {name, pl_cmd_##suffix, arguments, help},
+#define COMMAND(name, suffix, arguments, help)                                         \
+    {name, pl_cmd_##suffix, arguments, help, &pl_options_of_##suffix},
 #include "cli/commands.def"
 #undef COMMAND
 };
@@ -60,14 +62,6 @@ bool pl_answer(pl_str text) {
     return false;
 }
 
-static void print_usage(FILE *to) {
-    fputs("usage: plumb COMMAND [options]\n\ncommands:\n", to);
-    for (size_t i = 0; i < pl_command_count; i++) {
-        fprintf(to, "  %-12s %s\n", pl_commands[i].name, pl_commands[i].help);
-    }
-    fputs("\n`plumb COMMAND --help` lists a command's options.\n", to);
-}
-
 static int unknown_command(const char *name) {
     const pl_command *best = NULL;
     uint32_t least = 3;
@@ -86,9 +80,9 @@ static int unknown_command(const char *name) {
     return PL_EXIT_ERROR;
 }
 
-static const pl_command *command_named(const char *name) {
+const pl_command *pl_command_find(pl_str name) {
     for (size_t i = 0; i < pl_command_count; i++) {
-        if (!strcmp(name, pl_commands[i].name)) {
+        if (pl_str_eq(name, pl_str_of(pl_commands[i].name))) {
             return &pl_commands[i];
         }
     }
@@ -101,7 +95,7 @@ static const pl_command *command_named(const char *name) {
 static int find_command(int argc, char **argv) {
     int first_word = 0;
     for (int i = 1; i < argc; i++) {
-        if (command_named(argv[i])) {
+        if (pl_command_find(pl_str_of(argv[i]))) {
             return i;
         }
         if (!first_word && argv[i][0] != '-') {
@@ -111,20 +105,33 @@ static int find_command(int argc, char **argv) {
     return first_word;
 }
 
+/* Without a command: the version, or what there is to do. */
+static int no_command(const char *option) {
+    pl_buf text = {0};
+    bool help = !strcmp(option, "--help") || !strcmp(option, "-h");
+    bool version = !strcmp(option, "--version");
+    bool ok = false;
+    if (version) {
+        PL_BUF_LIT(&text, "plumb " PL_VERSION "\n");
+    } else {
+        pl_help_usage(&text);
+    }
+    if (version || help) {
+        ok = pl_answer(pl_buf_view(&text));
+    } else {
+        pl_write_all(STDERR_FILENO, pl_buf_view(&text));
+    }
+    pl_buf_free(&text);
+    return ok ? PL_EXIT_OK : PL_EXIT_ERROR;
+}
+
 int pl_main(int argc, char **argv, char **environ_at_start) {
     (void)environ_at_start;
     int at = find_command(argc, argv);
     if (!at) {
-        bool version = argc > 1 && !strcmp(argv[1], "--version");
-        bool help = argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"));
-        if (version) {
-            puts("plumb " PL_VERSION);
-        } else {
-            print_usage(help ? stdout : stderr);
-        }
-        return version || help ? PL_EXIT_OK : PL_EXIT_ERROR;
+        return no_command(argc > 1 ? argv[1] : "");
     }
-    const pl_command *found = command_named(argv[at]);
+    const pl_command *found = pl_command_find(pl_str_of(argv[at]));
     if (!found) {
         return unknown_command(argv[at]);
     }

@@ -93,6 +93,15 @@ static pl_str find_profiles_dir(pl_session *s) {
 
 /* ---- --vars */
 
+static bool bad_vars(pl_session *s, pl_str text, pl_str why) {
+    pl_str shown = pl_env_mask(s->env, &s->arena, text);
+    pl_usage_error("--vars '%.*s' %.*s", PL_FMT(shown), PL_FMT(why));
+    if (s->style.whole) {
+        pl_dbt_says("String '%.*s' is not valid YAML", PL_FMT(shown));
+    }
+    return false;
+}
+
 static bool read_vars(pl_session *s, pl_value *out) {
     pl_str text = pl_setting(s, "vars");
     *out = pl_dict_new(&s->arena, 4);
@@ -102,14 +111,12 @@ static bool read_vars(pl_session *s, pl_value *out) {
     pl_str why = PL_S("");
     pl_value v;
     if (!pl_yaml_load_value(text, &s->arena, pl_yaml_date_object, &v, &why)) {
-        pl_usage_error("--vars is not valid YAML: %.*s", PL_FMT(why));
-        return false;
+        return bad_vars(s, text,
+                        pl_str_cat(&s->arena, PL_S("is not valid YAML: "), why));
     }
     if (v.kind != PL_DICT) {
-        pl_usage_error(
-            "The YAML provided in the --vars argument is not valid: it must be a "
-            "mapping of names to values, such as '{name: value}'");
-        return false;
+        return bad_vars(s, text,
+                        PL_S("is no mapping of names to values, such as '{name: value}'"));
     }
     *out = v;
     return true;

@@ -130,6 +130,14 @@ void pl_session_close(pl_session *s);
  * several threads, for different targets. */
 pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable);
 
+/* The same in two steps, for who wants more of the options: those of target number `i`
+ * (false after reporting to `sink`; its variables are in place even then), and the
+ * world they make, parsed and linked. */
+bool pl_session_use(pl_session *s, uint32_t i, pl_arena *a, pl_diag_sink *sink,
+                    pl_world_options *out);
+pl_world *pl_session_build(pl_session *s, pl_workspace *ws, const pl_world_options *o,
+                           pl_arena *a, pl_diag_sink *sink, bool *usable);
+
 /* What the world is called: its environment, or its target. */
 static inline pl_str pl_session_label(const pl_world *w) {
     return w->options.environment.at ? w->options.environment : w->target.name;
@@ -142,6 +150,10 @@ bool pl_session_environments(pl_session *s, bool all);
 uint32_t pl_session_outputs(pl_session *s, pl_str **names);
 /* Add one to the targets. */
 void pl_session_add(pl_session *s, pl_str name, const pl_environment *environment);
+
+/* The words of the command line as files: relative to the project, or whole paths of
+ * what lies outside. They are words no longer. */
+uint32_t pl_session_files(pl_session *s, const pl_str **out);
 
 /* Where the output of the world goes: a path from the current directory. */
 pl_str pl_session_target_path(const pl_session *s, const pl_world *w);

@@ -28,6 +28,10 @@ static bool apply_state(pl_session *s, pl_world *w) {
     }
     if (!dir.at) {
         pl_usage_error("--defer needs --state or --defer-state");
+        if (s->style.whole) {
+            pl_dbt_says("Runtime Error\n       --state or --defer-state are required for "
+                        "deferral, but neither was provided");
+        }
         failed(s);
         return false;
     }
@@ -35,21 +39,19 @@ static bool apply_state(pl_session *s, pl_world *w) {
     return state && pl_state_defer(w, state, false);
 }
 
-pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable) {
-    pl_world_options o = s->world_options.base;
-    pl_diag_sink sink = {.arena = a};
-    o.target = s->targets[i];
-    *usable = false;
+bool pl_session_use(pl_session *s, uint32_t i, pl_arena *a, pl_diag_sink *sink,
+                    pl_world_options *out) {
     const pl_environment *environment = s->chosen[i];
-    pl_world *w = NULL;
-    if (!environment || pl_environment_use(environment, s->ws, a, &sink, &o)) {
-        w = pl_world_open(s->ws, &o, a, &sink);
-    }
+    *out = s->world_options.base;
+    out->target = s->targets[i];
+    return !environment || pl_environment_use(environment, s->ws, a, sink, out);
+}
+
+pl_world *pl_session_build(pl_session *s, pl_workspace *ws, const pl_world_options *o,
+                           pl_arena *a, pl_diag_sink *sink, bool *usable) {
+    pl_world *w = pl_world_open(ws, o, a, sink);
+    *usable = false;
     if (!w) {
-        failed(s);
-        pthread_mutex_lock(&s->lock);
-        pl_diag_merge(&s->sink, &sink);
-        pthread_mutex_unlock(&s->lock);
         return NULL;
     }
     bool ok = pl_world_parse(w);
@@ -57,6 +59,21 @@ pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable)
     *usable = apply_state(s, w);
     if (!ok || w->sink.errors) {
         failed(s);
+    }
+    return w;
+}
+
+pl_world *pl_session_world(pl_session *s, uint32_t i, pl_arena *a, bool *usable) {
+    pl_world_options o;
+    pl_diag_sink sink = {.arena = a};
+    bool ok = pl_session_use(s, i, a, &sink, &o);
+    pl_world *w = ok ? pl_session_build(s, s->ws, &o, a, &sink, usable) : NULL;
+    if (!w) {
+        *usable = false;
+        failed(s);
+        pthread_mutex_lock(&s->lock);
+        pl_diag_merge(&s->sink, &sink);
+        pthread_mutex_unlock(&s->lock);
     }
     return w;
 }

@@ -106,6 +106,11 @@ typedef struct pl_observer {
                      pl_ref node, pl_value v, bool truth);
 } pl_observer;
 
+/* For observers: what `expr` of ev->unit stands for now, if it is a name or attributes
+ * and constant items of one. False: it is something else, or has no value. Nothing of
+ * the render changes. */
+bool pl_peek(const pl_eval *ev, pl_ref expr, pl_value *out);
+
 struct pl_eval {
     pl_arena *arena; /* values; lives as long as the render's results are used */
     const pl_host *host;

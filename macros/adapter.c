@@ -126,8 +126,11 @@ static const method *find(pl_str name, uint16_t adapter) {
 
 static pl_found adapter_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
     (void)self;
-    const pl_dbt *d = pl_dbt_of(ev);
+    pl_dbt *d = pl_dbt_of(ev);
     const method *m = find(name, pl_traits_of(d->style)->bit);
+    if (!m && PL_STR_IS(name, "behavior")) {
+        return d->ops->member(d, ev, name, out);
+    }
     if (!m) {
         *out = pl_relation_proxy();
         return PL_STR_IS(name, "Relation") ? PL_FOUND : PL_MISSING;

@@ -108,27 +108,30 @@ static pl_found look_for(pl_eval *ev, const search *s, pl_value *out) {
     return PL_MISSING;
 }
 
-bool pl_adapter_dispatch(pl_eval *ev, const pl_value *argv, pl_value *out) {
+bool pl_dispatch_macro(pl_eval *ev, pl_value name, pl_value space, pl_value *out) {
     pl_dbt *d = pl_dbt_of(ev);
     search s = {0};
-    pl_value space = pl_or_none(argv[2]);
-    if (!macro_name(ev, argv[1], &s.name)) {
-        return false;
-    }
-    if (pl_or_none(argv[3]).kind != PL_NONE) {
-        return pl_raise_code(
-            ev, PL_E0301, PL_EXC_COMPILATION,
-            "        The \"packages\" argument of adapter.dispatch() has been "
-            "deprecated.\n        Use the \"macro_namespace\" argument instead.\n\n"
-            "        Raised during dispatch for: %.*s\n\n        For more "
-            "information, see:\n\n        https://docs.getdbt.com/reference/"
-            "dbt-jinja-functions/dispatch\n        ",
-            PL_FMT(s.name));
-    }
-    if (!packages_of(ev, space, &s.packages, &s.package_len)) {
+    if (!macro_name(ev, name, &s.name) ||
+        !packages_of(ev, space, &s.packages, &s.package_len)) {
         return false;
     }
     s.prefixes = d->ops->dispatch_prefixes(d, &s.prefix_len);
     pl_found found = look_for(ev, &s, out);
     return found == PL_FOUND || (found == PL_MISSING && not_found(ev, &s, space));
+}
+
+bool pl_adapter_dispatch(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_str name;
+    if (pl_or_none(argv[3]).kind == PL_NONE) {
+        return pl_dispatch_macro(ev, argv[1], pl_or_none(argv[2]), out);
+    }
+    return macro_name(ev, argv[1], &name) &&
+           pl_raise_code(
+               ev, PL_E0301, PL_EXC_COMPILATION,
+               "        The \"packages\" argument of adapter.dispatch() has been "
+               "deprecated.\n        Use the \"macro_namespace\" argument instead.\n\n"
+               "        Raised during dispatch for: %.*s\n\n        For more "
+               "information, see:\n\n        https://docs.getdbt.com/reference/"
+               "dbt-jinja-functions/dispatch\n        ",
+               PL_FMT(name));
 }

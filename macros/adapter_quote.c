@@ -2,7 +2,8 @@
 #include "macros/context_priv.h"
 
 pl_str pl_adapter_quoted(pl_eval *ev, const pl_relation_style *style, pl_str name) {
-    pl_str open = {&style->quote[0], 1}, close = {&style->quote[1], 1};
+    const char *marks = style->name_quote[0] ? style->name_quote : style->quote;
+    pl_str open = {&marks[0], 1}, close = {&marks[1], 1};
     return pl_str_cat3(ev->arena, open, name, close);
 }
 

@@ -17,6 +17,17 @@
     .labels = BASE_LABELS, .strings = BASE_STRINGS, .integers = BASE_INTEGERS,         \
     .numerics = BASE_NUMERICS, .floats = BASE_FLOATS
 
+#define TSQL_LABELS                                                                    \
+    WORDS("STRING", "VARCHAR(8000)", "VARCHAR", "VARCHAR(8000)", "CHAR", "CHAR(1)",    \
+          "NCHAR", "CHAR(1)", "NVARCHAR", "VARCHAR(8000)", "TIMESTAMP",                \
+          "DATETIME2(6)", "DATETIME2", "DATETIME2(6)", "DATETIME2(6)", "DATETIME2(6)", \
+          "DATE", "DATE", "TIME", "TIME(6)", "FLOAT", "FLOAT", "REAL", "REAL", "INT",  \
+          "INT", "INTEGER", "INT", "BIGINT", "BIGINT", "SMALLINT", "SMALLINT",         \
+          "TINYINT", "SMALLINT", "BIT", "BIT", "BOOLEAN", "BIT", "DECIMAL", "DECIMAL", \
+          "NUMERIC", "NUMERIC", "MONEY", "DECIMAL", "SMALLMONEY", "DECIMAL",           \
+          "UNIQUEIDENTIFIER", "UNIQUEIDENTIFIER", "VARBINARY", "VARBINARY(MAX)",       \
+          "BINARY", "BINARY(1)")
+
 #define SUPPORT(check, not_null, unique, primary, foreign)                             \
     .support = {PL_##check, PL_##not_null, PL_##unique, PL_##primary, PL_##foreign}
 #define BASE_SUPPORT SUPPORT(UNSUPPORTED, ENFORCED, UNENFORCED, UNENFORCED, ENFORCED)
@@ -144,45 +155,67 @@ static const pl_traits traits[] = {
      .title = "Athena",
      .column = "AthenaColumn",
      .policy = "Policy",
-     .kind = PL_COLUMN_BASE,
+     .kind = PL_COLUMN_ATHENA,
      .now = "now()",
-     BASE_TYPES,
+     .labels = WORDS("STRING", "VARCHAR", "TEXT", "VARCHAR"),
+     .strings = WORDS("varchar", "string"),
+     .integers = BASE_INTEGERS,
+     .numerics = BASE_NUMERICS,
+     .floats = BASE_FLOATS,
      .renameable = "",
      .replaceable = "",
-     BASE_SUPPORT},
+     SUPPORT(UNSUPPORTED, UNSUPPORTED, UNSUPPORTED, UNSUPPORTED, UNSUPPORTED)},
     {.adapter = "clickhouse",
      .bit = PL_ON_OTHER,
      .title = "ClickHouse",
      .column = "ClickHouseColumn",
-     .policy = "Policy",
-     .kind = PL_COLUMN_BASE,
+     .policy = "ClickHouseQuotePolicy",
+     .kind = PL_COLUMN_CLICKHOUSE,
      .now = "now()",
-     BASE_TYPES,
+     .labels = WORDS("STRING", "String", "TIMESTAMP", "DateTime", "FLOAT", "Float32",
+                     "INTEGER", "Int32"),
+     .strings = WORDS("string", "fixedstring*", "longblob", "longtext", "tinytext",
+                      "text", "varchar", "mediumblob", "blob", "tinyblob", "char",
+                      "mediumtext"),
+     .integers = WORDS("int*", "uint*"),
+     .numerics = WORDS("decimal*"),
+     .floats = WORDS("float*"),
+     .column_quote = "\"\"",
      .renameable = "",
      .replaceable = "",
-     BASE_SUPPORT},
+     SUPPORT(ENFORCED, UNSUPPORTED, UNSUPPORTED, UNSUPPORTED, UNSUPPORTED)},
     {.adapter = "fabric",
      .bit = PL_ON_OTHER,
      .title = "Fabric",
      .column = "FabricColumn",
-     .policy = "Policy",
-     .kind = PL_COLUMN_BASE,
+     .policy = "FabricQuotePolicy",
+     .kind = PL_COLUMN_TSQL,
      .now = "getdate()",
-     BASE_TYPES,
+     .labels = TSQL_LABELS,
+     .strings = WORDS("varchar", "char"),
+     .integers = WORDS("int", "integer", "bigint", "smallint", "tinyint"),
+     .numerics = WORDS("numeric", "decimal", "money", "smallmoney"),
+     .floats = WORDS("float", "real"),
+     .column_quote = "[]",
      .renameable = "",
      .replaceable = "",
-     BASE_SUPPORT},
+     SUPPORT(UNSUPPORTED, ENFORCED, ENFORCED, ENFORCED, ENFORCED)},
     {.adapter = "sqlserver",
      .bit = PL_ON_OTHER,
      .title = "SQLServer",
      .column = "SQLServerColumn",
-     .policy = "Policy",
-     .kind = PL_COLUMN_BASE,
+     .policy = "SQLServerQuotePolicy",
+     .kind = PL_COLUMN_TSQL,
      .now = "getdate()",
-     BASE_TYPES,
+     .labels = TSQL_LABELS,
+     .strings = WORDS("varchar", "char"),
+     .integers = WORDS("smallint", "integer", "bigint", "smallserial", "serial", "bigserial",
+                       "int2", "int4", "int8", "serial2", "serial4", "serial8", "int"),
+     .numerics = WORDS("numeric", "decimal", "money", "smallmoney"),
+     .floats = WORDS("float", "real"),
      .renameable = "",
      .replaceable = "",
-     BASE_SUPPORT},
+     SUPPORT(ENFORCED, ENFORCED, ENFORCED, ENFORCED, ENFORCED)},
 };
 
 /* An adapter that is not known: dbt's base classes. */

@@ -23,6 +23,9 @@ pl_column_object *pl_column_new(pl_arena *a, const pl_traits *t, pl_value name,
     c->size = c->precision = c->scale = pl_none();
     c->fields = pl_list_new(a, 0);
     c->mode = pl_string(PL_S("NULLABLE"));
+    if (t->kind == PL_COLUMN_CLICKHOUSE) {
+        pl_clickhouse_column(a, c);
+    }
     return c;
 }
 
@@ -86,7 +89,7 @@ static bool string_size(pl_eval *ev, const pl_column_object *c, pl_value *out) {
         return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
                              "Called string_size() on non-string field!");
     }
-    *out = size_or(c, c->traits->kind == PL_COLUMN_SNOWFLAKE ? 16777216 : 256);
+    *out = size_or(c, pl_column_text_size(c->traits));
     return true;
 }
 
@@ -126,13 +129,19 @@ static bool literal(pl_eval *ev, const pl_value *argv, pl_value *out) {
     bool cast = c->traits->kind == PL_COLUMN_BIGQUERY ||
                 c->traits->kind == PL_COLUMN_SPARK ||
                 c->traits->kind == PL_COLUMN_DATABRICKS;
-    if ((!cast && !pl_column_data_type(ev, c, &type)) ||
+    bool clickhouse = c->traits->kind == PL_COLUMN_CLICKHOUSE;
+    if ((!cast && !clickhouse && !pl_column_data_type(ev, c, &type)) ||
         !pl_text_of(ev, argv[1], &value) || !pl_text_of(ev, type, &shown)) {
         return false;
     }
     *out = pl_string(
         cast ? pl_str_fmt(ev->arena, "cast(%.*s as %.*s)", PL_FMT(value), PL_FMT(shown))
-             : pl_str_fmt(ev->arena, "%.*s::%.*s", PL_FMT(value), PL_FMT(shown)));
+        : c->traits->kind == PL_COLUMN_TSQL
+            ? pl_str_fmt(ev->arena, "cast('%.*s' as %.*s)", PL_FMT(value),
+                         PL_FMT(shown))
+        : clickhouse
+            ? pl_str_fmt(ev->arena, "to%.*s(%.*s)", PL_FMT(shown), PL_FMT(value))
+            : pl_str_fmt(ev->arena, "%.*s::%.*s", PL_FMT(value), PL_FMT(shown)));
     return true;
 }
 
@@ -253,10 +262,13 @@ static bool print_fields(pl_eval *ev, const pl_column_object *c, pl_out *to) {
 }
 
 static bool column_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
-    (void)repr;
     const pl_column_object *c = as_column(self);
     pl_column_kind kind = c->traits->kind;
     pl_value type;
+    if (kind == PL_COLUMN_CLICKHOUSE && !repr) {
+        return pl_print(ev, c->name, to) && pl_column_data_type(ev, c, &type) &&
+               (pl_out_put(to, PL_S(" ")), pl_print(ev, type, to));
+    }
     if (kind != PL_COLUMN_BIGQUERY && kind != PL_COLUMN_SPARK &&
         kind != PL_COLUMN_DATABRICKS) {
         return print_fields(ev, c, to);

@@ -4,9 +4,17 @@
 #include "eval/text.h"
 #include "macros/context_priv.h"
 
+static bool is_type(pl_str word, pl_str type) {
+    if (pl_str_ends(word, PL_S("*"))) {
+        word.len--;
+        type = pl_str_sub(type, 0, word.len);
+    }
+    return pl_str_eq_nocase(word, type);
+}
+
 bool pl_column_is(const char *const *words, pl_value dtype) {
     for (; pl_is_str(dtype) && *words; words++) {
-        if (pl_str_eq_nocase(pl_str_of(*words), pl_str_from(dtype))) {
+        if (is_type(pl_str_of(*words), pl_str_from(dtype))) {
             return true;
         }
     }
@@ -17,9 +25,13 @@ pl_str pl_column_quoted(const pl_column_object *c, pl_eval *ev) {
     pl_column_kind kind = c->traits->kind;
     bool backtick = kind == PL_COLUMN_BIGQUERY || kind == PL_COLUMN_SPARK ||
                     kind == PL_COLUMN_DATABRICKS;
-    pl_str mark = backtick ? PL_S("`") : PL_S("\""), name;
-    return pl_text_of(ev, c->name, &name) ? pl_str_cat3(ev->arena, mark, name, mark)
-                                          : PL_S("");
+    const char *marks = c->traits->column_quote ? c->traits->column_quote
+                        : backtick              ? "``"
+                                                : "\"\"";
+    pl_str name;
+    return pl_text_of(ev, c->name, &name)
+               ? pl_str_cat3(ev->arena, (pl_str){marks, 1}, name, (pl_str){marks + 1, 1})
+               : PL_S("");
 }
 
 static bool need_text(pl_eval *ev, pl_value v, const char *method) {
@@ -57,12 +69,36 @@ bool pl_column_translate(pl_eval *ev, const pl_traits *t, pl_value dtype,
 
 /* ---- types with sizes */
 
+int64_t pl_column_text_size(const pl_traits *t) {
+    switch ((int)t->kind) {
+    case PL_COLUMN_SNOWFLAKE:
+        return 16777216;
+    case PL_COLUMN_TSQL:
+        return 8000;
+    case PL_COLUMN_ATHENA:
+        return 0;
+    default:
+        return 256;
+    }
+}
+
 static bool string_type(pl_eval *ev, const pl_traits *t, pl_value size, pl_value *out) {
     pl_str shown;
+    bool tsql = t->kind == PL_COLUMN_TSQL;
+    bool athena = t->kind == PL_COLUMN_ATHENA;
+    if (t->kind == PL_COLUMN_CLICKHOUSE) {
+        *out = pl_string(PL_S("String"));
+        return true;
+    }
+    if ((tsql || athena) && size.kind == PL_INT && size.as.i <= 0) {
+        *out = pl_string(tsql ? PL_S("varchar(8000)") : PL_S("varchar"));
+        return true;
+    }
     if (!pl_text_of(ev, size, &shown)) {
         return false;
     }
-    const char *type = t->kind == PL_COLUMN_TRINO ? "varchar" : "character varying";
+    bool varchar = tsql || athena || t->kind == PL_COLUMN_TRINO;
+    const char *type = varchar ? "varchar" : "character varying";
     *out = pl_string(pl_str_fmt(ev->arena, "%s(%.*s)", type, PL_FMT(shown)));
     return true;
 }
@@ -71,9 +107,12 @@ static bool numeric_type(pl_eval *ev, const pl_traits *t, const pl_value *argv,
                          pl_value *out) {
     pl_str precision, scale, type;
     bool spark = t->kind == PL_COLUMN_SPARK || t->kind == PL_COLUMN_DATABRICKS;
-    pl_value dtype = spark ? pl_string(PL_S("decimal")) : argv[0];
-    if (t->kind == PL_COLUMN_BIGQUERY || argv[1].kind == PL_NONE ||
-        argv[2].kind == PL_NONE) {
+    bool clickhouse = t->kind == PL_COLUMN_CLICKHOUSE;
+    pl_value dtype = spark        ? pl_string(PL_S("decimal"))
+                     : clickhouse ? pl_string(PL_S("Decimal"))
+                                  : argv[0];
+    bool unsized = argv[1].kind == PL_NONE || argv[2].kind == PL_NONE;
+    if (t->kind == PL_COLUMN_BIGQUERY || (unsized && !clickhouse)) {
         *out = dtype;
         return true;
     }
@@ -81,8 +120,9 @@ static bool numeric_type(pl_eval *ev, const pl_traits *t, const pl_value *argv,
         !pl_text_of(ev, argv[2], &scale)) {
         return false;
     }
-    *out = pl_string(pl_str_fmt(ev->arena, "%.*s(%.*s,%.*s)", PL_FMT(type),
-                                PL_FMT(precision), PL_FMT(scale)));
+    *out = pl_string(pl_str_fmt(ev->arena, "%.*s(%.*s,%s%.*s)", PL_FMT(type),
+                                PL_FMT(precision), clickhouse ? " " : "",
+                                PL_FMT(scale)));
     return true;
 }
 
@@ -155,9 +195,24 @@ static bool is_unsized(const pl_column_object *c) {
            !sized;
 }
 
-bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out) {
+static bool sized_type(pl_eval *ev, const pl_column_object *c, pl_value *out) {
     const pl_traits *t = c->traits;
     static const char *const text[] = {"text", NULL};
+    if (pl_column_is(t->strings, c->dtype)) {
+        bool open = c->size.kind == PL_NONE || pl_column_is(text, c->dtype);
+        return string_type(ev, t, open ? pl_int(pl_column_text_size(t)) : c->size, out);
+    }
+    if (pl_column_is(t->numerics, c->dtype)) {
+        const pl_value args[] = {c->dtype, c->precision, c->scale};
+        return numeric_type(ev, t, args, out);
+    }
+    return true;
+}
+
+bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out) {
+    const pl_traits *t = c->traits;
+    static const char *const datetime2[] = {"datetime2", NULL};
+    bool done = false;
     *out = c->dtype;
     if (t->kind == PL_COLUMN_SPARK || is_unsized(c)) {
         return true;
@@ -168,16 +223,16 @@ bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out) 
     if (t->kind == PL_COLUMN_BIGQUERY) {
         return bigquery_type(ev, c, out);
     }
-    if (pl_column_is(t->strings, c->dtype)) {
-        bool open = c->size.kind == PL_NONE || pl_column_is(text, c->dtype);
-        int64_t most = t->kind == PL_COLUMN_SNOWFLAKE ? 16777216 : 256;
-        return string_type(ev, t, open ? pl_int(most) : c->size, out);
+    if (t->kind == PL_COLUMN_TSQL && pl_column_is(datetime2, c->dtype)) {
+        *out = pl_string(PL_S("datetime2(6)"));
+        return true;
     }
-    if (pl_column_is(t->numerics, c->dtype)) {
-        const pl_value args[] = {c->dtype, c->precision, c->scale};
-        return numeric_type(ev, t, args, out);
+    if (t->kind == PL_COLUMN_ATHENA &&
+        (!pl_athena_type(ev, c, &done, out) || done)) {
+        return done;
     }
-    return true;
+    return sized_type(ev, c, out) &&
+           (t->kind != PL_COLUMN_CLICKHOUSE || pl_clickhouse_wrap(ev, c, out));
 }
 
 /* ---- functions of the class */

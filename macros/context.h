@@ -27,6 +27,7 @@ typedef enum pl_phase {
 typedef struct pl_relation_style {
     const char *adapter; /* "snowflake" */
     char quote[2];       /* opening, closing */
+    char name_quote[2];  /* adapter.quote(), where it has others; 0: the same */
     bool quoted[3];      /* database, schema, identifier: default quote policy */
     bool included[3];    /* default include policy */
     bool require_alias;  /* a subquery needs one */
@@ -134,7 +135,7 @@ typedef struct pl_dbt_ops {
 
     /* Members whose value the project knows: "model", "graph", "schema", "database",
      * "project_name", "flags", "target", "invocation_args_dict", "selected_resources",
-     * "runtime_config", "pre_hooks", "post_hooks", "sql", "compiled_code",
+     * "runtime_config", "behavior", "pre_hooks", "post_hooks", "sql", "compiled_code",
      * "dbt_metadata_envs", ... */
     pl_found (*member)(pl_dbt *d, pl_eval *ev, pl_str name, pl_value *out);
 
@@ -196,6 +197,9 @@ bool pl_need_warehouse(pl_eval *ev, const char *what);
 /* config() arguments as one dict: a positional dict or keywords. False with dbt's
  * error. */
 bool pl_config_arguments(pl_eval *ev, const pl_call *call, pl_value *out);
+
+/* adapter.dispatch(name, space): the macro for the adapter. False with dbt's error. */
+bool pl_dispatch_macro(pl_eval *ev, pl_value name, pl_value space, pl_value *out);
 
 /* ref()'s arguments: (name), (package, name), v=, version=. False with dbt's error. */
 bool pl_ref_arguments(pl_eval *ev, const pl_call *call, pl_ref_call *out);

@@ -115,6 +115,9 @@ typedef enum pl_column_kind {
     PL_COLUMN_SPARK,
     PL_COLUMN_DATABRICKS,
     PL_COLUMN_TRINO,
+    PL_COLUMN_TSQL,
+    PL_COLUMN_ATHENA,
+    PL_COLUMN_CLICKHOUSE,
 } pl_column_kind;
 
 typedef enum pl_support { PL_UNSUPPORTED, PL_UNENFORCED, PL_ENFORCED } pl_support;
@@ -152,10 +155,12 @@ typedef struct pl_traits {
     pl_column_kind kind;
     const char *now;            /* date_function() */
     const char *const *labels;  /* TYPE_LABELS: from, to, from, to, NULL */
-    const char *const *strings; /* types that are strings, ..., up to NULL */
+    const char *const *strings; /* types that are strings, ..., up to NULL; "int*" is
+                                   every type that begins so */
     const char *const *integers;
     const char *const *numerics;
     const char *const *floats;
+    const char *column_quote; /* Column.quoted, opening and closing; NULL: by kind */
     uint8_t name_limit; /* characters in the name of a table or view; 0: not checked */
     const char *renameable; /* relation types, each with a blank after it */
     const char *replaceable;
@@ -216,7 +221,7 @@ typedef struct pl_column_object {
     pl_value name, dtype;
     pl_value size, precision, scale; /* PL_NONE: not known */
     pl_value fields, mode;           /* BigQuery */
-    const pl_dict *extra;            /* Spark's table_* fields; NULL: none */
+    const pl_dict *extra; /* Spark's table_* fields, ClickHouse's is_*; NULL: none */
 } pl_column_object;
 extern const pl_class pl_column_class;
 const pl_column_object *pl_as_column(pl_value v);
@@ -224,6 +229,14 @@ pl_column_object *pl_column_new(pl_arena *a, const pl_traits *t, pl_value name,
                                 pl_value dtype);
 /* api.Column */
 pl_value pl_column_type(void);
+/* Sizes of texts when none is given. */
+int64_t pl_column_text_size(const pl_traits *t);
+/* Take apart ClickHouse's Nullable(...), LowCardinality(...) and sizes. */
+void pl_clickhouse_column(pl_arena *a, pl_column_object *c);
+/* Put together again what belongs around its type. */
+bool pl_clickhouse_wrap(pl_eval *ev, const pl_column_object *c, pl_value *type);
+/* Athena's names of binaries, timestamps and arrays; *done: it is one of them. */
+bool pl_athena_type(pl_eval *ev, const pl_column_object *c, bool *done, pl_value *out);
 bool pl_column_translate(pl_eval *ev, const pl_traits *t, pl_value dtype,
                          pl_value *out);
 bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out);

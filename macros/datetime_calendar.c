@@ -1,5 +1,6 @@
 /* macros/datetime_calendar.c: the Gregorian calendar of modules.datetime. */
 #include "macros/datetime_priv.h"
+#include "support/date.h"
 
 static bool is_leap(int year) {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -10,25 +11,16 @@ int pl_dt_month_days(int year, int month) {
     return days[month - 1] + (month == 2 && is_leap(year));
 }
 
-/* Years are counted from March, so that a leap day ends one. */
 int64_t pl_dt_days(int year, int month, int day) {
-    int64_t y = month <= 2 ? year - 1 : year;
-    int64_t era = (y >= 0 ? y : y - 399) / 400;
-    int64_t in_era = y - era * 400;
-    int64_t in_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
+    return pl_days_of(year, month, day);
 }
 
 static void set_days(pl_dt_moment *m, int64_t days) {
-    days += 719468;
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t in_era = days - era * 146097;
-    int64_t year = (in_era - in_era / 1460 + in_era / 36524 - in_era / 146096) / 365;
-    int64_t in_year = in_era - (365 * year + year / 4 - year / 100);
-    int64_t month = (5 * in_year + 2) / 153;
-    m->day = (int)(in_year - (153 * month + 2) / 5 + 1);
-    m->month = (int)(month < 10 ? month + 3 : month - 9);
-    m->year = (int)(year + era * 400 + (m->month <= 2));
+    int64_t date[3];
+    pl_date_parts(days, date);
+    m->year = (int)date[0];
+    m->month = (int)date[1];
+    m->day = (int)date[2];
 }
 
 int pl_dt_weekday(const pl_dt_moment *m) {

@@ -37,11 +37,28 @@ static bool raise_runtime_error(pl_eval *ev, const pl_value *argv, pl_value *out
     return with_text(ev, PL_EXC_DBT_RUNTIME, argv[1]);
 }
 
+/* Errors of dbt that name another kind in their first line. */
+static bool raise_of_kind(pl_eval *ev, const char *kind, pl_value message) {
+    with_text(ev, PL_EXC_DBT_RUNTIME, message);
+    ev->error.dbt_kind = kind;
+    return false;
+}
+
+static bool raise_database_error(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    (void)out;
+    return raise_of_kind(ev, "Database", argv[1]);
+}
+
+static bool raise_fail_fast_error(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    (void)out;
+    return raise_of_kind(ev, "FailFast", argv[1]);
+}
+
 static bool raise_not_implemented(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)out;
     pl_str text;
     return pl_text_of(ev, argv[1], &text) &&
-           raised(ev, PL_EXC_COMPILATION, pl_str_cat(ev->arena, PL_S("ERROR: "), text));
+           raised(ev, PL_EXC_VALUE, pl_str_cat(ev->arena, PL_S("ERROR: "), text));
 }
 
 static bool warn(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -430,7 +447,7 @@ static const pl_native functions[] = {
     {"raise_cache_inconsistent", raise_runtime_error, 1, 1, 0, "message"},
     {"raise_dataclass_not_dict", dataclass_not_dict, 1, 1, 0, "obj"},
     {"raise_compiler_error", raise_compiler_error, 1, 2, 0, "msg,node"},
-    {"raise_database_error", raise_runtime_error, 1, 2, 0, "msg,node"},
+    {"raise_database_error", raise_database_error, 1, 2, 0, "msg,node"},
     {"raise_dep_not_found", dep_not_found, 3, 3, 0,
      "node,node_description,required_pkg"},
     {"raise_dependency_error", raise_runtime_error, 1, 1, 0, "msg"},
@@ -443,7 +460,7 @@ static const pl_native functions[] = {
      "relation,expected_type,model"},
     {"raise_contract_error", raise_contract_error, 2, 2, 0, "yaml_columns,sql_columns"},
     {"column_type_missing", column_type_missing, 1, 1, 0, "column_names"},
-    {"raise_fail_fast_error", raise_runtime_error, 1, 2, 0, "msg,node"},
+    {"raise_fail_fast_error", raise_fail_fast_error, 1, 2, 0, "msg,node"},
     {"warn_snapshot_timestamp_data_types", warn_snapshot_types, 2, 2, 0,
      "snapshot_time_data_type,updated_at_data_type"},
 };

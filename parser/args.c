@@ -50,7 +50,61 @@ uint32_t pl_parse_repeated(parser *p, const uint32_t *names, uint32_t count,
     return PL_NOT_THERE;
 }
 
-static void check_keywords(parser *p, const uint32_t *pairs, uint32_t count) {
+static uint32_t skip_blanks(pl_str s, uint32_t i) {
+    while (i < s.len && (s.at[i] == ' ' || (s.at[i] >= '\t' && s.at[i] <= '\r'))) {
+        i++;
+    }
+    return i;
+}
+
+static bool is_argument(pl_str s, uint32_t i, pl_str name, bool assigned) {
+    if (!pl_str_starts(pl_str_sub(s, i, s.len), name)) {
+        return false;
+    }
+    uint32_t end = skip_blanks(s, i + name.len);
+    if (end >= s.len || !strchr("=,:)", s.at[end])) {
+        return false;
+    }
+    bool equals = s.at[end] == '=' && !(end + 1 < s.len && s.at[end + 1] == '=');
+    return equals || !assigned;
+}
+
+static uint32_t after_string(pl_str s, uint32_t i) {
+    char quote = s.at[i++];
+    while (i < s.len && s.at[i] != quote) {
+        i += s.at[i] == '\\' ? 2 : 1;
+    }
+    return i + 1;
+}
+
+/* The list has been parsed, so its brackets and quotes are in order. */
+uint32_t pl_parse_second_place(const parser *p, uint32_t open, pl_str name,
+                               bool assigned) {
+    pl_str s = p->text;
+    uint32_t depth = 0, seen = 0;
+    for (uint32_t i = open; i < s.len;) {
+        char c = s.at[i];
+        if (c == '"' || c == '\'') {
+            i = after_string(s, i);
+            continue;
+        }
+        depth += c == '(' || c == '[' || c == '{';
+        depth -= c == ')' || c == ']' || c == '}';
+        if (!depth) {
+            break;
+        }
+        i = skip_blanks(s, i + 1);
+        bool begins = depth == 1 && (c == ',' || c == '(');
+        if (begins && is_argument(s, i, name, assigned) && ++seen == 2) {
+            return i;
+        }
+    }
+    return open;
+}
+
+/* `open`: of the "(". */
+static void check_keywords(parser *p, const uint32_t *pairs, uint32_t count,
+                           uint32_t open) {
     uint32_t twice = pl_parse_repeated(p, pairs, count, 2);
     if (twice == PL_NOT_THERE) {
         return;
@@ -62,7 +116,8 @@ static void check_keywords(parser *p, const uint32_t *pairs, uint32_t count) {
     }
     pl_str name = p->names.at[twice].text;
     pl_parse_python_error(
-        p, pl_str_fmt(p->arena, "keyword argument repeated: %.*s", PL_FMT(name)));
+        p, pl_parse_second_place(p, open, name, true),
+        pl_str_fmt(p->arena, "keyword argument repeated: %.*s", PL_FMT(name)));
 }
 
 typedef struct arg_state {
@@ -128,7 +183,7 @@ uint32_t pl_parse_args(parser *p, bool *constant) {
     }
     advance(p);
     if (s.keywords > 1) {
-        check_keywords(p, p->stack.at + mark + s.positional, s.keywords);
+        check_keywords(p, p->stack.at + mark + s.positional, s.keywords, s.lo);
     }
     uint32_t record = add_extra(p, s.positional);
     add_extra(p, s.keywords);

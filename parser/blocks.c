@@ -1,6 +1,7 @@
 /* dbt's scan for top-level blocks. */
 #include "parser/blocks.h"
 
+#include "support/utf8.h"
 #include "support/vec.h"
 
 typedef struct tag {
@@ -50,6 +51,7 @@ static pl_str name_at(const scan *s, uint32_t i) {
 
 static bool fail(scan *s, uint32_t at, pl_str text) {
     s->error->text = text;
+    s->error->dbt_text = PL_S("");
     s->error->lo = at;
     s->error->line = pl_source_line(s->src, at) - s->src->skipped_lines;
     return false;
@@ -278,6 +280,26 @@ static bool control_flow(blocks *b, const tag *t) {
     return true;
 }
 
+/* dbt tells where by numbers of characters, and doubles the braces. */
+static bool nested(blocks *b, const tag *t, pl_str at) {
+    const tag *outer = &b->current;
+    fail(&b->s, t->lo,
+         pl_str_fmt(b->s.arena,
+                    "Got nested tags: '%.*s' (started at %.*s) did not have a matching "
+                    "'{%% end%.*s %%}' before a subsequent '%.*s' was found (started at "
+                    "%.*s)",
+                    PL_FMT(outer->type), PL_FMT(place(b, outer->lo)),
+                    PL_FMT(outer->type), PL_FMT(t->type), PL_FMT(at)));
+    b->s.error->dbt_text = pl_str_fmt(
+        b->s.arena,
+        "Got nested tags: %.*s (started at %u) did not have a matching {{%% end%.*s "
+        "%%}} before a subsequent %.*s was found (started at %u)",
+        PL_FMT(outer->type), pl_utf8_chars(pl_str_sub(b->s.text, 0, outer->lo)),
+        PL_FMT(outer->type), PL_FMT(t->type),
+        pl_utf8_chars(pl_str_sub(b->s.text, 0, t->lo)));
+    return false;
+}
+
 static bool open_block(blocks *b, const tag *t) {
     pl_str at = place(b, t->lo);
     if (b->stack.len) {
@@ -289,14 +311,7 @@ static bool open_block(blocks *b, const tag *t) {
                        PL_FMT(at)));
     }
     if (b->inside) {
-        return fail(
-            &b->s, t->lo,
-            pl_str_fmt(b->s.arena,
-                       "Got nested tags: '%.*s' (started at %.*s) did not have a "
-                       "matching '{%% end%.*s %%}' before a subsequent '%.*s' was "
-                       "found (started at %.*s)",
-                       PL_FMT(b->current.type), PL_FMT(place(b, b->current.lo)),
-                       PL_FMT(b->current.type), PL_FMT(t->type), PL_FMT(at)));
+        return nested(b, t, at);
     }
     b->current = *t;
     b->inside = true;

@@ -123,7 +123,7 @@ static pl_ref item(parser *p, pl_ref object) {
     p->depth--;
     pl_ref node = get_item(p, object, height, lo, index);
     if (slices && !(node_at(p, node)->flags & PL_CONSTANT)) {
-        pl_parse_python_error(p, PL_S("invalid syntax"));
+        pl_parse_python_error(p, lo, PL_S("invalid syntax"));
     }
     return node;
 }

@@ -56,7 +56,8 @@ static void add_param(parser *p, macro_parts *m, uint32_t name, pl_ref fallback)
     draft(p, m)->info.param_count++;
 }
 
-static void check_params(parser *p, const macro_parts *m) {
+/* `open`: of the "(". */
+static void check_params(parser *p, const macro_parts *m, uint32_t open) {
     const macro_draft *d = draft(p, m);
     uint32_t step = sizeof(pl_param) / sizeof(uint32_t);
     if (d->info.param_count < 2) {
@@ -65,11 +66,12 @@ static void check_params(parser *p, const macro_parts *m) {
     uint32_t twice = pl_parse_repeated(p, &p->params.at[d->first_param].name,
                                        d->info.param_count, step);
     if (twice != PL_NOT_THERE) {
+        pl_str name = p->names.at[twice].text;
         pl_parse_python_error(
-            p, pl_str_fmt(p->arena,
-                          "duplicate argument 'l_%u_%.*s' in function "
-                          "definition",
-                          p->scope_level, PL_FMT(p->names.at[twice].text)));
+            p, pl_parse_second_place(p, open, name, false),
+            pl_str_fmt(p->arena,
+                       "duplicate argument 'l_%u_%.*s' in function definition",
+                       p->scope_level, PL_FMT(name)));
     }
 }
 
@@ -77,7 +79,7 @@ static void check_params(parser *p, const macro_parts *m) {
 static void signature(parser *p, macro_parts *m) {
     context before = pl_enter_function(p);
     bool defaults = false;
-    expect(p, PL_TOK_LPAREN);
+    uint32_t open = expect(p, PL_TOK_LPAREN);
     while (p->tok.kind != PL_TOK_RPAREN) {
         if (draft(p, m)->info.param_count) {
             expect(p, PL_TOK_COMMA);
@@ -97,7 +99,7 @@ static void signature(parser *p, macro_parts *m) {
         add_param(p, m, pl_parse_name(p, token_text(p, &t)), fallback);
     }
     advance(p);
-    check_params(p, m);
+    check_params(p, m, open);
     uses parameters = {0, m->signature.stores};
     m->signature = uses_then(parameters, pl_leave(p, before));
 }
@@ -254,7 +256,7 @@ pl_ref pl_parse_materialization(parser *p) {
     if (!draft(p, &m)->info.param_count) {
         add_languages(p, &m, sql_only(p, m.lo));
     }
-    check_params(p, &m);
+    check_params(p, &m, m.lo);
     pl_str plain = pl_str_fmt(p->arena, "materialization_%.*s_%.*s", PL_FMT(name),
                               PL_FMT(adapter));
     pl_ref node =
@@ -297,7 +299,8 @@ static void check_no_caller(parser *p, pl_ref call) {
     const uint32_t *pairs = x + PL_ARGS_FIRST + x[PL_ARGS_POS];
     for (uint32_t i = 0; i < x[PL_ARGS_KEY]; i++) {
         if (pl_str_eq(p->names.at[pairs[2 * i]].text, PL_S("caller"))) {
-            pl_parse_python_error(p, PL_S("keyword argument repeated: caller"));
+            pl_parse_python_error(p, node_at(p, call)->lo,
+                                  PL_S("keyword argument repeated: caller"));
         }
     }
 }

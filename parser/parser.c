@@ -48,9 +48,10 @@ _Noreturn void pl_parse_too_deep(parser *p) {
     pl_parse_fail(p, p->tok.lo, PL_S("the template is nested too deeply"));
 }
 
-void pl_parse_python_error(parser *p, pl_str text) {
+void pl_parse_python_error(parser *p, uint32_t lo, pl_str text) {
     if (!p->python_error.len) {
         p->python_error = text;
+        p->python_lo = lo;
     }
 }
 
@@ -302,7 +303,7 @@ static const pl_ast *parse_all(parser *p) {
     pl_scope_info *scopes = PL_NEW_ARRAY(p->arena, pl_scope_info, p->scopes.len);
     pl_resolve(p, scopes);
     if (p->python_error.len) {
-        leave(p, 0, 0, p->python_error);
+        leave(p, p->python_lo, 0, p->python_error);
     }
     return finish(p, scopes);
 }

@@ -20,6 +20,7 @@ typedef struct pl_syntax_error {
     uint32_t lo;   /* byte offset for a caret */
     uint32_t line; /* as Jinja2 reports it (from 1), without src->skipped_lines; 0:
                       unknown */
+    pl_str dbt_text; /* dbt's words where ours differ; may be empty */
 } pl_syntax_error;
 
 /* Parse and resolve all of `src` (line ends already \n). The result lives in `a`.

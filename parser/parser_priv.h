@@ -137,6 +137,7 @@ typedef struct parser {
     bool soft;            /* directly in an {% if %} */
     bool volatile_escape; /* in {% autoescape %} of an expression that is no constant */
     pl_str python_error;  /* what Python would say about the compiled template */
+    uint32_t python_lo;   /* where its cause is */
 
     pl_syntax_error *error;
 
@@ -154,7 +155,7 @@ _Noreturn void pl_parse_failf(parser *p, uint32_t lo, const char *format, ...)
 /* "expected token 'x', got 'y'" */
 _Noreturn void pl_parse_expected(parser *p, pl_str words);
 /* Something that Python refuses in the compiled template; the first counts. */
-void pl_parse_python_error(parser *p, pl_str text);
+void pl_parse_python_error(parser *p, uint32_t lo, pl_str text);
 /* Something that Jinja2 refuses when it compiles; its number for EVENT_FAIL. */
 uint32_t pl_parse_failure(parser *p, uint32_t lo, pl_str text);
 _Noreturn void pl_parse_too_deep(parser *p);
@@ -351,6 +352,10 @@ uint32_t pl_parse_args(parser *p, bool *constant);
 /* Which of `count` names, `step` apart, occurs twice; PL_NOT_THERE: none. */
 uint32_t pl_parse_repeated(parser *p, const uint32_t *names, uint32_t count,
                            uint32_t step);
+/* Where the second argument called `name` stands in the list that opens at `open`;
+ * `assigned`: followed by "=". For messages. */
+uint32_t pl_parse_second_place(const parser *p, uint32_t open, pl_str name,
+                               bool assigned);
 /* Filters from "|" on (start_inline: from the name on), applied to `input`. */
 pl_ref pl_parse_filters(parser *p, pl_ref input, bool start_inline);
 pl_ref pl_parse_test(parser *p, pl_ref input);

@@ -408,8 +408,9 @@ static pl_ref loop_control(parser *p) {
     pl_token t = take(p);
     bool is_break = t.flags == PL_KW_BREAK;
     if (!p->loop_level) {
-        pl_parse_python_error(p, is_break ? PL_S("'break' outside loop")
-                                          : PL_S("'continue' not properly in loop"));
+        pl_parse_python_error(p, t.lo,
+                              is_break ? PL_S("'break' outside loop")
+                                       : PL_S("'continue' not properly in loop"));
     }
     return add_node(p, is_break ? PL_NODE_BREAK : PL_NODE_CONTINUE, t.lo, 0, 0);
 }

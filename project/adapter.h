@@ -51,12 +51,14 @@ struct pl_adapter {
     const pl_adapter
         *parent;        /* whose macros it inherits; NULL: only the default ones */
     char quote[3];      /* opening, closing */
+    char name_quote[3]; /* what adapter.quote() puts around; "": the same */
     pl_policy quoted;   /* default quote policy */
     pl_policy included; /* default include policy */
     pl_case_rule fold;
     uint32_t name_limit; /* longest identifier; 0: none known */
     bool limit_in_bytes; /* else in characters */
     bool require_alias;  /* a subquery in FROM needs an alias */
+    bool external_sources; /* a source's external_location stands for its relation */
 
     const pl_cred_field *fields; /* in the order of the class */
     const char *const

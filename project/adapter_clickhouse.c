@@ -25,7 +25,7 @@ static const pl_cred_field fields[] = {
     {"check_exchange", "boolean", "true", false},
     {"custom_settings", "object|null", "null", false},
     {"use_lw_deletes", "boolean", "false", false},
-    {"local_suffix", "string", "_local", false},
+    {"local_suffix", "string", "local", false},
     {"local_db_prefix", "string", "''", false},
     {"allow_automatic_deduplication", "boolean", "false", false},
     {"tcp_keepalive", "boolean|array", "false", false},
@@ -61,7 +61,11 @@ static const char *const configs[] = {
     "unique_key", "settings", "query_settings", "ttl",         "inserts_only",
     NULL};
 
-static const pl_type_word types[] = {{"STRING", "TEXT"}, {NULL, NULL}};
+static const pl_type_word types[] = {{"STRING", "String"},
+                                     {"TIMESTAMP", "DateTime"},
+                                     {"FLOAT", "Float32"},
+                                     {"INTEGER", "Int32"},
+                                     {NULL, NULL}};
 
 /* A database is a schema here: a relation has an empty database. */
 static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
@@ -85,15 +89,16 @@ const pl_adapter pl_adapter_clickhouse = {
     .name = "clickhouse",
     .title = "ClickHouse",
     .quote = "``",
+    .name_quote = "\"\"",
     .quoted = {{true, true, true}},
     .included = {{false, true, true}},
     .fold = PL_CASE_KEPT,
     .name_limit = 206,
-    .require_alias = true,
+    .require_alias = false,
     .fields = fields,
     .shown = shown,
     .finish = finish,
     .configs = configs,
-    .string_type = "character varying(%s)",
+    .string_type = "String",
     .types = types,
 };

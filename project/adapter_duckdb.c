@@ -131,6 +131,7 @@ const pl_adapter pl_adapter_duckdb = {
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
     .fold = PL_CASE_IGNORED,
+    .external_sources = true,
     .fields = fields,
     .shown = shown,
     .finish = finish,

@@ -22,13 +22,32 @@ static const pl_cred_field fields[] = {
     {"schema_authorization", "string|null", "null", false},
     {"login_timeout", "integer|null", "0", false},
     {"query_timeout", "integer|null", "0", false},
+    {"workspace_id", "string|null", "null", false},
+    {"warehouse_snapshot_name", "string|null", "null", false},
+    {"warehouse_snapshot_id", "string|null", "null", false},
+    {"snapshot_timestamp", "string|null", "null", false},
+    {"api_url", "string|null", "https://api.fabric.microsoft.com/v1", false},
+    {"pooling", "boolean|null", "true", false},
     {NULL, NULL, NULL, false},
 };
 
-static const char *const shown[] = {
-    "server",         "database",   "schema",     "UID",     "client_id",
-    "authentication", "encrypt",    "trust_cert", "retries", "login_timeout",
-    "query_timeout",  "trace_flag", NULL};
+static const char *const shown[] = {"server",
+                                    "database",
+                                    "schema",
+                                    "warehouse_snapshot_name",
+                                    "snapshot_timestamp",
+                                    "UID",
+                                    "workspace_id",
+                                    "authentication",
+                                    "retries",
+                                    "login_timeout",
+                                    "query_timeout",
+                                    "trace_flag",
+                                    "encrypt",
+                                    "trust_cert",
+                                    "api_url",
+                                    "pooling",
+                                    NULL};
 
 static const char *const configs[] = {"auto_provision_aad_principals", NULL};
 
@@ -63,12 +82,12 @@ static const pl_type_word types[] = {{"STRING", "VARCHAR(8000)"},
 const pl_adapter pl_adapter_fabric = {
     .name = "fabric",
     .title = "Microsoft Fabric",
-    .quote = "\"\"",
+    .quote = "[]",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
     .fold = PL_CASE_KEPT,
     .name_limit = 128,
-    .require_alias = true,
+    .require_alias = false,
     .fields = fields,
     .shown = shown,
     .aliases = pl_tsql_aliases,

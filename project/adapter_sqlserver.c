@@ -27,9 +27,9 @@ static const pl_cred_field fields[] = {
 };
 
 static const char *const shown[] = {
-    "server",        "database",       "schema",     "port",       "UID",
-    "client_id",     "authentication", "encrypt",    "trust_cert", "retries",
-    "login_timeout", "query_timeout",  "trace_flag", NULL};
+    "server",        "port",          "database",   "schema",  "UID",       "authentication",
+    "retries",       "login_timeout", "query_timeout", "trace_flag", "encrypt", "trust_cert",
+    NULL};
 
 static const char *const configs[] = {"auto_provision_aad_principals", "as_columnstore",
                                       NULL};
@@ -41,9 +41,6 @@ static const pl_type_word types[] = {{"STRING", "VARCHAR(8000)"},
                                      {"INTEGER", "INT"},
                                      {"BOOLEAN", "BIT"},
                                      {NULL, NULL}};
-
-/* As for Fabric: Windows logins and the short name of service principals are spelled
- * out. */
 
 const pl_adapter pl_adapter_sqlserver = {
     .name = "sqlserver",

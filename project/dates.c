@@ -3,15 +3,7 @@
 
 #include "macros/modules.h"
 #include "project/world_priv.h"
-
-static int64_t days_from_civil(int64_t y, int64_t m, int64_t d) {
-    y -= m <= 2;
-    int64_t era = (y >= 0 ? y : y - 399) / 400;
-    int64_t yoe = y - era * 400;
-    int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
-    return era * 146097 + doe - 719468;
-}
+#include "support/date.h"
 
 /* Digits behind the seconds' point, as microseconds. */
 static int64_t fraction_us(const char *z) {
@@ -41,6 +33,6 @@ pl_value pl_yaml_date_object(pl_arena *a, pl_yaml_kind kind, pl_str iso) {
         text[10] = ' ';
         return pl_string((pl_str){text, iso.len});
     }
-    int64_t seconds = days_from_civil(y, mo, d) * 86400 + h * 3600 + mi * 60 + s;
+    int64_t seconds = pl_days_of(y, mo, d) * 86400 + h * 3600 + mi * 60 + s;
     return pl_datetime_naive(a, seconds * 1000000 + us);
 }

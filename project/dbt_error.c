@@ -80,8 +80,21 @@ pl_str pl_dbt_syntax_words(pl_arena *a, const pl_source *src,
 pl_str pl_dbt_unknown_words(pl_arena *a, const pl_error *e) {
     const pl_source *src = e->ast->src;
     pl_syntax_error as_syntax = {
-        e->text, e->lo, pl_source_line(src, e->lo) - src->skipped_lines};
+        .text = e->text,
+        .lo = e->lo,
+        .line = pl_source_line(src, e->lo) - src->skipped_lines,
+    };
     return pl_dbt_syntax_words(a, src, &as_syntax);
+}
+
+pl_diag *pl_dbt_block_error(pl_world *w, const pl_source *src,
+                            const pl_syntax_error *e) {
+    pl_span span = {src, e->lo, e->lo + 1};
+    pl_diag *d = pl_diag_add(&w->sink, PL_E0204, span, e->text);
+    if (e->dbt_text.len) {
+        d->dbt_whole = pl_dbt_error_text(w->arena, "Compilation Error", e->dbt_text);
+    }
+    return d;
 }
 
 /* ---- errors of a render */

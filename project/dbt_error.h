@@ -22,6 +22,10 @@ pl_str pl_dbt_syntax_words(pl_arena *a, const pl_source *src, const pl_syntax_er
 /* The same of a filter or test that does not exist. */
 pl_str pl_dbt_unknown_words(pl_arena *a, const pl_error *e);
 
+/* Report a fault of dbt's scan for blocks. */
+pl_diag *pl_dbt_block_error(pl_world *w, const pl_source *src,
+                            const pl_syntax_error *e);
+
 /* What dbt adds to the words of an undefined name that no macro used. */
 pl_str pl_dbt_undefined_words(pl_arena *a, pl_str text);
 

@@ -1,6 +1,7 @@
 /* Docs blocks: {% docs name %} ... {% enddocs %} of the .md files.
  *
  * Source: dbt-core 1.9 parser/docs.py. */
+#include "project/dbt_error.h"
 #include "project/world_priv.h"
 
 /* A block's text is rendered without any context: what it names is undefined. */
@@ -12,12 +13,6 @@ static pl_found resolve_nothing(pl_eval *ev, pl_str name, uint32_t hash,
 
 static const pl_host empty_host = {.resolve = resolve_nothing};
 
-static bool report_syntax(pl_world *w, const pl_source *src, const pl_syntax_error *e,
-                          pl_diag_code code) {
-    pl_span span = {src, e->lo, e->lo + 1};
-    pl_diag_add(&w->sink, code, span, e->text);
-    return false;
-}
 
 static bool render_block(pl_world *w, const pl_source *body, pl_str *out) {
     const pl_template *t = pl_workspace_template(w->ws, body);
@@ -26,7 +21,8 @@ static bool render_block(pl_world *w, const pl_source *body, pl_str *out) {
         return true;
     }
     if (!t->unit) {
-        return report_syntax(w, t->src, &t->error, PL_E0201);
+        pl_report_syntax(w, t, NULL);
+        return false;
     }
     pl_eval ev;
     pl_out text = {0};
@@ -89,7 +85,8 @@ static bool read_file(pl_world *w, pl_package *p, const pl_file_ref *file) {
     }
     const pl_block_file *blocks = pl_workspace_blocks(w->ws, src, docs);
     if (blocks->broken) {
-        return report_syntax(w, src, &blocks->error, PL_E0204);
+        pl_dbt_block_error(w, src, &blocks->error);
+        return false;
     }
     bool ok = true;
     for (uint32_t i = 0; i < blocks->count; i++) {

@@ -41,29 +41,10 @@ void pl_env_set(pl_env *env, pl_arena *a, pl_str name, pl_str value, pl_env_from
     }
 }
 
-/* Bytes that are no UTF-8 become U+FFFD. */
-static pl_str clean_text(pl_arena *a, pl_str s) {
-    pl_buf text = {0};
-    uint32_t bad = pl_utf8_invalid(s);
-    if (bad == UINT32_MAX) {
-        return pl_str_copy(a, s);
-    }
-    while (bad != UINT32_MAX) {
-        pl_buf_put(&text, s.at, bad);
-        pl_buf_utf8(&text, 0xfffd);
-        s = pl_str_sub(s, bad + 1, s.len);
-        bad = pl_utf8_invalid(s);
-    }
-    pl_buf_str(&text, s);
-    pl_str clean = pl_buf_take(&text, a);
-    pl_buf_free(&text);
-    return clean;
-}
-
 pl_env *pl_env_new(pl_arena *a, char *const *strings) {
     pl_env *env = PL_NEW(a, pl_env);
     for (; strings && *strings; strings++) {
-        pl_str whole = clean_text(a, pl_str_of(*strings));
+        pl_str whole = pl_utf8_mend(a, pl_str_copy(a, pl_str_of(*strings)));
         uint32_t equals = pl_str_find_char(whole, '=');
         if (equals != UINT32_MAX && equals > 0) {
             pl_env_set(env, a, pl_str_sub(whole, 0, equals),

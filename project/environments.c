@@ -35,14 +35,6 @@ static void wrong_type(pl_environments_reader *r, const char *name, const char *
         pl_str_fmt(r->sink->arena, "`%s` is %s, not %.*s", name, wanted, PL_FMT(got)));
 }
 
-void pl_near_compare(pl_near_name *near, pl_str other) {
-    uint32_t d = pl_str_distance(near->wanted, other, near->distance);
-    if (d < near->distance) {
-        near->distance = d;
-        near->best = other;
-    }
-}
-
 void pl_near_suggest(pl_environments_reader *r, pl_diag *d, const pl_near_name *near) {
     if (near->best.len) {
         d->help =
@@ -397,19 +389,21 @@ static void read_all(pl_environments_reader *r, const pl_yaml *map) {
 }
 
 static void read_root(pl_environments_reader *r, const pl_yaml *root) {
-    static const field known[] = {{"environments", NULL}, {"checks", NULL}};
+    static const field known[] = {
+        {"environments", NULL}, {"checks", NULL}, {"diff", NULL}};
     if (!pl_yaml_is(root, PL_YAML_MAP)) {
         wrong_type(r, "environments.yml", "a mapping", root);
         return;
     }
     for (uint32_t i = 0; i < root->count; i++) {
         const pl_yaml *key = root->as.entries[i].key;
-        if (!find_field(known, 2, pl_yaml_text(key, PL_S("")))) {
-            unknown_key(r, key, known, 2);
+        if (!find_field(known, 3, pl_yaml_text(key, PL_S("")))) {
+            unknown_key(r, key, known, 3);
         }
     }
     const pl_yaml *all = pl_yaml_get(root, "environments");
     r->out->checks = pl_yaml_get(root, "checks");
+    r->out->diff = pl_yaml_get(root, "diff");
     if (all) {
         read_all(r, all);
     }

@@ -48,6 +48,7 @@ typedef struct pl_environments {
     pl_environment *at;   /* in the order of the file */
     uint32_t len;
     const pl_yaml *checks; /* `checks:` as written; NULL: not given */
+    const pl_yaml *diff;   /* `diff:`, the same */
 } pl_environments;
 
 /* Read environments.yml at the root of `tree`. An absent file is no error (src NULL, no

@@ -13,14 +13,7 @@ typedef struct pl_environments_reader {
 
 pl_diag *pl_environments_fault(pl_environments_reader *r, pl_span span, pl_str text);
 
-/* The name that was probably meant: set `wanted` and `distance` (too far from there
- * on), compare with all there are, and let the diagnostic suggest the nearest. */
-typedef struct pl_near_name {
-    pl_str wanted;
-    pl_str best;
-    uint32_t distance;
-} pl_near_name;
-void pl_near_compare(pl_near_name *near, pl_str other);
+/* Let the diagnostic suggest the nearest name. */
 void pl_near_suggest(pl_environments_reader *r, pl_diag *d, const pl_near_name *near);
 
 /* Variables may read each other so deep. */

@@ -145,23 +145,27 @@ static bool render_native(void *ctx, pl_str text, pl_span where, pl_value *out) 
     return render(ctx, text, where, PL_MODE_NATIVE, out);
 }
 
-/* A scalar's text: as written, or rendered. */
-static bool text_of(maker *m, const pl_yaml *y, pl_str *out) {
+/* A scalar's text: as written, or rendered, with what had a part in it. */
+static bool value_of(maker *m, const pl_yaml *y, pl_value *out) {
     if (!pl_yaml_is_str(y)) {
-        *out = pl_str_sub(y->src->text, y->lo, y->hi);
+        *out = pl_string(pl_str_sub(y->src->text, y->lo, y->hi));
         return true;
     }
     pl_str text = pl_str_from(y->scalar);
-    pl_value v;
     if (pl_text_is_plain(text)) {
-        *out = text;
+        *out = pl_string(text);
         return true;
     }
-    if (!render(m, text, pl_yaml_span(y), PL_MODE_DBT, &v)) {
-        return false;
+    return render(m, text, pl_yaml_span(y), PL_MODE_DBT, out);
+}
+
+static bool text_of(maker *m, const pl_yaml *y, pl_str *out) {
+    pl_value v;
+    bool ok = value_of(m, y, &v);
+    if (ok) {
+        *out = pl_str_from(v);
     }
-    *out = pl_str_from(v);
-    return true;
+    return ok;
 }
 
 /* ---- variables */
@@ -300,14 +304,14 @@ static void replace(maker *m, const char *canonical, pl_value v) {
 }
 
 static bool override_schema(maker *m) {
-    pl_str text;
+    pl_value v;
     if (!m->e->schema) {
         return true;
     }
-    if (!text_of(m, m->e->schema, &text)) {
+    if (!value_of(m, m->e->schema, &v)) {
         return false;
     }
-    m->target.schema = pl_string(text);
+    m->target.schema = pl_with(pl_string(pl_str_from(v)), v.flags & PL_PROVENANCE);
     pl_dict_put_str(m->a, m->target.credentials.as.dict, PL_S("schema"),
                     m->target.schema);
     replace(m, "schema", m->target.schema);

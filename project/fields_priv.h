@@ -44,9 +44,6 @@ pl_fields pl_open_dict(pl_fields *f, pl_str key);
 pl_fields pl_open_list(pl_fields *f, pl_str key);
 void pl_close(pl_fields *inner);
 
-/* Any value as JSON, secrets masked. */
-void pl_json_value(const pl_world *w, pl_buf *to, pl_value v);
-
 /* All fields of a node, by its resource type. */
 void pl_emit_node(pl_fields *f, const pl_dbt_node *n);
 /* dbt's checksum of a unit test. */

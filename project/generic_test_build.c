@@ -114,13 +114,15 @@ static pl_value hashable(pl_arena *a, pl_value v, uint32_t depth) {
 }
 
 pl_str pl_generic_test_hash(pl_arena *a, const pl_test_build *b) {
-    pl_dict *metadata = pl_new_dict(a);
-    pl_put(a, metadata, "namespace",
+    pl_arena work = {0};
+    pl_dict *metadata = pl_new_dict(&work);
+    pl_put(&work, metadata, "namespace",
            b->name_space.len ? pl_string(b->name_space) : pl_none());
-    pl_put(a, metadata, "name", pl_string(b->name));
-    pl_put(a, metadata, "kwargs", pl_dict_value(b->args));
-    pl_str repr = pl_python_repr(a, hashable(a, pl_dict_value(metadata), 0));
-    pl_str hash = pl_md5_hex(a, pl_str_cat(a, b->fqn_name, repr));
+    pl_put(&work, metadata, "name", pl_string(b->name));
+    pl_put(&work, metadata, "kwargs", pl_dict_value(b->args));
+    pl_str repr = pl_python_repr(&work, hashable(&work, pl_dict_value(metadata), 0));
+    pl_str hash = pl_md5_hex(a, pl_str_cat(&work, b->fqn_name, repr));
+    pl_arena_free(&work);
     return pl_str_sub(hash, hash.len - HASH_DIGITS, hash.len);
 }
 
@@ -294,8 +296,8 @@ static pl_str quoted_column(const builder *b) {
                       ? quote.as.i
                       : quote.kind == PL_NONE && b->target->quote_columns;
     const pl_relation_style *style = &b->s->w->style;
-    return wanted ? pl_str_fmt(b->s->arena, "%c%.*s%c", style->quote[0], PL_FMT(name),
-                               style->quote[1])
+    const char *marks = style->name_quote[0] ? style->name_quote : style->quote;
+    return wanted ? pl_str_fmt(b->s->arena, "%c%.*s%c", marks[0], PL_FMT(name), marks[1])
                   : name;
 }
 

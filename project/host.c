@@ -16,13 +16,6 @@ static pl_found host_env(pl_dbt *d, pl_str name, pl_str *out) {
     return PL_FOUND;
 }
 
-static void host_var_read(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default) {
-    pl_trace *trace = pl_host_world(d)->options.trace;
-    if (trace) {
-        pl_trace_variable(trace, ev, PL_TRACE_VAR, name, has_default);
-    }
-}
-
 static void host_macro_begins(pl_dbt *d, pl_eval *ev, const pl_macro_def *def) {
     pl_trace *trace = pl_host_world(d)->options.trace;
     if (trace) {
@@ -35,7 +28,10 @@ static void host_env_read(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default)
     pl_env_reads *reads = pl_host_world(d)->options.reads;
     pl_trace *trace = pl_host_world(d)->options.trace;
     if (trace) {
-        pl_trace_variable(trace, ev, PL_TRACE_ENV_VAR, name, has_default);
+        const pl_env_var *v = pl_env_get(pl_host_world(d)->options.env, name);
+        pl_value value = v ? pl_string(v->value) : pl_none();
+        pl_trace_variable(trace, ev, PL_TRACE_ENV_VAR, name, has_default,
+                          v ? &value : NULL);
     }
     const pl_ast *ast = ev->unit ? pl_unit_ast(ev->unit) : NULL;
     if (!reads) {
@@ -101,6 +97,14 @@ static const pl_dict *vars_in_scope(pl_dbt *d) {
     return d->phase == PL_PHASE_PROFILE   ? w->options.cli_vars.as.dict
            : d->phase == PL_PHASE_PROJECT ? w->private->project_vars
                                           : pl_vars_of(w, d->package);
+}
+
+static void host_var_read(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default) {
+    pl_trace *trace = pl_host_world(d)->options.trace;
+    if (trace) {
+        pl_trace_variable(trace, ev, PL_TRACE_VAR, name, has_default,
+                          pl_dict_find(vars_in_scope(d), name));
+    }
 }
 
 static pl_found host_var(pl_dbt *d, pl_str name, pl_value *out) {
@@ -338,6 +342,8 @@ static pl_found host_member(pl_dbt *d, pl_eval *ev, pl_str name, pl_value *out) 
         *out = custom_envs(w);
     } else if (PL_STR_IS(name, "selected_resources")) {
         *out = selected_resources(w);
+    } else if (PL_STR_IS(name, "behavior")) {
+        *out = w->packages[0].file->flags;
     } else if (PL_STR_IS(name, "runtime_config")) {
         *out = pl_runtime_config(w);
     } else if (PL_STR_IS(name, "invocation_args_dict")) {

@@ -226,6 +226,7 @@ static bool denied(pl_world *w, const pl_dbt_node *n, const pl_dbt_node *on,
         "referenced node is %s to the '%.*s' %s.",
         PL_FMT(n->unique_id), PL_FMT(on->unique_id), access, PL_FMT(scope), kind);
     d->node = n->unique_id;
+    d->dbt_kind = "Parsing";
     return false;
 }
 
@@ -310,19 +311,19 @@ static bool link_all(pl_world *w) {
 
 /* ---- uniqueness */
 
-static bool same_name(pl_world *w, const pl_dbt_node *a, const pl_dbt_node *b) {
+static bool both_versioned_and_not(pl_world *w, const pl_dbt_node *versioned,
+                                   const pl_dbt_node *plain) {
     pl_diag *d = pl_diag_addf(
-        &w->sink, PL_E0303, b->span,
-        "dbt found two resources with the name \"%.*s\".\n\nSince these resources have "
-        "the "
-        "same name,\ndbt will be unable to find the correct resource\nwhen looking for "
-        "ref(\"%.*s\").\n\nTo fix this, change the name of one of these resources:\n- "
-        "%.*s "
-        "(%.*s)\n- %.*s (%.*s)",
-        PL_FMT(b->name), PL_FMT(b->name), PL_FMT(a->unique_id),
-        PL_FMT(a->original_file_path), PL_FMT(b->unique_id),
-        PL_FMT(b->original_file_path));
-    d->node = b->unique_id;
+        &w->sink, PL_E0303, plain->span,
+        "dbt found versioned and unversioned models with the name \"%.*s\".\n\nSince "
+        "these resources have the same name, dbt will be unable to find the correct "
+        "resource\nwhen looking for ref('%.*s').\n\nTo fix this, change the name of the "
+        "unversioned resource\n%.*s (%.*s)\nor add the unversioned model to the versions "
+        "in %.*s",
+        PL_FMT(plain->name), PL_FMT(plain->name), PL_FMT(plain->unique_id),
+        PL_FMT(plain->original_file_path), PL_FMT(versioned->patch_path));
+    d->node = plain->unique_id;
+    d->dbt_kind = "Parsing";
     return false;
 }
 
@@ -330,11 +331,10 @@ static bool same_relation(pl_world *w, const pl_dbt_node *a, const pl_dbt_node *
                           pl_str text) {
     pl_diag *d = pl_diag_addf(
         &w->sink, PL_E0601, b->span,
-        "dbt found two resources with the database representation \"%.*s\".\ndbt "
-        "cannot "
+        "dbt found two resources with the database representation \"%.*s\".\ndbt cannot "
         "create two resources with identical database representations. To fix "
-        "this,\nchange "
-        "the configuration of one of these resources:\n- %.*s (%.*s)\n- %.*s (%.*s)",
+        "this,\nchange the configuration of one of these resources:\n- %.*s (%.*s)\n"
+        "- %.*s (%.*s)",
         PL_FMT(text), PL_FMT(a->unique_id), PL_FMT(a->original_file_path),
         PL_FMT(b->unique_id), PL_FMT(b->original_file_path));
     d->node = b->unique_id;
@@ -345,29 +345,37 @@ static bool counts_for_uniqueness(const pl_dbt_node *n) {
     return n->type == PL_RES_MODEL || pl_node_is_relational(n);
 }
 
+static bool check_name(pl_world *w, pl_map *names, pl_dbt_node *n) {
+    pl_str name =
+        pl_str_fmt(w->arena, "%.*s.%.*s", PL_FMT(n->package), PL_FMT(n->name));
+    const pl_dbt_node *before = pl_map_get(names, name);
+    pl_map_put(names, w->arena, name, n);
+    if (!before || is_versioned(before) == is_versioned(n)) {
+        return true;
+    }
+    return is_versioned(n) ? both_versioned_and_not(w, n, before)
+                           : both_versioned_and_not(w, before, n);
+}
+
+static bool check_relation(pl_world *w, pl_map *relations, pl_dbt_node *n) {
+    pl_str text = pl_relation_text(pl_relation_of(w, n, w->arena), w->arena);
+    const pl_dbt_node *before = pl_map_get(relations, text);
+    if (before) {
+        return same_relation(w, before, n, text);
+    }
+    pl_map_put(relations, w->arena, text, n);
+    return true;
+}
+
 static bool check_unique(pl_world *w) {
     pl_map names = {0};
     pl_map relations = {0};
     bool ok = true;
     for (uint32_t i = 0; i < w->nodes.len; i++) {
         pl_dbt_node *n = w->nodes.at[i].value;
-        if (!counts_for_uniqueness(n)) {
-            continue;
-        }
-        pl_str name =
-            pl_str_fmt(w->arena, "%.*s.%.*s", PL_FMT(n->package), PL_FMT(n->name));
-        pl_dbt_node *before = pl_map_get(&names, name);
-        if (before && !(is_versioned(before) && is_versioned(n))) {
-            ok = same_name(w, before, n);
-            continue;
-        }
-        pl_map_put(&names, w->arena, name, n);
-        pl_str text = pl_relation_text(pl_relation_of(w, n, w->arena), w->arena);
-        before = pl_map_get(&relations, text);
-        if (before) {
-            ok = same_relation(w, before, n, text);
-        } else {
-            pl_map_put(&relations, w->arena, text, n);
+        if (counts_for_uniqueness(n)) {
+            ok = check_relation(w, &relations, n) && ok;
+            ok = check_name(w, &names, n) && ok;
         }
     }
     return ok;
@@ -389,22 +397,57 @@ typedef struct ordering {
     bool cyclic;
 } ordering;
 
-/* Names of the cycle that closes at `n`, as dbt prints it. */
-static void report_cycle(ordering *o, const pl_dbt_node *n) {
-    pl_buf b = {0};
-    uint32_t i = o->stack.len;
-    while (i && o->stack.at[i - 1].node != n) {
-        i--;
+/* Where `n` refers to `on`. */
+static pl_span place_of_use(const pl_world *w, const pl_dbt_node *n,
+                            const pl_dbt_node *on) {
+    for (uint32_t i = 0; i < n->ref_len; i++) {
+        bool disabled;
+        if (n->refs[i].span.src &&
+            pl_find_ref(w, &n->refs[i].call, n->package, &disabled) == on) {
+            return n->refs[i].span;
+        }
     }
-    for (uint32_t k = o->stack.len; i && k >= i; k--) {
-        pl_buf_put(&b, " --> ", k == o->stack.len ? 0 : 5);
-        pl_buf_str(&b, o->stack.at[k - 1].node->unique_id);
+    return n->span;
+}
+
+/* Who refers to whom, behind the reference that the diagnostic itself points to. */
+static void explain_cycle(ordering *o, pl_diag *d, const visit *at, uint32_t len) {
+    enum { MOST = 16 };
+    uint32_t count = len - 1 < MOST ? len - 1 : MOST;
+    pl_diag_note *notes = PL_NEW_ARRAY0(o->w->arena, pl_diag_note, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const pl_dbt_node *from = at[i + 1].node;
+        const pl_dbt_node *to = at[(i + 2) % len].node;
+        notes[i].span = place_of_use(o->w, from, to);
+        notes[i].text = pl_str_fmt(o->w->arena, "which refers to %.*s in turn",
+                                   PL_FMT(to->unique_id));
+    }
+    d->notes = notes;
+    d->note_count = count;
+}
+
+/* The cycle that closes at `n`: each of its nodes depends on the one after it on the
+ * stack. dbt prints it from the nodes depended on to those that depend on them. */
+static void report_cycle(ordering *o, const pl_dbt_node *n) {
+    uint32_t first = o->stack.len - 1;
+    while (o->stack.at[first].node != n) {
+        first--;
+    }
+    const visit *at = &o->stack.at[first];
+    uint32_t len = o->stack.len - first;
+    pl_buf b = {0};
+    pl_buf_str(&b, n->unique_id);
+    for (uint32_t k = len - 1; k; k--) {
+        PL_BUF_LIT(&b, " --> ");
+        pl_buf_str(&b, at[k].node->unique_id);
     }
     pl_str path = pl_buf_take(&b, o->w->arena);
     pl_buf_free(&b);
-    pl_diag *d = pl_diag_addf(&o->w->sink, PL_E0302, n->span, "Found a cycle: %.*s",
-                              PL_FMT(path));
+    pl_diag *d = pl_diag_addf(&o->w->sink, PL_E0302,
+                              place_of_use(o->w, n, at[len > 1].node),
+                              "Found a cycle: %.*s", PL_FMT(path));
     d->node = n->unique_id;
+    explain_cycle(o, d, at, len);
     o->cyclic = true;
 }
 

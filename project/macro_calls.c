@@ -14,15 +14,12 @@ typedef struct finding {
 } finding;
 
 static void add(finding *f, const pl_macro_def *called) {
-    if (!called || pl_str_eq(called->name, f->def->name)) {
-        return;
+    for (uint32_t i = 0; called && i < f->calls.len; i++) {
+        called = f->calls.at[i] == called ? NULL : called;
     }
-    for (uint32_t i = 0; i < f->calls.len; i++) {
-        if (f->calls.at[i] == called) {
-            return;
-        }
+    if (called) {
+        PL_PUSH(f->arena, &f->calls, called);
     }
-    PL_PUSH(f->arena, &f->calls, called);
 }
 
 static const pl_macro_def *in(finding *f, pl_str package, pl_str name) {
@@ -30,13 +27,36 @@ static const pl_macro_def *in(finding *f, pl_str package, pl_str name) {
     return m ? &m->def : NULL;
 }
 
-/* Own package, root, internal ones. */
+/* Root, other packages, internal ones. */
 static const pl_macro_def *anywhere(finding *f, pl_str name) {
-    const pl_macro_def *found = in(f, f->def->package, name);
-    if (!found) {
-        found = in(f, f->w->packages[0].file->name, name);
+    const pl_macro_def *found = in(f, f->w->packages[0].file->name, name);
+    for (uint32_t i = f->w->package_len; i-- > 1 && !found;) {
+        found = in(f, f->w->packages[i].file->name, name);
     }
     return found ? found : in(f, PL_S("dbt"), name);
+}
+
+static const pl_macro_def *from(finding *f, pl_str package, pl_str name) {
+    const pl_macro_def *found = in(f, package, name);
+    return found ? found : anywhere(f, name);
+}
+
+/* Calls of these are never taken for calls of macros. */
+static bool is_own_word(pl_str name) {
+    static const char *const words[] = {"source", "ref", "config", "var", "env_var",
+                                        "return", "log", "print"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (pl_str_eq(name, pl_str_of(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_called(finding *f, pl_str name) {
+    if (!is_own_word(name) && !pl_str_eq(name, f->def->name)) {
+        add(f, from(f, f->def->package, name));
+    }
 }
 
 static pl_str text_argument(const finding *f, pl_ref node) {
@@ -85,12 +105,13 @@ static void dispatched(finding *f, const pl_node *call) {
     if (!name.len) {
         return;
     }
-    add(f, anywhere(f, name));
+    if (!pl_str_eq(name, f->def->name)) {
+        add(f, from(f, f->def->package, name));
+    }
     const pl_str *order = NULL;
     uint32_t len = 0;
-    pl_str none = {"", 0};
-    if (!pl_world_ops.dispatch_order(&f->dbt, space.len ? space : none, &order, &len)) {
-        return;
+    if (space.len && !pl_world_ops.dispatch_order(&f->dbt, space, &order, &len)) {
+        len = 0;
     }
     const pl_macro_def *found = len ? NULL : first_prefixed(f, NULL, name);
     for (uint32_t i = 0; i < len && !found; i++) {
@@ -102,7 +123,7 @@ static void dispatched(finding *f, const pl_node *call) {
 static void called(finding *f, const pl_node *call) {
     const pl_node *callee = &f->ast->nodes[call->a];
     if (callee->kind == PL_NODE_NAME) {
-        add(f, anywhere(f, f->ast->names[callee->b].text));
+        add_called(f, f->ast->names[callee->b].text);
         return;
     }
     if (callee->kind != PL_NODE_GETATTR) {
@@ -115,7 +136,7 @@ static void called(finding *f, const pl_node *call) {
     pl_str package = f->ast->names[object->b].text;
     pl_str name = f->ast->names[callee->b].text;
     if (!PL_STR_IS(package, "adapter")) {
-        add(f, in(f, package, name));
+        add(f, from(f, package, name));
     } else if (PL_STR_IS(name, "dispatch")) {
         dispatched(f, call);
     }
@@ -135,6 +156,63 @@ pl_macro_calls pl_macro_calls_of(pl_world *w, const pl_macro_def *def, pl_arena 
         }
     }
     return f.calls;
+}
+
+/* ---- dispatches that lead nowhere */
+
+static bool may_be_stock(finding *f, pl_str space) {
+    const pl_str *order;
+    uint32_t len;
+    if (!space.len || !pl_world_ops.dispatch_order(&f->dbt, space, &order, &len)) {
+        return true;
+    }
+    for (uint32_t i = 0; i < len; i++) {
+        if (!pl_world_package(f->w, order[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_dispatch(const pl_ast *ast, const pl_node *call) {
+    const pl_node *callee = &ast->nodes[call->a];
+    return call->kind == PL_NODE_CALL && callee->kind == PL_NODE_GETATTR &&
+           PL_STR_IS(ast->names[callee->b].text, "dispatch") &&
+           ast->nodes[callee->a].kind == PL_NODE_NAME &&
+           PL_STR_IS(ast->names[ast->nodes[callee->a].b].text, "adapter");
+}
+
+static bool check_dispatch(finding *f, const pl_node *call) {
+    pl_str name = argument(f, call, 0, PL_S("macro_name"));
+    pl_str space = argument(f, call, 1, PL_S("macro_namespace"));
+    bool dotted = name.len && pl_str_find_char(name, '.') != UINT32_MAX;
+    if (!name.len || (!dotted && may_be_stock(f, space))) {
+        return true;
+    }
+    pl_eval ev;
+    pl_value found;
+    pl_eval_init(&ev, f->arena, &pl_dbt_host, &f->dbt, PL_MODE_DBT);
+    pl_value where = space.len ? pl_string(space) : pl_none();
+    bool ok = pl_dispatch_macro(&ev, pl_string(name), where, &found);
+    if (!ok) {
+        pl_report_error(f->w, &ev, NULL, (pl_span){f->ast->src, call->lo, call->lo + 1});
+    }
+    pl_eval_done(&ev);
+    return ok;
+}
+
+bool pl_macro_dispatches_check(pl_world *w, const pl_macro_def *def,
+                               pl_arena *scratch) {
+    finding f = {.w = w, .arena = scratch, .def = def};
+    f.ast = pl_unit_ast(def->macro.unit);
+    pl_dbt_init(&f.dbt, w, PL_PHASE_NAMES, def->package, NULL);
+    bool ok = true;
+    for (uint32_t i = 0; i < f.ast->node_count; i++) {
+        if (is_dispatch(f.ast, &f.ast->nodes[i])) {
+            ok = check_dispatch(&f, &f.ast->nodes[i]) && ok;
+        }
+    }
+    return ok;
 }
 
 pl_str pl_macro_text(const pl_macro_def *def) {

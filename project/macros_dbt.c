@@ -75,15 +75,15 @@ static void find_all(finder *f, pl_str dir) {
 
 static const pl_source *shared_source(pl_world *w, pl_tree *tree, pl_str path) {
     pl_workspace *ws = w->ws;
-    pthread_mutex_lock(&ws->lock);
-    const pl_source *s = pl_map_get(&ws->stock, path);
+    pthread_mutex_lock(&ws->shared->lock);
+    const pl_source *s = pl_map_get(&ws->shared->stock, path);
     pl_str text;
-    if (!s && tree->read(tree, path, &ws->arena, &text) == PL_READ_OK) {
-        pl_str key = pl_str_copy(&ws->arena, path);
-        s = pl_source_new(&ws->arena, key, pl_python_strip(text));
-        pl_map_put(&ws->stock, &ws->arena, key, (void *)(uintptr_t)s);
+    if (!s && tree->read(tree, path, &ws->shared->arena, &text) == PL_READ_OK) {
+        pl_str key = pl_str_copy(&ws->shared->arena, path);
+        s = pl_source_new(&ws->shared->arena, key, pl_python_strip(text));
+        pl_map_put(&ws->shared->stock, &ws->shared->arena, key, (void *)(uintptr_t)s);
     }
-    pthread_mutex_unlock(&ws->lock);
+    pthread_mutex_unlock(&ws->shared->lock);
     return s;
 }
 

@@ -3,6 +3,8 @@
  * Project macros are parsed at once so that their errors show; stock macros when they
  * are first called. Source: dbt-core 1.9 parser/macros.py, context/macros.py. */
 #include "macros/stock.h"
+#include "project/dbt_error.h"
+#include "project/macro_calls.h"
 #include "project/world_priv.h"
 
 static const char *const macro_blocks[] = {"macro", "materialization", "test",
@@ -34,7 +36,10 @@ static pl_str registered_name(pl_arena *a, const pl_block *b) {
 
 static void syntax_error(pl_world *w, const pl_source *src, const pl_syntax_error *e) {
     pl_span span = {src, e->lo, e->lo + 1};
-    pl_diag_add(&w->sink, PL_E0201, span, e->text);
+    pl_diag *d = pl_diag_add(&w->sink, PL_E0201, span, e->text);
+    d->dbt_whole = pl_dbt_error_text(w->arena, "Compilation Error",
+                                     pl_dbt_syntax_words(w->arena, src, e));
+    pl_suggest_tag(w, d);
 }
 
 bool pl_macro_ready(pl_world *w, pl_lazy_macro *m) {
@@ -86,7 +91,7 @@ static bool duplicate(pl_world *w, const pl_lazy_macro *before,
                      " To fix this error, rename or remove one of the following "
                      "macros:\n    - %.*s\n    - %.*s",
                      PL_FMT(m->def.name), PL_FMT(m->def.package),
-                     PL_FMT(before->def.path), PL_FMT(m->def.path));
+                     PL_FMT(m->def.path), PL_FMT(before->def.path));
     d->help = help;
     return false;
 }
@@ -123,8 +128,7 @@ static bool load_file(pl_world *w, pl_package *p, pl_str path, pl_str shown) {
     }
     const pl_block_file *f = pl_workspace_blocks(w->ws, src, macro_blocks);
     if (f->broken) {
-        pl_span span = {src, f->error.lo, f->error.lo + 1};
-        pl_diag_add(&w->sink, PL_E0204, span, f->error.text);
+        pl_dbt_block_error(w, src, &f->error);
         return false;
     }
     bool ok = true;
@@ -179,15 +183,15 @@ static pl_map *stock_package(pl_world *w, pl_str name) {
 static const pl_source *stock_source(pl_world *w, const pl_stock_file *file) {
     pl_workspace *ws = w->ws;
     pl_str path = pl_str_of(file->path);
-    pthread_mutex_lock(&ws->lock);
-    pl_source *s = pl_map_get(&ws->stock, path);
+    pthread_mutex_lock(&ws->shared->lock);
+    pl_source *s = pl_map_get(&ws->shared->stock, path);
     if (!s) {
-        s = PL_NEW(&ws->arena, pl_source);
-        s->path = pl_str_cat(&ws->arena, PL_S("plumb:"), path);
+        s = PL_NEW(&ws->shared->arena, pl_source);
+        s->path = pl_str_cat(&ws->shared->arena, PL_S("plumb:"), path);
         s->text = (pl_str){file->text, file->len};
-        pl_map_put(&ws->stock, &ws->arena, path, s);
+        pl_map_put(&ws->shared->stock, &ws->shared->arena, path, s);
     }
-    pthread_mutex_unlock(&ws->lock);
+    pthread_mutex_unlock(&ws->shared->lock);
     return s;
 }
 
@@ -195,8 +199,7 @@ void pl_stock_add(pl_world *w, pl_str package, const pl_source *src, pl_str show
     const pl_block_file *f = pl_workspace_blocks(w->ws, src, macro_blocks);
     pl_map *macros = stock_package(w, package);
     if (f->broken) {
-        pl_span span = {src, f->error.lo, f->error.lo + 1};
-        pl_diag_add(&w->sink, PL_E0204, span, f->error.text);
+        pl_dbt_block_error(w, src, &f->error);
         return;
     }
     for (uint32_t i = 0; i < f->count; i++) {
@@ -264,12 +267,29 @@ bool pl_stock_load(pl_world *w) {
     return true;
 }
 
+static bool check_dispatches(pl_world *w, const pl_map *macros) {
+    pl_arena *scratch = &w->private->scratch;
+    bool ok = true;
+    for (uint32_t i = 0; i < macros->len; i++) {
+        const pl_lazy_macro *m = macros->at[i].value;
+        if (m->ready &&
+            pl_str_find(m->src->text, PL_S("dispatch"), 0) != UINT32_MAX) {
+            ok = pl_macro_dispatches_check(w, &m->def, scratch) && ok;
+            pl_arena_reset(scratch);
+        }
+    }
+    return ok;
+}
+
 bool pl_macros_load(pl_world *w) {
     bool ok = true;
     for (uint32_t i = 0; i < w->package_len; i++) {
         ok = load_package(w, &w->packages[i]) && ok;
     }
     w->private->seen_names = PL_NEW_ARRAY0(w->arena, pl_map, w->package_len + 1);
+    for (uint32_t i = 0; i < w->package_len; i++) {
+        ok = check_dispatches(w, &w->packages[i].macros) && ok;
+    }
     return ok;
 }
 

@@ -10,6 +10,7 @@
 #include "project/fields_priv.h"
 #include "project/macro_calls.h"
 #include "project/select.h"
+#include "support/file_writer.h"
 
 #define K(name) PL_S(name)
 
@@ -53,12 +54,31 @@ static void put_metadata(pl_fields *f) {
 
 /* ---- nodes */
 
-static void put_nodes(pl_fields *f, pl_str key, const pl_map *nodes) {
-    pl_fields section = pl_open_dict(f, key);
+/* The manifest of a large project is larger than the project: it is written while it
+ * is being printed. */
+typedef struct printer {
+    pl_fields f;          /* the outermost object; values of one entry lie in `work` */
+    pl_arena work;        /* reset after each entry */
+    pl_file_writer *file; /* NULL: all stays in the buffer */
+} printer;
+
+static void entry_done(printer *p) {
+    enum { PIECE = 1024 * 1024 };
+    pl_buf *text = p->f.json;
+    if (p->file && text->len >= PIECE) {
+        pl_file_add(p->file, pl_buf_view(text));
+        text->len = 0;
+    }
+    pl_arena_reset(&p->work);
+}
+
+static void put_nodes(printer *p, pl_str key, const pl_map *nodes) {
+    pl_fields section = pl_open_dict(&p->f, key);
     for (uint32_t i = 0; i < nodes->len; i++) {
         pl_fields node = pl_open_dict(&section, nodes->at[i].key);
         pl_emit_node(&node, nodes->at[i].value);
         pl_close(&node);
+        entry_done(p);
     }
     pl_close(&section);
 }
@@ -241,34 +261,44 @@ static void put_group_map(pl_fields *f) {
 
 /* ---- all of it */
 
-void pl_manifest_print(pl_world *w, pl_buf *to) {
-    pl_fields f = pl_fields_json(w, PL_VIEW_MANIFEST, to, w->arena);
-    const pl_edges *edges = pl_edges_new(w, w->arena);
+static void print(pl_world *w, pl_buf *to, pl_file_writer *file) {
+    printer p = {.f = pl_fields_json(w, PL_VIEW_MANIFEST, to, w->arena), .file = file};
+    pl_fields *f = &p.f;
     pl_value selectors = pl_dict_new(w->arena, 0);
     pl_selectors_dict(w, &selectors);
-    put_metadata(&f);
-    put_nodes(&f, K("nodes"), &w->nodes);
-    put_nodes(&f, K("sources"), &w->sources);
-    put_macros(&f, w);
-    put_docs(&f);
-    put_nodes(&f, K("exposures"), &w->exposures);
-    put_nodes(&f, K("metrics"), &w->metrics);
-    put_nodes(&f, K("groups"), &w->groups);
-    pl_emit(&f, K("selectors"), selectors);
-    put_disabled(&f);
-    put_parent_map(&f, edges);
-    put_child_map(&f, edges);
-    put_group_map(&f);
-    put_nodes(&f, K("saved_queries"), &w->saved_queries);
-    put_nodes(&f, K("semantic_models"), &w->semantic_models);
-    put_nodes(&f, K("unit_tests"), &w->unit_tests);
-    pl_close(&f);
+    f->arena = &p.work;
+    put_metadata(f);
+    put_nodes(&p, K("nodes"), &w->nodes);
+    put_nodes(&p, K("sources"), &w->sources);
+    put_macros(f, w);
+    put_docs(f);
+    put_nodes(&p, K("exposures"), &w->exposures);
+    put_nodes(&p, K("metrics"), &w->metrics);
+    put_nodes(&p, K("groups"), &w->groups);
+    pl_emit(f, K("selectors"), selectors);
+    put_disabled(f);
+    const pl_edges *edges = pl_edges_new(w, &p.work);
+    put_parent_map(f, edges);
+    put_child_map(f, edges);
+    put_group_map(f);
+    put_nodes(&p, K("saved_queries"), &w->saved_queries);
+    put_nodes(&p, K("semantic_models"), &w->semantic_models);
+    put_nodes(&p, K("unit_tests"), &w->unit_tests);
+    pl_close(f);
+    pl_arena_free(&p.work);
+}
+
+void pl_manifest_print(pl_world *w, pl_buf *to) {
+    print(w, to, NULL);
 }
 
 bool pl_manifest_write(pl_world *w, pl_str path) {
     pl_buf text = {0};
-    pl_manifest_print(w, &text);
-    bool ok = pl_write_file(path, pl_buf_view(&text));
+    pl_file_writer file;
+    pl_file_begin(&file, path);
+    print(w, &text, &file);
+    pl_file_add(&file, pl_buf_view(&text));
+    bool ok = pl_file_end(&file);
     if (!ok) {
         pl_diag_addf(&w->sink, PL_E0801, (pl_span){NULL, 0, 0}, "cannot write %.*s: %s",
                      PL_FMT(path), strerror(errno));

@@ -30,5 +30,7 @@ pl_value pl_node_view_dict(const pl_world *w, const pl_dbt_node *n, pl_node_view
 /* The same as JSON, appended to `to`; None is always shown. `a` is room to work in. */
 void pl_node_print(const pl_world *w, const pl_dbt_node *n, pl_node_view view,
                    pl_arena *a, pl_buf *to);
+/* Any value as JSON, secrets masked. */
+void pl_json_value(const pl_world *w, pl_buf *to, pl_value v);
 
 #endif

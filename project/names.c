@@ -3,6 +3,8 @@
  *
  * Source: dbt-core 1.9 parser/base.py RelationUpdate, contracts/graph/manifest.py
  * find_generate_macro_by_name; the semantics are told in docs/ARCHITECTURE.md. */
+#include "project/explain_data.h"
+#include "project/name_probe.h"
 #include "project/trace.h"
 #include "project/world_priv.h"
 
@@ -11,7 +13,7 @@ static const char *const macro_names[] = {
     "generate_database_name", "generate_schema_name", "generate_alias_name"};
 
 /* The node's own package's macro, else the root's, else dbt's. */
-static pl_lazy_macro *name_macro(pl_world *w, const pl_dbt_node *n,
+static pl_lazy_macro *name_macro(const pl_world *w, const pl_dbt_node *n,
                                  uint32_t component) {
     pl_str name = pl_str_of(macro_names[component]);
     pl_lazy_macro *m = NULL;
@@ -20,6 +22,12 @@ static pl_lazy_macro *name_macro(pl_world *w, const pl_dbt_node *n,
     }
     m = m ? m : pl_map_get(&w->packages[0].macros, name);
     return m ? m : pl_map_get(&w->private->internal_macros, name);
+}
+
+const pl_macro_def *pl_node_name_macro(const pl_world *w, const pl_dbt_node *n,
+                                       pl_part part) {
+    const pl_lazy_macro *m = name_macro(w, n, part);
+    return m ? &m->def : NULL;
 }
 
 /* ---- the node as these macros see it: a Python object, whose attributes change as the
@@ -136,6 +144,78 @@ static bool run_name_macro(pl_world *w, pl_dbt_node *n, uint32_t component,
     return ok;
 }
 
+bool pl_node_name_part(pl_world *w, pl_dbt_node *n, pl_part part) {
+    return run_name_macro(w, n, part, &w->private->scratch);
+}
+
+/* ---- trying out */
+
+const pl_macro_def *pl_schema_macro(pl_world *w, const pl_dbt_node *n) {
+    pl_lazy_macro *m = name_macro(w, n, 1);
+    return m && pl_macro_ready(w, m) ? &m->def : NULL;
+}
+
+/* Every name under which `target` has the schema. */
+static void set_target_schema(pl_world *w, pl_value v) {
+    pl_dict *shown = w->target.dict.as.dict;
+    uint32_t i = 0;
+    w->target.schema = v;
+    for (const pl_dict_entry *e; (e = pl_dict_next(shown, &i)) != NULL;) {
+        pl_str name = pl_adapter_canonical(w->target.adapter, pl_str_from(e->key));
+        if (PL_STR_IS(name, "schema")) {
+            pl_dict_put_str(w->arena, shown, pl_str_from(e->key),
+                            pl_with(v, PL_FROM_TARGET));
+        }
+    }
+}
+
+static bool call_schema_macro(pl_world *w, pl_dbt_node *n, const pl_macro *m,
+                              pl_value custom, pl_arena *scratch, pl_value *out) {
+    node_view view = {.base.cls = &node_view_class, .w = w, .n = n};
+    view.all.kind = PL_UNSET;
+    pl_value args[] = {custom, pl_object_value(&view)};
+    pl_call call = {args, NULL, NULL, 2, 0};
+    const pl_macro_def *def = m->data;
+    pl_dbt d;
+    pl_eval ev;
+    pl_dbt_init(&d, w, PL_PHASE_NAMES, def->package, n);
+    pl_eval_init(&ev, scratch, &pl_dbt_host, &d, PL_MODE_DBT);
+    bool ok = pl_macro_call(&ev, m, &call, out);
+    pl_eval_done(&ev);
+    return ok;
+}
+
+bool pl_schema_probe(pl_world *w, pl_dbt_node *n, pl_value custom, pl_str target_schema,
+                     pl_arena *a, pl_value *out) {
+    const pl_macro_def *m = pl_schema_macro(w, n);
+    pl_world_options options = w->options;
+    pl_diag_sink said = w->sink;
+    pl_value schema = w->target.schema, v;
+    if (!m) {
+        return false;
+    }
+    w->options.reads = NULL;
+    w->options.trace = NULL;
+    if (target_schema.at) {
+        set_target_schema(w, pl_with(pl_string(target_schema), schema.flags));
+    }
+    bool ok = call_schema_macro(w, n, &m->macro, custom, &w->private->scratch, &v);
+    if (ok) {
+        bool text = v.kind == PL_STR;
+        *out = pl_value_copy(
+            a, text ? pl_with(pl_string(pl_python_strip(pl_str_from(v))), v.flags) : v);
+    }
+    if (target_schema.at) {
+        set_target_schema(w, schema);
+    }
+    w->options = options;
+    w->sink.len = said.len;
+    w->sink.errors = said.errors;
+    w->sink.warnings = said.warnings;
+    pl_arena_reset(&w->private->scratch);
+    return ok;
+}
+
 /* Snapshots' target_database and target_schema overrule what the macros gave. */
 static void snapshot_targets(pl_dbt_node *n) {
     const pl_value *database = pl_dict_find(n->config, PL_S("target_database"));
@@ -173,6 +253,7 @@ pl_relation *pl_relation_of(pl_world *w, const pl_dbt_node *n, pl_arena *a) {
                                      pl_string(source ? n->identifier : n->alias));
     if (source) {
         memcpy(r->quoted, n->quoted, sizeof r->quoted);
+        r->external = n->external;
     }
     r->node = n->unique_id;
     r->limit = -1;

@@ -157,14 +157,12 @@ static bool report_duplicate(pl_world *w, const pl_dbt_node *before,
     pl_diag *d = pl_diag_addf(
         &w->sink, PL_E0303, n->span,
         "dbt found two %ss with the name \"%.*s\".\n\nSince these resources have the "
-        "same "
-        "name, dbt will be unable to find the correct resource\nwhen looking for "
+        "same name, dbt will be unable to find the correct resource\nwhen looking for "
         "ref(\"%.*s\").\n\nTo fix this, change the name of one of these resources:\n- "
-        "%.*s "
-        "(%.*s)\n- %.*s (%.*s)",
+        "%.*s (%.*s)\n- %.*s (%.*s)",
         pl_resource_name(n->type), PL_FMT(n->name), PL_FMT(n->name),
-        PL_FMT(before->unique_id), PL_FMT(before->original_file_path),
-        PL_FMT(n->unique_id), PL_FMT(n->original_file_path));
+        PL_FMT(n->unique_id), PL_FMT(n->original_file_path), PL_FMT(before->unique_id),
+        PL_FMT(before->original_file_path));
     d->node = n->unique_id;
     return false;
 }

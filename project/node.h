@@ -131,6 +131,7 @@ typedef struct pl_dbt_node {
     pl_str alias;
     pl_str identifier;    /* sources; else the alias */
     pl_str relation_name; /* empty with has_relation false: null */
+    pl_str external; /* sources: the text that stands for the relation; empty: none */
     bool has_relation;
     bool quoted[3]; /* policy for its relation: adapter, project, (source) quoting */
     pl_str source_name, loader; /* sources */

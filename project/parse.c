@@ -2,6 +2,7 @@
  *
  * Source: dbt-core 1.9 parser/manifest.py load, parser/models.py and its kin,
  * parser/read_files.py. */
+#include "project/dbt_error.h"
 #include "project/digest.h"
 #include "project/trace.h"
 #include "project/world_priv.h"
@@ -17,7 +18,10 @@ bool pl_parse_template(pl_world *w, pl_dbt_node *n, const pl_unit *u) {
     pl_error unknown;
     if (!pl_unit_check(u, w->arena, &unknown)) {
         pl_span span = {unknown.ast->src, unknown.lo, unknown.lo + 1};
-        pl_diag_add(&w->sink, PL_E0202, span, unknown.text)->node = n->unique_id;
+        pl_diag *fault = pl_diag_add(&w->sink, PL_E0202, span, unknown.text);
+        fault->node = n->unique_id;
+        fault->dbt_whole = pl_dbt_error_of(w->arena, "Compilation", n,
+                                           pl_dbt_unknown_words(w->arena, &unknown));
         return false;
     }
     pl_arena *scratch = &w->private->parse_scratch;
@@ -154,8 +158,7 @@ static void snapshots(reading *r) {
         }
         const pl_block_file *blocks = pl_workspace_blocks(r->w->ws, src, allowed);
         if (blocks->broken) {
-            pl_span span = {src, blocks->error.lo, blocks->error.lo + 1};
-            pl_diag_add(&r->w->sink, PL_E0204, span, blocks->error.text);
+            pl_dbt_block_error(r->w, src, &blocks->error);
             r->ok = false;
             continue;
         }

@@ -1,6 +1,7 @@
 /* profiles.yml: choosing an output and rendering it. What it means is target.c's. */
 #include "project/profile.h"
 
+#include "project/dbt_error.h"
 #include "project/python_text.h"
 #include "project/target_priv.h"
 

@@ -21,6 +21,9 @@ pl_str pl_python_repr(pl_arena *a, pl_value v) {
 }
 
 pl_str pl_python_str(pl_arena *a, pl_value v) {
+    if (v.kind == PL_STR) {
+        return pl_str_copy(a, pl_str_from(v));
+    }
     return printed(a, v, pl_print);
 }
 

@@ -93,12 +93,10 @@ static void add_trace(pl_world *w, pl_diag *d, const pl_error *e, pl_span where)
         if (pl_str_starts(name, PL_S("dbt_macro__"))) {
             name = pl_str_sub(name, 11, name.len);
         }
-        notes[n].text =
-            times == 1
-                ? pl_str_fmt(w->arena, "in macro %.*s, called at", PL_FMT(name))
-                : pl_str_fmt(w->arena, "in macro %.*s, again and again, called at",
-                             PL_FMT(name));
         notes[n].span = call_place(e->trace[i].src, e->trace[i].lo, where);
+        notes[n].text = pl_str_fmt(w->arena, "in macro %.*s%s%s", PL_FMT(name),
+                                   times == 1 ? "" : ", again and again",
+                                   notes[n].span.src ? ", called at" : "");
         i += times;
     }
     d->notes = notes;
@@ -143,6 +141,7 @@ void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n) {
     pl_diag *d = pl_diag_add(&w->sink, PL_E0201, span, t->error.text);
     d->dbt_whole = pl_dbt_error_of(w->arena, "Compilation", n,
                                    pl_dbt_syntax_words(w->arena, t->src, &t->error));
+    pl_suggest_tag(w, d);
     if (n) {
         d->node = n->unique_id;
     }

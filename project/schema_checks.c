@@ -31,14 +31,21 @@ static groups groups_of(pl_schema *s) {
     return g;
 }
 
+static bool unknown_group(pl_schema *s, const groups *g, const pl_dbt_node *n) {
+    pl_str text = pl_str_fmt(s->arena, "Invalid group '%.*s', expected one of %.*s",
+                             PL_FMT(n->group), PL_FMT(g->shown));
+    node_error(s, n, text);
+    s->w->sink.at[s->w->sink.len - 1].dbt_whole =
+        pl_dbt_error_of(s->arena, "Parsing", n, text);
+    return false;
+}
+
 static bool check_group(pl_schema *s, const groups *g, const pl_dbt_node *n) {
     bool inherited = n->test && n->test->attached;
     if (!n->group.len || inherited || pl_map_has(&g->known, n->group)) {
         return true;
     }
-    return node_error(s, n,
-                      pl_str_fmt(s->arena, "Invalid group '%.*s', expected one of %.*s",
-                                 PL_FMT(n->group), PL_FMT(g->shown)));
+    return unknown_group(s, g, n);
 }
 
 static bool check_groups(pl_schema *s) {
@@ -116,7 +123,11 @@ static bool check_snapshot(pl_schema *s, const pl_dbt_node *n) {
         !is_config(n, "materialized", "snapshot")) {
         fault = PL_S("A snapshot must have a materialized value of 'snapshot'");
     }
-    return !fault.len || node_error(s, n, fault);
+    if (fault.len) {
+        node_error(s, n, fault);
+        s->w->sink.at[s->w->sink.len - 1].dbt_kind = ""; /* no error of dbt's own */
+    }
+    return !fault.len;
 }
 
 bool pl_schema_checks(pl_schema *s) {

@@ -22,7 +22,7 @@ static bool column_constraints(pl_schema *s, const pl_column_input *in, pl_value
 
 static pl_value column_config(pl_arena *a, const pl_dict *column) {
     const pl_dict *config = pl_field_dict(column, "config");
-    pl_dict *d = pl_new_dict(a);
+    pl_dict *d = pl_dict_new(a, 2).as.dict;
     pl_put_field(a, d, config, "meta", pl_dict_new(a, 0));
     pl_put_field(a, d, config, "tags", pl_new_list(a));
     return pl_dict_value(d);
@@ -41,6 +41,8 @@ static void add_extra(pl_arena *a, pl_dict *to, const pl_dict *column) {
         }
     }
 }
+
+enum { COLUMN_KEYS = 9 };
 
 static bool column_dict(pl_schema *s, const pl_column_input *in, pl_dict *d) {
     pl_arena *a = s->arena;
@@ -81,22 +83,26 @@ bool pl_columns_set(pl_schema *s, pl_dbt_node *n, const pl_column_input *in,
     n->columns = PL_NEW_ARRAY0(s->arena, pl_column, count + 1);
     n->column_len = 0;
     pl_map by_name = {0};
+    pl_arena names = {0};
+    bool ok = true;
     for (uint32_t i = 0; i < count; i++) {
-        pl_dict *d = pl_new_dict(s->arena);
+        pl_dict *d = pl_dict_new(s->arena, COLUMN_KEYS).as.dict;
         if (!column_dict(s, &in[i], d)) {
-            return false;
+            ok = false;
+            break;
         }
         pl_str name = pl_field_str(in[i].data, "name");
         pl_column *c = pl_map_get(&by_name, name);
         if (!c) {
             c = &n->columns[n->column_len++];
-            pl_map_put(&by_name, s->arena, name, c);
+            pl_map_put(&by_name, &names, name, c);
         }
         *c = (pl_column){name, pl_dict_value(d)};
         pl_pend_doc(s, n, d, "description", pl_field_str(d, "description"),
                     pl_yaml_span(pl_yaml_get(in[i].yaml, "description")));
     }
-    return true;
+    pl_arena_free(&names);
+    return ok;
 }
 
 /* ---- ref() and source() written as text */

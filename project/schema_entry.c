@@ -30,6 +30,15 @@ bool pl_schema_error(pl_schema *s, pl_span where, const char *format, ...) {
     return false;
 }
 
+bool pl_schema_compile_error(pl_schema *s, pl_span where, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    pl_str text = format_text(s->arena, format, args);
+    va_end(args);
+    pl_diag_add(&s->w->sink, PL_E0505, where, text)->dbt_kind = "Compilation";
+    return false;
+}
+
 void pl_schema_warn(pl_schema *s, pl_span where, const char *format, ...) {
     va_list args;
     va_start(args, format);
@@ -340,7 +349,8 @@ void pl_place_messages(pl_schema *s, uint32_t first, pl_span where) {
 
 void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key,
                  pl_str text, pl_span span) {
-    if (text.len) {
+    bool done = dict && pl_text_is_plain(text);
+    if (text.len && !done) {
         pl_pending_doc d = {
             n, n->package, n->unique_id, dict, key, text, span.src ? span : n->span};
         PL_PUSH(s->arena, &s->docs, d);
@@ -365,6 +375,9 @@ static bool render_doc(pl_schema *s, const pl_pending_doc *p, pl_str *out) {
     if (!t->unit) {
         pl_diag *d = pl_diag_add(&s->w->sink, PL_E0201, p->span, t->error.text);
         d->node = p->id;
+        d->dbt_whole =
+            pl_dbt_error_text(s->arena, "Compilation Error",
+                              pl_dbt_syntax_words(s->arena, t->src, &t->error));
         return false;
     }
     pl_dbt d;

@@ -34,7 +34,11 @@ static bool parse_line(pl_schema *s, pl_dbt_node *n, pl_str line, pl_span where)
     pl_str text = pl_str_cat3(s->arena, PL_S("{{ "), line, PL_S("}}"));
     const pl_template *t = pl_workspace_text(s->w->ws, text, PL_MODE_DBT);
     if (!t->unit) {
-        pl_diag_add(&s->w->sink, PL_E0201, where, t->error.text)->node = n->unique_id;
+        pl_diag *d = pl_diag_add(&s->w->sink, PL_E0201, where, t->error.text);
+        d->node = n->unique_id;
+        d->dbt_whole =
+            pl_dbt_error_of(s->arena, "Compilation", n,
+                            pl_dbt_syntax_words(s->arena, t->src, &t->error));
         return false;
     }
     uint32_t before = s->w->sink.len;

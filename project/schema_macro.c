@@ -62,7 +62,7 @@ static bool read_macro(pl_schema *s, pl_schema_entry *e) {
         return true;
     }
     pl_str fix = pl_duplicate_fix(s, e->file->path, other->file, e->name, "macros");
-    return pl_schema_error(
+    return pl_schema_compile_error(
         s, pl_yaml_span(e->yaml),
         "dbt found two schema.yml entries for the same macro in package "
         "%.*s named %.*s. Macros may only be described a single time. To "

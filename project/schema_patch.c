@@ -180,7 +180,7 @@ static bool duplicate_patch(pl_schema *s, const pl_schema_entry *e,
     uint32_t at = pl_str_find(other, PL_S("://"), 0);
     other = at == UINT32_MAX ? other : pl_str_sub(other, at + 3, other.len);
     pl_str fix = pl_duplicate_fix(s, e->file->path, other, e->name, "resource");
-    return pl_schema_error(
+    return pl_schema_compile_error(
         s, pl_yaml_span(e->yaml),
         "dbt found two schema.yml entries for the same resource named "
         "%.*s. Resources and their associated columns may only be "
@@ -229,7 +229,7 @@ static pl_dbt_node *find_enabled(pl_schema *s, const pl_schema_entry *e, bool *f
     n = pl_names_find(s, e->name, (pl_str){"", 0}, none, &ambiguous);
     if (ambiguous) {
         *failed = true;
-        pl_schema_error(s, pl_yaml_span(e->yaml),
+        pl_schema_compile_error(s, pl_yaml_span(e->yaml),
                         "When referencing '%.*s', dbt found nodes in multiple packages",
                         PL_FMT(e->name));
     }

@@ -7,6 +7,7 @@
 #ifndef PL_PROJECT_SCHEMA_PRIV_H
 #define PL_PROJECT_SCHEMA_PRIV_H
 
+#include "project/dbt_error.h"
 #include "project/world.h"
 #include "support/vec.h"
 
@@ -134,8 +135,9 @@ bool pl_entry_fault(pl_schema *s, const pl_schema_entry *e, pl_span where, pl_st
 /* PL_E0505 in dbt's words. Returns false. */
 bool pl_schema_error(pl_schema *s, pl_span where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* `text` as dbt prints an error of that type ("Parsing Error"): indented below it. */
-pl_str pl_dbt_error_text(pl_arena *a, const char *type, pl_str text);
+/* The same of what is a compilation error to dbt. */
+bool pl_schema_compile_error(pl_schema *s, pl_span where, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* PL_W0522. */
 void pl_schema_warn(pl_schema *s, pl_span where, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -155,7 +157,8 @@ void pl_node_fqn(pl_schema *s, pl_dbt_node *n, pl_str relative, const pl_str *la
  * the YAML file: give uses of `n` and messages from `first` on that place. */
 void pl_place_uses(pl_dbt_node *n, pl_span where);
 void pl_place_messages(pl_schema *s, uint32_t first, pl_span where);
-/* Keep `text` (a description) for rendering at the end. */
+/* Keep `text` (a description) for rendering at the end; `dict`, if any, holds it already
+ * under `key`. */
 void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key,
                  pl_str text, pl_span span);
 /* The same for d[key] of a macro. */
@@ -323,6 +326,9 @@ bool pl_sources_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_sources_build(pl_schema *s);
 /* The node of one table, without its tests. */
 bool pl_source_node(pl_schema *s, const pl_raw_source *r);
+/* n->external and the relation_name it makes, where the adapter reads sources from
+ * files; its config, meta and tags are there. False after reporting. */
+bool pl_source_external(pl_world *w, pl_dbt_node *n);
 /* A node for every snapshot that is defined in YAML, by `relation`. */
 bool pl_snapshots_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_exposures_parse(pl_schema *s, const pl_schema_file *file);

@@ -313,7 +313,7 @@ static bool settle_query(layer *l, pl_dbt_node *n) {
         pl_str name = pl_str_from(metrics->at[i]);
         pl_dbt_node *on = pl_map_get(&l->metrics, name);
         if (!on) {
-            return pl_schema_error(
+            return pl_schema_compile_error(
                 l->s, n->span,
                 "Saved_Query '%.*s' (%.*s) depends on a metric named "
                 "'%.*s' which was not found",

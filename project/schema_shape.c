@@ -160,6 +160,13 @@ PUBLIC_SHAPE(pl_shape_saved_query, false, MUST("name", "string"),
 
 /* ---- the check */
 
+/* Where the check is: written out only when there is something to say of it. */
+typedef struct place {
+    const struct place *outer; /* NULL: the entry itself */
+    const char *key;           /* NULL: an item */
+    uint32_t index;
+} place;
+
 typedef struct fault {
     pl_str path; /* "['columns'][0]" */
     pl_str message;
@@ -172,42 +179,47 @@ typedef struct checker {
 } checker;
 
 static bool check_dict(checker *c, const pl_shape *shape, const pl_dict *d,
-                       const pl_yaml *y, pl_str path);
+                       const pl_yaml *y, const place *at);
 
-static bool fail(checker *c, pl_str path, const pl_yaml *at, pl_str message) {
-    c->fault = (fault){path, message, at};
+static pl_str path_of(checker *c, const place *p) {
+    if (!p) {
+        return PL_S("");
+    }
+    pl_str outer = path_of(c, p->outer);
+    return p->key ? pl_str_fmt(c->a, "%.*s['%s']", PL_FMT(outer), p->key)
+                  : pl_str_fmt(c->a, "%.*s[%u]", PL_FMT(outer), p->index);
+}
+
+static bool fail(checker *c, const place *p, const pl_yaml *at, pl_str message) {
+    c->fault = (fault){path_of(c, p), message, at};
     return false;
 }
 
-static pl_str path_key(checker *c, pl_str path, pl_str key) {
-    return pl_str_fmt(c->a, "%.*s[%.*s]", PL_FMT(path),
-                      PL_FMT(pl_python_repr(c->a, pl_string(key))));
-}
-
 static bool check_items(checker *c, const pl_shape_field *f, pl_value v,
-                        const pl_yaml *y, pl_str path) {
+                        const pl_yaml *y, const place *p) {
     const pl_list *l = v.as.list;
     for (uint32_t i = 0; i < l->len; i++) {
-        pl_str item = pl_str_fmt(c->a, "%.*s[%u]", PL_FMT(path), i);
+        place item = {.outer = p, .index = i};
         const pl_yaml *yi = pl_yaml_item(y, i);
         if (l->at[i].kind != PL_DICT) {
-            return fail(c, item, yi,
+            return fail(c, &item, yi,
                         pl_str_cat(c->a, pl_python_repr(c->a, l->at[i]),
                                    PL_S(" is not of type 'object'")));
         }
-        if (!check_dict(c, f->shape, l->at[i].as.dict, yi, item)) {
+        if (!check_dict(c, f->shape, l->at[i].as.dict, yi, &item)) {
             return false;
         }
     }
     return true;
 }
 
-static bool check_tests(checker *c, pl_value v, const pl_yaml *y, pl_str path) {
+static bool check_tests(checker *c, pl_value v, const pl_yaml *y, const place *p) {
     for (uint32_t i = 0; v.kind == PL_LIST && i < v.as.list->len; i++) {
         pl_value item = v.as.list->at[i];
         if (item.kind != PL_DICT && item.kind != PL_STR) {
+            place here = {.outer = p, .index = i};
             return fail(
-                c, pl_str_fmt(c->a, "%.*s[%u]", PL_FMT(path), i), pl_yaml_item(y, i),
+                c, &here, pl_yaml_item(y, i),
                 pl_str_cat(c->a, pl_python_repr(c->a, item),
                            PL_S(" is not valid under any of the given schemas")));
         }
@@ -217,40 +229,41 @@ static bool check_tests(checker *c, pl_value v, const pl_yaml *y, pl_str path) {
 
 /* A value with a shape that may be null as well: jsonschema doesn't look inside. */
 static bool check_optional(checker *c, const pl_shape_field *f, pl_value v,
-                           const pl_yaml *y, pl_str path) {
+                           const pl_yaml *y, const place *p) {
     if (v.kind == PL_NONE ||
-        (v.kind == PL_DICT && check_dict(c, f->shape, v.as.dict, y, path))) {
+        (v.kind == PL_DICT && check_dict(c, f->shape, v.as.dict, y, p))) {
         return true;
     }
-    return fail(c, path, c->fault.at && v.kind == PL_DICT ? c->fault.at : y,
+    return fail(c, p, c->fault.at && v.kind == PL_DICT ? c->fault.at : y,
                 pl_str_cat(c->a, pl_python_repr(c->a, v),
                            PL_S(" is not valid under any of the given schemas")));
 }
 
 static bool check_field(checker *c, const pl_shape_field *f, pl_value v,
-                        const pl_yaml *y, pl_str outer) {
-    pl_str key = pl_str_of(f->name);
-    pl_str path = path_key(c, outer, key);
+                        const pl_yaml *y, const place *outer) {
+    place here = {.outer = outer, .key = f->name};
     bool tests = strcmp(f->type, TESTS) == 0;
     const char *type = tests ? "array" : f->type;
     if (f->shape && strcmp(type, "object|null") == 0) {
-        return check_optional(c, f, v, y, path);
+        return check_optional(c, f, v, y, &here);
     }
     if (f->shape && type[0] == '[') {
         type = "array";
     }
     pl_contract_fault found;
-    if (!pl_contract_value(key, type, v, c->a, &found)) {
-        return fail(c, pl_str_cat(c->a, outer, found.path), y, found.message);
+    if (!pl_contract_value(pl_str_of(f->name), type, v, c->a, &found)) {
+        fail(c, outer, y, found.message);
+        c->fault.path = pl_str_cat(c->a, c->fault.path, found.path);
+        return false;
     }
     if (tests) {
-        return check_tests(c, v, y, path);
+        return check_tests(c, v, y, &here);
     }
     if (!f->shape) {
         return true;
     }
-    return v.kind == PL_LIST ? check_items(c, f, v, y, path)
-                             : check_dict(c, f->shape, v.as.dict, y, path);
+    return v.kind == PL_LIST ? check_items(c, f, v, y, &here)
+                             : check_dict(c, f->shape, v.as.dict, y, &here);
 }
 
 static bool is_known(const pl_shape *shape, pl_value key) {
@@ -263,7 +276,7 @@ static bool is_known(const pl_shape *shape, pl_value key) {
 }
 
 static bool check_unknown(checker *c, const pl_shape *shape, const pl_dict *d,
-                          const pl_yaml *y, pl_str path) {
+                          const pl_yaml *y, const place *p) {
     pl_buf names = {0};
     const pl_yaml *at = NULL;
     uint32_t count = 0;
@@ -278,29 +291,31 @@ static bool check_unknown(checker *c, const pl_shape *shape, const pl_dict *d,
             at = pl_yaml_key(y, pl_str_from(e->key));
         }
     }
+    if (!count) {
+        return true;
+    }
     pl_str shown = pl_buf_take(&names, c->a);
     pl_buf_free(&names);
-    return !count ||
-           fail(c, path, at ? at : y,
+    return fail(c, p, at ? at : y,
                 pl_str_fmt(c->a,
                            "Additional properties are not allowed (%.*s %s unexpected)",
                            PL_FMT(shown), count == 1 ? "was" : "were"));
 }
 
 static bool check_dict(checker *c, const pl_shape *shape, const pl_dict *d,
-                       const pl_yaml *y, pl_str path) {
+                       const pl_yaml *y, const place *p) {
     for (const pl_shape_field *f = shape->fields; f->name; f++) {
         const pl_value *v = pl_dict_find(d, pl_str_of(f->name));
-        if (v && !check_field(c, f, *v, pl_yaml_get(y, f->name), path)) {
+        if (v && !check_field(c, f, *v, pl_yaml_get(y, f->name), p)) {
             return false;
         }
     }
-    if (!shape->open && !check_unknown(c, shape, d, y, path)) {
+    if (!shape->open && !check_unknown(c, shape, d, y, p)) {
         return false;
     }
     for (const pl_shape_field *f = shape->fields; f->name; f++) {
         if (f->required && !pl_dict_find(d, pl_str_of(f->name))) {
-            return fail(c, path, y,
+            return fail(c, p, y,
                         pl_str_fmt(c->a, "'%s' is a required property", f->name));
         }
     }
@@ -309,7 +324,7 @@ static bool check_dict(checker *c, const pl_shape *shape, const pl_dict *d,
 
 bool pl_shape_check(pl_schema *s, const pl_schema_entry *e, const pl_shape *shape) {
     checker c = {.a = s->arena};
-    if (check_dict(&c, shape, e->data, e->yaml, PL_S(""))) {
+    if (check_dict(&c, shape, e->data, e->yaml, NULL)) {
         return true;
     }
     pl_str path = c.fault.path.len ? c.fault.path : PL_S("[]");

@@ -56,7 +56,7 @@ static bool add_patch(pl_schema *s, const pl_schema_entry *e) {
     }
     pl_str fix =
         pl_duplicate_fix(s, e->file->path, before->entry.file->path, key, "sources");
-    return pl_schema_error(
+    return pl_schema_compile_error(
         s, pl_yaml_span(e->yaml),
         "dbt found two schema.yml entries for the same source named %.*s "
         "in package %.*s. Sources may only be overridden a single time. "

@@ -183,39 +183,12 @@ static void set_meta(pl_schema *s, pl_dbt_node *n, const pl_raw_source *r) {
            pl_dict_value(pl_dict_without(s->arena, source, NULL)));
 }
 
-static pl_value partition_dict(pl_arena *a, pl_value v) {
-    if (v.kind != PL_DICT) {
-        return v;
-    }
-    static const char *const known[] = {"name", "description", "data_type", "meta",
-                                        NULL};
-    pl_dict *d = pl_new_dict(a);
-    pl_put_field(a, d, v.as.dict, "name", pl_string(PL_S("")));
-    pl_put_field(a, d, v.as.dict, "description", pl_string(PL_S("")));
-    pl_put_field(a, d, v.as.dict, "data_type", pl_string(PL_S("")));
-    pl_put_field(a, d, v.as.dict, "meta", pl_dict_new(a, 0));
-    uint32_t i = 0;
-    const pl_dict *rest = pl_dict_without(a, v.as.dict, known);
-    for (const pl_dict_entry *e; (e = pl_dict_next(rest, &i)) != NULL;) {
-        pl_dict_put_str(a, d, pl_str_from(e->key), e->value);
-    }
-    return pl_dict_value(d);
-}
-
 static pl_value external_dict(pl_arena *a, const pl_dict *given) {
     static const char *const known[] = {"location",       "file_format", "row_format",
                                         "tbl_properties", "partitions",  NULL};
     pl_dict *d = pl_new_dict(a);
     for (const char *const *key = known; *key; key++) {
         pl_put_field(a, d, given, *key, pl_none());
-    }
-    const pl_list *partitions = pl_field_list(given, "partitions");
-    if (partitions) {
-        pl_value l = pl_new_list(a);
-        for (uint32_t i = 0; i < partitions->len; i++) {
-            pl_list_push(a, l.as.list, partition_dict(a, partitions->at[i]));
-        }
-        pl_put(a, d, "partitions", l);
     }
     const pl_dict *rest = pl_dict_without(a, given, known);
     uint32_t i = 0;
@@ -283,5 +256,6 @@ bool pl_source_node(pl_schema *s, const pl_raw_source *r) {
     pl_column_input *columns;
     uint32_t count = pl_columns_of(s, pl_field_list(r->table, "columns"),
                                    pl_yaml_get(r->table_yaml, "columns"), &columns);
-    return pl_columns_set(s, n, columns, count) && pl_dbt_node_register(s->w, n);
+    return pl_source_external(s->w, n) && pl_columns_set(s, n, columns, count) &&
+           pl_dbt_node_register(s->w, n);
 }

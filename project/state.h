@@ -28,4 +28,19 @@ bool pl_state_has_manifest(const pl_state *s);
  * after reporting that there is no manifest. */
 bool pl_state_defer(pl_world *w, const pl_state *s, bool unselected_only);
 
+/* ---- looking into a state */
+
+/* A resource as a state's manifest has it: the bytes of its object. at NULL: none. */
+typedef struct pl_state_entry {
+    pl_str json;
+} pl_state_entry;
+
+/* Among nodes, sources, exposures, metrics, unit tests and the semantic layer. */
+pl_state_entry pl_state_find(const pl_state *s, pl_str unique_id);
+/* The i-th of them; false: there are no more. */
+bool pl_state_node_at(const pl_state *s, uint32_t i, pl_str *unique_id,
+                      pl_state_entry *out);
+/* A field of it, parsed; None when it is absent. */
+pl_value pl_state_field(pl_state_entry e, const char *key, pl_arena *a);
+
 #endif

@@ -5,21 +5,8 @@
 #include "project/json_scan.h"
 #include "project/state.h"
 
-/* A resource as a state's manifest has it: the bytes of its object. at NULL: none. */
-typedef struct pl_state_entry {
-    pl_str json;
-} pl_state_entry;
-
-/* Among nodes, sources, exposures, metrics, unit tests and the semantic layer. */
-pl_state_entry pl_state_find(const pl_state *s, pl_str unique_id);
-/* The i-th of them; false: there are no more. */
-bool pl_state_node_at(const pl_state *s, uint32_t i, pl_str *unique_id,
-                      pl_state_entry *out);
 /* A macro's text; false: the state lacks it. */
 bool pl_state_macro(const pl_state *s, pl_str unique_id, pl_arena *a, pl_str *text);
-/* A field of it, parsed; None when it is absent. */
-pl_value pl_state_field(pl_state_entry e, const char *key, pl_arena *a);
-
 /* How state: compares. */
 typedef enum pl_state_check {
 #define CHECK(id, name) PL_STATE_##id,

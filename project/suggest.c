@@ -1,4 +1,5 @@
 /* What an undefined name may have meant. */
+#include "project/dbt_error.h"
 #include "project/world_priv.h"
 
 typedef struct search {
@@ -70,5 +71,48 @@ void pl_suggest_name(pl_world *w, const pl_dbt_node *n, pl_diag *d) {
     }
     if (!d->note_count) {
         d->dbt_text = pl_dbt_undefined_words(w->arena, d->text);
+    }
+}
+
+/* ---- tags */
+
+static bool is_opener(pl_str s, uint32_t i) {
+    return s.at[i] == '{' && (s.at[i + 1] == '{' || s.at[i + 1] == '%');
+}
+
+static bool is_closer(pl_str s, uint32_t i) {
+    return s.at[i + 1] == '}' && (s.at[i] == '}' || s.at[i] == '%');
+}
+
+/* The "{{" or "{%" nearest before `i`, with no tag's end between; UINT32_MAX: none. */
+static uint32_t opener_before(pl_str s, uint32_t i) {
+    while (i-- > 0 && i + 1 < s.len) {
+        if (is_closer(s, i)) {
+            break;
+        }
+        if (is_opener(s, i)) {
+            return i;
+        }
+    }
+    return UINT32_MAX;
+}
+
+void pl_suggest_tag(pl_world *w, pl_diag *d) {
+    pl_str s = d->span.src->text;
+    uint32_t open = opener_before(s, d->span.lo);
+    uint32_t outer = open == UINT32_MAX ? open : opener_before(s, open);
+    if (outer != UINT32_MAX &&
+        !pl_str_trim(pl_str_sub(s, outer + 2, open)).len) {
+        d->help = PL_S("what stands in a tag takes no braces of its own");
+        return;
+    }
+    if (open == UINT32_MAX ||
+        !pl_str_starts(d->text, PL_S("expected token 'end of "))) {
+        return;
+    }
+    pl_place begin = pl_source_place(d->span.src, open);
+    if (begin.line < pl_source_line(d->span.src, d->span.lo)) {
+        d->help = pl_str_fmt(w->arena, "the tag that begins at %u:%u is not closed",
+                             begin.line, begin.column);
     }
 }

@@ -83,6 +83,7 @@ static void observed(pl_observer *self, const pl_eval *ev, pl_observed what, pl_
         .kind = kind_of(what),
         .phase = phase_of(ev),
         .node = t->node,
+        .depth = ev->macro_depth,
         .expr = node,
         .flags = v.flags & PL_PROVENANCE,
         .truth = truth,
@@ -95,13 +96,17 @@ static void observed(pl_observer *self, const pl_eval *ev, pl_observed what, pl_
         return;
     }
     keep_value(t, &e, ev, v);
+    if (t->everything && what == PL_OBSERVED_CONDITION) {
+        e.read_len = pl_trace_reads(ev, node, t->arena, &e.reads);
+    }
     PL_PUSH(t->arena, &t->events, e);
 }
 
 void pl_trace_variable(pl_trace *t, const pl_eval *ev, pl_trace_kind kind, pl_str name,
-                       bool has_default) {
+                       bool has_default, const pl_value *value) {
     pl_trace_event e = {
         .kind = kind,
+        .depth = ev->macro_depth,
         .phase = phase_of(ev),
         .node = t->node,
         .has_default = has_default,
@@ -112,6 +117,10 @@ void pl_trace_variable(pl_trace *t, const pl_eval *ev, pl_trace_kind kind, pl_st
         return;
     }
     e.name = pl_str_copy(t->arena, name);
+    if (value) {
+        e.value_kind = value->kind;
+        keep_value(t, &e, ev, *value);
+    }
     PL_PUSH(t->arena, &t->events, e);
 }
 
@@ -123,6 +132,7 @@ void pl_trace_macro(pl_trace *t, const pl_eval *ev, const pl_macro_def *def) {
         .kind = PL_TRACE_MACRO,
         .phase = phase_of(ev),
         .node = t->node,
+        .depth = ev->macro_depth,
         .macro = def,
         .name = def->name,
     };
@@ -174,6 +184,26 @@ bool pl_trace_names(pl_world *w, pl_dbt_node *n, pl_trace *t) {
     w->options.trace = t;
     bool ok = pl_node_name(w, n);
     w->options.trace = before;
+    return ok;
+}
+
+bool pl_trace_name(pl_world *w, pl_dbt_node *n, pl_part part, pl_trace *t,
+                   pl_value *out) {
+    pl_trace *before = w->options.trace;
+    pl_diag_sink sink = w->sink;
+    pl_value database = n->database, schema = n->schema;
+    pl_str alias = n->alias, identifier = n->identifier;
+    w->options.trace = t;
+    bool ok = pl_node_name_part(w, n, part);
+    *out = part == PL_PART_DATABASE ? n->database
+           : part == PL_PART_SCHEMA ? n->schema
+                                    : pl_string(n->alias);
+    w->options.trace = before;
+    n->database = database;
+    n->schema = schema;
+    n->alias = alias;
+    n->identifier = identifier;
+    w->sink = sink;
     return ok;
 }
 

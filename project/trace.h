@@ -22,6 +22,21 @@ typedef enum pl_trace_kind {
     PL_TRACE_MACRO,     /* a macro of the project, a package or dbt's begins */
 } pl_trace_kind;
 
+/* Something that a condition reads. */
+typedef enum pl_read_kind {
+    PL_READ_NAME,    /* "target.name", "custom_schema_name" */
+    PL_READ_ENV_VAR, /* env_var('X'): `name` is X */
+    PL_READ_VAR,     /* var('x') */
+} pl_read_kind;
+
+typedef struct pl_trace_read {
+    pl_read_kind kind;
+    pl_str name;
+    pl_str value; /* NAME: Python's repr of a scalar or of a short list of such; else
+                     that of a literal default */
+    pl_span span;
+} pl_trace_read;
+
 typedef struct pl_trace_event {
     pl_trace_kind kind;
     pl_phase phase;
@@ -35,9 +50,14 @@ typedef struct pl_trace_event {
     bool has_default;        /* ENV_VAR, VAR */
     pl_kind value_kind;
     uint32_t hash; /* of the whole text of the value */
-    pl_str value;  /* LOOP, OUTPUT, ENV_VAR: its text, cut to 200 bytes; not masked */
+    pl_str value;  /* its text, cut to 200 bytes; not masked. ENV_VAR, VAR: as set,
+                      kind PL_UNSET when it is not */
+    uint32_t depth; /* of macro calls */
     pl_str name;   /* ENV_VAR, VAR: the variable */
     const pl_macro_def *macro; /* MACRO: which; else NULL */
+    const pl_trace_read *reads; /* CONDITION, noting all: what it is made of, as far as
+                                   that can be shown */
+    uint32_t read_len;
 } pl_trace_event;
 
 typedef struct pl_trace {
@@ -56,16 +76,23 @@ void pl_trace_init(pl_trace *t, pl_arena *a, bool everything);
  * not known. */
 pl_str pl_trace_tag(const pl_trace_event *e);
 
+/* The env_var() or var() call with a literal name that begins at byte `lo`. O(nodes). */
+bool pl_trace_call_at(const pl_ast *ast, uint32_t lo, pl_arena *a, pl_trace_read *out);
+
 /* The macro whose text `ast` is; NULL: it is no macro's. */
 const pl_macro_def *pl_trace_macro_of(const pl_world *w, const pl_ast *ast);
 
 /* Run the name macros of a node again, noting all. The names do not change. */
 bool pl_trace_names(pl_world *w, pl_dbt_node *n, pl_trace *t);
+/* The same of one part; *out is what its macro gave, in the world's arena. Nothing of the
+ * node changes and nothing is reported. */
+bool pl_trace_name(pl_world *w, pl_dbt_node *n, pl_part part, pl_trace *t,
+                   pl_value *out);
 /* Render its template again as the compile pass does; nothing of the node changes, and
  * errors are not reported anew. */
 bool pl_trace_compile(pl_world *w, pl_dbt_node *n, pl_trace *t);
 
-/* ---- for the host */
+/* ---- for the host; a `value` at NULL is not set */
 
 /* A render of `n` (may be NULL) begins in `ev`: let the world's trace look on. */
 static inline void pl_trace_watch(pl_world *w, pl_eval *ev, const pl_dbt_node *n) {
@@ -76,7 +103,13 @@ static inline void pl_trace_watch(pl_world *w, pl_eval *ev, const pl_dbt_node *n
 }
 
 void pl_trace_variable(pl_trace *t, const pl_eval *ev, pl_trace_kind kind, pl_str name,
-                       bool has_default);
+                       bool has_default, const pl_value *value);
 void pl_trace_macro(pl_trace *t, const pl_eval *ev, const pl_macro_def *def);
+
+/* ---- trace_reads.c */
+
+/* What expression `expr` of ev->unit reads, each once, in `a`. */
+uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, pl_arena *a,
+                        const pl_trace_read **out);
 
 #endif

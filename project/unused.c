@@ -48,14 +48,13 @@ static void warn(pl_world *w, const pl_config_unused *u) {
              "needs a + in front");
 }
 
-void pl_warn_unused_paths(pl_world *w) {
+uint32_t pl_world_unused_paths(pl_world *w, pl_config_unused **out) {
     const pl_map *maps[] = {&w->nodes,     &w->sources,         &w->exposures,
                             &w->metrics,   &w->semantic_models, &w->saved_queries,
                             &w->unit_tests};
     fqn_list lists[PL_SECTION_COUNT] = {0};
     fqn_list off = {0};
     pl_fqns fqns[PL_SECTION_COUNT];
-    pl_config_unused *unused;
     for (size_t m = 0; m < sizeof maps / sizeof *maps; m++) {
         collect(w, maps[m], lists);
     }
@@ -68,8 +67,12 @@ void pl_warn_unused_paths(pl_world *w) {
         fqns[s] = (pl_fqns){lists[s].at, lists[s].len};
     }
     pl_fqns disabled = {off.at, off.len};
-    uint32_t count =
-        pl_config_unused_paths(w->packages[0].file, fqns, &disabled, w->arena, &unused);
+    return pl_config_unused_paths(w->packages[0].file, fqns, &disabled, w->arena, out);
+}
+
+void pl_warn_unused_paths(pl_world *w) {
+    pl_config_unused *unused;
+    uint32_t count = pl_world_unused_paths(w, &unused);
     for (uint32_t i = 0; i < count; i++) {
         warn(w, &unused[i]);
     }

@@ -1,7 +1,9 @@
 /* The workspace: what was read and parsed, shared by all worlds of a run. */
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "lexer/lexer.h"
+#include "project/encoding.h"
 #include "project/workspace_priv.h"
 #include "support/utf8.h"
 
@@ -17,34 +19,78 @@ typedef struct cached_file {
     pl_str why;
     uint32_t invalid_at;
     pl_source *raw;
+    struct cached_file *next; /* of the same text, under another path */
 } cached_file;
 
 pl_workspace *pl_workspace_new(pl_arena *a, pl_tree *tree, pl_str project_dir) {
     pl_workspace *ws = PL_NEW(a, pl_workspace);
     ws->tree = tree;
     ws->project_dir = project_dir;
-    pthread_mutex_init(&ws->lock, NULL);
+    ws->shared = pl_xmalloc(sizeof *ws->shared);
+    *ws->shared = (pl_workspace_shared){.users = 1};
+    pthread_mutex_init(&ws->shared->lock, NULL);
     return ws;
 }
 
+pl_workspace *pl_workspace_sibling(pl_arena *a, pl_workspace *ws, pl_tree *tree,
+                                   pl_str project_dir) {
+    pl_workspace *sibling = PL_NEW(a, pl_workspace);
+    sibling->tree = tree;
+    sibling->project_dir = project_dir;
+    sibling->shared = ws->shared;
+    ws->shared->users++;
+    return sibling;
+}
+
 void pl_workspace_free(pl_workspace *ws) {
-    pthread_mutex_destroy(&ws->lock);
-    pl_arena_free(&ws->arena);
+    pl_workspace_shared *shared = ws->shared;
+    if (--shared->users) {
+        return;
+    }
+    pthread_mutex_destroy(&shared->lock);
+    pl_arena_free(&shared->arena);
+    free(shared);
 }
 
 /* ---- files */
+
+/* The file that another workspace has read with this text under this path: what is the
+ * same in two revisions is parsed once. */
+static cached_file *twin_of(pl_workspace *ws, pl_str shown, pl_str text,
+                            void ***place) {
+    *place = NULL;
+    if (ws->shared->users < 2) {
+        return NULL;
+    }
+    *place = pl_map_slot(&ws->shared->contents, &ws->shared->arena, text);
+    for (cached_file *f = **place; f; f = f->next) {
+        if (pl_str_eq(f->raw->path, shown)) {
+            return f;
+        }
+    }
+    return NULL;
+}
 
 static cached_file *file_of(pl_workspace *ws, pl_str path) {
     cached_file *f = pl_map_get(&ws->files, path);
     if (f) {
         return f;
     }
-    pl_arena *a = &ws->arena;
-    f = PL_NEW(a, cached_file);
+    pl_arena *a = &ws->shared->arena;
     pl_str key = pl_str_copy(a, path);
-    pl_map_put(&ws->files, a, key, f);
     pl_str text;
-    f->result = ws->tree->read(ws->tree, path, a, &text);
+    void **place = NULL;
+    pl_read_result result = ws->tree->read(ws->tree, path, a, &text);
+    if (result == PL_READ_OK) {
+        f = twin_of(ws, pl_workspace_shown(ws, key), text, &place);
+        if (f) {
+            pl_map_put(&ws->files, a, key, f);
+            return f;
+        }
+    }
+    f = PL_NEW(a, cached_file);
+    pl_map_put(&ws->files, a, key, f);
+    f->result = result;
     f->why = text;
     f->invalid_at = UINT32_MAX;
     if (f->result == PL_READ_OK) {
@@ -53,6 +99,10 @@ static cached_file *file_of(pl_workspace *ws, pl_str path) {
         s->text = text;
         f->raw = s;
         f->invalid_at = pl_utf8_invalid(text);
+        if (place) {
+            f->next = *place;
+            *place = f;
+        }
     }
     return f;
 }
@@ -80,11 +130,7 @@ static bool readable(pl_workspace *ws, const cached_file *f, pl_str path,
         return false;
     }
     if (f->invalid_at != UINT32_MAX) {
-        unsigned char byte = (unsigned char)f->raw->text.at[f->invalid_at];
-        pl_diag_addf(sink, PL_E0801, nowhere,
-                     "%.*s: not valid UTF-8: byte 0x%02x at position %u (line %u)",
-                     PL_FMT(shown), byte, f->invalid_at,
-                     pl_source_line(f->raw, f->invalid_at));
+        pl_report_not_utf8(sink, shown, f->raw->text, f->invalid_at, false);
         return false;
     }
     return true;
@@ -136,17 +182,17 @@ static const pl_source *strip_source(pl_arena *a, const pl_source *whole) {
 
 const pl_source *pl_workspace_source(pl_workspace *ws, pl_str path, bool strip,
                                      pl_diag_sink *sink) {
-    pthread_mutex_lock(&ws->lock);
+    pthread_mutex_lock(&ws->shared->lock);
     cached_file *f = file_of(ws, path);
     const pl_source *s = NULL;
     if (readable(ws, f, path, sink)) {
         f->whole = f->raw;
         if (strip && !f->stripped) {
-            f->stripped = strip_source(&ws->arena, f->whole);
+            f->stripped = strip_source(&ws->shared->arena, f->whole);
         }
         s = strip ? f->stripped : f->whole;
     }
-    pthread_mutex_unlock(&ws->lock);
+    pthread_mutex_unlock(&ws->shared->lock);
     return s;
 }
 
@@ -157,16 +203,16 @@ const pl_yaml *pl_workspace_yaml(pl_workspace *ws, pl_str path, pl_diag_sink *si
     if (!s) {
         return NULL;
     }
-    pthread_mutex_lock(&ws->lock);
+    pthread_mutex_lock(&ws->shared->lock);
     cached_file *f = pl_map_get(&ws->files, path);
     if (!f->yaml_done || !f->yaml_ok) {
         /* A broken file is parsed again for each world, so that each reports it. */
-        f->yaml_ok = pl_yaml_parse(s, &ws->arena, sink, &f->yaml);
+        f->yaml_ok = pl_yaml_parse(s, &ws->shared->arena, sink, &f->yaml);
         f->yaml_done = true;
     }
     *ok = f->yaml_ok;
     const pl_yaml *y = f->yaml_ok ? f->yaml : NULL;
-    pthread_mutex_unlock(&ws->lock);
+    pthread_mutex_unlock(&ws->shared->lock);
     return y;
 }
 
@@ -196,23 +242,23 @@ static pl_str pointer_key(pl_arena *a, const void *p) {
 
 const pl_template *pl_workspace_template(pl_workspace *ws, const pl_source *src) {
     pl_str key = {(const char *)&src, sizeof src};
-    pthread_mutex_lock(&ws->lock);
-    pl_template *t = pl_map_get(&ws->templates, key);
+    pthread_mutex_lock(&ws->shared->lock);
+    pl_template *t = pl_map_get(&ws->shared->templates, key);
     if (!t) {
-        t = template_make(&ws->arena, src);
-        pl_map_put(&ws->templates, &ws->arena, pointer_key(&ws->arena, src), t);
+        t = template_make(&ws->shared->arena, src);
+        pl_map_put(&ws->shared->templates, &ws->shared->arena, pointer_key(&ws->shared->arena, src), t);
     }
-    pthread_mutex_unlock(&ws->lock);
+    pthread_mutex_unlock(&ws->shared->lock);
     return t;
 }
 
 /* A text of a YAML file, rendered natively: cached by what it says. */
 const pl_template *pl_workspace_text(pl_workspace *ws, pl_str text, pl_mode mode) {
-    pl_map *cache = mode == PL_MODE_NATIVE ? &ws->native_texts : &ws->texts;
-    pthread_mutex_lock(&ws->lock);
+    pl_map *cache = mode == PL_MODE_NATIVE ? &ws->shared->native_texts : &ws->shared->texts;
+    pthread_mutex_lock(&ws->shared->lock);
     pl_template *t = pl_map_get(cache, text);
     if (!t) {
-        pl_arena *a = &ws->arena;
+        pl_arena *a = &ws->shared->arena;
         pl_source *src = pl_source_new(a, PL_S("<text>"), text);
         t = PL_NEW(a, pl_template);
         t->src = pl_source_unix(a, src);
@@ -222,7 +268,7 @@ const pl_template *pl_workspace_text(pl_workspace *ws, pl_str text, pl_mode mode
         t->unit = t->ast ? pl_unit_new(t->ast, mode, a) : NULL;
         pl_map_put(cache, a, src->text, t);
     }
-    pthread_mutex_unlock(&ws->lock);
+    pthread_mutex_unlock(&ws->shared->lock);
     return t;
 }
 
@@ -231,30 +277,30 @@ const pl_template *pl_workspace_text(pl_workspace *ws, pl_str text, pl_mode mode
 const pl_block_file *pl_workspace_blocks(pl_workspace *ws, const pl_source *src,
                                          const char *const *allowed) {
     pl_str key = {(const char *)&src, sizeof src};
-    pthread_mutex_lock(&ws->lock);
-    pl_block_file *f = pl_map_get(&ws->block_files, key);
+    pthread_mutex_lock(&ws->shared->lock);
+    pl_block_file *f = pl_map_get(&ws->shared->block_files, key);
     if (!f) {
-        pl_arena *a = &ws->arena;
+        pl_arena *a = &ws->shared->arena;
         f = PL_NEW(a, pl_block_file);
         f->broken = !pl_blocks_extract(src, allowed, a, &f->at, &f->count, &f->error);
         f->wholes = PL_NEW_ARRAY0(a, const pl_source *, f->count);
         f->bodies = PL_NEW_ARRAY0(a, const pl_source *, f->count);
-        pl_map_put(&ws->block_files, a, pointer_key(a, src), f);
+        pl_map_put(&ws->shared->block_files, a, pointer_key(a, src), f);
     }
-    pthread_mutex_unlock(&ws->lock);
+    pthread_mutex_unlock(&ws->shared->lock);
     return f;
 }
 
 const pl_source *pl_workspace_part(pl_workspace *ws, const pl_source *src,
                                    const pl_source **slot, uint32_t lo, uint32_t hi) {
-    pthread_mutex_lock(&ws->lock);
+    pthread_mutex_lock(&ws->shared->lock);
     if (!*slot) {
         pl_source *s =
-            pl_source_new(&ws->arena, src->path, pl_str_sub(src->text, lo, hi));
+            pl_source_new(&ws->shared->arena, src->path, pl_str_sub(src->text, lo, hi));
         s->skipped_lines = pl_source_line(src, lo) - 1;
         *slot = s;
     }
     const pl_source *s = *slot;
-    pthread_mutex_unlock(&ws->lock);
+    pthread_mutex_unlock(&ws->shared->lock);
     return s;
 }

@@ -7,17 +7,24 @@
 #include "parser/blocks.h"
 #include "project/world.h"
 
-struct pl_workspace {
-    pl_arena arena; /* guarded by lock, as all maps below */
+/* What workspaces of one run have in common. */
+typedef struct pl_workspace_shared {
+    pl_arena arena; /* guarded by lock, as all maps of it and of the workspaces */
     pthread_mutex_t lock;
-    pl_tree *tree;
-    pl_str project_dir;
-    pl_map files;        /* path -> cached file */
+    uint32_t users;
     pl_map templates;    /* source pointer -> pl_template */
     pl_map texts;        /* text -> pl_template, text mode */
     pl_map native_texts; /* text -> pl_template, native mode */
     pl_map block_files;  /* source pointer -> pl_block_file */
     pl_map stock;        /* stock path -> pl_source */
+    pl_map contents;     /* text -> cached files of that text; with several users */
+} pl_workspace_shared;
+
+struct pl_workspace {
+    pl_workspace_shared *shared;
+    pl_tree *tree;
+    pl_str project_dir;
+    pl_map files; /* path -> cached file; guarded by the lock too */
 };
 
 /* The top-level blocks of a file. */

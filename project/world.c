@@ -51,6 +51,7 @@ static void project_quoting(pl_world *w) {
     w->style = (pl_relation_style){
         .adapter = ad->name,
         .quote = {ad->quote[0], ad->quote[1]},
+        .name_quote = {ad->name_quote[0], ad->name_quote[1]},
         .require_alias = ad->require_alias,
         .table = ad,
     };

@@ -24,6 +24,11 @@ typedef struct pl_workspace pl_workspace;
 
 /* `tree` holds the project at folder `project_dir` ("" for its root). */
 pl_workspace *pl_workspace_new(pl_arena *a, pl_tree *tree, pl_str project_dir);
+/* One more, of another tree: another revision of the project. Files of the same path
+ * and text are read and parsed once for both. Make all of them before the first is
+ * used; each is freed, the last one takes the caches with it. */
+pl_workspace *pl_workspace_sibling(pl_arena *a, pl_workspace *ws, pl_tree *tree,
+                                   pl_str project_dir);
 void pl_workspace_free(pl_workspace *ws);
 
 /* A file's text as dbt sees it: UTF-8 checked; NULL after reporting. Cached. `strip`:
@@ -111,6 +116,10 @@ bool pl_world_parse(pl_world *w);
 bool pl_world_link(pl_world *w);
 /* Compile every node for which `selected` is set, and what they need. */
 bool pl_world_compile(pl_world *w);
+
+/* Configuration paths of the root's dbt_project.yml that apply to nothing, once the
+ * nodes are parsed. The result lives in the world's arena. */
+uint32_t pl_world_unused_paths(pl_world *w, pl_config_unused **out);
 
 /* pl_yaml_date_fn: Python's date or datetime; one with a zone stays text. */
 pl_value pl_yaml_date_object(pl_arena *a, pl_yaml_kind kind, pl_str iso);

@@ -84,6 +84,8 @@ void pl_report_error(pl_world *w, const pl_eval *ev, const pl_dbt_node *n,
                      pl_span where);
 /* What an undefined name of `n` may have meant, and dbt's words for it. */
 void pl_suggest_name(pl_world *w, const pl_dbt_node *n, pl_diag *d);
+/* Which tag may have caused a syntax error. */
+void pl_suggest_tag(pl_world *w, pl_diag *d);
 /* A template that did not parse. */
 void pl_report_syntax(pl_world *w, const pl_template *t, const pl_dbt_node *n);
 
@@ -107,6 +109,8 @@ bool pl_schema_call_run(pl_world *w, const pl_schema_call *c, pl_eval *ev,
 
 /* Run name macros, set database, schema, alias and relation (names.c). */
 bool pl_node_name(pl_world *w, pl_dbt_node *n);
+/* Run one of them; its part of the node is set, the relation is not. */
+bool pl_node_name_part(pl_world *w, pl_dbt_node *n, pl_part part);
 /* The relation text of a node for the manifest. */
 void pl_node_relation(pl_world *w, pl_dbt_node *n);
 /* A fresh relation object for the node as ref() or source() of `from` gives it. */

@@ -1,6 +1,7 @@
 /* Reading pl_yaml trees: look-up, conversion to values, rendering. */
 #include "project/yaml.h"
 
+#include "project/encoding.h"
 #include "project/python_text.h"
 #include "project/yaml_fault.h"
 #include "support/map.h"
@@ -239,8 +240,9 @@ static pl_value render_map(renderer *r, const pl_yaml *y, const pl_yaml_path *pa
 }
 
 static pl_value refuse(renderer *r, const pl_yaml *y) {
-    pl_diag_addf(r->rules->sink, PL_E0502, pl_yaml_span(y), "a %s can't stand here",
-                 pl_yaml_type_name(y));
+    pl_diag *d = pl_diag_addf(r->rules->sink, PL_E0502, pl_yaml_span(y),
+                              "a %s can't stand here", pl_yaml_type_name(y));
+    d->dbt_kind = "";
     r->ok = false;
     return pl_none();
 }
@@ -298,18 +300,6 @@ static pl_source *stripped(pl_arena *a, pl_str path, pl_str text) {
     return src;
 }
 
-static bool check_utf8(const pl_source *src, pl_diag_sink *sink) {
-    uint32_t at = pl_utf8_invalid(src->text);
-    if (at == UINT32_MAX) {
-        return true;
-    }
-    pl_diag *d = pl_diag_addf(sink, PL_E0801, (pl_span){src, 0, 0},
-                              "the file is not valid UTF-8 (byte 0x%02x at offset %u)",
-                              (unsigned)(unsigned char)src->text.at[at], at);
-    d->help = PL_S("save it as UTF-8");
-    return false;
-}
-
 pl_read_result pl_yaml_read(pl_tree *tree, pl_str path, bool strip, pl_arena *a,
                             pl_diag_sink *sink, const pl_source **src,
                             const pl_yaml **out) {
@@ -325,6 +315,11 @@ pl_read_result pl_yaml_read(pl_tree *tree, pl_str path, bool strip, pl_arena *a,
         return read;
     }
     *src = strip ? stripped(a, path, text) : pl_source_new(a, path, text);
-    return check_utf8(*src, sink) && pl_yaml_parse(*src, a, sink, out) ? PL_READ_OK
-                                                                       : PL_READ_FAILED;
+    uint32_t odd = pl_utf8_invalid(text);
+    if (odd != UINT32_MAX) {
+        bool secret = pl_str_ends(path, PL_S("profiles.yml"));
+        pl_report_not_utf8(sink, path, text, odd, secret);
+        return PL_READ_FAILED;
+    }
+    return pl_yaml_parse(*src, a, sink, out) ? PL_READ_OK : PL_READ_FAILED;
 }

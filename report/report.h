@@ -29,6 +29,8 @@ typedef struct pl_finding {
     pl_span span;         /* src NULL: only the path is known, or not even that */
     pl_str path;          /* relative to the project; empty: none */
     pl_str node;          /* unique_id; empty: none */
+    const pl_str *nodes;  /* all it is about, where they are several */
+    uint32_t node_len;    /* 0: `node` alone */
     const pl_str *environments; /* where it holds, in the order of the run */
     uint32_t environment_len;
     bool everywhere; /* it holds in all environments of the run: none is named */
@@ -57,32 +59,41 @@ typedef struct pl_report {
     pl_severity fail_on;  /* findings from this severity on fail the run */
     bool color;
     pl_arena *arena;
+    /* Takes credentials out of every text and excerpt; may be NULL. Returns `text`
+     * itself when there is nothing to take out. */
+    pl_str (*mask)(void *data, pl_arena *a, pl_str text);
+    void *mask_data;
+    int64_t now_us; /* since 1970; for JUnit, which wants a time */
+    uint32_t limit; /* bytes of Markdown; 0: PL_REPORT_COMMENT */
 } pl_report;
 
+enum { PL_REPORT_COMMENT = 65536 }; /* what a comment may hold on GitHub */
+
 typedef enum pl_report_form {
-    PL_FORM_TEXT,
-    PL_FORM_JSON,
-    PL_FORM_GITHUB, /* annotations: 10 a kind a step are shown, most important first */
-    PL_FORM_SARIF,  /* 2.1.0 */
-    PL_FORM_GITLAB, /* code quality */
-    PL_FORM_JUNIT,
-    PL_FORM_MARKDOWN,
+#define FORM(id, name, suffix, words) PL_FORM_##id,
+#include "report/forms.def"
+#undef FORM
     PL_FORM_COUNT,
 } pl_report_form;
 
-/* "text", "json", "github", "sarif", "gitlab", "junit", "markdown". False: no form. */
+/* The name of a form, and a few words on it. Static storage. */
+const char *pl_report_form_name(pl_report_form form);
+const char *pl_report_form_words(pl_report_form form);
+/* By name. False: no form. */
 bool pl_report_form_parse(pl_str word, pl_report_form *out);
 /* What a run prints when nobody said: GitHub's annotations in its Actions, else text.
  * `env` answers getenv. */
 pl_report_form pl_report_form_default(const char *(*env)(const char *name));
 
+/* Print all of it. `r` was settled. Faults are part of every form but text, where
+ * standard error has them already and only their number is told. */
 void pl_report_print(const pl_report *r, pl_report_form form, pl_buf *to);
 
-/* Those that count, from `least` on. */
+/* Findings that count (are not suppressed), from `least` on. */
 uint32_t pl_report_count(const pl_report *r, pl_severity least);
 
 /* Sort, and give each its fingerprint: digests of kind, path, node, message and the
- * line's text, with a number where all of these are equal. */
+ * text of the line, with a number where all of these are equal. O(n log n). */
 void pl_findings_settle(pl_finding *at, uint32_t len, pl_arena *a);
 
 #endif

@@ -1,6 +1,7 @@
 #include "support/arena.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -11,7 +12,11 @@
 #endif
 #endif
 
-enum { FIRST_CHUNK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024 };
+enum {
+    FIRST_CHUNK = 16 * 1024,
+    LARGEST_STEP = 4 * 1024 * 1024,
+    LARGE_PAGE = 2 * 1024 * 1024
+};
 
 struct pl_arena_chunk {
     pl_arena_chunk *older;
@@ -44,8 +49,20 @@ void *pl_xrealloc(void *p, size_t n) {
     return p;
 }
 
+/* Whole large pages, of which the kernel may make one each: that spares it a fault for
+ * every small one. */
+static void *large_block(size_t n) {
+    void *p = aligned_alloc(LARGE_PAGE, n);
+    if (!p) {
+        pl_out_of_memory();
+    }
+    madvise(p, n, MADV_HUGEPAGE); /* refused: then it is done with small ones */
+    return p;
+}
+
 static pl_arena_chunk *chunk_new(size_t size) {
-    pl_arena_chunk *c = pl_xmalloc(sizeof *c + size);
+    size_t n = sizeof(pl_arena_chunk) + size;
+    pl_arena_chunk *c = n % LARGE_PAGE ? pl_xmalloc(n) : large_block(n);
     c->older = NULL;
     c->size = size;
     c->base = c->data;
@@ -54,8 +71,8 @@ static pl_arena_chunk *chunk_new(size_t size) {
 
 void *pl_arena_grow(pl_arena *a, size_t n) {
     size_t size = a->chunk ? a->chunk->size * 2 : FIRST_CHUNK;
-    if (size > LARGEST_STEP) {
-        size = LARGEST_STEP;
+    if (size > LARGEST_STEP - sizeof(pl_arena_chunk)) {
+        size = LARGEST_STEP - sizeof(pl_arena_chunk);
     }
 #ifdef PL_ASAN
     size = 0; /* one block per allocation lets the sanitizer see overruns */

@@ -62,6 +62,7 @@ void pl_diag_merge(pl_diag_sink *to, const pl_diag_sink *from) {
         d->node = pl_str_copy(to->arena, f->node);
         d->dbt_text = pl_str_copy(to->arena, f->dbt_text);
         d->dbt_whole = pl_str_copy(to->arena, f->dbt_whole);
+        d->dbt_kind = f->dbt_kind;
         d->help = pl_str_copy(to->arena, f->help);
         pl_diag_note *notes = PL_NEW_ARRAY(to->arena, pl_diag_note, f->note_count);
         for (uint32_t n = 0; n < f->note_count; n++) {
@@ -133,15 +134,9 @@ static void print_place(pl_buf *to, pl_span span) {
     pl_buf_fmt(to, ":%u:%u: ", p.line, p.column);
 }
 
-/* The line with carets below the span, tabs kept so that columns agree. */
-static void print_excerpt(pl_buf *to, pl_span span) {
+void pl_excerpt(pl_buf *to, pl_place p, uint32_t lo, uint32_t hi) {
     enum { WIDEST = 160 };
-    pl_place p = pl_source_place(span.src, span.lo);
-    if (!p.text.len || span.src->secret) {
-        return;
-    }
-    uint32_t before = (uint32_t)(span.src->text.at + span.lo - p.text.at);
-    uint32_t from = before > WIDEST / 2 ? before - WIDEST / 2 : 0;
+    uint32_t from = lo > WIDEST / 2 ? lo - WIDEST / 2 : 0;
     while (from && ((unsigned char)p.text.at[from] & 0xc0) == 0x80) {
         from++;
     }
@@ -152,15 +147,14 @@ static void print_excerpt(pl_buf *to, pl_span span) {
     pl_buf_fmt(to, "%4u | ", p.line);
     pl_buf_put(to, p.text.at + from, end - from);
     PL_BUF_LIT(to, "\n     | ");
-    for (uint32_t i = from; i < before && i < end;) {
+    for (uint32_t i = from; i < lo && i < end;) {
         char c = p.text.at[i];
         pl_utf8_next(p.text, &i);
         pl_buf_char(to, c == '\t' ? '\t' : ' ');
     }
-    uint32_t hi = span.hi > span.lo ? span.hi - span.lo : 1;
-    hi = before + hi < end ? before + hi : end;
+    hi = hi < end ? hi : end;
     pl_buf_char(to, '^');
-    for (uint32_t i = before; i < hi;) {
+    for (uint32_t i = lo; i < hi;) {
         pl_utf8_next(p.text, &i);
         if (i < hi) {
             pl_buf_char(to, '^');
@@ -169,17 +163,27 @@ static void print_excerpt(pl_buf *to, pl_span span) {
     pl_buf_char(to, '\n');
 }
 
+static void print_excerpt(pl_buf *to, pl_span span) {
+    pl_place p = pl_source_place(span.src, span.lo);
+    if (!p.text.len || span.src->secret) {
+        return;
+    }
+    uint32_t before = (uint32_t)(span.src->text.at + span.lo - p.text.at);
+    pl_excerpt(to, p, before, before + (span.hi > span.lo ? span.hi - span.lo : 1));
+}
+
 /* Lines after the first stand further in, so that they are not taken for new messages.
- */
+ * Lines of nothing but blanks are empty. */
 static void print_text(pl_buf *to, pl_str text, const char *margin) {
     for (uint32_t from = 0; from <= text.len;) {
         pl_str rest = pl_str_sub(text, from, text.len);
         uint32_t end = pl_str_find_char(rest, '\n');
         end = end == UINT32_MAX ? rest.len : end;
-        if (from && end) {
+        bool blank = !pl_str_trim(pl_str_sub(rest, 0, end)).len;
+        if (from && !blank) {
             pl_buf_str(to, pl_str_of(margin));
         }
-        pl_buf_str(to, pl_str_sub(rest, 0, end));
+        pl_buf_str(to, blank ? PL_S("") : pl_str_sub(rest, 0, end));
         pl_buf_char(to, '\n');
         from += end + 1;
     }
@@ -194,7 +198,7 @@ static void print_note(pl_buf *to, const char *title, pl_str text) {
 
 /* dbt's message in full: a text that is dbt's own lacks its first line. */
 static void print_whole(pl_buf *to, const pl_diag *d) {
-    const char *kind = codes[d->code].dbt;
+    const char *kind = d->dbt_kind ? d->dbt_kind : codes[d->code].dbt;
     if (d->dbt_whole.len || d->dbt_text.len) {
         print_note(to, "dbt says", d->dbt_whole.len ? d->dbt_whole : d->dbt_text);
     } else if (*kind && d->severity == PL_ERROR) {

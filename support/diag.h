@@ -31,6 +31,7 @@ typedef struct pl_diag {
     pl_str node;               /* unique_id of the dbt node concerned; may be empty */
     pl_str dbt_text;           /* what dbt-core says here, where plumb's words differ */
     pl_str dbt_whole;          /* dbt-core's whole message, where it has more than that */
+    const char *dbt_kind;      /* of its error, where it is not the code's; NULL: it is */
     pl_str help;               /* how to mend it; may be empty */
     const pl_diag_note *notes; /* macro call chain, innermost first */
     uint32_t note_count;
@@ -70,5 +71,9 @@ typedef struct pl_diag_style {
 /* One diagnostic as text: "path:line:col: error[E0410]: words", the source line with a
  * caret line, notes and help. */
 void pl_diag_print(pl_buf *to, const pl_diag *d, pl_diag_style style);
+
+/* The line of a place with carets below its bytes [lo, hi), tabs kept so that columns
+ * agree. Lines that are too long for a terminal are cut around `lo`. */
+void pl_excerpt(pl_buf *to, pl_place p, uint32_t lo, uint32_t hi);
 
 #endif

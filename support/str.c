@@ -178,3 +178,11 @@ uint32_t pl_str_distance(pl_str a, pl_str b, uint32_t limit) {
     }
     return row[b.len] > limit ? limit + 1 : row[b.len];
 }
+
+void pl_near_compare(pl_near_name *near, pl_str other) {
+    uint32_t d = pl_str_distance(near->wanted, other, near->distance);
+    if (d < near->distance) {
+        near->distance = d;
+        near->best = other;
+    }
+}

@@ -63,4 +63,13 @@ static inline uint32_t pl_str_hash(pl_str s) {
 /* Edit distance for "did you mean", at most `limit` + 1. */
 uint32_t pl_str_distance(pl_str a, pl_str b, uint32_t limit);
 
+/* The name that was probably meant: set `wanted` and `distance` (too far from there
+ * on), then compare with all there are; `best` stays empty when none is near. */
+typedef struct pl_near_name {
+    pl_str wanted;
+    pl_str best;
+    uint32_t distance;
+} pl_near_name;
+void pl_near_compare(pl_near_name *near, pl_str other);
+
 #endif

@@ -3,12 +3,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/buf.h"
+#include "support/file_writer.h"
 #include "support/source.h"
 #include "support/vec.h"
 
@@ -228,80 +228,9 @@ pl_str pl_path_normal(pl_arena *a, pl_str path) {
     return (pl_str){to, n};
 }
 
-static bool make_parents(char *path) {
-    for (char *p = path + 1; *p; p++) {
-        if (*p != '/') {
-            continue;
-        }
-        *p = '\0';
-        bool ok = mkdir(path, 0777) == 0 || errno == EEXIST;
-        *p = '/';
-        if (!ok) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool holds_already(const char *path, pl_str content) {
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return false;
-    }
-    bool same = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-                (uint64_t)st.st_size == content.len;
-    uint32_t done = 0;
-    char room[65536];
-    while (same && done < content.len) {
-        ssize_t n = read(fd, room, sizeof room);
-        same = n > 0 && (uint32_t)n <= content.len - done &&
-               !memcmp(room, content.at + done, (size_t)n);
-        done += n > 0 ? (uint32_t)n : 0;
-    }
-    close(fd);
-    return same;
-}
-
-static bool write_all(int fd, pl_str content) {
-    uint32_t done = 0;
-    while (done < content.len) {
-        ssize_t n = write(fd, content.at + done, content.len - done);
-        if (n < 0 && errno == EINTR) {
-            continue;
-        }
-        if (n < 0) {
-            return false;
-        }
-        done += (uint32_t)n;
-    }
-    return true;
-}
-
 bool pl_write_file(pl_str path, pl_str content) {
-    pl_arena a = {0};
-    char *final = pl_str_z(&a, path);
-    bool ok = true;
-    if (!holds_already(final, content)) {
-        char *aside = pl_str_z(&a, pl_str_fmt(&a, "%s.%ld.tmp", final, (long)getpid()));
-        int fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-        if (fd < 0 && errno == ENOENT && make_parents(aside)) {
-            fd = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-        }
-        ok = fd >= 0 && write_all(fd, content);
-        int error = errno;
-        if (fd >= 0) {
-            ok = close(fd) == 0 && ok;
-        }
-        ok = ok && rename(aside, final) == 0;
-        if (!ok && fd >= 0) {
-            error = error ? error : errno;
-            unlink(aside);
-            errno = error;
-        }
-    }
-    int kept = errno;
-    pl_arena_free(&a);
-    errno = kept;
-    return ok;
+    pl_file_writer f;
+    pl_file_begin(&f, path);
+    pl_file_add(&f, content);
+    return pl_file_end(&f);
 }

@@ -1,5 +1,7 @@
 #include "support/utf8.h"
 
+#include "support/buf.h"
+
 static bool is_tail(unsigned char c) {
     return (c & 0xc0) == 0x80;
 }
@@ -82,4 +84,22 @@ uint32_t pl_utf8_offset(pl_str s, uint32_t chars) {
         chars--;
     }
     return i;
+}
+
+pl_str pl_utf8_mend(pl_arena *a, pl_str s) {
+    uint32_t bad = pl_utf8_invalid(s);
+    if (bad == UINT32_MAX) {
+        return s;
+    }
+    pl_buf text = {0};
+    while (bad != UINT32_MAX) {
+        pl_buf_put(&text, s.at, bad);
+        pl_buf_utf8(&text, 0xfffd);
+        s = pl_str_sub(s, bad + 1, s.len);
+        bad = pl_utf8_invalid(s);
+    }
+    pl_buf_str(&text, s);
+    pl_str mended = pl_buf_take(&text, a);
+    pl_buf_free(&text);
+    return mended;
 }

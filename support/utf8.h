@@ -6,6 +6,8 @@
 
 /* Byte offset of the first byte that is not valid UTF-8, or UINT32_MAX when all is. */
 uint32_t pl_utf8_invalid(pl_str s);
+/* Bytes that are no UTF-8 become U+FFFD; `s` itself when all is valid. */
+pl_str pl_utf8_mend(pl_arena *a, pl_str s);
 /* Number of code points. */
 uint32_t pl_utf8_chars(pl_str s);
 bool pl_utf8_is_ascii(pl_str s);

@@ -10,7 +10,8 @@
  * or `error`, "KIND, line N: MESSAGE", which may stop before a comma or colon. These
  * blocks have no newline at their end. args         the command line, run in a new
  * directory that holds each `file NAME` and, below them, what `copy FOLDER`
- * (root-relative) names. `stdin` is its input. Expected, where given: `stdout`,
+ * (root-relative) names; `commit TAG` makes a git commit of what is there so far, and
+ * `gone NAME` removes a file. `stdin` is its input. Expected, where given: `stdout`,
  * `stderr`, `written NAME` (a file's content afterwards); always the `exit` status, 0
  * unless given.
  *
@@ -240,6 +241,23 @@ static bool run_template(const run *r) {
 
 /* ------------------------------------------------------------------- kind: args */
 
+/* What lies in the directory becomes a commit; `tag` may be empty. */
+static bool commit_all(const run *r, pl_str tag) {
+    static const char script[] =
+        "git init -q -b main . && git add -A && "
+        "git -c user.name=a -c user.email=a@b -c core.autocrlf=false commit -q "
+        "--allow-empty -m change && { [ -z \"$0\" ] || git tag \"$0\"; }";
+    char *argv[] = {(char *)"/bin/sh", (char *)"-c", (char *)script,
+                    pl_str_z(r->arena, tag), NULL};
+    case_result result;
+    bool ok = case_run(r->arena, r->dir, argv, PL_S(""), PL_S(""), &result) &&
+              result.status == 0;
+    if (!ok) {
+        show("git", result.err);
+    }
+    return ok;
+}
+
 static bool lay_out(const run *r) {
     pl_str dir = pl_str_of(r->dir);
     for (uint32_t i = 0; i < r->test->blocks.len; i++) {
@@ -251,6 +269,10 @@ static bool lay_out(const run *r) {
         } else if (PL_STR_IS(block->name, "file")) {
             ok = pl_write_file(pl_path_join(r->arena, dir, block->arg),
                                case_text(r->arena, block, CASE_LINES));
+        } else if (PL_STR_IS(block->name, "gone")) {
+            ok = !remove(pl_str_z(r->arena, pl_path_join(r->arena, dir, block->arg)));
+        } else if (PL_STR_IS(block->name, "commit")) {
+            ok = commit_all(r, block->arg);
         }
         if (!ok) {
             return say(r->test, "cannot be laid out", block->arg, PL_S(""));
@@ -348,7 +370,7 @@ static const struct kind {
     bool (*run)(const run *r);
 } kinds[] = {
     {"template", " template context mode env output value error ", run_template},
-    {"args", " args env stdin file copy stdout stderr written exit ", run_args},
+    {"args", " args env stdin file copy gone commit stdout stderr written exit ", run_args},
 };
 
 static const struct kind *kind_of(const test_case *test) {

@@ -1,0 +1,373 @@
+/* Rules on what some environments render and others do not. */
+#include "check/facts_priv.h"
+#include "check/templates.h"
+
+/* ---- needs-warehouse */
+
+const char help_needs_warehouse[] =
+    "A model whose SQL depends on what a warehouse answers (`run_query`, `statement`,\n"
+    "`adapter.get_columns_in_relation`, `dbt_utils.star`, ...) cannot be rendered\n"
+    "without one. Nothing else that is checked here is known of it.\n\n"
+    "Answers may be given: `target/catalog.json`, columns declared in schema files, or\n"
+    "recorded queries in introspection.yml.\n\n"
+    "This rule is off unless it is configured or asked for by name; such models make a\n"
+    "run end in 2 in any case. Suppress with `-- plumb: ignore needs-warehouse`.\n";
+const pl_rule_option options_needs_warehouse[] = {PL_NO_MORE_OPTIONS};
+
+static void relate_calls(pl_check *c, pl_finding *f, const pl_diag *d) {
+    if (f && !f->related_len) {
+        for (uint32_t i = 0; i < d->note_count; i++) {
+            pl_check_relate(c, f, d->notes[i].span, d->notes[i].text);
+        }
+        f->help = f->help.len ? f->help : d->help;
+    }
+}
+
+void run_needs_warehouse(pl_check *c, const pl_rule *r) {
+    for (uint32_t i = 0; i < c->len; i++) {
+        const pl_world *w = c->at[i].world;
+        for (uint32_t k = 0; w && k < w->sink.len; k++) {
+            const pl_diag *d = &w->sink.at[k];
+            const pl_dbt_node *n = d->node.len ? pl_map_get(&w->nodes, d->node) : NULL;
+            if (d->code == PL_E0430 && n && n->unrenderable) {
+                relate_calls(c, pl_check_add(c, r, &c->at[i], n, d->span, d->text), d);
+            }
+        }
+    }
+}
+
+/* ---- environment-branch */
+
+const char help_environment_branch[] =
+    "SQL that one environment alone runs is SQL that nobody tries before: a mistake in\n"
+    "the branch for production shows in production.\n\n"
+    "    {% if target.name == 'prod' %}\n"
+    "      and not is_test_account      -- found: only production runs it\n"
+    "    {% endif %}\n\n"
+    "The rule is a note: such branches may be meant. A branch that all environments but\n"
+    "one run (`limit 100` outside production) is none, nor are macros that make names.\n"
+    "`plumb diff` shows what the branch does to a model.\n\n"
+    "Suppress with `{# plumb: ignore environment-branch #}` above the tag.\n";
+const pl_rule_option options_environment_branch[] = {PL_NO_MORE_OPTIONS};
+
+/* Who took a decision how: one bit an environment. */
+typedef struct outcome {
+    const pl_ast *ast;
+    pl_ref expr;
+    uint64_t yes, no;
+} outcome;
+
+typedef struct branch_check {
+    pl_check *c;
+    const pl_rule *rule;
+    pl_map outcomes; /* syntax tree and expression -> outcome */
+} branch_check;
+
+enum { MOST_ENVIRONMENTS = 64 };
+
+static pl_str outcome_key(pl_arena *a, const pl_ast *ast, pl_ref expr) {
+    return pl_str_fmt(a, "%p %u", (const void *)ast, expr);
+}
+
+static void note_outcomes(branch_check *x, uint32_t environment) {
+    pl_arena *a = x->c->arena;
+    const pl_trace *t = &x->c->at[environment].trace;
+    for (uint32_t i = 0; i < t->events.len; i++) {
+        const pl_trace_event *e = &t->events.at[i];
+        if (e->kind != PL_TRACE_CONDITION || !e->ast ||
+            !(e->flags & (PL_FROM_ENV | PL_FROM_TARGET | PL_FROM_VAR))) {
+            continue;
+        }
+        void **slot = pl_map_slot(&x->outcomes, a, outcome_key(a, e->ast, e->expr));
+        outcome *o = *slot ? *slot : PL_NEW(a, outcome);
+        *slot = o;
+        o->ast = e->ast;
+        o->expr = e->expr;
+        o->yes |= (uint64_t)e->truth << environment;
+        o->no |= (uint64_t)!e->truth << environment;
+    }
+}
+
+/* The one environment of a set; UINT32_MAX: none, or several. */
+static uint32_t only_one(uint64_t set) {
+    bool one = set && !(set & (set - 1));
+    return one ? (uint32_t)__builtin_ctzll(set) : UINT32_MAX;
+}
+
+static bool has_text(const pl_ast *ast, const pl_node *text) {
+    return pl_str_trim(pl_str_sub(ast->src->text, text->a, text->a + text->b)).len;
+}
+
+/* Does the body print anything of itself? config() and the like print nothing. */
+static bool prints(const pl_ast *ast, pl_ref body) {
+    const pl_node *n = &ast->nodes[body];
+    static const char *const silent[] = {"config", "log", "print", "return"};
+    bool any = false;
+    for (uint32_t i = 0; !any && n->kind == PL_NODE_BODY && i < n->b; i++) {
+        const pl_node *s = &ast->nodes[ast->extra[n->a + i]];
+        if (s->kind == PL_NODE_PRINT) {
+            pl_str function = pl_expr_function(ast, s->a);
+            any = true;
+            for (size_t k = 0; k < sizeof silent / sizeof *silent; k++) {
+                any = any && !pl_str_eq(function, pl_str_of(silent[k]));
+            }
+        }
+        any = any || (s->kind == PL_NODE_TEXT && has_text(ast, s));
+    }
+    return any;
+}
+
+static void report_branch(branch_check *x, const pl_check_template *t, pl_ref at,
+                          uint32_t environment, bool otherwise) {
+    const pl_check_world *w = &x->c->at[environment];
+    pl_finding *f = pl_check_addf(
+        x->c, x->rule, w, t->node, pl_expr_span(t, at), "only %.*s runs the SQL %s",
+        PL_FMT(w->name), otherwise ? "behind the else of this condition" : "of this branch");
+    if (f) {
+        f->help = PL_S("no other environment tries it");
+    }
+}
+
+static const outcome *outcome_of(branch_check *x, const pl_ast *ast, pl_ref test) {
+    return pl_map_get(&x->outcomes, outcome_key(x->c->arena, ast, test));
+}
+
+/* All environments came by, and one alone took a branch. */
+static void look_at_if(branch_check *x, const pl_check_template *t, const pl_node *n) {
+    const pl_ast *ast = t->ast;
+    const uint32_t *pairs = &ast->extra[n->a];
+    const outcome *first = outcome_of(x, ast, pairs[0]);
+    const outcome *last = first;
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < x->c->len; i++) {
+        all |= x->c->at[i].world ? (uint64_t)1 << i : 0;
+    }
+    if (!first || (first->yes | first->no) != all) {
+        return;
+    }
+    for (uint32_t i = 0; i < n->b && last; i++) {
+        pl_ref test = pairs[2 * i], body = pairs[2 * i + 1];
+        const outcome *o = test ? outcome_of(x, ast, test) : NULL;
+        uint32_t one = only_one(test ? (o ? o->yes : 0) : last->no);
+        if (one != UINT32_MAX && prints(ast, body)) {
+            report_branch(x, t, test ? test : pairs[2 * i - 2], one, !test);
+        }
+        last = test ? o : last;
+    }
+}
+
+/* Macros that name things branch by environment; that is what they are for. */
+static bool makes_names(const pl_macro_def *def) {
+    return def && pl_str_starts(def->name, PL_S("generate_")) &&
+           pl_str_ends(def->name, PL_S("_name"));
+}
+
+static void look_at_template(void *ctx, const pl_check_template *t) {
+    branch_check *x = ctx;
+    for (uint32_t i = 1; !makes_names(t->macro) && i < t->ast->node_count; i++) {
+        if (t->ast->nodes[i].kind == PL_NODE_IF) {
+            look_at_if(x, t, &t->ast->nodes[i]);
+        }
+    }
+}
+
+void run_environment_branch(pl_check *c, const pl_rule *r) {
+    branch_check x = {.c = c, .rule = r};
+    uint32_t worlds = 0;
+    for (uint32_t i = 0; i < c->len && i < MOST_ENVIRONMENTS; i++) {
+        worlds += c->at[i].world != NULL;
+        note_outcomes(&x, i);
+    }
+    if (worlds > 1 && c->len <= MOST_ENVIRONMENTS) {
+        pl_check_templates(c, look_at_template, &x);
+    }
+}
+
+/* ---- undeclared-target */
+
+const char help_undeclared_target[] =
+    "`target.name` is compared with a name that no output of profiles.yml and no\n"
+    "environment has: the branch is never taken, or always.\n\n"
+    "    {% if target.name == 'production' %}      -- found, when the target is `prod`\n"
+    "    {% if target.name in ('prod', 'prd') %}   -- found: no `prd`\n\n"
+    "Without environments.yml the outputs of profiles.yml are compared with, when there\n"
+    "are several; then a name that is like none of them is a note, since profiles.yml is\n"
+    "often written anew in CI.\n\n"
+    "Options: `allow`, further names. Suppress with\n"
+    "`{# plumb: ignore undeclared-target #}` above the tag.\n";
+const pl_rule_option options_undeclared_target[] = {
+    {"allow", PL_RULE_LIST, "names of targets that are used elsewhere"},
+    PL_NO_MORE_OPTIONS};
+
+typedef struct target_check {
+    pl_check *c;
+    const pl_rule *rule;
+    pl_map names; /* of targets and environments */
+    bool listed;  /* environments.yml says which there are */
+} target_check;
+
+static void add_name(target_check *x, pl_str name) {
+    if (name.len) {
+        pl_map_put(&x->names, x->c->arena, name, x);
+    }
+}
+
+static void add_outputs(target_check *x, const pl_world *w) {
+    const pl_world_options *o = &w->options;
+    pl_diag_sink quiet = {.arena = x->c->arena};
+    pl_profiles profiles;
+    pl_str *names;
+    if (!pl_profiles_read(o->profiles_tree, o->profiles_dir, x->c->arena, &quiet,
+                          &profiles)) {
+        return;
+    }
+    uint32_t n =
+        pl_profile_outputs(&profiles, w->target.profile_name, x->c->arena, &names);
+    for (uint32_t i = 0; i < n; i++) {
+        add_name(x, names[i]);
+    }
+}
+
+static void gather_names(target_check *x) {
+    pl_check *c = x->c;
+    x->listed = c->environments->src;
+    for (uint32_t i = 0; i < c->environments->len; i++) {
+        const pl_environment *e = &c->environments->at[i];
+        add_name(x, e->name);
+        add_name(x, pl_environment_target_name(e));
+    }
+    for (uint32_t i = 0; i < c->len; i++) {
+        add_name(x, c->at[i].name);
+        if (c->at[i].world) {
+            add_name(x, c->at[i].world->target.name);
+            add_outputs(x, c->at[i].world);
+        }
+    }
+}
+
+static bool is_declared(const target_check *x, pl_str name, bool any_case) {
+    for (uint32_t i = 0; i < x->names.len; i++) {
+        pl_str known = x->names.at[i].key;
+        if (pl_str_eq(known, name) || (any_case && pl_str_eq_nocase(known, name))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A name that begins like another, or is spelled nearly so. */
+static pl_str like_of(const target_check *x, pl_str name) {
+    pl_near_name near = {.wanted = name, .distance = 3};
+    for (uint32_t i = 0; i < x->names.len; i++) {
+        pl_str known = x->names.at[i].key;
+        bool shorter = known.len >= 3 && pl_str_starts(name, known);
+        if (shorter || (name.len >= 3 && pl_str_starts(known, name)) ||
+            pl_str_eq_nocase(known, name)) {
+            return known;
+        }
+        pl_near_compare(&near, known);
+    }
+    return near.best;
+}
+
+static void compare_name(target_check *x, const pl_check_template *t, pl_ref at,
+                         pl_ref expr, bool any_case) {
+    const pl_literal *l = pl_expr_literal(t->ast, expr);
+    if (!l || l->kind != PL_LIT_STRING || is_declared(x, l->text, any_case)) {
+        return;
+    }
+    const pl_rule_entry *e = pl_check_entry(x->c, x->rule, NULL, t->node);
+    const pl_str *allow;
+    uint32_t len = pl_rule_list(x->c, e, "allow", &allow);
+    for (uint32_t i = 0; i < len; i++) {
+        if (pl_str_eq(allow[i], l->text)) {
+            return;
+        }
+    }
+    pl_str like = like_of(x, l->text);
+    pl_finding *f = pl_check_addf(x->c, x->rule, NULL, t->node, pl_expr_span(t, at),
+                                  "no target is called '%.*s'", PL_FMT(l->text));
+    if (f && like.len) {
+        f->help = pl_str_fmt(x->c->arena, "did you mean '%.*s'?", PL_FMT(like));
+    } else if (f && !x->listed) {
+        pl_check_lower(x->c, f, x->rule, NULL, t->node, PL_NOTE);
+    }
+}
+
+/* target.name, whatever its case is made; *any_case: it was made one. */
+static bool is_target_name(const pl_ast *ast, pl_ref e, bool *any_case) {
+    *any_case = false;
+    while (pl_expr_filter(ast, e).len && ast->nodes[e].a) {
+        pl_str filter = pl_expr_filter(ast, e);
+        *any_case = *any_case || PL_STR_IS(filter, "lower") || PL_STR_IS(filter, "upper");
+        e = ast->nodes[e].a;
+    }
+    return pl_expr_is_member(ast, e, "target", "name");
+}
+
+static void compare_side(target_check *x, const pl_check_template *t, pl_ref at,
+                         pl_ref side, pl_ref other, uint32_t op) {
+    bool any_case;
+    const pl_node *o = &t->ast->nodes[other];
+    bool list = o->kind == PL_NODE_LIST || o->kind == PL_NODE_TUPLE;
+    if (!is_target_name(t->ast, side, &any_case)) {
+        return;
+    }
+    if (op == PL_CMP_EQ || op == PL_CMP_NE) {
+        compare_name(x, t, at, other, any_case);
+    }
+    for (uint32_t i = 0; list && (op == PL_CMP_IN || op == PL_CMP_NOTIN) && i < o->b; i++) {
+        compare_name(x, t, at, t->ast->extra[o->a + i], any_case);
+    }
+}
+
+static void compare_in(void *ctx, const pl_check_template *t) {
+    target_check *x = ctx;
+    for (uint32_t i = 1; i < t->ast->node_count; i++) {
+        const pl_node *n = &t->ast->nodes[i];
+        for (uint32_t k = 0; n->kind == PL_NODE_COMPARE && k + 1 < n->b; k++) {
+            const uint32_t *e = &t->ast->extra[n->a + 2 * k];
+            compare_side(x, t, i, e[0], e[2], e[1]);
+            if (e[1] == PL_CMP_EQ || e[1] == PL_CMP_NE) {
+                compare_side(x, t, i, e[2], e[0], e[1]);
+            }
+        }
+    }
+}
+
+/* dbt_project.yml's own templates. */
+static void compare_in_yaml(target_check *x, const pl_yaml *y) {
+    if (pl_yaml_is(y, PL_YAML_MAP)) {
+        for (uint32_t i = 0; i < y->count; i++) {
+            compare_in_yaml(x, y->as.entries[i].value);
+        }
+    } else if (pl_yaml_is(y, PL_YAML_SEQ)) {
+        for (uint32_t i = 0; i < y->count; i++) {
+            compare_in_yaml(x, y->as.items[i]);
+        }
+    } else if (pl_yaml_is_str(y) &&
+               pl_str_find(pl_str_from(y->scalar), PL_S("target"), 0) != UINT32_MAX) {
+        pl_str written = pl_str_sub(y->src->text, y->lo, y->hi);
+        const pl_source *src = pl_source_new(x->c->arena, y->src->path, written);
+        pl_syntax_error unused;
+        const pl_ast *ast = pl_parse(src, PL_DIALECT_DBT, x->c->arena, &unused);
+        if (ast) {
+            compare_in(x, &(pl_check_template){.ast = ast, .yaml = y});
+        }
+    }
+}
+
+void run_undeclared_target(pl_check *c, const pl_rule *r) {
+    target_check x = {.c = c, .rule = r};
+    gather_names(&x);
+    if (x.names.len < 2) {
+        return;
+    }
+    pl_check_templates(c, compare_in, &x);
+    for (uint32_t i = 0; i < c->len; i++) {
+        if (c->at[i].world) {
+            compare_in_yaml(&x, c->at[i].world->packages[0].file->raw);
+            return;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+/* Environments that write over each other's relations. */
+#include "check/overlap_priv.h"
+
+const char help_cross_environment[] =
+    "Two environments have one and the same relation for a node: a run of the one\n"
+    "replaces what the other built. Where one of them is production, protected-schema\n"
+    "says so; this rule is about the others, and about all when that one is off.\n"
+    "\n"
+    "```yaml\n"
+    "ci:  {type: postgres, host: wh, dbname: analytics, schema: shared}      # bad\n"
+    "stg: {type: postgres, host: wh, dbname: analytics, schema: shared}\n"
+    "stg: {type: postgres, host: wh, dbname: analytics, schema: staging}     # good\n"
+    "```\n"
+    "\n"
+    "Two development environments may be one developer's, and are not compared. Where\n"
+    "environments are told apart by variables of the process only, a note says that\n"
+    "they could not be. No options; to accept it, scope the rule:\n"
+    "`cross-environment-collision: {environment: ci, severity: off}`.\n";
+const pl_rule_option options_cross_environment[] = {PL_NO_MORE_OPTIONS};
+
+static bool is_off(pl_check *c, const char *rule, const pl_check_world *w) {
+    return pl_check_entry(c, pl_rule_find(pl_str_of(rule)), w, NULL)->off;
+}
+
+/* Environments whose type nobody stated may be those of one developer. */
+static bool is_certain(const pl_overlaps *p) {
+    return p->w->production || p->other->production ||
+           (p->w->environment->type == PL_ENVIRONMENT_DEPLOYMENT &&
+            p->other->environment->type == PL_ENVIRONMENT_DEPLOYMENT);
+}
+
+/* What both write into production is told of by protected-schema, for each of them. */
+static bool is_told(pl_check *c, const pl_overlaps *p, const pl_overlap *o) {
+    bool told = false;
+    for (uint32_t i = 0; !told && i < c->len; i++) {
+        const pl_check_world *w = &c->at[i];
+        told = w->production && w->world && w != p->other &&
+               !is_off(c, "protected-schema", p->w) && pl_same_warehouse(p->w, w) &&
+               pl_map_has(&pl_check_landings(c, w)->schemas, o->first->schema);
+    }
+    return told;
+}
+
+static void add_crossing(pl_check *c, const pl_rule *r, pl_overlaps *p) {
+    for (uint32_t i = 0; i < p->at.len; i++) {
+        pl_overlap *o = &p->at.at[i];
+        if (!o->same || is_told(c, p, o)) {
+            continue;
+        }
+        const pl_dbt_node *n = o->first_same->node;
+        pl_finding *f = pl_check_group(
+            c, r, p->w, n, pl_overlap_place(c, p, o),
+            pl_str_fmt(c->arena, "relations in %.*s are those of %.*s too",
+                       PL_FMT(pl_schema_words(c, p->w, n)), PL_FMT(p->other->name)));
+        pl_overlap_found(c, o, f);
+        if (f && !f->help.len) {
+            f->help = pl_str_fmt(
+                c->arena,
+                "%u of them, such as %.*s: give %.*s a schema or database of its own",
+                o->same, PL_FMT(o->theirs->node->relation_name), PL_FMT(p->w->name));
+        }
+        if (!is_certain(p)) {
+            pl_check_lower(c, f, r, p->w, n, PL_WARNING);
+        }
+    }
+    pl_overlaps_name(c, p, true);
+}
+
+/* Where it cannot be known, say so. */
+static void say_unknown(pl_check *c, const pl_rule *r, const pl_check_world *w,
+                        const pl_check_world *other) {
+    const pl_yaml *text = pl_told_apart_elsewhere(w, other);
+    if (!text || !pl_same_warehouse(w, other)) {
+        return;
+    }
+    pl_finding *f = pl_check_addf(
+        c, r, w, NULL, pl_yaml_span(text),
+        "whether %.*s and %.*s meet cannot be seen: the same variables of the process "
+        "tell where both land",
+        PL_FMT(w->name), PL_FMT(other->name));
+    if (f) {
+        f->help =
+            PL_S("set them in `env_vars` of each environment, in environments.yml");
+        pl_check_lower(c, f, r, w, NULL, PL_NOTE);
+    }
+}
+
+static bool is_asked(pl_check *c, const pl_check_world *w,
+                     const pl_check_world *other) {
+    if (!w->world || !other->world || (w->production && other->production) ||
+        (w->development && other->development)) {
+        return false;
+    }
+    const pl_check_world *trial = w->production ? other : w;
+    return !(w->production || other->production) ||
+           is_off(c, "protected-schema", trial);
+}
+
+void run_cross_environment(pl_check *c, const pl_rule *r) {
+    for (uint32_t i = 0; i < c->len; i++) {
+        for (uint32_t k = 0; k < i; k++) {
+            bool swap = c->at[i].production;
+            const pl_check_world *w = swap ? &c->at[k] : &c->at[i];
+            const pl_check_world *other = swap ? &c->at[i] : &c->at[k];
+            if (w->world && other->world && w->production != other->production) {
+                say_unknown(c, r, w, other);
+            }
+            if (is_asked(c, w, other)) {
+                pl_overlaps p = pl_overlaps_of(c, w, other);
+                add_crossing(c, r, &p);
+            }
+        }
+    }
+}

@@ -1,0 +1,398 @@
+/* Relations in rendered SQL that no ref, source or this made. */
+#include "check/facts_priv.h"
+#include "check/sql.h"
+#include "project/select.h"
+
+const char help_hardcoded_relation[] =
+    "A table that is named in SQL instead of through `ref()` or `source()` is the same\n"
+    "one in every environment: development reads and overwrites production's data, and\n"
+    "dbt knows neither the order to build in nor the lineage.\n\n"
+    "The rendered SQL is looked at, and what `ref`, `source` and `this` returned is\n"
+    "known by its bytes, so names of CTEs, functions and array columns are no findings.\n\n"
+    "    select * from analytics.marts.orders              -- found\n"
+    "    select * from {{ target.schema }}.orders          -- found: built from target\n"
+    "    select * from {{ ref('orders') }}                 -- right\n\n"
+    "A table that dbt does not build is declared under `sources:` and read with\n"
+    "`source()`. Views of the database itself (information_schema, pg_catalog,\n"
+    "account_usage) are allowed.\n\n"
+    "Options: `allow`, names that are not reported (* stands for anything);\n"
+    "`system: report`, to have the database's own views reported as well.\n\n"
+    "Suppress with `-- plumb: ignore hardcoded-relation`.\n";
+const pl_rule_option options_hardcoded_relation[] = {
+    {"allow", PL_RULE_LIST, "relations that are not reported, as written; * is anything"},
+    {"system", PL_RULE_TEXT, "`report`: views of the database itself, too"},
+    PL_NO_MORE_OPTIONS};
+
+typedef struct search {
+    pl_check *c;
+    const pl_rule *rule;
+    const pl_check_world *at;
+    pl_world *w;
+    pl_map known;     /* folded name -> its node; NULL: several have it */
+    pl_arena scratch; /* of one node */
+} search;
+
+/* ---- relations of the project by name */
+
+static void know(search *s, pl_str key, const pl_dbt_node *n) {
+    bool new = !pl_map_has(&s->known, key);
+    pl_map_put(&s->known, s->c->arena, key, new ? (void *)(uintptr_t)n : NULL);
+}
+
+static pl_str join_key(pl_arena *a, pl_str left, pl_str right) {
+    return pl_str_cat3(a, left, PL_S("\n"), right);
+}
+
+static void know_node(search *s, const pl_dbt_node *n) {
+    const pl_adapter *ad = s->w->target.adapter;
+    pl_arena *a = s->c->arena;
+    if (!n->has_relation || n->type == PL_RES_TEST || n->schema.kind != PL_STR) {
+        return;
+    }
+    pl_str name = n->identifier.len ? n->identifier : n->alias;
+    pl_str key = pl_adapter_fold(ad, a, name, n->quoted[PL_PART_IDENTIFIER]);
+    know(s, key, n);
+    key = join_key(a,
+                   pl_adapter_fold(ad, a, pl_str_from(n->schema),
+                                   n->quoted[PL_PART_SCHEMA]),
+                   key);
+    know(s, key, n);
+    if (n->database.kind == PL_STR) {
+        pl_str database = pl_adapter_fold(ad, a, pl_str_from(n->database),
+                                          n->quoted[PL_PART_DATABASE]);
+        know(s, join_key(a, database, key), n);
+    }
+}
+
+static void know_all(search *s) {
+    for (uint32_t i = 0; i < s->w->nodes.len; i++) {
+        know_node(s, s->w->nodes.at[i].value);
+    }
+    for (uint32_t i = 0; i < s->w->sources.len; i++) {
+        know_node(s, s->w->sources.at[i].value);
+    }
+}
+
+static const pl_dbt_node *node_of(search *s, const pl_sql_relation *r) {
+    pl_str key = PL_S("");
+    for (uint32_t i = 0; i < r->len; i++) {
+        pl_str part = pl_adapter_fold(s->w->target.adapter, &s->scratch, r->part[i].text,
+                                      r->part[i].quoted);
+        key = i ? join_key(&s->scratch, key, part) : part;
+    }
+    return pl_map_get(&s->known, key);
+}
+
+/* ---- what is no finding */
+
+static bool is_marked(const pl_dbt_node *n, const pl_sql_relation *r) {
+    uint32_t lo = 0, hi = n->body_mark_len;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (n->body_marks[mid].hi <= r->lo) {
+            lo = mid + 1;
+        } else {
+            hi = mid;
+        }
+    }
+    return lo < n->body_mark_len && n->body_marks[lo].lo < r->hi;
+}
+
+/* Schemas and views that every database of some kind has. */
+static bool is_system_name(pl_str part) {
+    static const char *const patterns[] = {
+        "information_schema", "information_schema.*", "pg_*",     "account_usage",
+        "organization_usage", "svv_*",                "svl_*",    "svcs_*",
+        "stl_*",              "stv_*",                "sys_*",    "__tables__",
+        "__tables_summary__", "duckdb_*",             "dual",     "sysdummy1",
+        "snowflake",          "region-*",             "system",   "sys",
+        NULL};
+    char room[64];
+    uint32_t len = part.len < sizeof room ? part.len : 0;
+    for (uint32_t i = 0; i < len; i++) {
+        bool upper = part.at[i] >= 'A' && part.at[i] <= 'Z';
+        room[i] = upper ? (char)(part.at[i] | 0x20) : part.at[i];
+    }
+    for (uint32_t i = 0; len && patterns[i]; i++) {
+        if (pl_fnmatch((pl_str){room, len}, pl_str_of(patterns[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_system(const pl_sql_relation *r) {
+    bool is = false;
+    for (uint32_t i = 0; i < r->len; i++) {
+        is = is || is_system_name(r->part[i].text);
+    }
+    return is;
+}
+
+static bool is_allowed(search *s, const pl_rule_entry *e, const pl_sql_relation *r,
+                       pl_str text) {
+    const pl_str *allow;
+    uint32_t len = pl_rule_list(s->c, e, "allow", &allow);
+    bool allowed = is_system(r) && !PL_STR_IS(pl_rule_text(e, "system"), "report");
+    for (uint32_t i = 0; i < len; i++) {
+        allowed = allowed || pl_fnmatch(text, allow[i]);
+    }
+    return allowed;
+}
+
+/* ---- where it was written */
+
+typedef struct written {
+    pl_span span;
+    pl_str text; /* as written, when it is made of tags; else empty */
+    bool once;   /* the span is the relation and nothing else, and it stands nowhere else */
+    uint8_t flags; /* provenance of what was printed */
+} written;
+
+static bool continues(char c) {
+    return c == '.' || c == '_' || c == '`' || c == '"' || c == '{' || c == '}' ||
+           (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (unsigned char)c >= 0x80;
+}
+
+/* How often `text` stands in bytes [lo, hi) as a whole; *at: where first. */
+static uint32_t count_in(pl_str all, uint32_t lo, uint32_t hi, pl_str text,
+                         uint32_t *at) {
+    pl_str s = pl_str_sub(all, 0, hi);
+    uint32_t count = 0;
+    for (; (lo = pl_str_find(s, text, lo)) != UINT32_MAX; lo += text.len) {
+        uint32_t end = lo + text.len;
+        if ((lo && continues(all.at[lo - 1])) ||
+            (end < all.len && continues(all.at[end]))) {
+            continue;
+        }
+        if (!count++) {
+            *at = lo;
+        }
+    }
+    return count;
+}
+
+static bool find_in_ast(const pl_ast *ast, pl_str text, written *out) {
+    uint32_t count = 0, at = 0;
+    for (uint32_t i = 1; i < ast->node_count; i++) {
+        const pl_node *n = &ast->nodes[i];
+        uint32_t here;
+        if (n->kind == PL_NODE_TEXT) {
+            uint32_t more = count_in(ast->src->text, n->a, n->a + n->b, text, &here);
+            at = more && (!count || here < at) ? here : at;
+            count += more;
+        }
+    }
+    *out = (written){.span = {ast->src, at, at + text.len}, .once = count == 1};
+    return count;
+}
+
+static bool find_in_template(const pl_dbt_node *n, pl_str text, written *out) {
+    const pl_template *t = n->template;
+    uint32_t at = 0;
+    if (!t || !t->src || n->type == PL_RES_TEST) {
+        /* A generic test's template is a call that dbt made up. */
+        bool own = t && t->src && pl_str_eq(t->src->path, n->original_file_path);
+        if (!own) {
+            return false;
+        }
+    }
+    if (t->ast) {
+        return find_in_ast(t->ast, text, out);
+    }
+    uint32_t count = count_in(t->src->text, 0, t->src->text.len, text, &at);
+    *out = (written){.span = {t->src, at, at + text.len}, .once = count == 1};
+    return count;
+}
+
+/* Bytes around a tag that belong to the same name: `{{ target.schema }}.orders`. */
+static pl_span name_around(pl_span tag) {
+    pl_str s = tag.src->text;
+    while (tag.lo && continues(s.at[tag.lo - 1])) {
+        uint32_t before = tag.lo - 1;
+        if (s.at[before] == '}') {
+            while (before && !(s.at[before] == '{' && s.at[before + 1] == '{')) {
+                before--;
+            }
+        }
+        tag.lo = before;
+    }
+    while (tag.hi < s.len && continues(s.at[tag.hi])) {
+        uint32_t close = s.at[tag.hi] == '{' ? pl_str_find(s, PL_S("}}"), tag.hi)
+                                             : UINT32_MAX;
+        tag.hi = close == UINT32_MAX ? tag.hi + 1 : close + 2;
+    }
+    return tag;
+}
+
+static bool is_part(const pl_sql_relation *r, pl_str value) {
+    bool is = false;
+    for (uint32_t i = 0; value.len && i < r->len; i++) {
+        is = is || pl_str_eq_nocase(r->part[i].text, value);
+    }
+    return is;
+}
+
+/* How well a printed value explains the relation: all of it, or a part that hung on the
+ * environment. */
+static uint32_t rank_of(const pl_trace_event *e, const pl_sql_relation *r, pl_str text) {
+    uint32_t at;
+    if (e->kind != PL_TRACE_OUTPUT || e->marked || !e->span.src) {
+        return 0;
+    }
+    bool part = is_part(r, pl_str_trim(e->value));
+    return pl_str_eq(pl_str_trim(e->value), text)                    ? 4
+           : part && (e->flags & PL_FROM_TARGET)                     ? 3
+           : part                                                    ? 2
+           : count_in(e->value, 0, e->value.len, text, &at) ? 1
+                                                                     : 0;
+}
+
+static bool find_printed(search *s, pl_dbt_node *n, const pl_sql_relation *r,
+                         pl_str text, written *out) {
+    pl_arena room = {0};
+    pl_trace t;
+    const pl_trace_event *best = NULL;
+    uint32_t most = 0;
+    pl_trace_init(&t, &room, true);
+    pl_trace_compile(s->w, n, &t);
+    for (uint32_t i = 0; i < t.events.len; i++) {
+        uint32_t rank = rank_of(&t.events.at[i], r, text);
+        best = rank > most ? &t.events.at[i] : best;
+        most = rank > most ? rank : most;
+    }
+    if (best) {
+        pl_str tag = pl_trace_tag(best);
+        uint32_t lo = (uint32_t)(tag.at - best->span.src->text.at);
+        *out = (written){.span = {best->span.src, lo, lo + tag.len},
+                         .flags = best->flags};
+        out->span = most == 1 ? out->span : name_around(out->span);
+        out->text = pl_str_copy(s->c->arena, pl_str_sub(best->span.src->text,
+                                                        out->span.lo, out->span.hi));
+    }
+    pl_arena_free(&room);
+    return best;
+}
+
+/* In the text of a macro of the project. */
+static bool find_in_macros(search *s, pl_str text, written *out) {
+    const pl_str root = s->w->packages[0].file->name;
+    for (uint32_t i = 0; i < s->w->macros.len; i++) {
+        const pl_macro_def *def = s->w->macros.at[i].value;
+        if (def->macro.unit && pl_str_eq(def->package, root) &&
+            find_in_ast(pl_unit_ast(def->macro.unit), text, out)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static written place_of(search *s, pl_dbt_node *n, const pl_sql_relation *r,
+                        pl_str text) {
+    written out = {0};
+    if (!find_in_template(n, text, &out) && !find_printed(s, n, r, text, &out)) {
+        find_in_macros(s, text, &out);
+    }
+    return out;
+}
+
+/* ---- findings */
+
+static pl_str call_of(search *s, const pl_dbt_node *from, const pl_dbt_node *to) {
+    pl_arena *a = s->c->arena;
+    bool disabled;
+    if (from == to) {
+        return PL_S("{{ this }}");
+    }
+    if (to->type == PL_RES_SOURCE) {
+        return pl_str_fmt(a, "{{ source('%.*s', '%.*s') }}", PL_FMT(to->source_name),
+                          PL_FMT(to->name));
+    }
+    pl_ref_call plain = {.name = to->name};
+    if (pl_find_ref(s->w, &plain, from->package, &disabled) == to) {
+        return pl_str_fmt(a, "{{ ref('%.*s') }}", PL_FMT(to->name));
+    }
+    if (to->version.kind == PL_INT) {
+        return pl_str_fmt(a, "{{ ref('%.*s', v=%lld) }}", PL_FMT(to->name),
+                          (long long)to->version.as.i);
+    }
+    return pl_str_fmt(a, "{{ ref('%.*s', '%.*s') }}", PL_FMT(to->package),
+                      PL_FMT(to->name));
+}
+
+static void help_with(search *s, pl_finding *f, const pl_dbt_node *n,
+                      const pl_dbt_node *known, bool fix) {
+    pl_arena *a = s->c->arena;
+    if (!known) {
+        f->help = f->help.len ? f->help
+                              : PL_S("declare it under `sources:` and read it with "
+                                     "source(), or build it with a model");
+        return;
+    }
+    pl_str call = call_of(s, n, known);
+    f->help = pl_str_fmt(a, "it is the %s %.*s%s%.*s: write %.*s",
+                         pl_resource_name(known->type), PL_FMT(known->source_name),
+                         known->source_name.len ? "." : "", PL_FMT(known->name),
+                         PL_FMT(call));
+    f->fix = fix ? call : f->fix;
+}
+
+static void report(search *s, pl_dbt_node *n, const pl_sql_relation *r, pl_str text) {
+    const pl_dbt_node *known = node_of(s, r);
+    if (r->len == 1 && !known) {
+        return;
+    }
+    written at = place_of(s, n, r, text);
+    bool built = at.text.len && (at.flags & PL_FROM_TARGET);
+    pl_finding *f =
+        built ? pl_check_addf(s->c, s->rule, s->at, n, at.span,
+                              "%.*s is built from `target`, not by ref() or source()",
+                              PL_FMT(at.text))
+              : pl_check_addf(s->c, s->rule, s->at, n, at.span,
+                              "relation %.*s is hard-coded, not made by ref() or source()",
+                              PL_FMT(text));
+    if (f) {
+        help_with(s, f, n, known, at.once);
+    }
+}
+
+static void search_node(search *s, pl_dbt_node *n) {
+    const pl_rule_entry *entry = pl_check_entry(s->c, s->rule, s->at, n);
+    pl_map seen = {0};
+    pl_sql_relations all =
+        pl_sql_relations_of(n->compiled_body, s->w->target.adapter, &s->scratch);
+    for (uint32_t i = 0; i < all.len; i++) {
+        const pl_sql_relation *r = &all.at[i];
+        pl_str text = pl_str_sub(n->compiled_body, r->lo, r->hi);
+        if (!is_marked(n, r) && !is_allowed(s, entry, r, text) &&
+            !pl_map_put(&seen, &s->scratch, text, n)) {
+            report(s, n, r, text);
+        }
+    }
+    pl_arena_reset(&s->scratch);
+}
+
+static void search_world(pl_check *c, const pl_rule *r, const pl_check_world *at) {
+    search s = {.c = c, .rule = r, .at = at, .w = at->world};
+    know_all(&s);
+    for (uint32_t i = 0; i < s.w->order_len; i++) {
+        pl_dbt_node *n = s.w->order[i];
+        bool sql = n->type == PL_RES_MODEL || n->type == PL_RES_SNAPSHOT ||
+                   n->type == PL_RES_TEST || n->type == PL_RES_ANALYSIS;
+        if (sql && n->compiled && pl_of_root(n) &&
+            !PL_STR_IS(n->language, "python") &&
+            !pl_check_entry(c, r, at, n)->off) {
+            search_node(&s, n);
+        }
+    }
+    pl_arena_free(&s.scratch);
+}
+
+void run_hardcoded_relation(pl_check *c, const pl_rule *r) {
+    for (uint32_t i = 0; i < c->len; i++) {
+        if (c->at[i].world) {
+            search_world(c, r, &c->at[i]);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+/* Names that are no good names: what slipped into them, and what a warehouse makes of
+ * them. */
+#include "check/facts_priv.h"
+#include "support/utf8.h"
+
+const char help_name_hygiene[] =
+    "A database, schema or alias holds what nobody meant to be in it, or what the\n"
+    "warehouse will not take as it is:\n"
+    "\n"
+    "- white space, quotes, comment text or braces (an error)\n"
+    "- nothing at all, or `None`: a value that was not there (an error)\n"
+    "- more characters than the adapter allows (an error)\n"
+    "- a reserved word that is not quoted (an error)\n"
+    "- a beginning or end that an empty variable left: `dbt_` (a warning)\n"
+    "\n"
+    "```yaml\n"
+    "+schema: \"dbt_{{ env_var('USER', '') }}\"        # bad: `dbt_` where USER is not "
+    "set\n"
+    "+schema: \"dbt_{{ env_var('USER', 'nobody') }}\"  # good\n"
+    "```\n"
+    "\n"
+    "Option `mixed_case: true`: also report names in upper and lower case that are "
+    "not\n"
+    "quoted and that the warehouse folds. To accept one, write\n"
+    "`plumb: ignore name-hygiene` in a comment above the line that sets it.\n";
+const pl_rule_option options_name_hygiene[] = {
+    {"mixed_case", PL_RULE_TEXT, "true: report names whose case is lost by folding"},
+    PL_NO_MORE_OPTIONS,
+};
+
+typedef struct name {
+    pl_check *c;
+    const pl_rule *r;
+    const pl_check_world *w;
+    const pl_dbt_node *n;
+    pl_part part;
+    pl_value value;
+    pl_str text;
+} name;
+
+static const char *const keys[] = {"database", "schema", "alias"};
+
+/* ---- findings */
+
+static pl_span place_of(const name *m) {
+    const char *key = keys[m->part];
+    bool set = pl_custom_name(m->n, key).len;
+    pl_span own = set ? pl_check_config_place(m->c, m->w, m->n, key) : (pl_span){0};
+    if (m->part == PL_PART_SCHEMA) {
+        return pl_schema_place(m->c, m->w, m->n);
+    }
+    return own.src || m->part == PL_PART_IDENTIFIER ? own
+                                                    : pl_environment_place(m->w, key);
+}
+
+static void say(const name *m, pl_severity severity, const char *words) {
+    pl_finding *f = pl_check_group(
+        m->c, m->r, m->w, m->n, place_of(m),
+        pl_str_fmt(m->c->arena, "%s `%.*s` %s", keys[m->part], PL_FMT(m->text), words));
+    pl_check_lower(m->c, f, m->r, m->w, m->n, severity);
+}
+
+/* ---- what is in it */
+
+static bool holds(pl_str text, const char *part) {
+    return pl_str_find(text, pl_str_of(part), 0) != UINT32_MAX;
+}
+
+/* `None` as a part of its own, as str() made it of a value that was not there. */
+static bool holds_word(pl_str text, const char *word) {
+    uint32_t len = (uint32_t)strlen(word), from = 0, at;
+    while ((at = pl_str_find(text, pl_str_of(word), from)) != UINT32_MAX) {
+        bool begins = at == 0 || text.at[at - 1] == '_';
+        bool ends = at + len == text.len || text.at[at + len] == '_';
+        if (begins && ends) {
+            return true;
+        }
+        from = at + 1;
+    }
+    return false;
+}
+
+static bool foreign_text(const name *m) {
+    static const struct {
+        const char *part, *words;
+    } all[] = {
+        {"\n", "holds a line break"},    {"\r", "holds a line break"},
+        {"\t", "holds white space"},     {" ", "holds white space"},
+        {"--", "holds a comment"},       {"/*", "holds a comment"},
+        {"{#", "holds a comment"},       {"{{", "holds braces of Jinja"},
+        {"{%", "holds braces of Jinja"}, {"\"", "holds a quote"},
+        {"'", "holds a quote"},          {"`", "holds a quote"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (holds(m->text, all[i].part)) {
+            say(m, PL_ERROR, all[i].words);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool nothing(const name *m) {
+    bool wanted = m->part != PL_PART_DATABASE;
+    /* What the author wrote so is no value that was missing. */
+    pl_str own = m->part == PL_PART_IDENTIFIER ? m->n->name : PL_S("");
+    pl_str custom = pl_custom_name(m->n, keys[m->part]);
+    if (wanted && !m->text.len) {
+        say(m, PL_ERROR, "is empty");
+    } else if (holds_word(m->text, "None") && !holds_word(own, "None") &&
+               !holds_word(custom, "None")) {
+        say(m, PL_ERROR, "holds `None`: a value that was not there");
+    } else {
+        return false;
+    }
+    return true;
+}
+
+static bool edge(pl_str text, bool end) {
+    return text.len && text.at[end ? text.len - 1 : 0] == '_';
+}
+
+/* An underscore at an edge that no literal text has there, beside a variable. */
+static void empty_part(const name *m) {
+    const pl_value *target = &m->w->world->target.schema;
+    pl_str custom = pl_custom_name(m->n, keys[m->part]);
+    const pl_value *raw = m->n->unrendered
+                              ? pl_dict_find(m->n->unrendered, pl_str_of(keys[m->part]))
+                              : NULL;
+    bool variable = (m->value.flags & (PL_FROM_ENV | PL_FROM_VAR)) != 0;
+    for (int end = 0; end < 2; end++) {
+        bool written = edge(m->n->name, end) ||
+                       (raw && edge(pl_name_text(*raw), end)) ||
+                       (edge(custom, end) && !raw) ||
+                       (edge(pl_name_text(*target), end) &&
+                        !(target->flags & (PL_FROM_ENV | PL_FROM_VAR)));
+        if (variable && edge(m->text, end) && !written) {
+            say(m, PL_WARNING,
+                end ? "ends in what an empty variable left"
+                    : "begins with what an empty variable left");
+            return;
+        }
+    }
+}
+
+/* ---- what the warehouse makes of it */
+
+static void too_long(const name *m, const pl_adapter *ad) {
+    uint32_t len = ad->limit_in_bytes ? m->text.len : pl_utf8_chars(m->text);
+    if (ad->name_limit && len > ad->name_limit) {
+        say(m, PL_ERROR,
+            (const char *)pl_str_z(
+                m->c->arena,
+                pl_str_fmt(m->c->arena, "has %u %s, %u more than %s takes", len,
+                           ad->limit_in_bytes ? "bytes" : "characters",
+                           len - ad->name_limit, ad->title)));
+    }
+}
+
+static void unquoted(const name *m, const pl_adapter *ad) {
+    bool upper = false, lower = false;
+    bool folds = ad->fold == PL_CASE_LOWER || ad->fold == PL_CASE_UPPER;
+    const pl_rule_entry *e = pl_check_entry(m->c, m->r, m->w, m->n);
+    for (uint32_t i = 0; i < m->text.len; i++) {
+        upper = upper || (m->text.at[i] >= 'A' && m->text.at[i] <= 'Z');
+        lower = lower || (m->text.at[i] >= 'a' && m->text.at[i] <= 'z');
+    }
+    if (pl_adapter_reserved(ad, m->text)) {
+        say(m, PL_ERROR, "is a reserved word, and not quoted");
+    } else if (upper && lower && folds &&
+               pl_str_eq_nocase(pl_rule_text(e, "mixed_case"), PL_S("true"))) {
+        say(m, PL_WARNING, "is not quoted: its case is lost");
+    }
+}
+
+static void check_name(name *m) {
+    const pl_relation_style *style = &m->w->world->style;
+    const pl_adapter *ad = m->w->world->target.adapter;
+    m->text = pl_name_text(m->value);
+    if (!style->included[m->part] || nothing(m) || foreign_text(m)) {
+        return;
+    }
+    empty_part(m);
+    too_long(m, ad);
+    if (!style->quoted[m->part]) {
+        unquoted(m, ad);
+    }
+}
+
+static void check_node(pl_check *c, const pl_rule *r, const pl_check_world *w,
+                       const pl_dbt_node *n, bool schema_too) {
+    pl_value values[] = {n->database, n->schema, pl_string(n->alias)};
+    for (uint32_t i = 0; i < PL_PART_COUNT; i++) {
+        name m = {c, r, w, n, (pl_part)i, values[i], {0}};
+        /* Tests get their names, cut to length, from dbt. */
+        bool asked = i == PL_PART_SCHEMA ? schema_too : n->type != PL_RES_TEST;
+        if (asked) {
+            check_name(&m);
+        }
+    }
+}
+
+/* Schemas that the macro spoils are told of once, at the macro. */
+static bool is_told(pl_check *c, const pl_check_world *w) {
+    const pl_rule *r = pl_rule_find(PL_S("generate-schema-name"));
+    return !pl_check_entry(c, r, w, NULL)->off &&
+           pl_schema_fault_of(pl_check_tries(c, w), NULL) != PL_SCHEMA_SOUND;
+}
+
+void run_name_hygiene(pl_check *c, const pl_rule *r) {
+    for (uint32_t i = 0; i < c->len; i++) {
+        const pl_check_world *w = &c->at[i];
+        const pl_landings *all = pl_check_landings(c, w);
+        bool told = w->world && is_told(c, w);
+        for (uint32_t k = 0; k < all->len; k++) {
+            const pl_dbt_node *n = all->at[k].node;
+            check_node(c, r, w, n, !(told && pl_of_root(n)));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/* Environments that write into the schemas of a protected one. */
+#include "check/overlap_priv.h"
+#include "project/select.h"
+
+const char help_protected_schema[] =
+    "An environment writes into a schema that belongs to a protected one: production,\n"
+    "or whatever environments.yml says is `protected`. A run that was meant to try\n"
+    "something out then replaces what people read.\n"
+    "\n"
+    "```yaml\n"
+    "environments:\n"
+    "  ci: {target: ci, schema: analytics}        # bad\n"
+    "  ci: {target: ci, schema: analytics_ci}     # good\n"
+    "  prod: {target: prod, schema: analytics, protected: true}\n"
+    "```\n"
+    "\n"
+    "It is a warning when no relation is shared and production is known by its name\n"
+    "only. Option `schemas`: more schemas (`raw`, `analytics.*`; * is a wildcard) "
+    "that\n"
+    "no environment but protected ones may write to. To accept it, scope the rule:\n"
+    "`protected-schema: {environment: ci, severity: off}`.\n";
+const pl_rule_option options_protected_schema[] = {
+    {"schemas", PL_RULE_LIST, "schemas, or database.schema, that are protected too"},
+    PL_NO_MORE_OPTIONS,
+};
+
+static pl_str advice(pl_check *c, const pl_overlaps *p, const pl_overlap *o) {
+    pl_str same = PL_S("");
+    if (o->same) {
+        same = pl_str_fmt(c->arena, ", %u over relations that are there (%.*s)",
+                          o->same, PL_FMT(o->theirs->node->relation_name));
+    }
+    return pl_str_fmt(
+        c->arena, "%u node%s%.*s: give %.*s a schema or database of its own", o->nodes,
+        o->nodes == 1 ? "" : "s", PL_FMT(same), PL_FMT(p->w->name));
+}
+
+/* One finding a schema: one mistake sends all of its nodes there. */
+static void add_protected(pl_check *c, const pl_rule *r, pl_overlaps *p) {
+    for (uint32_t i = 0; i < p->at.len; i++) {
+        pl_overlap *o = &p->at.at[i];
+        const pl_dbt_node *n = o->first_same ? o->first_same->node : o->first->node;
+        pl_finding *f = pl_check_group(
+            c, r, p->w, n, pl_overlap_place(c, p, o),
+            pl_str_fmt(c->arena, "nodes are written into %.*s, a schema of %.*s",
+                       PL_FMT(pl_schema_words(c, p->w, n)), PL_FMT(p->other->name)));
+        pl_overlap_found(c, o, f);
+        if (f && !f->help.len) {
+            f->help = advice(c, p, o);
+        }
+        if (f && pl_has_target_schema(p->other, o->theirs->node)) {
+            pl_check_relate(c, f, pl_environment_place(p->other, "schema"),
+                            pl_str_fmt(c->arena, "the schema of %.*s is said here",
+                                       PL_FMT(p->other->name)));
+        }
+        if (!o->same && !p->other->environment->is_protected) {
+            pl_check_lower(c, f, r, p->w, n, PL_WARNING);
+        }
+    }
+    pl_overlaps_name(c, p, false);
+}
+
+static bool is_in_list(pl_check *c, const pl_check_world *w, const pl_dbt_node *n,
+                       const pl_str *list, uint32_t len) {
+    pl_str schema = pl_name_text(n->schema), whole = pl_schema_words(c, w, n);
+    for (uint32_t i = 0; i < len; i++) {
+        if (pl_fnmatch(schema, list[i]) || pl_fnmatch(whole, list[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_list(pl_check *c, const pl_rule *r, const pl_check_world *w) {
+    const pl_landings *all = pl_check_landings(c, w);
+    for (uint32_t i = 0; i < all->len; i++) {
+        const pl_dbt_node *n = all->at[i].node;
+        const pl_str *list;
+        uint32_t len = pl_rule_list(c, pl_check_entry(c, r, w, n), "schemas", &list);
+        if (is_in_list(c, w, n, list, len)) {
+            pl_check_group(c, r, w, n, pl_schema_place(c, w, n),
+                           pl_str_fmt(c->arena,
+                                      "nodes are written into %.*s, which is "
+                                      "protected",
+                                      PL_FMT(pl_schema_words(c, w, n))));
+        }
+    }
+}
+
+void run_protected_schema(pl_check *c, const pl_rule *r) {
+    for (uint32_t i = 0; i < c->len; i++) {
+        const pl_check_world *w = &c->at[i];
+        for (uint32_t k = 0; !w->production && k < c->len; k++) {
+            if (c->at[k].production) {
+                pl_overlaps p = pl_overlaps_of(c, w, &c->at[k]);
+                add_protected(c, r, &p);
+            }
+        }
+        if (!w->production) {
+            check_list(c, r, w);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+/* generate_schema_name: missing where it is wanted, or wrong. What a macro does is
+ * found by running it, not by reading it. */
+#include "check/facts_priv.h"
+
+/* ---- missing-generate-schema-name */
+
+const char help_missing_generate_schema_name[] =
+    "`+schema` is used, and no generate_schema_name of the project says what it "
+    "means:\n"
+    "dbt then puts the target's schema before it, in production too.\n"
+    "\n"
+    "```yaml\n"
+    "models:\n"
+    "  shop:\n"
+    "    marts: {+schema: marts}   # in production: analytics_marts, not marts\n"
+    "```\n"
+    "\n"
+    "Where that is what you want, turn the rule off. Where not, write\n"
+    "macros/generate_schema_name.sql; `plumb explain NODE` shows the arithmetic.\n"
+    "It is a note, and a warning where the custom name repeats the target's schema\n"
+    "(`silver_silver`). No options.\n";
+const pl_rule_option options_missing_generate_schema_name[] = {PL_NO_MORE_OPTIONS};
+
+/* dbt's own arithmetic, by a macro of dbt's. */
+static bool is_default(pl_check *c, const pl_check_world *w) {
+    const pl_schema_tries *t = pl_check_tries(c, w);
+    pl_str schema = pl_name_text(w->world->target.schema);
+    pl_str expected = pl_str_cat3(c->arena, schema, PL_S("_"), pl_tried_name);
+    return t->macro && t->macro->stock && t->name.ran &&
+           pl_str_eq(pl_name_text(t->name.result), expected);
+}
+
+static bool repeats(const pl_check_world *w, pl_str custom) {
+    pl_str schema = pl_name_text(w->world->target.schema);
+    return schema.len && custom.len >= schema.len &&
+           pl_str_eq_nocase(pl_str_sub(custom, 0, schema.len), schema) &&
+           (custom.len == schema.len || custom.at[schema.len] == '_');
+}
+
+/* The project's own file or the node's own asks for a schema. */
+static pl_span asked_at(pl_check *c, const pl_check_world *w, const pl_dbt_node *n) {
+    bool counts = pl_of_root(n) && n->type != PL_RES_TEST && !pl_is_pinned(n) &&
+                  pl_custom_name(n, "schema").len;
+    return counts ? pl_check_config_place(c, w, n, "schema") : (pl_span){0};
+}
+
+static void say_prefix(pl_check *c, const pl_rule *r, const pl_check_world *w) {
+    const pl_landings *all = pl_check_landings(c, w);
+    bool said = false;
+    for (uint32_t i = 0; i < all->len; i++) {
+        const pl_dbt_node *n = all->at[i].node;
+        pl_span place = asked_at(c, w, n);
+        pl_str custom = pl_custom_name(n, "schema");
+        bool twice = place.src && repeats(w, custom);
+        if (!place.src || (!twice && (said || !w->production))) {
+            continue;
+        }
+        pl_finding *f = pl_check_addf(
+            c, r, w, twice ? n : NULL, place,
+            "`%.*s` lands in %.*s: no generate_schema_name of this project leaves the "
+            "target's schema out",
+            PL_FMT(custom), PL_FMT(pl_schema_words(c, w, n)));
+        if (f && !twice) {
+            pl_check_lower(c, f, r, w, NULL, PL_NOTE);
+        }
+        said = said || !twice;
+    }
+}
+
+void run_missing_generate_schema_name(pl_check *c, const pl_rule *r) {
+    for (uint32_t i = 0; i < c->len; i++) {
+        const pl_check_world *w = &c->at[i];
+        if (w->world && is_default(c, w)) {
+            say_prefix(c, r, w);
+        }
+    }
+}
+
+/* ---- generate-schema-name */
+
+const char help_generate_schema_name[] =
+    "The project's generate_schema_name is run with a custom name and with none, in\n"
+    "every environment, and gives names that cannot be meant:\n"
+    "\n"
+    "- None or an empty name, where a branch gives nothing (an error; a warning while "
+    "no\n"
+    "  node takes that branch)\n"
+    "- the text `None`: there is no branch for nodes without a custom schema\n"
+    "- white space or comment text that stands in the macro\n"
+    "- outside production, a name without target.schema: all developers, and every "
+    "run\n"
+    "  of CI, share it (a warning)\n"
+    "\n"
+    "```sql\n"
+    "{% macro generate_schema_name(custom_schema_name, node) -%}\n"
+    "    {{ custom_schema_name | trim }}    {# bad: None is possible, and dev is prod "
+    "#}\n"
+    "{%- endmacro %}\n"
+    "```\n"
+    "\n"
+    "No options. To accept it, write `{# plumb: ignore generate-schema-name #}` above\n"
+    "the macro.\n";
+const pl_rule_option options_generate_schema_name[] = {PL_NO_MORE_OPTIONS};
+
+/* A node that takes the branch: its own name is as bad. NULL: none does so far. */
+static const pl_dbt_node *victim(pl_check *c, const pl_check_world *w, bool custom) {
+    const pl_landings *all = pl_check_landings(c, w);
+    for (uint32_t i = 0; i < all->len; i++) {
+        const pl_dbt_node *n = all->at[i].node;
+        bool takes = pl_of_root(n) && !pl_is_pinned(n) &&
+                     (pl_custom_name(n, "schema").len != 0) == custom;
+        if (takes) {
+            return n;
+        }
+    }
+    return NULL;
+}
+
+/* The first comment in the macro's text that is no Jinja comment. */
+static pl_span comment_place(const pl_macro_def *m) {
+    pl_span place = pl_macro_place(m);
+    pl_str text = place.src->text;
+    uint32_t at = pl_str_find(text, PL_S("--"), 0);
+    uint32_t block = pl_str_find(text, PL_S("/*"), 0);
+    at = at < block ? at : block;
+    return at == UINT32_MAX ? place : (pl_span){place.src, at, at + 2};
+}
+
+static void say_fault(pl_check *c, const pl_rule *r, const pl_check_world *w,
+                      pl_schema_fault fault, bool custom) {
+    static const char *const words[] = {
+        [PL_SCHEMA_SOUND] = "",
+        [PL_SCHEMA_NOTHING] = "gives no name",
+        [PL_SCHEMA_NONE] = "gives a name with `None` in it",
+        [PL_SCHEMA_FOREIGN] = "gives a name with white space or a comment in it",
+    };
+    const pl_schema_tries *t = pl_check_tries(c, w);
+    const pl_dbt_node *n = victim(c, w, custom);
+    bool comment = fault == PL_SCHEMA_FOREIGN;
+    pl_finding *f = pl_check_addf(
+        c, r, w, NULL, comment ? comment_place(t->macro) : pl_macro_place(t->macro),
+        "%.*s %s for nodes %s a custom schema", PL_FMT(t->macro->name), words[fault],
+        custom ? "with" : "without");
+    if (f && n) {
+        pl_check_relate(c, f, n->span,
+                        pl_str_fmt(c->arena, "%.*s is one", PL_FMT(n->unique_id)));
+        return;
+    }
+    pl_check_lower(c, f, r, w, NULL, PL_WARNING);
+}
+
+/* ---- developers apart */
+
+static pl_str user_of(const pl_check_world *w) {
+    const pl_value *v = pl_dict_find(w->world->target.dict.as.dict, PL_S("user"));
+    return v ? pl_name_text(*v) : PL_S("");
+}
+
+/* Something else of the developer is in the name, or in the database. */
+static bool tells_developers_apart(const pl_check_world *w, const pl_dbt_node *n) {
+    pl_str schema = pl_name_text(n->schema), user = user_of(w);
+    pl_str target = pl_name_text(w->world->target.schema);
+    return (n->schema.flags & PL_FROM_ENV) || (n->database.flags & PL_FROM_ENV) ||
+           (target.len && pl_str_find(schema, target, 0) != UINT32_MAX) ||
+           (user.len && pl_str_find(schema, user, 0) != UINT32_MAX);
+}
+
+static const pl_dbt_node *first_not_apart(pl_check *c, const pl_check_world *w) {
+    const pl_landings *all = pl_check_landings(c, w);
+    for (uint32_t i = 0; i < all->len; i++) {
+        const pl_dbt_node *n = all->at[i].node;
+        bool asked = pl_of_root(n) && n->type != PL_RES_TEST && !pl_is_pinned(n) &&
+                     pl_custom_name(n, "schema").len;
+        if (asked && !tells_developers_apart(w, n)) {
+            return n;
+        }
+    }
+    return NULL;
+}
+
+static void say_ignored(pl_check *c, const pl_rule *r, const pl_check_world *w) {
+    const pl_schema_tries *t = pl_check_tries(c, w);
+    bool asked = w->development && !w->production && !pl_local_warehouse(w) &&
+                 pl_ignores_target_schema(t);
+    const pl_dbt_node *n = asked ? first_not_apart(c, w) : NULL;
+    if (n) {
+        pl_finding *f = pl_check_addf(
+            c, r, w, NULL, pl_macro_place(t->macro),
+            "%.*s leaves target.schema out: every developer of %.*s writes to %.*s",
+            PL_FMT(t->macro->name), PL_FMT(w->name), PL_FMT(pl_schema_words(c, w, n)));
+        pl_check_lower(c, f, r, w, NULL, PL_WARNING);
+    }
+}
+
+void run_generate_schema_name(pl_check *c, const pl_rule *r) {
+    for (uint32_t i = 0; i < c->len; i++) {
+        const pl_check_world *w = &c->at[i];
+        if (!w->world) {
+            continue;
+        }
+        bool custom;
+        pl_schema_fault fault = pl_schema_fault_of(pl_check_tries(c, w), &custom);
+        if (fault != PL_SCHEMA_SOUND) {
+            say_fault(c, r, w, fault, custom);
+        } else {
+            say_ignored(c, r, w);
+        }
+    }
+}

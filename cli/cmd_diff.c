@@ -1,0 +1,233 @@
+/* plumb diff: what two sides of a project render differently, why, and what it
+ * touches. */
+#include <unistd.h>
+
+#include "cli/diff_sides.h"
+#include "diff/report.h"
+#include "support/tree.h"
+
+static const pl_option options[] = {
+    PL_PROJECT_OPTION_ROWS,
+    {"base", 0, PL_OPT_VALUE, false, "REV",
+     "compare the work tree with its merge base with REV"},
+    {"format", 0, PL_OPT_VALUE, false, "FORM", "text or json"},
+    {"output", 'o', PL_OPT_VALUE, false, "FILE", "write the report there"},
+    {"fail-on", 0, PL_OPT_VALUE, false, "VERDICTS",
+     "verdicts that end in 1; else all but identical and expected"},
+    {"exit-zero", 0, PL_OPT_FLAG, false, NULL, "differences end in 0 too"},
+    {"all", 0, PL_OPT_FLAG, false, NULL, "list identical and expected nodes too"},
+    {"diff", 0, PL_OPT_FLAG, true, NULL, "show the SQL that differs"},
+    {"unified", 'U', PL_OPT_VALUE, false, "N", "equal lines around a change; else 3"},
+};
+PL_OPTIONS_OF(diff);
+
+typedef void print_fn(const pl_diff_report *r, pl_buf *to);
+
+typedef struct diff_run {
+    pl_session *s;
+    pl_sides sides;
+    pl_arena arena;
+    pl_diff_report report;
+    print_fn *print;
+} diff_run;
+
+/* ---- options */
+
+static print_fn *form_of(const pl_session *s) {
+    static const struct {
+        const char *name;
+        print_fn *print;
+    } forms[] = {{"text", pl_diff_print_text}, {"json", pl_diff_print_json}};
+    const pl_str *given = pl_option_value(&s->options, "format");
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (!given || pl_str_eq(*given, pl_str_of(forms[i].name))) {
+            return forms[i].print;
+        }
+    }
+    pl_usage_error("--format is text or json, not '%.*s'", PL_FMT(*given));
+    return NULL;
+}
+
+static bool context_of(const pl_session *s, uint32_t *out) {
+    const pl_str *given = pl_option_value(&s->options, "unified");
+    *out = 3;
+    if (!given) {
+        return true;
+    }
+    uint32_t n = 0, i = 0;
+    for (; i < given->len && given->at[i] >= '0' && given->at[i] <= '9' && n < 100000; i++) {
+        n = n * 10 + (uint32_t)(given->at[i] - '0');
+    }
+    *out = n;
+    if (!given->len || i < given->len) {
+        pl_usage_error("--unified takes a number, not '%.*s'", PL_FMT(*given));
+        return false;
+    }
+    return true;
+}
+
+static bool verdicts_of(const pl_session *s, uint32_t *fail_on) {
+    const pl_str *given = pl_option_value(&s->options, "fail-on");
+    pl_str bad;
+    if (pl_verdicts_parse(given ? *given : PL_S("any"), fail_on, &bad)) {
+        return true;
+    }
+    pl_usage_error("--fail-on: no such verdict: '%.*s'", PL_FMT(bad));
+    return false;
+}
+
+static bool read_options(diff_run *run) {
+    pl_session *s = run->s;
+    pl_diff_report *r = &run->report;
+    pl_str bad;
+    run->print = form_of(s);
+    r->arena = &run->arena;
+    r->color = pl_use_color(STDOUT_FILENO) && s->style.color;
+    r->sql = pl_option_flag(&s->options, "diff", true);
+    pl_verdicts_parse(PL_S("any"), &r->shown, &bad);
+    if (pl_option_flag(&s->options, "all", false)) {
+        r->shown = PL_VERDICT_BIT(PL_VERDICT_COUNT) - 1;
+    }
+    return run->print && context_of(s, &r->context) && verdicts_of(s, &r->fail_on);
+}
+
+/* ---- substitutions: `diff:` of environments.yml */
+
+static pl_str text_for(const pl_yaml *map, const pl_end *e) {
+    pl_str name = e->environment ? e->environment->name : e->target;
+    return pl_yaml_text(pl_yaml_get(map, pl_str_z(&((pl_end *)(uintptr_t)e)->arena, name)),
+                        PL_S(""));
+}
+
+/* Entries that have a text for both sides. */
+static void substitutions(const diff_run *run, const pl_pair *p, pl_diff_input *in) {
+    const pl_yaml *diff = p->b->revision->environments.diff;
+    const pl_yaml *list = pl_yaml_get(diff, "substitutions");
+    uint32_t count = pl_yaml_is(list, PL_YAML_SEQ) ? list->count : 0;
+    pl_arena *a = run->report.arena;
+    pl_substitution *all = PL_NEW_ARRAY0(a, pl_substitution, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const pl_yaml *map = list->as.items[i];
+        pl_substitution s = {text_for(map, p->a), text_for(map, p->b)};
+        if (s.a.len && s.b.len) {
+            all[in->substitution_len++] = s;
+        }
+    }
+    in->substitutions = all;
+}
+
+/* ---- comparing */
+
+static bool is_narrowed(const pl_session *s) {
+    static const char *const names[] = {"select",  "models",   "model",
+                                        "exclude", "selector", "resource-type"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (pl_option_value(&s->options, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool comparable(const pl_end *e) {
+    return e->usable && (e->world || e->state);
+}
+
+static void compare(diff_run *run) {
+    pl_sides *d = &run->sides;
+    const pl_diff **all = PL_NEW_ARRAY(&run->arena, const pl_diff *, d->pairs.len);
+    for (uint32_t i = 0; i < d->pairs.len; i++) {
+        const pl_pair *p = &d->pairs.at[i];
+        if (!comparable(p->a) || !comparable(p->b)) {
+            continue;
+        }
+        pl_diff_input in = {
+            .a = pl_sides_side(p->a),
+            .b = pl_sides_side(p->b),
+            .same_place = p->a->state || p->b->state ||
+                          pl_str_eq(p->a->target, p->b->target),
+            .narrowed = is_narrowed(run->s),
+        };
+        substitutions(run, p, &in);
+        all[run->report.len++] = pl_diff_new(&in, &run->arena);
+    }
+    run->report.at = all;
+}
+
+/* Both sides' secrets are masked in what is printed. */
+static pl_str masked(const diff_run *run, pl_str text) {
+    for (uint32_t i = 0; i < run->sides.ends.len; i++) {
+        const pl_world *w = run->sides.ends.at[i]->world;
+        text = w ? pl_env_mask(w->options.env, run->report.arena, text) : text;
+    }
+    return pl_env_mask(run->s->env, run->report.arena, text);
+}
+
+static bool write_report(diff_run *run) {
+    pl_buf out = {0};
+    run->print(&run->report, &out);
+    pl_str text = masked(run, pl_buf_view(&out));
+    const pl_str *path = pl_option_value(&run->s->options, "output");
+    bool ok = path ? pl_write_file(*path, text) : pl_answer(text);
+    if (!ok && path) {
+        pl_usage_error("%.*s: cannot be written", PL_FMT(*path));
+    }
+    pl_buf_free(&out);
+    return ok;
+}
+
+/* What the worlds have to say, each once, under the name of its side. */
+static void report_faults(diff_run *run) {
+    for (uint32_t i = 0; i < run->sides.ends.len; i++) {
+        pl_end *e = run->sides.ends.at[i];
+        pl_diag_sink *sink = e->world ? &e->world->sink : &e->sink;
+        if (e->revision->name.len && sink->errors) {
+            pl_diag_addf(&run->s->sink, PL_N0952, (pl_span){0}, "in %.*s:",
+                         PL_FMT(e->label));
+            pl_session_report(run->s, NULL);
+        }
+        pl_diag_merge(&run->s->sink, &e->sink);
+        if (e->world) {
+            pl_session_report(run->s, e->world);
+        }
+        pl_session_report(run->s, NULL);
+    }
+}
+
+static int run_diff(diff_run *run) {
+    pl_session *s = run->s;
+    bool ok = pl_sides_parse(&run->sides, s);
+    if (!ok) {
+        pl_session_report(s, NULL);
+        return PL_EXIT_ERROR;
+    }
+    s->options.word_count = 0; /* they are no selection */
+    pl_sides_compile(&run->sides);
+    compare(run);
+    bool complete = run->report.len == run->sides.pairs.len;
+    ok = run->report.len && write_report(run);
+    report_faults(run);
+    uint32_t unknown = PL_VERDICT_BIT(PL_VERDICT_UNRENDERABLE);
+    if (!ok || !complete || run->sides.failed || pl_diff_total(&run->report, unknown)) {
+        return PL_EXIT_ERROR;
+    }
+    bool found = pl_diff_total(&run->report, run->report.fail_on) > 0;
+    return found && !pl_option_flag(&s->options, "exit-zero", false) ? PL_EXIT_FOUND
+                                                                     : PL_EXIT_OK;
+}
+
+int pl_cmd_diff(int argc, char **argv) {
+    pl_session s;
+    int code;
+    if (!pl_session_open(&s, options, sizeof options / sizeof *options, argc, argv,
+                         "compile", true, &code)) {
+        pl_session_close(&s);
+        return code;
+    }
+    diff_run run = {.s = &s};
+    code = read_options(&run) ? run_diff(&run) : PL_EXIT_ERROR;
+    pl_sides_close(&run.sides);
+    pl_arena_free(&run.arena);
+    pl_session_close(&s);
+    return code;
+}

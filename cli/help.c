@@ -1,0 +1,112 @@
+/* Help texts, made of the tables of commands, options and rules. */
+#include "cli/help.h"
+
+#include <stdio.h>
+
+#include "check/check.h"
+#include "cli/project_options.h"
+
+/* ---- commands and options */
+
+void pl_help_usage(pl_buf *to) {
+    PL_BUF_LIT(to, "usage: plumb COMMAND [options]\n\ncommands:\n");
+    for (size_t i = 0; i < pl_command_count; i++) {
+        pl_buf_fmt(to, "  %-12s %s\n", pl_commands[i].name, pl_commands[i].help);
+    }
+    PL_BUF_LIT(to, "\n`plumb COMMAND --help` lists a command's options, `plumb help` more "
+                   "topics.\n");
+}
+
+void pl_help_command(pl_buf *to, const pl_command *c) {
+    pl_buf_fmt(to, "usage: plumb %s [options]%s%s\n\n%s\n\noptions:\n", c->name,
+               *c->arguments ? " " : "", c->arguments, c->help);
+}
+
+void pl_help_option_name(pl_buf *to, const pl_option *o) {
+    if (o->letter) {
+        pl_buf_fmt(to, "-%c, ", o->letter);
+    }
+    pl_buf_fmt(to, "--%s%s%s%s", o->negatable ? "[no-]" : "", o->name,
+               o->value_name ? " " : "", o->value_name ? o->value_name : "");
+}
+
+void pl_help_options(pl_buf *to, const pl_option *at, size_t len) {
+    enum { WIDTH = 36 };
+    for (size_t i = 0; i < len; i++) {
+        if (!at[i].help) {
+            continue;
+        }
+        uint32_t from = to->len;
+        pl_buf_fmt(to, "  %s", at[i].letter ? "" : "    ");
+        pl_help_option_name(to, &at[i]);
+        uint32_t used = to->len - from;
+        pl_buf_fmt(to, "%*s %s\n", used < WIDTH ? (int)(WIDTH - used) : 0, "",
+                   at[i].help);
+    }
+}
+
+bool pl_option_is_shared(const pl_option *o) {
+    static const pl_option shared[] = {PL_PROJECT_OPTION_ROWS};
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+        if (!strcmp(shared[i].name, o->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- rules */
+
+static const char *severity_word(pl_severity severity) {
+    static const char *const words[] = {"note", "warning", "error"};
+    return words[severity];
+}
+
+/* Is it the first rule of its group? */
+static bool begins_group(uint32_t i) {
+    for (uint32_t k = 0; k < i; k++) {
+        if (!strcmp(pl_rules[k].kind.group, pl_rules[i].kind.group)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void put_group(pl_buf *to, const char *group) {
+    pl_buf_fmt(to, "%s:\n", group);
+    for (uint32_t i = 0; i < pl_rule_count; i++) {
+        const pl_rule *r = &pl_rules[i];
+        if (!strcmp(r->kind.group, group)) {
+            pl_buf_fmt(to, "  %s (%s%s)\n      %s\n", r->kind.id,
+                       severity_word(r->kind.severity),
+                       r->wanted ? "" : ", when asked for", r->kind.title);
+        }
+    }
+    pl_buf_char(to, '\n');
+}
+
+void pl_help_rules(pl_buf *to) {
+    for (uint32_t i = 0; i < pl_rule_count; i++) {
+        if (begins_group(i)) {
+            put_group(to, pl_rules[i].kind.group);
+        }
+    }
+    PL_BUF_LIT(to, "`plumb help rules/NAME` tells what a rule is about, `plumb help "
+                   "checks` how to set it.\n");
+}
+
+void pl_help_rule(pl_buf *to, const pl_rule *r) {
+    pl_buf_fmt(to, "%s (%s, %s%s)\n\n%s.\n", r->kind.id, r->kind.group,
+               severity_word(r->kind.severity),
+               r->wanted ? "" : ", runs when it is asked for", r->kind.title);
+    if (*r->kind.help) {
+        pl_buf_fmt(to, "\n%s\n", r->kind.help);
+    }
+    const pl_rule_option *o = r->options;
+    if (o && o->name) {
+        PL_BUF_LIT(to, "\noptions:\n");
+    }
+    for (; o && o->name; o++) {
+        pl_buf_fmt(to, "  %-20s %s\n", o->name, o->help);
+    }
+}

@@ -1,0 +1,345 @@
+/* Verdicts: two sides, node by node. */
+#include "diff/diff_priv.h"
+
+#include <stdlib.h>
+
+#include "check/sql.h"
+#include "eval/eval.h"
+
+/* ---- verdicts by name */
+
+static const struct {
+    const char *name, *words;
+} verdicts[] = {
+#define VERDICT(id, name, words) {name, words},
+#include "diff/verdicts.def"
+#undef VERDICT
+};
+
+const char *pl_verdict_name(pl_verdict v) {
+    return verdicts[v].name;
+}
+
+const char *pl_verdict_words(pl_verdict v) {
+    return verdicts[v].words;
+}
+
+#define ALL_VERDICTS (PL_VERDICT_BIT(PL_VERDICT_COUNT) - 1)
+#define NO_DIFFERENCE                                                                  \
+    (PL_VERDICT_BIT(PL_VERDICT_IDENTICAL) | PL_VERDICT_BIT(PL_VERDICT_EXPECTED))
+
+static bool verdict_bits(pl_str word, uint32_t *bits) {
+    if (PL_STR_IS(word, "any")) {
+        *bits |= ALL_VERDICTS & ~NO_DIFFERENCE;
+        return true;
+    }
+    for (uint32_t v = 0; v < PL_VERDICT_COUNT; v++) {
+        if (pl_str_eq(word, pl_str_of(verdicts[v].name))) {
+            *bits |= PL_VERDICT_BIT(v);
+            return true;
+        }
+    }
+    return PL_STR_IS(word, "none");
+}
+
+bool pl_verdicts_parse(pl_str list, uint32_t *bits, pl_str *bad) {
+    *bits = 0;
+    for (;;) {
+        uint32_t comma = pl_str_find_char(list, ',');
+        pl_str word = pl_str_trim(pl_str_sub(list, 0, comma));
+        if (!verdict_bits(word, bits)) {
+            *bad = word;
+            return false;
+        }
+        if (comma == UINT32_MAX) {
+            return true;
+        }
+        list = pl_str_sub(list, comma + 1, list.len);
+    }
+}
+
+/* ---- one node */
+
+typedef struct comparer {
+    const pl_diff_input *in;
+    pl_diff *d;
+    pl_arena scratch; /* of one node */
+} comparer;
+
+static bool same_ids(const pl_side_node *a, const pl_side_node *b) {
+    if (a->mark_len != b->mark_len) {
+        return false;
+    }
+    for (uint32_t i = 0; i < a->mark_len; i++) {
+        if (!pl_str_eq(*(const pl_str *)a->marks[i].what,
+                       *(const pl_str *)b->marks[i].what)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Optimizer hints look like comments and are none. */
+static bool same_hints(pl_str a, pl_str b) {
+    uint32_t i = 0, k = 0;
+    for (;;) {
+        i = pl_str_find(a, PL_S("/*+"), i);
+        k = pl_str_find(b, PL_S("/*+"), k);
+        if (i == UINT32_MAX || k == UINT32_MAX) {
+            return i == k;
+        }
+        uint32_t i_end = pl_str_find(a, PL_S("*/"), i);
+        uint32_t k_end = pl_str_find(b, PL_S("*/"), k);
+        if (!pl_str_eq(pl_str_sub(a, i, i_end), pl_str_sub(b, k, k_end))) {
+            return false;
+        }
+        i += 3;
+        k += 3;
+    }
+}
+
+static bool same_tokens(comparer *c, pl_str a, pl_str b, const pl_side *side) {
+    if (!side->world) {
+        return true; /* a manifest: the other side's database tells */
+    }
+    uint32_t dialect = pl_sql_dialect(side->world->target.adapter);
+    pl_sql_tokens x = pl_sql_lex(a, dialect, &c->scratch);
+    pl_sql_tokens y = pl_sql_lex(b, dialect, &c->scratch);
+    bool same = x.len == y.len;
+    for (uint32_t i = 0; same && i < x.len; i++) {
+        same = pl_str_eq(pl_str_sub(a, x.at[i].lo, x.at[i].hi),
+                         pl_str_sub(b, y.at[i].lo, y.at[i].hi));
+    }
+    return same;
+}
+
+/* Only white space and comments differ, as either side's database reads the texts. */
+static bool same_words(comparer *c, pl_str a, pl_str b) {
+    return same_hints(a, b) && same_tokens(c, a, b, &c->in->a) &&
+           same_tokens(c, a, b, &c->in->b);
+}
+
+static pl_verdict compare_sql(comparer *c, const pl_side_node *a,
+                              const pl_side_node *b) {
+    if (pl_str_eq(a->sql, b->sql) && (same_ids(a, b) || !a->node || !b->node)) {
+        return PL_VERDICT_IDENTICAL;
+    }
+    pl_str left = pl_side_abstract(a, c->in, false, &c->scratch);
+    pl_str right = pl_side_abstract(b, c->in, true, &c->scratch);
+    pl_verdict v = pl_str_eq(left, right)            ? PL_VERDICT_EXPECTED
+                   : same_words(c, left, right)      ? PL_VERDICT_WHITESPACE
+                                                     : PL_VERDICT_LOGIC;
+    pl_arena_reset(&c->scratch);
+    return v;
+}
+
+static bool same_relation(const pl_side_node *a, const pl_side_node *b) {
+    return pl_str_eq(a->database, b->database) && pl_str_eq(a->schema, b->schema) &&
+           pl_str_eq(a->alias, b->alias) && pl_str_eq(a->relation, b->relation);
+}
+
+/* Keys whose effect is the relation, which has a verdict of its own. */
+static bool is_name_key(pl_str key) {
+    static const char *const keys[] = {"database",        "schema",        "alias",
+                                       "target_database", "target_schema", "enabled"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (pl_str_eq(key, pl_str_of(keys[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static pl_str json_of(const pl_value *v, pl_arena *a) {
+    if (!v || v->kind == PL_UNSET) {
+        return PL_S("");
+    }
+    pl_eval ev;
+    pl_buf to = {0};
+    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_JINJA);
+    bool ok = pl_json_dump(&ev, *v, true, -1, false, &to);
+    pl_eval_done(&ev);
+    pl_str text = ok ? pl_buf_take(&to, a) : PL_S("(no JSON)");
+    pl_buf_free(&to);
+    return text;
+}
+
+typedef PL_VEC(pl_config_change) change_list;
+
+static void compare_key(comparer *c, pl_str key, const pl_value *a, const pl_value *b,
+                        change_list *to) {
+    pl_arena *arena = c->d->arena;
+    pl_str left = json_of(a, arena), right = json_of(b, arena);
+    if (!pl_str_eq(left, right)) {
+        pl_config_change change = {.key = key, .a = left, .b = right};
+        PL_PUSH(arena, to, change);
+    }
+}
+
+static void compare_config(comparer *c, pl_diff_node *n) {
+    const pl_dict *a = n->a->config, *b = n->b->config;
+    change_list all = {0};
+    uint32_t i = 0;
+    for (const pl_dict_entry *e; a && b && (e = pl_dict_next(b, &i)) != NULL;) {
+        if (e->key.kind == PL_STR && !is_name_key(pl_str_from(e->key))) {
+            compare_key(c, pl_str_from(e->key), pl_dict_find(a, pl_str_from(e->key)),
+                        &e->value, &all);
+        }
+    }
+    i = 0;
+    for (const pl_dict_entry *e; a && b && (e = pl_dict_next(a, &i)) != NULL;) {
+        if (e->key.kind == PL_STR && !is_name_key(pl_str_from(e->key)) &&
+            !pl_dict_find(b, pl_str_from(e->key))) {
+            compare_key(c, pl_str_from(e->key), &e->value, NULL, &all);
+        }
+    }
+    n->changes = all.at;
+    n->change_len = all.len;
+}
+
+static bool is_source(const pl_side_node *n) {
+    return PL_STR_IS(n->type, "source");
+}
+
+static uint32_t compare_both(comparer *c, pl_diff_node *n) {
+    const pl_side_node *a = n->a, *b = n->b;
+    uint32_t bits = 0;
+    if (a->has_sql && b->has_sql) {
+        bits |= PL_VERDICT_BIT(compare_sql(c, a, b));
+    } else if (PL_STR_IS(b->type, "seed") && !pl_str_eq(a->checksum, b->checksum)) {
+        bits |= PL_VERDICT_BIT(PL_VERDICT_LOGIC);
+    }
+    compare_config(c, n);
+    bits |= n->change_len ? PL_VERDICT_BIT(PL_VERDICT_CONFIG) : 0;
+    if (!same_relation(a, b)) {
+        bool moved = c->d->same_place && !is_source(b);
+        bits |= PL_VERDICT_BIT(moved ? PL_VERDICT_MOVED : PL_VERDICT_EXPECTED);
+    }
+    return bits ? bits : PL_VERDICT_BIT(PL_VERDICT_IDENTICAL);
+}
+
+static bool present(const pl_side_node *n) {
+    return n && !n->disabled;
+}
+
+/* What the sides have of the node at all. */
+static uint32_t compare_presence(const pl_diff_node *n) {
+    bool a = present(n->a), b = present(n->b);
+    if (a && b) {
+        return 0;
+    }
+    if (b) {
+        return PL_VERDICT_BIT(n->a ? PL_VERDICT_ENABLED : PL_VERDICT_ADDED);
+    }
+    return PL_VERDICT_BIT(n->b ? PL_VERDICT_DISABLED : PL_VERDICT_REMOVED);
+}
+
+static pl_verdict gravest(uint32_t bits) {
+    pl_verdict v = PL_VERDICT_IDENTICAL;
+    for (uint32_t i = 0; i < PL_VERDICT_COUNT; i++) {
+        v = bits & PL_VERDICT_BIT(i) ? (pl_verdict)i : v;
+    }
+    return v;
+}
+
+static void judge(comparer *c, pl_diff_node *n) {
+    bool failed = (present(n->a) && n->a->failed) || (present(n->b) && n->b->failed);
+    n->verdicts = compare_presence(n);
+    if (failed) {
+        n->verdicts |= PL_VERDICT_BIT(PL_VERDICT_UNRENDERABLE);
+    } else if (!n->verdicts) {
+        n->verdicts = compare_both(c, n);
+    }
+    n->verdict = gravest(n->verdicts);
+}
+
+/* ---- all nodes */
+
+static void add_nodes(comparer *c, const pl_side_nodes *from, const pl_side_nodes *a,
+                      const pl_side_nodes *b, pl_map *seen) {
+    pl_arena *arena = c->d->arena;
+    for (uint32_t i = 0; i < from->at.len; i++) {
+        pl_str id = from->at.at[i].key;
+        if (pl_map_has(seen, id)) {
+            continue;
+        }
+        pl_diff_node *n = PL_NEW(arena, pl_diff_node);
+        n->a = pl_map_get(&a->at, id);
+        n->b = pl_map_get(&b->at, id);
+        bool disabled = !present(n->a) && !present(n->b);
+        bool chosen = c->in->all || pl_map_has(&a->selected, id) ||
+                      pl_map_has(&b->selected, id) ||
+                      (present(n->a) && !present(n->b) && !c->in->narrowed);
+        if (disabled || !chosen) {
+            continue;
+        }
+        const pl_side_node *shown = n->b ? n->b : n->a;
+        n->unique_id = id;
+        n->name = shown->name;
+        n->type = shown->type;
+        n->path = shown->path;
+        pl_map_put(seen, arena, id, n);
+    }
+}
+
+static int by_verdict(const void *l, const void *r) {
+    const pl_diff_node *a = l, *b = r;
+    return a->verdict != b->verdict ? (a->verdict < b->verdict ? 1 : -1)
+                                    : pl_str_cmp(a->unique_id, b->unique_id);
+}
+
+/* A table or view that dbt made, and that nothing of the second side makes again. */
+static void find_left_behind(pl_diff *d, const pl_side_nodes *b) {
+    pl_map owned = {0};
+    for (uint32_t i = 0; i < b->at.len; i++) {
+        pl_side_node *n = b->at.at[i].value;
+        if (!n->disabled && n->relation.len) {
+            pl_map_put(&owned, d->arena, n->relation, n);
+        }
+    }
+    for (uint32_t i = 0; d->same_place && i < d->len; i++) {
+        pl_diff_node *n = &d->at[i];
+        n->left_behind = present(n->a) && n->a->relation.len && !is_source(n->a) &&
+                         !pl_map_has(&owned, n->a->relation);
+    }
+}
+
+static void settle(comparer *c, const pl_map *seen) {
+    pl_diff *d = c->d;
+    d->at = PL_NEW_ARRAY(d->arena, pl_diff_node, seen->len);
+    d->len = seen->len;
+    for (uint32_t i = 0; i < seen->len; i++) {
+        d->at[i] = *(const pl_diff_node *)seen->at[i].value;
+        judge(c, &d->at[i]);
+        d->counts[d->at[i].verdict]++;
+    }
+    if (d->len) {
+        qsort(d->at, d->len, sizeof *d->at, by_verdict);
+    }
+    for (uint32_t i = 0; i < d->len; i++) {
+        pl_map_put(&d->by_id, d->arena, d->at[i].unique_id, &d->at[i]);
+    }
+}
+
+pl_diff *pl_diff_new(const pl_diff_input *in, pl_arena *a) {
+    pl_diff *d = PL_NEW(a, pl_diff);
+    pl_side_nodes left, right;
+    comparer c = {.in = in, .d = d};
+    pl_map seen = {0};
+    d->a = in->a;
+    d->b = in->b;
+    d->arena = a;
+    d->same_place = in->same_place;
+    pl_side_read(&in->a, a, &left);
+    pl_side_read(&in->b, a, &right);
+    add_nodes(&c, &right, &left, &right, &seen);
+    add_nodes(&c, &left, &left, &right, &seen);
+    settle(&c, &seen);
+    find_left_behind(d, &right);
+    for (uint32_t i = 0; i < d->len; i++) {
+        pl_diff_causes(d, &d->at[i]);
+    }
+    pl_diff_impacts(d, &left, &right);
+    pl_arena_free(&c.scratch);
+    return d;
+}

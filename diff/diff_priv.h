@@ -1,0 +1,30 @@
+/* diff/diff_priv.h: what the files of the comparison share. */
+#ifndef PL_DIFF_DIFF_PRIV_H
+#define PL_DIFF_DIFF_PRIV_H
+
+#include "diff/diff.h"
+
+/* The nodes of a side that are compared: unique_id -> pl_side_node. */
+typedef struct pl_side_nodes {
+    pl_map at;
+    pl_map selected; /* unique_id -> anything; empty for a manifest */
+} pl_side_nodes;
+
+void pl_side_read(const pl_side *side, pl_arena *a, pl_side_nodes *out);
+
+/* The SQL with every relation replaced by the unique_id of its node, between bytes that
+ * no SQL holds; substitutions of side `b` (else `a`) are made. */
+pl_str pl_side_abstract(const pl_side_node *n, const pl_diff_input *in, bool b,
+                        pl_arena *a);
+
+/* Find why two renders of a node differ; fills causes. Both sides are worlds. */
+void pl_diff_causes(pl_diff *d, pl_diff_node *n);
+
+/* Downstream nodes of what differs, for every node of the diff. */
+void pl_diff_impacts(pl_diff *d, const pl_side_nodes *a, const pl_side_nodes *b);
+
+typedef PL_VEC(pl_cause) pl_cause_list;
+/* Add one unless its place and text are there already. */
+void pl_cause_add(pl_cause_list *to, pl_arena *a, pl_cause cause);
+
+#endif

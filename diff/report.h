@@ -1,0 +1,33 @@
+/* diff/report.h: differences as text, JSON, Markdown, HTML, and as findings for the
+ * forms of report/report.h. */
+#ifndef PL_DIFF_REPORT_H
+#define PL_DIFF_REPORT_H
+
+#include "diff/diff.h"
+#include "report/report.h"
+
+typedef struct pl_diff_report {
+    const pl_diff *const *at; /* one a pair of sides */
+    uint32_t len;
+    uint32_t fail_on;  /* verdicts, as bits, that fail the run */
+    uint32_t shown;    /* verdicts, as bits, whose nodes are listed */
+    uint32_t context;  /* equal lines around a change */
+    bool sql;          /* show the texts */
+    bool color;
+    const pl_diag_sink *faults; /* what could not be evaluated; may be NULL */
+    pl_str prefix;     /* of the project below the repository's root: "" or "dbt/" */
+    pl_arena *arena;
+} pl_diff_report;
+
+void pl_diff_print_text(const pl_diff_report *r, pl_buf *to);
+void pl_diff_print_json(const pl_diff_report *r, pl_buf *to);
+
+/* "logic", "2 moved, 1 logic, 40 identical": those that occur, gravest first. */
+pl_str pl_diff_counts_text(const pl_diff *d, pl_arena *a);
+/* "models/orders.sql:14", with the revision's name where side A alone has it. Empty: not
+ * known. */
+pl_str pl_diff_place_text(const pl_diff *d, pl_span span, bool in_a, pl_arena *a);
+/* Nodes whose verdict is among `verdicts`, over all pairs. */
+uint32_t pl_diff_total(const pl_diff_report *r, uint32_t verdicts);
+
+#endif

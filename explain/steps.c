@@ -1,0 +1,86 @@
+/* Which places set a config, in what order, and which of them lost. */
+#include "explain/explain_priv.h"
+#include "support/vec.h"
+
+enum { SHOWN_CHARS = 160 };
+
+pl_str explain_shown(pl_arena *a, pl_value v) {
+    pl_str text = pl_python_repr(a, v);
+    uint32_t at = SHOWN_CHARS;
+    if (text.len <= SHOWN_CHARS) {
+        return text;
+    }
+    while (at && ((unsigned char)text.at[at] & 0xc0) == 0x80) {
+        at--;
+    }
+    return pl_str_cat(a, pl_str_sub(text, 0, at), PL_S("…"));
+}
+
+static pl_str origin_of(explainer *e, const pl_config_step *s) {
+    pl_str path = pl_config_step_path(e->w, e->n, s, e->a);
+    switch (s->origin) {
+    case PL_ORIGIN_DEFAULT:
+        return PL_S("default");
+    case PL_ORIGIN_SCHEMA:
+        return PL_S("config:");
+    case PL_ORIGIN_CALL:
+        return PL_S("config()");
+    case PL_ORIGIN_PROJECT:
+    case PL_ORIGIN_ROOT:
+        break;
+    }
+    return path.len ? path : s->key;
+}
+
+static pl_explain_step step_of(explainer *e, const pl_config_step *s) {
+    pl_explain_step out = {.origin = s->origin,
+                           .merge = s->merge,
+                           .from = origin_of(e, s),
+                           .span = s->span,
+                           .value = explain_shown(e->a, s->value),
+                           .plain = s->value,
+                           .after = s->result,
+                           .result = explain_shown(e->a, s->result)};
+    if (s->raw.kind == PL_STR) {
+        out.written = pl_str_from(s->raw);
+        explain_scan(e, &out.reads, s->span, out.written);
+    }
+    return out;
+}
+
+/* What is replaced as a whole is lost. */
+static void mark_lost(pl_explain_config *c) {
+    for (uint32_t i = 0; i + 1 < c->len; i++) {
+        c->at[i].lost = c->at[i + 1].merge == PL_MERGE_CLOBBER;
+    }
+}
+
+static pl_explain_config *config_for(explainer *e, pl_str key) {
+    void **slot = pl_map_slot(&e->x->configs, e->a, key);
+    if (!*slot) {
+        pl_explain_config *c = PL_NEW(e->a, pl_explain_config);
+        c->key = key;
+        *slot = c;
+    }
+    return *slot;
+}
+
+void explain_configs(explainer *e) {
+    pl_config_step *steps;
+    uint32_t count = pl_node_config_steps(e->w, e->n, e->a, &steps);
+    for (uint32_t i = 0; i < count; i++) {
+        pl_explain_config *c = config_for(e, steps[i].key);
+        pl_explain_step step = step_of(e, &steps[i]);
+        PL_PUSH(e->a, c, step);
+        c->set = c->set || step.origin != PL_ORIGIN_DEFAULT;
+        c->value = step.result;
+    }
+    for (uint32_t i = 0; i < e->x->configs.len; i++) {
+        mark_lost(e->x->configs.at[i].value);
+    }
+}
+
+const pl_explain_config *explain_config(const pl_explanation *x, pl_str key) {
+    const pl_explain_config *c = pl_map_get(&x->configs, key);
+    return c && c->set ? c : NULL;
+}

@@ -1,0 +1,227 @@
+/* A name as a sum of what its macro printed. */
+#include "explain/explain_priv.h"
+#include "support/vec.h"
+
+/* A value that may stand in a name. */
+typedef struct known {
+    pl_str text;
+    pl_str name;
+    pl_span span;
+    uint8_t flags; /* that a text of it has; 0: any */
+} known;
+
+typedef struct adder {
+    explainer *e;
+    pl_explain_part *to;
+    PL_VEC(known) known;
+} adder;
+
+/* ---- what is known */
+
+static void know(adder *d, pl_str text, pl_str name, pl_span span, uint8_t flags) {
+    known k = {text, name, span, flags};
+    if (text.len) {
+        PL_PUSH(d->e->a, &d->known, k);
+    }
+}
+
+static pl_str text_value(const pl_value *v) {
+    return v && v->kind == PL_STR ? pl_str_trim(pl_str_from(*v)) : PL_S("");
+}
+
+/* "+schema", "schema in config()": the key as it is written where it was set. */
+static pl_str custom_name(pl_arena *a, const pl_explain_step *s, pl_str key) {
+    pl_str from = s->from;
+    if (s->origin == PL_ORIGIN_CALL || s->origin == PL_ORIGIN_SCHEMA) {
+        return pl_str_cat3(a, key, PL_S(" in "), from);
+    }
+    uint32_t lo = from.len;
+    while (lo && from.at[lo - 1] != '.') {
+        lo--;
+    }
+    return pl_str_sub(from, lo, from.len);
+}
+
+static void know_custom(adder *d, pl_part part) {
+    static const char *const keys[] = {"database", "schema", "alias"};
+    const pl_explain_config *c = d->to->custom;
+    const pl_explain_step *last = c && c->len ? &c->at[c->len - 1] : NULL;
+    if (last && !d->to->whole) {
+        pl_str key = pl_str_of(keys[part]);
+        know(d, text_value(pl_dict_find(d->e->n->config, key)),
+             custom_name(d->e->a, last, key), last->span, 0);
+    }
+}
+
+static void know_target(adder *d) {
+    static const char *const members[] = {"name", "database", "dbname", "schema", "user"};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        pl_str member = pl_str_of(members[i]);
+        know(d, text_value(pl_dict_find(d->e->w->target.dict.as.dict, member)),
+             pl_str_cat(d->e->a, PL_S("target."), member), (pl_span){NULL, 0, 0},
+             PL_FROM_TARGET);
+    }
+}
+
+static void know_variables(adder *d, const pl_trace *t) {
+    for (uint32_t i = 0; i < t->events.len; i++) {
+        const pl_trace_event *event = &t->events.at[i];
+        if (event->kind == PL_TRACE_ENV_VAR && event->value_kind == PL_STR) {
+            const pl_env_var *v = pl_env_get(d->e->w->options.env, event->name);
+            know(d, pl_str_trim(event->value),
+                 pl_str_cat(d->e->a, PL_S("env_var "), event->name),
+                 v ? v->span : (pl_span){NULL, 0, 0}, PL_FROM_ENV);
+        }
+        if (event->kind == PL_TRACE_VAR && event->value_kind == PL_STR) {
+            know(d, pl_str_trim(event->value),
+                 pl_str_cat(d->e->a, PL_S("var "), event->name),
+                 (pl_span){NULL, 0, 0}, PL_FROM_VAR);
+        }
+    }
+}
+
+static void gather(adder *d, pl_part part, const pl_trace *t) {
+    static const char *const members[] = {"target.database", "target.schema", ""};
+    pl_str own = pl_str_of(members[part]);
+    know_custom(d, part);
+    know(d, d->to->target, own, d->to->target_span, 0);
+    know(d, d->e->n->name, PL_S("the node's name"), (pl_span){NULL, 0, 0}, 0);
+    know_variables(d, t);
+    know_target(d);
+    know(d, d->e->n->package, PL_S("the package"), (pl_span){NULL, 0, 0}, 0);
+}
+
+/* ---- adding */
+
+static bool is_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+static void push(adder *d, pl_str text, pl_str name, pl_span span) {
+    pl_explain_terms *terms = &d->to->terms;
+    pl_explain_term *last = terms->len ? &terms->at[terms->len - 1] : NULL;
+    if (!text.len) {
+        return;
+    }
+    if (last && !last->name.len && !name.len) {
+        last->text = pl_str_cat(d->e->a, last->text, text);
+        return;
+    }
+    pl_explain_term term = {text, name, span};
+    PL_PUSH(d->e->a, terms, term);
+}
+
+static const known *same(const adder *d, pl_str text, uint8_t flags) {
+    for (uint32_t i = 0; i < d->known.len; i++) {
+        const known *k = &d->known.at[i];
+        if (pl_str_eq(k->text, text) && (!k->flags || (flags & k->flags))) {
+            return k;
+        }
+    }
+    return NULL;
+}
+
+/* The known value that stands at byte `at`, as words of its own. */
+static const known *stands(const adder *d, pl_str text, uint32_t at, uint8_t flags) {
+    if (at && is_word(text.at[at - 1]) && is_word(text.at[at])) {
+        return NULL;
+    }
+    const known *best = NULL;
+    for (uint32_t i = 0; i < d->known.len; i++) {
+        const known *k = &d->known.at[i];
+        pl_str rest = pl_str_sub(text, at, text.len);
+        uint32_t end = at + k->text.len;
+        bool whole = end >= text.len || !is_word(text.at[end]) ||
+                     !is_word(k->text.at[k->text.len - 1]);
+        if (pl_str_starts(rest, k->text) && whole &&
+            (!k->flags || (flags & k->flags)) &&
+            (!best || k->text.len > best->text.len)) {
+            best = k;
+        }
+    }
+    return best;
+}
+
+/* A text that was put together in one expression, by what is known of its parts. */
+static bool add_parts(adder *d, pl_str text, uint8_t flags) {
+    uint32_t from = 0, found = 0;
+    for (uint32_t at = 0; at < text.len;) {
+        const known *k = stands(d, text, at, flags);
+        if (!k) {
+            at++;
+            continue;
+        }
+        push(d, pl_str_sub(text, from, at), PL_S(""), (pl_span){NULL, 0, 0});
+        push(d, k->text, k->name, k->span);
+        at += k->text.len;
+        from = at;
+        found++;
+    }
+    if (found) {
+        push(d, pl_str_sub(text, from, text.len), PL_S(""), (pl_span){NULL, 0, 0});
+    }
+    return found > 0;
+}
+
+/* A text that an expression printed. */
+static void add_output(adder *d, pl_str text, const pl_trace_event *event) {
+    const known *k = same(d, text, event->flags);
+    if (k) {
+        push(d, text, k->name, k->span);
+    } else if (!(event->flags & ~PL_SECRET) || !add_parts(d, text, event->flags)) {
+        push(d, text, explain_tag(d->e, event), event->span);
+    }
+}
+
+/* A macro's own text between expressions. */
+static void add_text(adder *d, pl_str text) {
+    push(d, text, PL_S(""), (pl_span){NULL, 0, 0});
+}
+
+/* Does the tag print what a macro in it printed? Then that counts. */
+static bool is_wrapper(const pl_trace *t, uint32_t i) {
+    const pl_trace_event *event = &t->events.at[i];
+    while (i-- > 0) {
+        const pl_trace_event *before = &t->events.at[i];
+        if (before->kind == PL_TRACE_MACRO) {
+            continue;
+        }
+        if (before->depth <= event->depth) {
+            return false;
+        }
+        if (before->kind == PL_TRACE_OUTPUT && pl_str_trim(before->value).len) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
+    adder d = {.e = e, .to = &e->x->parts[part]};
+    uint32_t at = 0;
+    gather(&d, part, t);
+    for (uint32_t i = 0; i < t->events.len; i++) {
+        const pl_trace_event *event = &t->events.at[i];
+        pl_str text = pl_str_trim(event->value);
+        if (event->kind != PL_TRACE_OUTPUT || !text.len || is_wrapper(t, i)) {
+            continue;
+        }
+        uint32_t found = pl_str_find(value, text, at);
+        if (found != UINT32_MAX) {
+            add_text(&d, pl_str_sub(value, at, found));
+            add_output(&d, text, event);
+            at = found + text.len;
+        }
+    }
+    if (!at) { /* a value that was returned, not printed */
+        const known *k = same(&d, value, PL_PROVENANCE);
+        if (k) {
+            push(&d, value, k->name, k->span);
+            return;
+        }
+        if (add_parts(&d, value, PL_PROVENANCE)) {
+            return;
+        }
+    }
+    add_text(&d, pl_str_sub(value, at, value.len));
+}

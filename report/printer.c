@@ -1,0 +1,226 @@
+/* What the forms of a report share: texts made fit to be shown, places, sums. */
+#include "report/report_priv.h"
+
+#include "support/tree.h"
+#include "support/utf8.h"
+#include "support/vec.h"
+
+/* ---- texts */
+
+pl_str pl_shown(pl_printer *p, pl_str text) {
+    if (p->r->mask) {
+        text = p->r->mask(p->r->mask_data, p->r->arena, text);
+    }
+    return pl_utf8_mend(p->r->arena, text);
+}
+
+/* Marks that make text read otherwise than it stands. */
+static bool turns_text(uint32_t c) {
+    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+           c == 0x200e || c == 0x200f;
+}
+
+void pl_put_visible(pl_buf *to, pl_str text, bool newlines) {
+    for (uint32_t i = 0; i < text.len;) {
+        uint32_t c = pl_utf8_next(text, &i);
+        if (c == '\t' || (c == '\n' && newlines)) {
+            pl_buf_char(to, (char)c);
+        } else if (c == '\n') {
+            pl_buf_char(to, ' ');
+        } else if (c == '\r' && i < text.len && text.at[i] == '\n') {
+            continue;
+        } else if (c < 0x20 || c == 0x7f) {
+            pl_buf_utf8(to, c == 0x7f ? 0x2421 : 0x2400 + c);
+        } else if ((c >= 0x80 && c < 0xa0) || turns_text(c)) {
+            pl_buf_utf8(to, 0xfffd);
+        } else {
+            pl_buf_utf8(to, c);
+        }
+    }
+}
+
+pl_str pl_shown_line(pl_printer *p, pl_str text) {
+    pl_buf line = {0};
+    pl_put_visible(&line, pl_shown(p, text), false);
+    pl_str kept = pl_buf_take(&line, p->r->arena);
+    pl_buf_free(&line);
+    return kept;
+}
+
+void pl_put_json(pl_printer *p, pl_str text) {
+    pl_buf_json(p->to, pl_shown(p, text));
+}
+
+void pl_put_json_or_null(pl_printer *p, pl_str text) {
+    if (text.len) {
+        pl_put_json(p, text);
+    } else {
+        PL_BUF_LIT(p->to, "null");
+    }
+}
+
+void pl_put_uri(pl_buf *to, pl_str path) {
+    for (uint32_t i = 0; i < path.len; i++) {
+        char c = path.at[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                     (c >= '0' && c <= '9') || (c && strchr("-._~/", c));
+        if (plain) {
+            pl_buf_char(to, c);
+        } else {
+            pl_buf_fmt(to, "%%%02X", (unsigned)(unsigned char)c);
+        }
+    }
+}
+
+void pl_put_count(pl_buf *to, uint32_t n, const char *words) {
+    pl_buf_fmt(to, "%u %s%s", n, words, n == 1 ? "" : "s");
+}
+
+const char *pl_severity_word(pl_severity severity) {
+    static const char *const words[] = {"note", "warning", "error"};
+    return words[severity];
+}
+
+/* ---- places */
+
+typedef struct line_table {
+    PL_VEC(uint32_t) starts; /* byte offsets */
+} line_table;
+
+static line_table *lines_of(pl_printer *p, const pl_source *src) {
+    pl_arena *a = p->r->arena;
+    line_table *t = pl_map_get(&p->lines, (pl_str){(const char *)&src, sizeof src});
+    if (t) {
+        return t;
+    }
+    t = PL_NEW(a, line_table);
+    PL_PUSH(a, &t->starts, 0);
+    for (uint32_t i = 0; i < src->text.len; i++) {
+        if (src->text.at[i] == '\n') {
+            PL_PUSH(a, &t->starts, i + 1);
+        }
+    }
+    pl_str key = pl_str_copy(a, (pl_str){(const char *)&src, sizeof src});
+    pl_map_put(&p->lines, a, key, t);
+    return t;
+}
+
+pl_place pl_place_at(pl_printer *p, const pl_source *src, uint32_t offset) {
+    const line_table *t = lines_of(p, src);
+    uint32_t lo = 0, hi = t->starts.len;
+    offset = offset < src->text.len ? offset : src->text.len;
+    while (hi - lo > 1) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (t->starts.at[mid] <= offset) {
+            lo = mid;
+        } else {
+            hi = mid;
+        }
+    }
+    uint32_t start = t->starts.at[lo];
+    uint32_t end = hi < t->starts.len ? t->starts.at[hi] - 1 : src->text.len;
+    if (end > start && src->text.at[end - 1] == '\r') {
+        end--;
+    }
+    return (pl_place){
+        .line = lo + 1 + src->skipped_lines,
+        .column = 1 + pl_utf8_chars(pl_str_sub(src->text, start, offset)),
+        .text = pl_str_sub(src->text, start, end),
+    };
+}
+
+pl_spot pl_spot_of(pl_printer *p, pl_span span) {
+    if (!span.src) {
+        return (pl_spot){0};
+    }
+    pl_place lo = pl_place_at(p, span.src, span.lo);
+    pl_place hi = pl_place_at(p, span.src, span.hi > span.lo ? span.hi : span.lo);
+    return (pl_spot){lo.line, lo.column, hi.line, hi.column};
+}
+
+pl_str pl_repository_path(pl_printer *p, pl_str path, bool *known) {
+    pl_arena *a = p->r->arena;
+    pl_str whole = path.len && path.at[0] != '/'
+                       ? pl_path_normal(a, pl_str_cat(a, p->r->prefix, path))
+                       : PL_S("");
+    *known = whole.len && whole.at[0] != '/' && !PL_STR_IS(whole, "..") &&
+             !pl_str_starts(whole, PL_S("../"));
+    if (!*known) {
+        whole = pl_str_cat(a, p->r->prefix, PL_S("dbt_project.yml"));
+    }
+    return pl_shown_line(p, whole);
+}
+
+pl_str pl_fault_path(const pl_diag *d) {
+    return d->span.src ? d->span.src->path : PL_S("");
+}
+
+void pl_put_place(pl_printer *p, pl_buf *to, pl_str path, pl_span span) {
+    pl_spot s = pl_spot_of(p, span);
+    pl_buf_str(to, pl_shown_line(p, path));
+    if (s.line) {
+        pl_buf_fmt(to, ":%u:%u", s.line, s.column);
+    }
+}
+
+/* ---- findings */
+
+static void put_names(pl_printer *p, pl_buf *to, const pl_str *at, uint32_t len) {
+    for (uint32_t i = 0; i < len; i++) {
+        pl_buf_str(to, i ? PL_S(", ") : PL_S(""));
+        pl_buf_str(to, pl_shown_line(p, at[i]));
+    }
+}
+
+pl_str pl_environments_named(pl_printer *p, const pl_finding *f) {
+    pl_buf names = {0};
+    if (!f->everywhere) {
+        put_names(p, &names, f->environments, f->environment_len);
+    }
+    pl_str kept = pl_buf_take(&names, p->r->arena);
+    pl_buf_free(&names);
+    return kept;
+}
+
+uint32_t pl_fault_count(const pl_report *r) {
+    return r->faults ? r->faults->errors : 0;
+}
+
+static void put_counts(pl_buf *to, const pl_report *r) {
+    uint32_t errors = pl_report_count(r, PL_ERROR);
+    uint32_t warnings = pl_report_count(r, PL_WARNING) - errors;
+    uint32_t notes = pl_report_count(r, PL_NOTE) - errors - warnings;
+    const uint32_t n[] = {errors, warnings, notes};
+    static const char *const words[] = {"error", "warning", "note"};
+    const char *between = "";
+    for (size_t i = 0; i < 3; i++) {
+        if (n[i]) {
+            pl_buf_fmt(to, "%s", between);
+            pl_put_count(to, n[i], words[i]);
+            between = ", ";
+        }
+    }
+    pl_buf_fmt(to, "%s", *between ? "" : "no findings");
+}
+
+void pl_put_summary(pl_printer *p, pl_buf *to) {
+    enum { NAMED = 6 }; /* environments */
+    const pl_report *r = p->r;
+    uint32_t suppressed = r->len - pl_report_count(r, PL_NOTE);
+    uint32_t faults = pl_fault_count(r);
+    put_counts(to, r);
+    if (suppressed) {
+        pl_buf_fmt(to, "; %u suppressed", suppressed);
+    }
+    if (faults) {
+        pl_buf_fmt(to, "; %u could not be evaluated", faults);
+    }
+    PL_BUF_LIT(to, "; ");
+    pl_put_count(to, r->nodes, "node");
+    PL_BUF_LIT(to, " in ");
+    if (r->environment_len && r->environment_len <= NAMED) {
+        put_names(p, to, r->environments, r->environment_len);
+    } else {
+        pl_put_count(to, r->environment_len, "environment");
+    }
+}
