@@ -35,7 +35,11 @@ static bool read_entries(pl_check *c, pl_str path, pl_map *out) {
     const pl_source *src;
     const pl_yaml *root = NULL;
     pl_tree *files = pl_tree_dir(c->arena, PL_S(""));
+    uint32_t first = c->sink->len;
     pl_read_result r = pl_yaml_read(files, path, false, c->arena, c->sink, &src, &root);
+    for (; first < c->sink->len; first++) {
+        c->sink->at[first].dbt_text = PL_S(""); /* dbt does not read this file */
+    }
     if (r != PL_READ_OK) {
         return r == PL_READ_FAILED
                    ? false
@@ -68,7 +72,7 @@ static void report_stale(pl_check *c, pl_str path, const pl_map *entries,
     }
     if (stale) {
         pl_diag *d =
-            pl_diag_addf(c->sink, PL_W0703, pl_yaml_span(first),
+            pl_diag_addf(c->sink, PL_W0703, pl_yaml_span(pl_yaml_get(first, "rule")),
                          "%u of %u findings in %.*s %s found no more", stale,
                          entries->len, PL_FMT(path), stale == 1 ? "is" : "are");
         d->help = PL_S("`plumb check --write-baseline` with this file takes them out");

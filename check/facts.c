@@ -136,14 +136,10 @@ static pl_schema_fault fault_in(const pl_schema_try *t) {
                                                               : PL_SCHEMA_SOUND;
 }
 
-pl_schema_fault pl_schema_fault_of(const pl_schema_tries *t, bool *custom) {
+pl_schema_faults pl_schema_faults_of(const pl_schema_tries *t) {
     bool own = t->macro && !t->macro->stock;
-    pl_schema_fault named = own ? fault_in(&t->name) : PL_SCHEMA_SOUND;
-    pl_schema_fault none = own ? fault_in(&t->none) : PL_SCHEMA_SOUND;
-    if (custom) {
-        *custom = named != PL_SCHEMA_SOUND;
-    }
-    return named != PL_SCHEMA_SOUND ? named : none;
+    return (pl_schema_faults){own ? fault_in(&t->name) : PL_SCHEMA_SOUND,
+                              own ? fault_in(&t->none) : PL_SCHEMA_SOUND};
 }
 
 bool pl_ignores_target_schema(const pl_schema_tries *t) {

@@ -43,8 +43,11 @@ typedef enum pl_schema_fault {
     PL_SCHEMA_NONE,    /* the text None in a name */
     PL_SCHEMA_FOREIGN, /* white space, or a comment, in a name */
 } pl_schema_fault;
-/* *custom: it is so for custom names, not for none alone. May be NULL. */
-pl_schema_fault pl_schema_fault_of(const pl_schema_tries *t, bool *custom);
+/* Of names for nodes with a custom schema, and for those without. */
+typedef struct pl_schema_faults {
+    pl_schema_fault custom, none;
+} pl_schema_faults;
+pl_schema_faults pl_schema_faults_of(const pl_schema_tries *t);
 
 const pl_schema_tries *pl_check_tries(pl_check *c, const pl_check_world *w);
 /* The project's own macro leaves target.schema out of the names of custom schemas. */

@@ -23,14 +23,27 @@ static void relate_calls(pl_check *c, pl_finding *f, const pl_diag *d) {
     }
 }
 
+/* The call in the node's own file that led there. */
+static pl_span place_in_node(const pl_diag *d, const pl_dbt_node *n) {
+    for (uint32_t i = d->note_count; i > 0; i--) {
+        const pl_span *span = &d->notes[i - 1].span;
+        if (span->src && pl_str_eq(span->src->path, n->original_file_path)) {
+            return *span;
+        }
+    }
+    bool own = d->span.src && pl_str_eq(d->span.src->path, n->original_file_path);
+    return own ? d->span : n->span;
+}
+
 void run_needs_warehouse(pl_check *c, const pl_rule *r) {
     for (uint32_t i = 0; i < c->len; i++) {
         const pl_world *w = c->at[i].world;
         for (uint32_t k = 0; w && k < w->sink.len; k++) {
             const pl_diag *d = &w->sink.at[k];
             const pl_dbt_node *n = d->node.len ? pl_map_get(&w->nodes, d->node) : NULL;
-            if (d->code == PL_E0430 && n && n->unrenderable) {
-                relate_calls(c, pl_check_add(c, r, &c->at[i], n, d->span, d->text), d);
+            if (d->code == PL_E0430 && n && n->unrenderable && pl_of_root(n)) {
+                pl_span span = place_in_node(d, n);
+                relate_calls(c, pl_check_add(c, r, &c->at[i], n, span, d->text), d);
             }
         }
     }
@@ -45,7 +58,8 @@ const char help_environment_branch[] =
     "      and not is_test_account      -- found: only production runs it\n"
     "    {% endif %}\n\n"
     "The rule is a note: such branches may be meant. A branch that all environments but\n"
-    "one run (`limit 100` outside production) is none, nor are macros that make names.\n"
+    "one run (`limit 100` outside production) is none, nor is one for development alone,\n"
+    "nor are macros that make names.\n"
     "`plumb diff` shows what the branch does to a model.\n\n"
     "Suppress with `{# plumb: ignore environment-branch #}` above the tag.\n";
 const pl_rule_option options_environment_branch[] = {PL_NO_MORE_OPTIONS};
@@ -120,6 +134,9 @@ static bool prints(const pl_ast *ast, pl_ref body) {
 static void report_branch(branch_check *x, const pl_check_template *t, pl_ref at,
                           uint32_t environment, bool otherwise) {
     const pl_check_world *w = &x->c->at[environment];
+    if (w->development) {
+        return; /* that is where SQL is tried */
+    }
     pl_finding *f = pl_check_addf(
         x->c, x->rule, w, t->node, pl_expr_span(t, at), "only %.*s runs the SQL %s",
         PL_FMT(w->name), otherwise ? "behind the else of this condition" : "of this branch");
@@ -190,9 +207,9 @@ const char help_undeclared_target[] =
     "environment has: the branch is never taken, or always.\n\n"
     "    {% if target.name == 'production' %}      -- found, when the target is `prod`\n"
     "    {% if target.name in ('prod', 'prd') %}   -- found: no `prd`\n\n"
-    "Without environments.yml the outputs of profiles.yml are compared with, when there\n"
-    "are several; then a name that is like none of them is a note, since profiles.yml is\n"
-    "often written anew in CI.\n\n"
+    "Without environments.yml, names are compared with the outputs of profiles.yml, and\n"
+    "only those are reported that are nearly one of them (`prd` for `prod`): CI often\n"
+    "writes a profiles.yml of its own.\n\n"
     "Options: `allow`, further names. Suppress with\n"
     "`{# plumb: ignore undeclared-target #}` above the tag.\n";
 const pl_rule_option options_undeclared_target[] = {
@@ -231,6 +248,7 @@ static void add_outputs(target_check *x, const pl_world *w) {
 static void gather_names(target_check *x) {
     pl_check *c = x->c;
     x->listed = c->environments->src;
+    add_name(x, PL_S("default")); /* dbt's own choice */
     for (uint32_t i = 0; i < c->environments->len; i++) {
         const pl_environment *e = &c->environments->at[i];
         add_name(x, e->name);
@@ -255,13 +273,21 @@ static bool is_declared(const target_check *x, pl_str name, bool any_case) {
     return false;
 }
 
-/* A name that begins like another, or is spelled nearly so. */
+/* `prod` is short for `production`; dev_local is another thing than dev. */
+static bool is_short_for(pl_str brief, pl_str name) {
+    bool is = brief.len >= 3 && pl_str_starts(name, brief);
+    for (uint32_t i = brief.len; is && i < name.len; i++) {
+        is = name.at[i] >= 'a' && name.at[i] <= 'z';
+    }
+    return is;
+}
+
+/* A name that is short for it, or spelled nearly so. */
 static pl_str like_of(const target_check *x, pl_str name) {
-    pl_near_name near = {.wanted = name, .distance = 3};
+    pl_near_name near = {.wanted = name, .distance = name.len < 3 ? 1 : 2};
     for (uint32_t i = 0; i < x->names.len; i++) {
         pl_str known = x->names.at[i].key;
-        bool shorter = known.len >= 3 && pl_str_starts(name, known);
-        if (shorter || (name.len >= 3 && pl_str_starts(known, name)) ||
+        if (is_short_for(known, name) || is_short_for(name, known) ||
             pl_str_eq_nocase(known, name)) {
             return known;
         }
@@ -285,12 +311,13 @@ static void compare_name(target_check *x, const pl_check_template *t, pl_ref at,
         }
     }
     pl_str like = like_of(x, l->text);
+    if (!like.len && !x->listed) {
+        return;
+    }
     pl_finding *f = pl_check_addf(x->c, x->rule, NULL, t->node, pl_expr_span(t, at),
                                   "no target is called '%.*s'", PL_FMT(l->text));
     if (f && like.len) {
         f->help = pl_str_fmt(x->c->arena, "did you mean '%.*s'?", PL_FMT(like));
-    } else if (f && !x->listed) {
-        pl_check_lower(x->c, f, x->rule, NULL, t->node, PL_NOTE);
     }
 }
 
@@ -360,7 +387,7 @@ static void compare_in_yaml(target_check *x, const pl_yaml *y) {
 void run_undeclared_target(pl_check *c, const pl_rule *r) {
     target_check x = {.c = c, .rule = r};
     gather_names(&x);
-    if (x.names.len < 2) {
+    if (x.names.len < 3) {
         return;
     }
     pl_check_templates(c, compare_in, &x);

@@ -14,13 +14,6 @@ static const pl_yaml *members_of(const pl_check_world *w) {
                                       : NULL;
 }
 
-static bool is_literal(const pl_yaml *y) {
-    return y && !pl_yaml_is_none(y) &&
-           !(pl_yaml_is_str(y) &&
-             (!y->scalar.len ||
-              pl_str_find(pl_str_from(y->scalar), PL_S("{{"), 0) != UINT32_MAX));
-}
-
 /* ---- who signs in */
 
 static pl_str credential(const pl_check_world *w, const char *name) {
@@ -85,7 +78,7 @@ static void literal_members(pl_check *c, const pl_rule *r, const pl_check_world 
         pl_str name = pl_yaml_text(entry->key, PL_S(""));
         const pl_cred_field *f =
             pl_adapter_field(t->adapter, pl_adapter_canonical(t->adapter, name));
-        if (f && f->secret && is_literal(entry->value)) {
+        if (f && f->secret && pl_yaml_is_literal(entry->value)) {
             add(c, r, w, pl_yaml_span(entry->key),
                 pl_str_fmt(c->arena, "`%.*s` is written out", PL_FMT(name)),
                 "read it: \"{{ env_var('DBT_ENV_SECRET_...') }}\"");
@@ -95,11 +88,7 @@ static void literal_members(pl_check *c, const pl_rule *r, const pl_check_world 
 
 /* By its name, or because a secret member of a connection reads it. */
 static bool is_secret(const pl_check *c, pl_str name) {
-    static const char *const words[] = {"PASSWORD", "SECRET", "TOKEN", "PRIVATE_KEY"};
-    bool secret = pl_env_is_secret(name);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        secret = secret || pl_str_ends(name, pl_str_of(words[i]));
-    }
+    bool secret = pl_env_names_secret(name);
     for (uint32_t i = 0; i < c->reads.len; i++) {
         secret =
             secret || (c->reads.at[i].secret && pl_str_eq(c->reads.at[i].name, name));
@@ -111,7 +100,7 @@ static void literal_variables(pl_check *c, const pl_rule *r, const pl_check_worl
     const pl_yaml *given = w->environment->env_vars;
     for (uint32_t i = 0; given && i < given->count; i++) {
         pl_str name = pl_yaml_text(given->as.entries[i].key, PL_S(""));
-        if (is_literal(given->as.entries[i].value) && is_secret(c, name)) {
+        if (pl_yaml_is_literal(given->as.entries[i].value) && is_secret(c, name)) {
             add(c, r, w, pl_yaml_span(given->as.entries[i].key),
                 pl_str_fmt(c->arena, "the value of %.*s is written out", PL_FMT(name)),
                 "leave it to the process environment, out of version control");

@@ -231,17 +231,6 @@ static bool version_of(pl_str text, pl_version *out, bool *exact) {
     return n >= 2;
 }
 
-/* The value in environments.yml. */
-static pl_span version_place(pl_check *c, const pl_check_world *w) {
-    bool ok;
-    const pl_yaml *root =
-        pl_workspace_yaml(c->ws, PL_S("environments.yml"), c->sink, &ok);
-    const pl_yaml *own =
-        pl_yaml_get_str(pl_yaml_get(root, "environments"), w->environment->name);
-    const pl_yaml *version = pl_yaml_get(own, "dbt_version");
-    return version ? pl_yaml_span(version) : own_place(w);
-}
-
 static bool admits(const pl_strs *required, const pl_version *v, bool exact,
                    pl_arena *a) {
     pl_version *all = PL_NEW_ARRAY(a, pl_version, required->len + 2);
@@ -274,7 +263,7 @@ static void check_required(pl_check *c, const pl_rule *r, const pl_check_world *
     for (uint32_t i = 0; w->world && i < w->world->package_len; i++) {
         const pl_project_file *f = w->world->packages[i].file;
         if (!admits(&f->require_dbt_version, v, exact, c->arena)) {
-            pl_check_addf(c, r, w, NULL, version_place(c, w),
+            pl_check_addf(c, r, w, NULL, pl_yaml_span(w->environment->version),
                           "%.*s runs dbt %.*s, which %.*s refuses (%.*s)",
                           PL_FMT(w->name), PL_FMT(w->environment->dbt_version),
                           PL_FMT(f->name),
@@ -307,7 +296,7 @@ void run_dbt_version_mismatch(pl_check *c, const pl_rule *r) {
                        version_of(production->dbt_version, &theirs, &unused) &&
                        (v.part[0] != theirs.part[0] || v.part[1] != theirs.part[1]);
         if (differs) {
-            pl_check_addf(c, r, w, NULL, version_place(c, w),
+            pl_check_addf(c, r, w, NULL, pl_yaml_span(w->environment->version),
                           "%.*s runs dbt %.*s, %.*s %.*s", PL_FMT(w->name),
                           PL_FMT(w->environment->dbt_version), PL_FMT(production->name),
                           PL_FMT(production->dbt_version));

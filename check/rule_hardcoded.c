@@ -73,12 +73,13 @@ static void know_all(search *s) {
     }
 }
 
-static const pl_dbt_node *node_of(search *s, const pl_sql_relation *r) {
+/* By the last parts of its name, from `first` on. */
+static const pl_dbt_node *node_of(search *s, const pl_sql_relation *r, uint32_t first) {
     pl_str key = PL_S("");
-    for (uint32_t i = 0; i < r->len; i++) {
+    for (uint32_t i = first; i < r->len; i++) {
         pl_str part = pl_adapter_fold(s->w->target.adapter, &s->scratch, r->part[i].text,
                                       r->part[i].quoted);
-        key = i ? join_key(&s->scratch, key, part) : part;
+        key = i > first ? join_key(&s->scratch, key, part) : part;
     }
     return pl_map_get(&s->known, key);
 }
@@ -191,12 +192,9 @@ static bool find_in_ast(const pl_ast *ast, pl_str text, written *out) {
 static bool find_in_template(const pl_dbt_node *n, pl_str text, written *out) {
     const pl_template *t = n->template;
     uint32_t at = 0;
-    if (!t || !t->src || n->type == PL_RES_TEST) {
-        /* A generic test's template is a call that dbt made up. */
-        bool own = t && t->src && pl_str_eq(t->src->path, n->original_file_path);
-        if (!own) {
-            return false;
-        }
+    /* A generic test's template is a call that dbt made up. */
+    if (!t || !t->src || !pl_str_eq(t->src->path, n->original_file_path)) {
+        return false;
     }
     if (t->ast) {
         return find_in_ast(t->ast, text, out);
@@ -226,27 +224,58 @@ static pl_span name_around(pl_span tag) {
     return tag;
 }
 
-static bool is_part(const pl_sql_relation *r, pl_str value) {
-    bool is = false;
-    for (uint32_t i = 0; value.len && i < r->len; i++) {
-        is = is || pl_str_eq_nocase(r->part[i].text, value);
+/* Can what is written, tags and all, have become the text? What stands between the tags
+ * must be in it, one behind the other. */
+static bool may_become(pl_str written, pl_str text) {
+    uint32_t from = 0;
+    while (written.len) {
+        bool tag = pl_str_starts(written, PL_S("{{"));
+        uint32_t end = pl_str_find(written, tag ? PL_S("}}") : PL_S("{{"), 0);
+        end = end == UINT32_MAX ? written.len : end + (tag ? 2 : 0);
+        uint32_t at = tag ? from : pl_str_find(text, pl_str_sub(written, 0, end), from);
+        if (at == UINT32_MAX) {
+            return false;
+        }
+        from = at + (tag ? 0 : end);
+        written = pl_str_sub(written, end, written.len);
     }
-    return is;
+    return true;
 }
 
-/* How well a printed value explains the relation: all of it, or a part that hung on the
- * environment. */
+static bool has_part(const pl_sql_relation *r, pl_str value) {
+    bool has = false;
+    for (uint32_t i = 0; value.len > 1 && i < r->len; i++) {
+        has = has || pl_str_find(r->part[i].text, value, 0) != UINT32_MAX;
+    }
+    return has;
+}
+
+static pl_span tag_of(const pl_trace_event *e) {
+    pl_str tag = pl_trace_tag(e);
+    uint32_t lo = (uint32_t)(tag.at - e->span.src->text.at);
+    return (pl_span){e->span.src, lo, lo + tag.len};
+}
+
+static pl_str span_text(pl_span span) {
+    return pl_str_sub(span.src->text, span.lo, span.hi);
+}
+
+/* How well a printed value explains the relation: all of it, a part that hung on the
+ * environment, a part, or somewhere in it. */
 static uint32_t rank_of(const pl_trace_event *e, const pl_sql_relation *r, pl_str text) {
     uint32_t at;
-    if (e->kind != PL_TRACE_OUTPUT || e->marked || !e->span.src) {
+    pl_str value = pl_str_trim(e->value);
+    if (e->kind != PL_TRACE_OUTPUT || e->marked || !e->span.src ||
+        !pl_str_starts(pl_trace_tag(e), PL_S("{{"))) {
         return 0;
     }
-    bool part = is_part(r, pl_str_trim(e->value));
-    return pl_str_eq(pl_str_trim(e->value), text)                    ? 4
-           : part && (e->flags & PL_FROM_TARGET)                     ? 3
-           : part                                                    ? 2
-           : count_in(e->value, 0, e->value.len, text, &at) ? 1
-                                                                     : 0;
+    if (pl_str_eq(value, text)) {
+        return 4;
+    }
+    if (has_part(r, value) && may_become(span_text(name_around(tag_of(e))), text)) {
+        return e->flags & PL_FROM_TARGET ? 3 : 2;
+    }
+    return count_in(e->value, 0, e->value.len, text, &at) ? 1 : 0;
 }
 
 static bool find_printed(search *s, pl_dbt_node *n, const pl_sql_relation *r,
@@ -263,13 +292,9 @@ static bool find_printed(search *s, pl_dbt_node *n, const pl_sql_relation *r,
         most = rank > most ? rank : most;
     }
     if (best) {
-        pl_str tag = pl_trace_tag(best);
-        uint32_t lo = (uint32_t)(tag.at - best->span.src->text.at);
-        *out = (written){.span = {best->span.src, lo, lo + tag.len},
-                         .flags = best->flags};
-        out->span = most == 1 ? out->span : name_around(out->span);
-        out->text = pl_str_copy(s->c->arena, pl_str_sub(best->span.src->text,
-                                                        out->span.lo, out->span.hi));
+        pl_span tag = tag_of(best);
+        *out = (written){.span = most == 1 ? tag : name_around(tag), .flags = best->flags};
+        out->text = pl_str_copy(s->c->arena, span_text(out->span));
     }
     pl_arena_free(&room);
     return best;
@@ -321,13 +346,25 @@ static pl_str call_of(search *s, const pl_dbt_node *from, const pl_dbt_node *to)
                       PL_FMT(to->name));
 }
 
+/* A model or source of that name may be meant; where it lands says that it is not, or
+ * that the environment is another. */
+static pl_str guess(search *s, const pl_dbt_node *n, const pl_sql_relation *r) {
+    const pl_dbt_node *like = node_of(s, r, r->len - 1);
+    if (!like || like == n) {
+        return PL_S("declare it under `sources:` and read it with source(), or build it "
+                    "with a model");
+    }
+    return pl_str_fmt(s->c->arena,
+                      "is the %s %.*s meant? Then write %.*s; else declare a source",
+                      pl_resource_name(like->type), PL_FMT(like->name),
+                      PL_FMT(call_of(s, n, like)));
+}
+
 static void help_with(search *s, pl_finding *f, const pl_dbt_node *n,
-                      const pl_dbt_node *known, bool fix) {
+                      const pl_sql_relation *r, const pl_dbt_node *known, bool fix) {
     pl_arena *a = s->c->arena;
     if (!known) {
-        f->help = f->help.len ? f->help
-                              : PL_S("declare it under `sources:` and read it with "
-                                     "source(), or build it with a model");
+        f->help = f->help.len ? f->help : guess(s, n, r);
         return;
     }
     pl_str call = call_of(s, n, known);
@@ -338,12 +375,21 @@ static void help_with(search *s, pl_finding *f, const pl_dbt_node *n,
     f->fix = fix ? call : f->fix;
 }
 
+/* A macro of an installed package made it: nothing that the project could mend. */
+static bool in_package(const search *s, pl_span span) {
+    pl_str folder = s->w->packages[0].file->packages_install_path;
+    return span.src && pl_str_starts(span.src->path, folder);
+}
+
 static void report(search *s, pl_dbt_node *n, const pl_sql_relation *r, pl_str text) {
-    const pl_dbt_node *known = node_of(s, r);
+    const pl_dbt_node *known = node_of(s, r, 0);
     if (r->len == 1 && !known) {
         return;
     }
     written at = place_of(s, n, r, text);
+    if (in_package(s, at.span)) {
+        return;
+    }
     bool built = at.text.len && (at.flags & PL_FROM_TARGET);
     pl_finding *f =
         built ? pl_check_addf(s->c, s->rule, s->at, n, at.span,
@@ -353,7 +399,7 @@ static void report(search *s, pl_dbt_node *n, const pl_sql_relation *r, pl_str t
                               "relation %.*s is hard-coded, not made by ref() or source()",
                               PL_FMT(text));
     if (f) {
-        help_with(s, f, n, known, at.once);
+        help_with(s, f, n, r, known, at.once);
     }
 }
 

@@ -53,11 +53,16 @@ static pl_span place_of(const name *m) {
                                                     : pl_environment_place(m->w, key);
 }
 
-static void say(const name *m, pl_severity severity, const char *words) {
+static void say_at(const name *m, pl_span place, pl_severity severity,
+                   const char *words) {
     pl_finding *f = pl_check_group(
-        m->c, m->r, m->w, m->n, place_of(m),
+        m->c, m->r, m->w, m->n, place,
         pl_str_fmt(m->c->arena, "%s `%.*s` %s", keys[m->part], PL_FMT(m->text), words));
     pl_check_lower(m->c, f, m->r, m->w, m->n, severity);
+}
+
+static void say(const name *m, pl_severity severity, const char *words) {
+    say_at(m, place_of(m), severity, words);
 }
 
 /* ---- what is in it */
@@ -100,15 +105,19 @@ static bool foreign_text(const name *m) {
     return false;
 }
 
-static bool nothing(const name *m) {
-    bool wanted = m->part != PL_PART_DATABASE;
-    /* What the author wrote so is no value that was missing. */
+/* The name as its author wrote it: the config's text, or the node's name. */
+static pl_str written(const name *m) {
+    const pl_value *raw = m->n->unrendered
+                              ? pl_dict_find(m->n->unrendered, pl_str_of(keys[m->part]))
+                              : NULL;
     pl_str own = m->part == PL_PART_IDENTIFIER ? m->n->name : PL_S("");
-    pl_str custom = pl_custom_name(m->n, keys[m->part]);
-    if (wanted && !m->text.len) {
+    return raw && raw->kind == PL_STR ? pl_str_from(*raw) : own;
+}
+
+static bool nothing(const name *m) {
+    if (m->part != PL_PART_DATABASE && !m->text.len) {
         say(m, PL_ERROR, "is empty");
-    } else if (holds_word(m->text, "None") && !holds_word(own, "None") &&
-               !holds_word(custom, "None")) {
+    } else if (holds_word(m->text, "None") && !holds_word(written(m), "None")) {
         say(m, PL_ERROR, "holds `None`: a value that was not there");
     } else {
         return false;
@@ -120,26 +129,37 @@ static bool edge(pl_str text, bool end) {
     return text.len && text.at[end ? text.len - 1 : 0] == '_';
 }
 
-/* An underscore at an edge that no literal text has there, beside a variable. */
+/* An underscore at an edge of a text that a variable made, where none is written. */
+static bool leaves_edge(const name *m, pl_value v, pl_str as_written, pl_span place) {
+    pl_str text = pl_name_text(v);
+    bool variable = (v.flags & (PL_FROM_ENV | PL_FROM_VAR)) != 0;
+    bool begins = variable && edge(text, false) && !edge(as_written, false);
+    bool ends = variable && edge(text, true) && !edge(as_written, true);
+    if (begins || ends) {
+        name part = *m;
+        part.text = text;
+        say_at(&part, place, PL_WARNING,
+               begins ? "begins with what an empty variable left"
+                      : "ends in what an empty variable left");
+    }
+    return begins || ends;
+}
+
+/* The custom name and the target's are looked at before a macro joins them. */
 static void empty_part(const name *m) {
-    const pl_value *target = &m->w->world->target.schema;
-    pl_str custom = pl_custom_name(m->n, keys[m->part]);
-    const pl_value *raw = m->n->unrendered
-                              ? pl_dict_find(m->n->unrendered, pl_str_of(keys[m->part]))
-                              : NULL;
-    bool variable = (m->value.flags & (PL_FROM_ENV | PL_FROM_VAR)) != 0;
-    for (int end = 0; end < 2; end++) {
-        bool written = edge(m->n->name, end) ||
-                       (raw && edge(pl_name_text(*raw), end)) ||
-                       (edge(custom, end) && !raw) ||
-                       (edge(pl_name_text(*target), end) &&
-                        !(target->flags & (PL_FROM_ENV | PL_FROM_VAR)));
-        if (variable && edge(m->text, end) && !written) {
-            say(m, PL_WARNING,
-                end ? "ends in what an empty variable left"
-                    : "begins with what an empty variable left");
-            return;
-        }
+    const char *key = keys[m->part];
+    const pl_value *custom =
+        m->n->config ? pl_dict_find(m->n->config, pl_str_of(key)) : NULL;
+    const pl_target *t = &m->w->world->target;
+    const pl_value *target = m->part == PL_PART_SCHEMA     ? &t->schema
+                             : m->part == PL_PART_DATABASE ? &t->database
+                                                           : NULL;
+    bool said = custom && leaves_edge(m, *custom, written(m), place_of(m));
+    bool joined =
+        target && pl_str_find(m->text, pl_name_text(*target), 0) != UINT32_MAX;
+    if (!said && joined) {
+        leaves_edge(m, *target, pl_yaml_text(pl_connection_member(m->w, key), PL_S("")),
+                    pl_environment_place(m->w, key));
     }
 }
 
@@ -203,8 +223,9 @@ static void check_node(pl_check *c, const pl_rule *r, const pl_check_world *w,
 /* Schemas that the macro spoils are told of once, at the macro. */
 static bool is_told(pl_check *c, const pl_check_world *w) {
     const pl_rule *r = pl_rule_find(PL_S("generate-schema-name"));
+    pl_schema_faults f = pl_schema_faults_of(pl_check_tries(c, w));
     return !pl_check_entry(c, r, w, NULL)->off &&
-           pl_schema_fault_of(pl_check_tries(c, w), NULL) != PL_SCHEMA_SOUND;
+           (f.custom != PL_SCHEMA_SOUND || f.none != PL_SCHEMA_SOUND);
 }
 
 void run_name_hygiene(pl_check *c, const pl_rule *r) {

@@ -144,7 +144,8 @@ static void look_for_plus(plus_check *x, const pl_yaml *map) {
             mapping_without_plus(x, e->key, key);
         } else if (mapping) {
             look_for_plus(x, e->value);
-        } else if (!is_plain_config(key) && is_folder(x->c, &x->path)) {
+        } else if (!pl_yaml_is_none(e->value) && !is_plain_config(key) &&
+                   is_folder(x->c, &x->path)) {
             value_for_folder(x, e->key, key);
         }
         x->path.len--;
@@ -211,10 +212,16 @@ static void compare_names(void *ctx, const pl_dbt_node *n) {
     }
 }
 
-/* What may have been meant. */
-static pl_str advice(pl_check *c, const pl_world *w, const config_path *p) {
+/* The part of the path that is not there; its length: all of it is, in another section. */
+static uint32_t depth_of(const pl_world *w, const config_path *p) {
     folder_names f = {.path = p};
     visit_nodes(w, deepen, &f);
+    return f.depth;
+}
+
+/* What may have been meant. */
+static pl_str advice(pl_check *c, const pl_world *w, const config_path *p) {
+    folder_names f = {.path = p, .depth = depth_of(w, p)};
     if (f.depth == p->len) {
         return PL_S("nothing of this section is there");
     }
@@ -222,7 +229,10 @@ static pl_str advice(pl_check *c, const pl_world *w, const config_path *p) {
     if (PL_STR_IS(wrong, "config")) {
         return PL_S("configs stand at the level of the folder itself, with a +");
     }
-    f.near = (pl_near_name){.wanted = wrong, .distance = wrong.len < 5 ? 2 : 4};
+    f.near = (pl_near_name){.wanted = wrong,
+                            .distance = wrong.len < 4   ? 1
+                                        : wrong.len < 8 ? 2
+                                                        : 3};
     visit_nodes(w, compare_names, &f);
     if (f.near.best.len) {
         return pl_str_fmt(c->arena, "'%.*s' is not there; did you mean '%.*s'?",
@@ -273,13 +283,22 @@ static const pl_world *some_world(const pl_check *c) {
     return c->at[i].world;
 }
 
+/* The path up to what is not there: folders below that are not told again. */
+static pl_str missing_part(pl_check *c, const unused_count *u, const config_path *p) {
+    uint32_t depth = depth_of(some_world(c), p);
+    const pl_str *last = &p->at[depth < p->len ? depth : p->len - 1];
+    const char *start = u->first.path.at;
+    return (pl_str){start, (uint32_t)(last->at + last->len - start)};
+}
+
 void run_unused_config_path(pl_check *c, const pl_rule *r) {
-    pl_map counts = {0};
+    pl_map counts = {0}, said = {0};
     uint32_t worlds = count_unused(c, &counts);
     for (uint32_t i = 0; i < counts.len; i++) {
         const unused_count *u = counts.at[i].value;
         config_path p = split_path(u->first.path);
-        if (u->worlds < worlds || lacks_plus(&p) || !p.len) {
+        if (u->worlds < worlds || lacks_plus(&p) || !p.len ||
+            pl_map_put(&said, c->arena, missing_part(c, u, &p), c)) {
             continue;
         }
         pl_finding *f = pl_check_addf(c, r, NULL, NULL, u->first.span,

@@ -27,8 +27,9 @@ const pl_rule_option options_protected_schema[] = {
 static pl_str advice(pl_check *c, const pl_overlaps *p, const pl_overlap *o) {
     pl_str same = PL_S("");
     if (o->same) {
-        same = pl_str_fmt(c->arena, ", %u over relations that are there (%.*s)",
-                          o->same, PL_FMT(o->theirs->node->relation_name));
+        same = pl_str_fmt(c->arena, ", %u of them over what %.*s has there (%.*s)",
+                          o->same, PL_FMT(p->other->name),
+                          PL_FMT(o->theirs->node->relation_name));
     }
     return pl_str_fmt(
         c->arena, "%u node%s%.*s: give %.*s a schema or database of its own", o->nodes,

@@ -127,26 +127,41 @@ static pl_span comment_place(const pl_macro_def *m) {
 }
 
 static void say_fault(pl_check *c, const pl_rule *r, const pl_check_world *w,
-                      pl_schema_fault fault, bool custom) {
+                      pl_schema_fault fault, const char *which,
+                      const pl_dbt_node *victim) {
     static const char *const words[] = {
         [PL_SCHEMA_SOUND] = "",
         [PL_SCHEMA_NOTHING] = "gives no name",
         [PL_SCHEMA_NONE] = "gives a name with `None` in it",
         [PL_SCHEMA_FOREIGN] = "gives a name with white space or a comment in it",
     };
-    const pl_schema_tries *t = pl_check_tries(c, w);
-    const pl_dbt_node *n = victim(c, w, custom);
-    bool comment = fault == PL_SCHEMA_FOREIGN;
-    pl_finding *f = pl_check_addf(
-        c, r, w, NULL, comment ? comment_place(t->macro) : pl_macro_place(t->macro),
-        "%.*s %s for nodes %s a custom schema", PL_FMT(t->macro->name), words[fault],
-        custom ? "with" : "without");
-    if (f && n) {
-        pl_check_relate(c, f, n->span,
-                        pl_str_fmt(c->arena, "%.*s is one", PL_FMT(n->unique_id)));
-        return;
+    const pl_macro_def *m = pl_check_tries(c, w)->macro;
+    pl_finding *f =
+        pl_check_addf(c, r, w, NULL,
+                      fault == PL_SCHEMA_FOREIGN ? comment_place(m) : pl_macro_place(m),
+                      "%.*s %s for %s", PL_FMT(m->name), words[fault], which);
+    if (f && victim) {
+        pl_check_relate(c, f, victim->span,
+                        pl_str_fmt(c->arena, "%.*s is one", PL_FMT(victim->unique_id)));
+    } else {
+        pl_check_lower(c, f, r, w, NULL, PL_WARNING);
     }
-    pl_check_lower(c, f, r, w, NULL, PL_WARNING);
+}
+
+static bool say_faults(pl_check *c, const pl_rule *r, const pl_check_world *w) {
+    pl_schema_faults f = pl_schema_faults_of(pl_check_tries(c, w));
+    const pl_dbt_node *with = victim(c, w, true), *without = victim(c, w, false);
+    if (f.custom != PL_SCHEMA_SOUND && f.custom == f.none) {
+        say_fault(c, r, w, f.custom, "every node", with ? with : without);
+        return true;
+    }
+    if (f.custom != PL_SCHEMA_SOUND) {
+        say_fault(c, r, w, f.custom, "nodes with a custom schema", with);
+    }
+    if (f.none != PL_SCHEMA_SOUND) {
+        say_fault(c, r, w, f.none, "nodes without a custom schema", without);
+    }
+    return f.custom != PL_SCHEMA_SOUND;
 }
 
 /* ---- developers apart */
@@ -195,14 +210,7 @@ static void say_ignored(pl_check *c, const pl_rule *r, const pl_check_world *w) 
 void run_generate_schema_name(pl_check *c, const pl_rule *r) {
     for (uint32_t i = 0; i < c->len; i++) {
         const pl_check_world *w = &c->at[i];
-        if (!w->world) {
-            continue;
-        }
-        bool custom;
-        pl_schema_fault fault = pl_schema_fault_of(pl_check_tries(c, w), &custom);
-        if (fault != PL_SCHEMA_SOUND) {
-            say_fault(c, r, w, fault, custom);
-        } else {
+        if (w->world && !say_faults(c, r, w)) {
             say_ignored(c, r, w);
         }
     }

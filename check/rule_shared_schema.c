@@ -56,9 +56,12 @@ static bool is_personal_node(const pl_check_world *w, const pl_dbt_node *n) {
     const pl_value *user = pl_dict_find(w->world->target.dict.as.dict, PL_S("user"));
     pl_str who = user ? pl_name_text(*user) : PL_S("");
     pl_value parts[] = {n->database, n->schema};
-    bool own = false;
+    /* A variable that is the same for everybody may be in target.schema. */
+    bool given = (w->world->target.schema.flags & PL_FROM_ENV) != 0;
+    pl_str target = pl_name_text(w->world->target.schema);
+    bool own = given && !pl_str_starts(pl_name_text(n->schema), target);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        own = own || (parts[i].flags & PL_FROM_ENV) ||
+        own = own || (!given && (parts[i].flags & PL_FROM_ENV)) ||
               (who.len && pl_str_find(pl_name_text(parts[i]), who, 0) != UINT32_MAX);
     }
     return own;

@@ -173,8 +173,16 @@ const char help_bool_text[] =
     "Suppress with `-- plumb: ignore bool-text`, in YAML with `# plumb: ignore bool-text`.\n";
 const pl_rule_option options_bool_text[] = {PL_NO_MORE_OPTIONS};
 
+static const char *instead_of(pl_str filter) {
+    return PL_STR_IS(filter, "as_bool")     ? "compare the text: ... | lower == 'true'"
+           : PL_STR_IS(filter, "as_number") ? "use the filter int or float"
+                                            : "use fromjson() or fromyaml()";
+}
+
+/* What is no text of an environment variable may be of the right type already. */
 static void filters_without_effect(void *ctx, const pl_check_template *t) {
     text_check *x = ctx;
+    const pl_ref *sets = pl_expr_sets(t->ast, x->c->arena);
     for (uint32_t i = 1; i < t->ast->node_count; i++) {
         pl_str filter = pl_expr_filter(t->ast, i);
         if (!PL_STR_IS(filter, "as_bool") && !PL_STR_IS(filter, "as_number") &&
@@ -183,14 +191,15 @@ static void filters_without_effect(void *ctx, const pl_check_template *t) {
         }
         pl_finding *f =
             pl_check_addf(x->c, x->rule, NULL, t->node, pl_expr_span(t, i),
-                          "%.*s changes nothing in SQL files: the value stays text",
+                          "%.*s changes nothing in SQL files: the value stays as it is",
                           PL_FMT(filter));
+        pl_expr_read read;
+        bool text = pl_expr_reads(t->ast, sets, i, &read) && read.is_env;
+        if (f && !text) {
+            pl_check_lower(x->c, f, x->rule, NULL, t->node, PL_NOTE);
+        }
         if (f) {
-            f->help = PL_STR_IS(filter, "as_bool")
-                          ? PL_S("compare the text: ... | lower == 'true'")
-                      : PL_STR_IS(filter, "as_number")
-                          ? PL_S("use the filter int or float")
-                          : PL_S("use fromjson() or fromyaml()");
+            f->help = pl_str_of(instead_of(filter));
         }
     }
 }

@@ -157,8 +157,8 @@ static uint32_t count_nodes(const check_run *r) {
 /* Repositories' tools name files from the top of the repository. */
 static pl_str prefix_of(check_run *r, pl_report_form form) {
     pl_diag_sink quiet = {.arena = r->c.arena};
-    bool wanted =
-        form == PL_FORM_GITHUB || form == PL_FORM_GITLAB || form == PL_FORM_SARIF;
+    bool wanted = form == PL_FORM_GITHUB || form == PL_FORM_GITLAB ||
+                  form == PL_FORM_SARIF || form == PL_FORM_MARKDOWN;
     pl_git *git = wanted ? pl_git_open(r->s->project_dir, r->c.arena, &quiet) : NULL;
     pl_str prefix = git ? pl_git_prefix(git) : PL_S("");
     if (git) {
@@ -191,8 +191,18 @@ static bool stdout_color(const pl_session *s) {
     return said ? s->style.color : pl_use_color(STDOUT_FILENO);
 }
 
+static void note_passed_over(const check_run *r) {
+    uint32_t n = r->passed_over.len;
+    if (n && !r->s->quiet) {
+        fprintf(stderr,
+                "plumb: note: %u node%s that these files do not touch could not be "
+                "evaluated; `plumb check` without files says why\n",
+                n, n == 1 ? "" : "s");
+    }
+}
+
 /* With --output the file has the form asked for, and people still get theirs: nothing
- * where there is nothing to say. */
+ * where there is nothing to say. What could not be evaluated stands before it. */
 static bool print(check_run *r, pl_report *report) {
     pl_report_form form = r->output.at ? PL_FORM_TEXT : r->form;
     bool silent = form == PL_FORM_TEXT && !pl_report_count(report, PL_NOTE);
@@ -200,10 +210,23 @@ static bool print(check_run *r, pl_report *report) {
     pl_buf text = {0};
     if (!silent) {
         print_form(r, report, form, stdout_color(r->s), &text);
-        ok = pl_answer(pl_buf_view(&text)) && ok;
     }
+    pl_session_report(r->s, NULL);
+    note_passed_over(r);
+    ok = pl_answer(pl_buf_view(&text)) && ok;
     pl_buf_free(&text);
     return ok;
+}
+
+/* Where the project's packages are installed. */
+static pl_str packages_folder(const check_run *r) {
+    for (uint32_t i = 0; i < r->c.len; i++) {
+        const pl_world *w = r->c.at[i].world;
+        if (w) {
+            return w->packages[0].file->packages_install_path;
+        }
+    }
+    return PL_S("");
 }
 
 static pl_report report_of(check_run *r) {
@@ -227,6 +250,8 @@ static pl_report report_of(check_run *r) {
         .environments = names,
         .environment_len = c->len,
         .nodes = count_nodes(r),
+        .folder = r->s->project_dir,
+        .packages = packages_folder(r),
         .fail_on = r->fail_on,
         .arena = c->arena,
         .mask = mask,
@@ -237,22 +262,11 @@ static pl_report report_of(check_run *r) {
 
 /* ---- the command */
 
-static void note_passed_over(const check_run *r) {
-    uint32_t n = r->passed_over.len;
-    if (n && !r->s->quiet) {
-        fprintf(stderr,
-                "plumb: note: %u node%s that these files do not touch could not be "
-                "evaluated; `plumb check` without files says why\n",
-                n, n == 1 ? "" : "s");
-    }
-}
-
 static int finish(check_run *r, bool ok) {
+    pl_diag_sort(r->c.sink);
     pl_report report = report_of(r);
     uint32_t errors = r->c.sink->errors;
     ok = print(r, &report) && ok;
-    pl_session_report(r->s, NULL);
-    note_passed_over(r);
     if (!ok || errors) {
         return PL_EXIT_ERROR;
     }

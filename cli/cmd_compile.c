@@ -46,6 +46,9 @@ static bool write_target(const pl_session *s, pl_world *w) {
         out = pl_path_join(w->arena, out, pl_session_label(w));
     }
     bool ok = write_nodes(w, out);
+    if (!pl_option_flag(&s->options, "write-json", true)) {
+        return ok;
+    }
     return pl_manifest_write(w, pl_path_join(w->arena, out, PL_S("manifest.json"))) &&
            ok;
 }

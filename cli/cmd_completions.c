@@ -80,8 +80,8 @@ int pl_cmd_completions(int argc, char **argv) {
     if (argc == 2 && print_script(argv[1], &code)) {
         return code;
     }
-    if (pl_session_open(&s, options, sizeof options / sizeof *options, argc, argv, "list",
-                        false, &code)) {
+    if (pl_session_open(&s, options, sizeof options / sizeof *options, argc, argv,
+                        "list", false, &code)) {
         code = print_names(&s);
     }
     pl_session_close(&s);

@@ -1,5 +1,6 @@
 /* plumb diff: what two sides of a project render differently, why, and what it
  * touches. */
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/diff_sides.h"
@@ -10,7 +11,8 @@ static const pl_option options[] = {
     PL_PROJECT_OPTION_ROWS,
     {"base", 0, PL_OPT_VALUE, false, "REV",
      "compare the work tree with its merge base with REV"},
-    {"format", 0, PL_OPT_VALUE, false, "FORM", "text or json"},
+    {"format", 0, PL_OPT_VALUE, false, "FORM",
+     "text, json, markdown, html, github, sarif, gitlab or junit"},
     {"output", 'o', PL_OPT_VALUE, false, "FILE", "write the report there"},
     {"fail-on", 0, PL_OPT_VALUE, false, "VERDICTS",
      "verdicts that end in 1; else all but identical and expected"},
@@ -28,24 +30,41 @@ typedef struct diff_run {
     pl_sides sides;
     pl_arena arena;
     pl_diff_report report;
-    print_fn *print;
+    print_fn *print;     /* NULL: findings, in `form` */
+    pl_report_form form; /* of them */
+    pl_diag_sink faults; /* all worlds' */
 } diff_run;
 
 /* ---- options */
 
-static print_fn *form_of(const pl_session *s) {
+static const char *from_process(const char *name) {
+    return getenv(name);
+}
+
+/* What a run prints when nobody said, and what it was asked for. */
+static bool read_form(diff_run *run) {
     static const struct {
         const char *name;
         print_fn *print;
-    } forms[] = {{"text", pl_diff_print_text}, {"json", pl_diff_print_json}};
-    const pl_str *given = pl_option_value(&s->options, "format");
+    } forms[] = {{"text", pl_diff_print_text},
+                 {"json", pl_diff_print_json},
+                 {"markdown", pl_diff_print_markdown}};
+    const pl_str *given = pl_option_value(&run->s->options, "format");
+    run->form = pl_report_form_default(from_process);
+    pl_str name = given ? *given : pl_str_of(pl_report_form_name(run->form));
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
-        if (!given || pl_str_eq(*given, pl_str_of(forms[i].name))) {
-            return forms[i].print;
+        if (pl_str_eq(name, pl_str_of(forms[i].name))) {
+            run->print = forms[i].print;
+            return true;
         }
     }
-    pl_usage_error("--format is text or json, not '%.*s'", PL_FMT(*given));
-    return NULL;
+    if (pl_report_form_parse(name, &run->form)) {
+        return true;
+    }
+    pl_usage_error("--format is text, json, markdown, html, github, sarif, gitlab or "
+                   "junit, not '%.*s'",
+                   PL_FMT(name));
+    return false;
 }
 
 static bool context_of(const pl_session *s, uint32_t *out) {
@@ -80,7 +99,9 @@ static bool read_options(diff_run *run) {
     pl_session *s = run->s;
     pl_diff_report *r = &run->report;
     pl_str bad;
-    run->print = form_of(s);
+    r->strict = pl_option_value(&s->options, "fail-on") != NULL;
+    r->limit = PL_REPORT_COMMENT;
+    r->faults = &run->faults;
     r->arena = &run->arena;
     r->color = pl_use_color(STDOUT_FILENO) && s->style.color;
     r->sql = pl_option_flag(&s->options, "diff", true);
@@ -88,7 +109,7 @@ static bool read_options(diff_run *run) {
     if (pl_option_flag(&s->options, "all", false)) {
         r->shown = PL_VERDICT_BIT(PL_VERDICT_COUNT) - 1;
     }
-    return run->print && context_of(s, &r->context) && verdicts_of(s, &r->fail_on);
+    return read_form(run) && context_of(s, &r->context) && verdicts_of(s, &r->fail_on);
 }
 
 /* ---- substitutions: `diff:` of environments.yml */
@@ -163,9 +184,23 @@ static pl_str masked(const diff_run *run, pl_str text) {
     return pl_env_mask(run->s->env, run->report.arena, text);
 }
 
+static pl_str mask_text(void *data, pl_arena *a, pl_str text) {
+    (void)a;
+    return masked(data, text);
+}
+
+static void print_findings(diff_run *run, pl_buf *to) {
+    pl_report r = {.mask = mask_text,
+                   .mask_data = run,
+                   .color = run->report.color,
+                   .now_us = run->s->world_options.base.now_us};
+    pl_diff_findings(&run->report, &r);
+    pl_report_print(&r, run->form, to);
+}
+
 static bool write_report(diff_run *run) {
     pl_buf out = {0};
-    run->print(&run->report, &out);
+    run->print ? run->print(&run->report, &out) : print_findings(run, &out);
     pl_str text = masked(run, pl_buf_view(&out));
     const pl_str *path = pl_option_value(&run->s->options, "output");
     bool ok = path ? pl_write_file(*path, text) : pl_answer(text);
@@ -174,6 +209,18 @@ static bool write_report(diff_run *run) {
     }
     pl_buf_free(&out);
     return ok;
+}
+
+static void collect_faults(diff_run *run) {
+    run->faults.arena = &run->arena;
+    for (uint32_t i = 0; i < run->sides.ends.len; i++) {
+        const pl_end *e = run->sides.ends.at[i];
+        pl_diag_merge(&run->faults, &e->sink);
+        if (e->world) {
+            pl_diag_merge(&run->faults, &e->world->sink);
+        }
+    }
+    pl_diag_sort(&run->faults);
 }
 
 /* What the worlds have to say, each once, under the name of its side. */
@@ -194,6 +241,16 @@ static void report_faults(diff_run *run) {
     }
 }
 
+/* Repositories' tools name files from the top of the repository. */
+static pl_str prefix_of(diff_run *run) {
+    pl_diag_sink quiet = {.arena = &run->arena};
+    pl_sides *d = &run->sides;
+    if (!d->git && !run->print) {
+        d->git = pl_git_open(run->s->project_dir, &run->s->arena, &quiet);
+    }
+    return d->git ? pl_git_prefix(d->git) : PL_S("");
+}
+
 static int run_diff(diff_run *run) {
     pl_session *s = run->s;
     bool ok = pl_sides_parse(&run->sides, s);
@@ -204,6 +261,8 @@ static int run_diff(diff_run *run) {
     s->options.word_count = 0; /* they are no selection */
     pl_sides_compile(&run->sides);
     compare(run);
+    collect_faults(run);
+    run->report.prefix = prefix_of(run);
     bool complete = run->report.len == run->sides.pairs.len;
     ok = run->report.len && write_report(run);
     report_faults(run);

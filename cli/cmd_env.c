@@ -82,16 +82,6 @@ pl_str env_user(env_run *r, const pl_environment *e, env_use *u) {
     return pl_env_mask(u->options.env, &r->s->arena, user);
 }
 
-static bool names_secret(pl_str name) {
-    static const char *const words[] = {"PASSWORD", "SECRET", "TOKEN", "PRIVATE_KEY"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (pl_str_ends(name, pl_str_of(words[i]))) {
-            return true;
-        }
-    }
-    return pl_env_is_secret(name);
-}
-
 bool env_is_secret(env_run *r, pl_str name) {
     pl_env_reads reads = {.arena = &r->s->arena};
     if (!r->scanned) {
@@ -106,7 +96,7 @@ bool env_is_secret(env_run *r, pl_str name) {
             pl_map_put(&r->secrets, &r->s->arena, reads.at[i].name, r);
         }
     }
-    return names_secret(name) || pl_map_has(&r->secrets, name);
+    return pl_env_names_secret(name) || pl_map_has(&r->secrets, name);
 }
 
 pl_str env_value(env_run *r, const pl_env *env, pl_str name) {

@@ -40,10 +40,13 @@ static void maps_of(const pl_world *w, const pl_map *out[MAPS]) {
     memcpy(out, all, sizeof all);
 }
 
-/* By unique_id, by name as lists show it, or by file. */
-static bool is_called(const pl_dbt_node *n, pl_str word, pl_arena *a) {
+/* By unique_id, by name as lists show it, or by file; `tables`: a source's table by its
+ * own name too. */
+static bool is_called(const pl_dbt_node *n, pl_str word, bool tables, pl_arena *a) {
     bool by_file = pl_str_eq(n->original_file_path, word) && n->template;
-    return pl_str_eq(n->unique_id, word) || pl_str_eq(n->name, word) || by_file ||
+    bool by_name =
+        pl_str_eq(n->name, word) && (tables || n->type != PL_RES_SOURCE);
+    return by_file || by_name || pl_str_eq(n->unique_id, word) ||
            pl_str_eq(pl_node_search_name(n, a), word);
 }
 
@@ -68,14 +71,14 @@ static void add(run *r, uint32_t i, pl_dbt_node *n) {
     PL_PUSH(&r->arena, &sub->at, x);
 }
 
-static bool add_called(run *r, uint32_t i, pl_str word) {
+static bool add_called(run *r, uint32_t i, pl_str word, bool tables) {
     const pl_map *maps[MAPS];
     bool found = false;
     maps_of(r->worlds[i], maps);
     for (int m = 0; m < MAPS; m++) {
         for (uint32_t k = 0; k < maps[m]->len; k++) {
             pl_dbt_node *n = maps[m]->at[k].value;
-            if (is_called(n, word, &r->arena)) {
+            if (is_called(n, word, tables, &r->arena)) {
                 add(r, i, n);
                 found = true;
             }
@@ -84,22 +87,35 @@ static bool add_called(run *r, uint32_t i, pl_str word) {
     return found;
 }
 
+/* What lands somewhere; all types when a selector gives nothing of these. */
+static bool select_nodes(run *r, uint32_t i, pl_selected *chosen) {
+    static const uint32_t types = PL_RES_BIT(PL_RES_MODEL) | PL_RES_BIT(PL_RES_SEED) |
+                                  PL_RES_BIT(PL_RES_SNAPSHOT) |
+                                  PL_RES_BIT(PL_RES_SOURCE);
+    pl_world *w = r->worlds[i];
+    pl_diag_sink before = w->sink;
+    bool ok = pl_session_select(r->s, w, types, chosen);
+    if (ok && !chosen->len) {
+        w->sink = before; /* that nothing matched is said for all worlds at once */
+        ok = pl_session_select(r->s, w, pl_types_all, chosen);
+    }
+    if (ok && !chosen->len) {
+        w->sink = before;
+    }
+    return ok;
+}
+
 /* Words that name no node are selectors. */
 static bool add_selected(run *r, uint32_t i, pl_str *words, uint32_t count) {
-    pl_session *s = r->s;
-    pl_world *w = r->worlds[i];
-    pl_str *all = s->options.words;
-    uint32_t all_count = s->options.word_count;
-    pl_diag_sink before = w->sink;
+    pl_options *o = &r->s->options;
+    pl_str *all = o->words;
+    uint32_t all_count = o->word_count;
     pl_selected chosen = {0};
-    s->options.words = words;
-    s->options.word_count = count;
-    bool ok = pl_session_select(s, w, pl_types_all, &chosen);
-    s->options.words = all;
-    s->options.word_count = all_count;
-    if (ok && !chosen.len) {
-        w->sink = before; /* that nothing matched is said for all worlds at once */
-    }
+    o->words = words;
+    o->word_count = count;
+    bool ok = select_nodes(r, i, &chosen);
+    o->words = all;
+    o->word_count = all_count;
     for (uint32_t k = 0; ok && k < chosen.len; k++) {
         add(r, i, chosen.at[k]);
     }
@@ -120,7 +136,9 @@ static bool selects(const pl_session *s) {
 static void find(run *r, uint32_t i) {
     const pl_options *o = &r->s->options;
     for (uint32_t k = 0; k < o->word_count; k++) {
-        if (add_called(r, i, o->words[k]) || add_selected(r, i, &o->words[k], 1)) {
+        if (add_called(r, i, o->words[k], false) ||
+            add_selected(r, i, &o->words[k], 1) ||
+            add_called(r, i, o->words[k], true)) {
             r->matched[k] = true;
         }
     }
@@ -173,6 +191,10 @@ static void say_unmatched(run *r) {
         } else {
             pl_usage_error("no node matches '%.*s'", PL_FMT(o->words[k]));
         }
+        r->failed = true;
+    }
+    if (!r->index.len && !o->word_count) {
+        pl_usage_error("nothing is selected");
         r->failed = true;
     }
 }
@@ -258,6 +280,7 @@ int pl_cmd_explain(int argc, char **argv) {
         pl_session_close(&s);
         return code;
     }
+    s.quiet = true; /* warnings of the whole project answer nothing here */
     const pl_str *form = pl_option_value(&s.options, "output");
     bool json = form && PL_STR_IS(*form, "json");
     code = PL_EXIT_ERROR;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "check/check.h"
 #include "cli/project_options.h"
 #include "support/utf8.h"
 #include "support/vec.h"
@@ -9,6 +10,8 @@
 static const pl_option options[] = {
     PL_PROJECT_OPTION_ROWS,
     {"output", 0, PL_OPT_VALUE, false, "FORM", "table, json, csv or markdown"},
+    {"files", 0, PL_OPT_FLAG, false, NULL,
+     "the words are files, as a hook names them: show the nodes that they touch"},
 };
 PL_OPTIONS_OF(schemas);
 
@@ -71,6 +74,29 @@ static bool collect(table *t, uint32_t i) {
         pl_world_close(w);
     }
     t->worlds[i] = ok ? w : NULL;
+    pl_session_report(s, NULL);
+    return ok;
+}
+
+/* Leave the rows of nodes that the files touch. */
+static bool keep_touched(table *t, const pl_str *files, uint32_t len) {
+    pl_session *s = t->s;
+    pl_check c = {.arena = &t->arena, .ws = s->ws, .tree = s->world_options.tree};
+    c.sink = &s->sink;
+    c.len = s->target_len;
+    c.at = PL_NEW_ARRAY0(&t->arena, pl_check_world, c.len);
+    for (uint32_t i = 0; i < c.len; i++) {
+        c.at[i].world = t->worlds[i];
+    }
+    bool ok = pl_check_touched(&c, files, len);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < t->rows.len; i++) {
+        row *r = t->rows.at[i];
+        if (c.touched.everything || pl_map_has(&c.touched.nodes, r->unique_id)) {
+            t->rows.at[kept++] = r;
+        }
+    }
+    t->rows.len = kept;
     pl_session_report(s, NULL);
     return ok;
 }
@@ -324,16 +350,22 @@ static bool show(pl_session *s, form_fn *print) {
     table t = {.s = s};
     pl_buf out = {0};
     bool ok = true;
+    const pl_str *files = NULL;
+    bool by_file = pl_option_flag(&s->options, "files", false);
+    uint32_t file_len = by_file ? pl_session_files(s, &files) : 0;
     t.worlds = PL_NEW_ARRAY0(&t.arena, pl_world *, s->target_len);
     t.names = PL_NEW_ARRAY0(&t.arena, pl_str, s->target_len);
     for (uint32_t i = 0; i < s->target_len; i++) {
         ok = collect(&t, i) && ok;
     }
+    if (by_file) {
+        ok = keep_touched(&t, files, file_len) && ok;
+    }
     if (t.rows.len) {
         qsort(t.rows.at, t.rows.len, sizeof *t.rows.at, by_id);
         settle_names(&t);
     }
-    if (ok || t.rows.len) {
+    if (t.rows.len || (ok && !by_file)) {
         print(&t, &out);
         ok = pl_answer(pl_buf_view(&out)) && ok;
     }

@@ -78,14 +78,15 @@ void pl_completions_zsh(pl_buf *to, pl_arena *a) {
         put_words(to, pl_commands[i].help);
         PL_BUF_LIT(to, "'\n");
     }
-    PL_BUF_LIT(to, "    )\n"
-                   "    local state\n"
-                   "    _arguments -C '--help[what there is]' '--version[the version]' \\\n"
-                   "        '1:command:->command' '*::argument:->argument'\n"
-                   "    case $state in\n"
-                   "    command) _describe command commands ;;\n"
-                   "    argument)\n"
-                   "        case $words[1] in\n");
+    PL_BUF_LIT(to,
+               "    )\n"
+               "    local state\n"
+               "    _arguments -C '--help[what there is]' '--version[the version]' \\\n"
+               "        '1:command:->command' '*::argument:->argument'\n"
+               "    case $state in\n"
+               "    command) _describe command commands ;;\n"
+               "    argument)\n"
+               "        case $words[1] in\n");
     for (size_t i = 0; i < pl_command_count; i++) {
         put_command(to, &pl_commands[i], a);
     }

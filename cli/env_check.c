@@ -1,229 +1,123 @@
-/* plumb env check: credentials that break the rules of hygiene. */
+/* plumb env check: the rules on credentials. No project is rendered for them. */
+#include "check/check.h"
 #include "cli/env_command.h"
 
-typedef struct checker {
-    env_run *r;
-    pl_arena *a;
-    env_use *uses; /* by environment */
-    pl_str *users;
-    uint32_t count; /* findings */
-} checker;
+/* ---- what the rules look at */
 
-/* ---- findings */
-
-typedef struct finding {
-    const char *rule;
-    const pl_environment *e;
-    pl_span span;
-    pl_str text;
-    const char *help;
-} finding;
-
-static void put_json(checker *c, const finding *f) {
-    pl_buf *to = &c->r->out;
-    pl_buf_fmt(to, "%s{\"rule\": \"%s\", \"severity\": \"error\", \"environment\": ",
-               c->count ? ",\n " : "\n ", f->rule);
-    pl_buf_json(to, f->e->name);
-    PL_BUF_LIT(to, ", \"path\": ");
-    if (f->span.src) {
-        pl_place place = pl_source_place(f->span.src, f->span.lo);
-        pl_buf_json(to, f->span.src->path);
-        pl_buf_fmt(to, ", \"line\": %u, \"column\": %u", place.line, place.column);
-    } else {
-        PL_BUF_LIT(to, "null, \"line\": null, \"column\": null");
+static pl_check_world *worlds_of(env_run *r, env_use *uses) {
+    uint32_t n = r->all->len;
+    pl_check_world *at = PL_NEW_ARRAY0(&r->s->arena, pl_check_world, n);
+    for (uint32_t i = 0; i < n; i++) {
+        const pl_environment *e = &r->all->at[i];
+        uses[i] = env_use_of(r, e);
+        at[i].name = e->name;
+        at[i].environment = e;
+        at[i].env = uses[i].options.env;
+        at[i].options = &uses[i].options;
+        at[i].production = pl_environment_is_production(e);
+        at[i].development = e->type == PL_ENVIRONMENT_DEVELOPMENT;
     }
-    PL_BUF_LIT(to, ", \"message\": ");
-    pl_buf_json(to, f->text);
-    PL_BUF_LIT(to, ", \"help\": ");
-    pl_buf_json(to, pl_str_of(f->help));
-    pl_buf_char(to, '}');
+    return at;
 }
 
-static void put_text(checker *c, const finding *f) {
-    pl_buf *to = &c->r->out;
-    if (f->span.src) {
-        pl_place place = pl_source_place(f->span.src, f->span.lo);
-        pl_buf_fmt(to, "%.*s:%u:%u: ", PL_FMT(f->span.src->path), place.line,
-                   place.column);
+/* Whether a variable is a secret, its readers tell too. */
+static void read_all(env_run *r, pl_check *c) {
+    pl_env_reads_project(&c->reads, r->s->ws, &r->s->world_options.base);
+    for (uint32_t i = 0; i < r->all->len; i++) {
+        pl_env_reads_environment(&c->reads, &r->all->at[i]);
     }
-    pl_buf_fmt(to, "error[%s]: %.*s: %.*s\n   = help: %s\n", f->rule,
-               PL_FMT(f->e->name), PL_FMT(f->text), f->help);
 }
 
-static void add(checker *c, const finding *f) {
-    (c->r->json ? put_json : put_text)(c, f);
-    c->count++;
+static bool is_credential_rule(const pl_rule *rule) {
+    return !strcmp(rule->kind.group, "credentials");
 }
 
-/* ---- what is known of an environment */
-
-/* The fields that its credentials stand in, as written. */
-static const pl_yaml *fields_of(const checker *c, const pl_environment *e, uint32_t i) {
-    const pl_target *t = c->uses[i].options.given_target;
-    return e->connection ? e->connection : t ? t->output : NULL;
-}
-
-static pl_span credentials_span(const checker *c, uint32_t i) {
-    const pl_environment *e = &c->r->all->at[i];
-    const pl_yaml *user = pl_yaml_get(fields_of(c, e, i), "user");
-    return e->credentials.user   ? pl_yaml_span(e->credentials.user)
-           : user                ? pl_yaml_span(user)
-           : e->credentials.yaml ? pl_yaml_span(e->credentials.yaml)
-                                 : e->span;
-}
-
-static bool is_literal(const pl_yaml *y) {
-    return y && !pl_yaml_is_none(y) &&
-           !(pl_yaml_is_str(y) &&
-             (!y->scalar.len ||
-              pl_str_find(pl_str_from(y->scalar), PL_S("{{"), 0) != UINT32_MAX));
-}
-
-/* ---- literal-secret */
-
-static void literal_fields(checker *c, const pl_environment *e, uint32_t i) {
-    const pl_yaml *fields = fields_of(c, e, i);
-    const pl_target *t = c->uses[i].options.given_target;
-    for (uint32_t k = 0; t && fields && k < fields->count; k++) {
-        pl_str name = pl_yaml_text(fields->as.entries[k].key, PL_S(""));
-        const pl_cred_field *f =
-            pl_adapter_field(t->adapter, pl_adapter_canonical(t->adapter, name));
-        if (f && f->secret && is_literal(fields->as.entries[k].value)) {
-            finding found = {"literal-secret", e,
-                             pl_yaml_span(fields->as.entries[k].key),
-                             pl_str_fmt(c->a, "`%.*s` is written out", PL_FMT(name)),
-                             "read it: \"{{ env_var('DBT_ENV_SECRET_...') }}\""};
-            add(c, &found);
+static void run_rules(pl_check *c) {
+    for (uint32_t i = 0; i < pl_rule_count; i++) {
+        const pl_rule_settings *s = &c->settings[i];
+        if (is_credential_rule(&pl_rules[i]) && !(s->len == 1 && s->at[0].off)) {
+            pl_check_run(c, &pl_rules[i]);
         }
     }
+    pl_check_suppress(c);
+    pl_findings_settle(c->findings.at, c->findings.len, c->arena);
 }
 
-static void literal_variables(checker *c, const pl_environment *e) {
-    for (uint32_t k = 0; e->env_vars && k < e->env_vars->count; k++) {
-        const pl_yaml_entry *entry = &e->env_vars->as.entries[k];
-        pl_str name = pl_yaml_text(entry->key, PL_S(""));
-        if (env_is_secret(c->r, name) && is_literal(entry->value)) {
-            finding found = {
-                "literal-secret", e, pl_yaml_span(entry->key),
-                pl_str_fmt(c->a, "the value of %.*s is written out", PL_FMT(name)),
-                "leave it to the process environment, out of version control"};
-            add(c, &found);
+/* ---- what they found */
+
+typedef struct masker {
+    const pl_check *c;
+} masker;
+
+static pl_str mask(void *data, pl_arena *a, pl_str text) {
+    const masker *m = data;
+    for (uint32_t i = 0; i < m->c->len; i++) {
+        text = pl_env_mask(m->c->at[i].env, a, text);
+    }
+    return text;
+}
+
+static void print(env_run *r, const pl_check *c) {
+    masker m = {c};
+    pl_arena *a = c->arena;
+    const pl_finding_kind **kinds =
+        PL_NEW_ARRAY(a, const pl_finding_kind *, pl_rule_count);
+    pl_str *names = PL_NEW_ARRAY(a, pl_str, c->len);
+    uint32_t kind_len = 0;
+    for (uint32_t i = 0; i < pl_rule_count; i++) {
+        if (is_credential_rule(&pl_rules[i])) {
+            kinds[kind_len++] = &pl_rules[i].kind;
         }
     }
-}
-
-/* ---- who it is */
-
-/* Two environments of which one, at least, is deployed. */
-static void shared(checker *c, uint32_t i) {
-    const pl_environment *e = &c->r->all->at[i];
-    for (uint32_t k = 0; k < i && c->users[i].len; k++) {
-        const pl_environment *other = &c->r->all->at[k];
-        bool only_development = e->type == PL_ENVIRONMENT_DEVELOPMENT &&
-                                other->type == PL_ENVIRONMENT_DEVELOPMENT;
-        if (!only_development && pl_str_eq_nocase(c->users[i], c->users[k])) {
-            finding found = {
-                "shared-credentials", e, credentials_span(c, i),
-                pl_str_fmt(c->a, "user %.*s is also that of %.*s", PL_FMT(c->users[i]),
-                           PL_FMT(other->name)),
-                "give every environment a user of its own, with no more rights than "
-                "`plumb env grants` prints"};
-            add(c, &found);
-            return;
-        }
+    for (uint32_t i = 0; i < c->len; i++) {
+        names[i] = c->at[i].name;
     }
-}
-
-/* An address of a person, or a sign-in that needs one. */
-static const char *personal_sign(const checker *c, const pl_environment *e,
-                                 uint32_t i) {
-    const pl_yaml *fields = fields_of(c, e, i);
-    pl_str authenticator = pl_yaml_text(pl_yaml_get(fields, "authenticator"), PL_S(""));
-    pl_str method = pl_yaml_text(pl_yaml_get(fields, "method"), PL_S(""));
-    bool address = pl_str_find_char(c->users[i], '@') != UINT32_MAX &&
-                   !pl_str_ends(c->users[i], PL_S(".gserviceaccount.com"));
-    if (address) {
-        return "is a person's address";
-    }
-    if (PL_STR_IS(authenticator, "externalbrowser") || PL_STR_IS(method, "oauth")) {
-        return "signs in with a browser";
-    }
-    return PL_STR_IS(e->credentials.auth, "oauth") ? "signs in as a person (oauth)"
-                                                   : NULL;
-}
-
-static void personal(checker *c, uint32_t i) {
-    const pl_environment *e = &c->r->all->at[i];
-    const char *sign = pl_environment_is_production(e) ? personal_sign(c, e, i) : NULL;
-    if (sign) {
-        pl_str who = c->users[i].len ? c->users[i] : PL_S("its user");
-        finding found = {"personal-credentials-in-production", e,
-                         credentials_span(c, i),
-                         pl_str_fmt(c->a, "%.*s %s", PL_FMT(who), sign),
-                         "use a service account with a key pair"};
-        add(c, &found);
-    }
-}
-
-/* ---- keys */
-
-static void overdue(checker *c, const pl_environment *e) {
-    const pl_environment_credentials *k = &e->credentials;
-    int64_t late = k->rotated_at.len && k->rotate_days
-                       ? env_today(c->r) - pl_days_of_date(k->rotated_at) - k->rotate_days
-                       : 0;
-    if (late > 0) {
-        finding found = {
-            "rotation-overdue", e, pl_yaml_span(pl_yaml_get(k->yaml, "rotated_at")),
-            pl_str_fmt(c->a, "rotated on %.*s, due every %lld days: %lld days late",
-                       PL_FMT(k->rotated_at), (long long)k->rotate_days,
-                       (long long)late),
-            "`plumb env rotation` prints the steps"};
-        add(c, &found);
-    }
-}
-
-/* Snowflake alone takes key pairs. */
-static void password(checker *c, uint32_t i) {
-    const pl_environment *e = &c->r->all->at[i];
-    const pl_target *t = c->uses[i].options.given_target;
-    const pl_yaml *fields = fields_of(c, e, i);
-    const pl_yaml *written = pl_yaml_get(fields, "password");
-    bool said = PL_STR_IS(e->credentials.auth, "password");
-    bool key =
-        pl_yaml_get(fields, "private_key") || pl_yaml_get(fields, "private_key_path");
-    bool deployed = e->type == PL_ENVIRONMENT_DEPLOYMENT || pl_environment_is_production(e);
-    if (t && PL_STR_IS(t->type, "snowflake") && deployed &&
-        (said || (written && !key))) {
-        finding found = {"password-where-key-pair", e,
-                         said ? pl_yaml_span(pl_yaml_get(e->credentials.yaml, "auth"))
-                              : pl_yaml_span(pl_yaml_key(fields, PL_S("password"))),
-                         PL_S("signs in with a password where a key pair can be used"),
-                         "set private_key_path in its target, and `auth: key_pair`"};
-        add(c, &found);
+    pl_report report = {
+        .command = "env check",
+        .at = c->findings.at,
+        .len = c->findings.len,
+        .kinds = kinds,
+        .kind_len = kind_len,
+        .faults = c->sink,
+        .environments = names,
+        .environment_len = c->len,
+        .fail_on = PL_ERROR,
+        .color = r->s->style.color && !r->json,
+        .arena = a,
+        .mask = mask,
+        .mask_data = &m,
+        .now_us = c->now_us,
+    };
+    r->found = pl_report_count(&report, PL_ERROR) > 0;
+    if (r->json || pl_report_count(&report, PL_NOTE)) {
+        pl_report_print(&report, r->json ? PL_FORM_JSON : PL_FORM_TEXT, &r->out);
     }
 }
 
 /* ---- the whole */
 
 void env_check(env_run *r) {
-    uint32_t n = r->all->len;
-    checker c = {.r = r, .a = &r->s->arena};
-    c.uses = PL_NEW_ARRAY0(c.a, env_use, n);
-    c.users = PL_NEW_ARRAY0(c.a, pl_str, n);
-    pl_buf_str(&r->out, r->json ? PL_S("[") : PL_S(""));
-    for (uint32_t i = 0; i < n; i++) {
-        const pl_environment *e = &r->all->at[i];
-        c.uses[i] = env_use_of(r, e);
-        c.users[i] = env_user(r, e, &c.uses[i]);
-        literal_fields(&c, e, i);
-        literal_variables(&c, e);
-        shared(&c, i);
-        personal(&c, i);
-        overdue(&c, e);
-        password(&c, i);
-        env_report(r, &c.uses[i].sink, c.uses[i].options.env);
+    pl_session *s = r->s;
+    env_use *uses = PL_NEW_ARRAY0(&s->arena, env_use, r->all->len);
+    pl_rule_settings *settings =
+        PL_NEW_ARRAY0(&s->arena, pl_rule_settings, pl_rule_count);
+    pl_check c = {.arena = &s->arena,
+                  .ws = s->ws,
+                  .tree = s->world_options.tree,
+                  .environments = r->all,
+                  .at = worlds_of(r, uses),
+                  .len = r->all->len,
+                  .settings = settings,
+                  .reads = {.arena = &s->arena},
+                  .now_us = s->world_options.base.now_us,
+                  .sink = &s->sink};
+    if (pl_check_settings_read(r->all, &s->arena, &s->sink, settings)) {
+        read_all(r, &c);
+        run_rules(&c);
+        print(r, &c);
     }
-    pl_buf_str(&r->out, r->json ? PL_S("\n]\n") : PL_S(""));
-    r->found = c.count > 0;
+    for (uint32_t i = 0; i < r->all->len; i++) {
+        env_report(r, &uses[i].sink, uses[i].options.env);
+    }
+    env_report(r, &s->sink, s->env);
 }

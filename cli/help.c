@@ -13,8 +13,9 @@ void pl_help_usage(pl_buf *to) {
     for (size_t i = 0; i < pl_command_count; i++) {
         pl_buf_fmt(to, "  %-12s %s\n", pl_commands[i].name, pl_commands[i].help);
     }
-    PL_BUF_LIT(to, "\n`plumb COMMAND --help` lists a command's options, `plumb help` more "
-                   "topics.\n");
+    PL_BUF_LIT(to,
+               "\n`plumb COMMAND --help` lists a command's options, `plumb help` more "
+               "topics.\n");
 }
 
 void pl_help_command(pl_buf *to, const pl_command *c) {
@@ -99,8 +100,9 @@ void pl_help_rule(pl_buf *to, const pl_rule *r) {
     pl_buf_fmt(to, "%s (%s, %s%s)\n\n%s.\n", r->kind.id, r->kind.group,
                severity_word(r->kind.severity),
                r->wanted ? "" : ", runs when it is asked for", r->kind.title);
-    if (*r->kind.help) {
-        pl_buf_fmt(to, "\n%s\n", r->kind.help);
+    pl_str help = pl_str_trim(pl_str_of(r->kind.help));
+    if (help.len) {
+        pl_buf_fmt(to, "\n%.*s\n", PL_FMT(help));
     }
     const pl_rule_option *o = r->options;
     if (o && o->name) {

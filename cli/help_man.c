@@ -33,7 +33,9 @@ static void put_title(pl_buf *to, const char *text) {
     PL_BUF_LIT(to, ".SH ");
     pl_buf_char(to, '"');
     for (const char *c = text; *c; c++) {
-        pl_buf_char(to, *c == '-' ? ' ' : *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c);
+        pl_buf_char(to, *c == '-'                ? ' '
+                        : *c >= 'a' && *c <= 'z' ? (char)(*c - 32)
+                                                 : *c);
     }
     PL_BUF_LIT(to, "\"\n");
 }

@@ -115,8 +115,8 @@ static bool read_vars(pl_session *s, pl_value *out) {
                         pl_str_cat(&s->arena, PL_S("is not valid YAML: "), why));
     }
     if (v.kind != PL_DICT) {
-        return bad_vars(s, text,
-                        PL_S("is no mapping of names to values, such as '{name: value}'"));
+        return bad_vars(
+            s, text, PL_S("is no mapping of names to values, such as '{name: value}'"));
     }
     *out = v;
     return true;

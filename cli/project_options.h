@@ -83,7 +83,8 @@
          true,                                                                           \
          NULL,                                                                           \
          "refuse projects whose require-dbt-version excludes dbt 1.9"},                  \
-        {"warn-error", 0, PL_OPT_FLAG, true, NULL, NULL},                                \
+        {"warn-error", 0,    PL_OPT_FLAG,                                                \
+         true,         NULL, "take dbt's warnings for errors"},                          \
         {"warn-error-options", 0, PL_OPT_VALUE, false, "YAML", NULL},                    \
         {"fail-fast", 'x', PL_OPT_FLAG, true, NULL, NULL},                               \
         {"write-json", 0, PL_OPT_FLAG, true, NULL, NULL},                                \

@@ -29,8 +29,9 @@ static bool apply_state(pl_session *s, pl_world *w) {
     if (!dir.at) {
         pl_usage_error("--defer needs --state or --defer-state");
         if (s->style.whole) {
-            pl_dbt_says("Runtime Error\n       --state or --defer-state are required for "
-                        "deferral, but neither was provided");
+            pl_dbt_says(
+                "Runtime Error\n       --state or --defer-state are required for "
+                "deferral, but neither was provided");
         }
         failed(s);
         return false;
@@ -204,8 +205,30 @@ static void print_masked(pl_session *s, pl_diag_sink *sink) {
     pl_buf_free(&text);
 }
 
+/* --warn-error: what dbt warns of are errors; plumb's own warnings stay what they are.
+ */
+static void harden(pl_diag_sink *sink) {
+    for (uint32_t i = 0; i < sink->len; i++) {
+        switch ((int)sink->at[i].code) {
+        case PL_W0520:
+        case PL_W0522:
+        case PL_W0523:
+        case PL_W0524:
+        case PL_W0950:
+            sink->errors += sink->at[i].severity == PL_WARNING;
+            sink->at[i].severity = PL_ERROR;
+            break;
+        default:
+            break;
+        }
+    }
+}
+
 void pl_session_report(pl_session *s, pl_world *w) {
     pl_diag_sink *sink = w ? &w->sink : &s->sink;
+    if (pl_flag_setting(s, "warn-error")) {
+        harden(sink);
+    }
     if (sink->errors) {
         failed(s);
     }

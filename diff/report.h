@@ -13,6 +13,8 @@ typedef struct pl_diff_report {
     uint32_t shown;    /* verdicts, as bits, whose nodes are listed */
     uint32_t context;  /* equal lines around a change */
     bool sql;          /* show the texts */
+    bool strict;       /* findings that fail the run are errors, not warnings */
+    uint32_t limit;    /* bytes of Markdown */
     bool color;
     const pl_diag_sink *faults; /* what could not be evaluated; may be NULL */
     pl_str prefix;     /* of the project below the repository's root: "" or "dbt/" */
@@ -21,6 +23,10 @@ typedef struct pl_diff_report {
 
 void pl_diff_print_text(const pl_diff_report *r, pl_buf *to);
 void pl_diff_print_json(const pl_diff_report *r, pl_buf *to);
+void pl_diff_print_markdown(const pl_diff_report *r, pl_buf *to);
+/* As findings; what `out` needs beyond them (mask, time, environments) is the
+ * caller's. */
+void pl_diff_findings(const pl_diff_report *r, pl_report *out);
 
 /* "logic", "2 moved, 1 logic, 40 identical": those that occur, gravest first. */
 pl_str pl_diff_counts_text(const pl_diff *d, pl_arena *a);

@@ -42,11 +42,11 @@ typedef enum pl_exc {
  * except PL_EXC_RETURN. */
 typedef struct pl_error {
     pl_exc kind;
-    pl_str text;       /* in the render's arena */
-    pl_value value;    /* PL_EXC_RETURN */
-    const pl_ast *ast; /* where: innermost template; NULL: not in one */
-    uint32_t lo;       /* byte offset of the innermost statement or call */
-    pl_diag_code code; /* a more precise code than the kind's; 0: none */
+    pl_str text;          /* in the render's arena */
+    pl_value value;       /* PL_EXC_RETURN */
+    const pl_ast *ast;    /* where: innermost template; NULL: not in one */
+    uint32_t lo;          /* byte offset of the innermost statement or call */
+    pl_diag_code code;    /* a more precise code than the kind's; 0: none */
     const char *dbt_kind; /* the same for dbt's word: "Database"; NULL: the kind's */
     /* calls that were under way, innermost first, as far as they were kept */
     struct {
@@ -132,7 +132,7 @@ struct pl_eval {
     void *pieces; /* native rendering: the pieces of the Output made now (native.c) */
     struct pl_captures *captures; /* a stack of reusable capture buffers */
     const char *stack_floor;      /* deeper than this the C stack must not grow */
-    struct pl_nest *nest; /* containers being printed or compared, innermost first */
+    struct pl_nest *nest;  /* containers being printed or compared, innermost first */
     pl_observer *observer; /* NULL: nobody looks on */
 };
 

@@ -127,13 +127,32 @@ static void add_branch(explainer *e, const pl_trace_event *event,
     }
 }
 
+static bool reads_outside(const pl_trace_event *event) {
+    for (uint32_t i = 0; i < event->read_len; i++) {
+        const pl_trace_read *r = &event->reads[i];
+        if (r->kind != PL_READ_NAME || pl_str_starts(r->name, PL_S("target."))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Conditions of plumb's own text of dbt's macros are not those that dbt has, unless they
+ * ask the same of target, env and vars. */
+static bool is_written_so(const explainer *e, const pl_trace_event *event, bool all) {
+    const pl_macro_def *def = pl_trace_macro_of(e->w, event->ast);
+    return !def || !def->stock || e->w->options.dbt_macros.at ||
+           (all && reads_outside(event));
+}
+
 void explain_branches(explainer *e, const pl_trace *t, bool all,
                       pl_explain_branches *to) {
     pl_map places = {0};
     for (uint32_t i = 0; i < t->events.len; i++) {
         const pl_trace_event *event = &t->events.at[i];
         if (event->kind == PL_TRACE_CONDITION && event->ast &&
-            (all || event->flags) && !seen(e, &places, event)) {
+            (all || event->flags) && !seen(e, &places, event) &&
+            is_written_so(e, event, all)) {
             add_branch(e, event, to);
         }
     }

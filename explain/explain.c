@@ -97,7 +97,7 @@ pl_explanation *pl_explain(pl_world *w, pl_dbt_node *n,
         explain_source(&e);
     }
     explain_policy(&e);
-    if (!n->failed && !n->disabled) {
+    if (!n->disabled) {
         explain_sql(&e);
     }
     return x;

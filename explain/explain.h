@@ -62,6 +62,7 @@ typedef struct pl_explain_step {
     pl_value plain, after; /* the same and `result` as they are */
     pl_str written; /* the template, where that differs; empty: it doesn't */
     pl_str result;  /* of the key after it */
+    bool joins;     /* it adds to what was there */
     bool lost;      /* a later step replaced it */
     pl_explain_reads reads;
 } pl_explain_step;

@@ -64,13 +64,23 @@ static bool root_has(const explainer *e, const pl_macro_def *def) {
     return pl_map_has(&e->w->packages[0].macros, def->name);
 }
 
-static pl_str why(const explainer *e, const pl_macro_def *def) {
+static pl_str why_default(const explainer *e, pl_part part) {
+    static const char *const rules[] = {
+        "the custom name, else target.database",
+        "target.schema, and behind it `_` and the custom name if there is one",
+        "the custom name, else the node's own"};
+    bool in_package = e->n->owner && e->n->owner->index;
+    return pl_str_fmt(e->a, "dbt's default (%s has none): %s",
+                      in_package ? "neither the package nor the root project"
+                                 : "the project",
+                      rules[part]);
+}
+
+static pl_str why(const explainer *e, const pl_macro_def *def, pl_part part) {
     const pl_package *p = def->stock ? NULL : package_of(e, def);
     bool in_package = e->n->owner && e->n->owner->index;
     if (!p) {
-        return in_package ? PL_S("dbt's default: neither the package nor the root "
-                                 "project has its own")
-                          : PL_S("dbt's default: the project has none of its own");
+        return why_default(e, part);
     }
     if (p->index) {
         return root_has(e, def)
@@ -89,7 +99,7 @@ static void explain_macro(explainer *e, pl_part part) {
         return;
     }
     p->macro = def;
-    p->why = why(e, def);
+    p->why = why(e, def, part);
     if (!def->stock && def->macro.unit) {
         p->macro_span = (pl_span){pl_unit_ast(def->macro.unit)->src,
                                   def->macro.info->lo, def->macro.info->lo + 1};

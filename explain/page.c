@@ -102,16 +102,11 @@ static pl_str step_head(writer *p, const pl_explain_step *s) {
 }
 
 static pl_str step_tail(writer *p, const pl_explain_step *s, bool more) {
-    static const char *const joins[] = {"", "adds to the list: ", "updates: ",
-                                        "adds to: ", "updates: "};
+    static const char *const joins[] = {"", "added: ", "merged: ", "merged: ",
+                                        "merged: "};
     pl_buf b = {0};
     pl_buf_str(&b, s->value);
-    if (s->written.len) {
-        pl_buf_fmt(&b, ", written %.*s", PL_FMT(s->written));
-    }
-    put_reads(p, &b, &s->reads, "; ");
-    if (s->merge != PL_MERGE_CLOBBER && s->origin != PL_ORIGIN_DEFAULT &&
-        !pl_str_eq(s->result, s->value)) {
+    if (s->joins) {
         pl_buf_fmt(&b, "; %s%.*s", joins[s->merge], PL_FMT(s->result));
     }
     if (s->lost && more) {
@@ -120,12 +115,22 @@ static pl_str step_tail(writer *p, const pl_explain_step *s, bool more) {
     return taken(p, &b);
 }
 
+/* The template that gave a value, and what it read. */
+static void put_written(writer *p, uint32_t depth, const pl_explain_step *s) {
+    pl_buf b = {0};
+    if (s->written.len) {
+        put_reads(p, &b, &s->reads, "");
+        line(p, depth, pl_str_cat(p->a, PL_S("written "), s->written), taken(p, &b));
+    }
+}
+
 static void put_steps(writer *p, uint32_t depth, const pl_explain_config *c,
                       bool defaults) {
     for (uint32_t i = 0; i < c->len; i++) {
         const pl_explain_step *s = &c->at[i];
         if (defaults || s->origin != PL_ORIGIN_DEFAULT) {
             line(p, depth, step_head(p, s), step_tail(p, s, i + 1 < c->len));
+            put_written(p, depth + 1, s);
         }
     }
 }
@@ -182,21 +187,23 @@ static void put_variables(writer *p, uint32_t depth, const pl_explain_reads *rea
         }
         put_read(p, &b, r);
         pl_str text = taken(p, &b);
-        line(p, depth, head, pl_str_sub(text, head.len + 1, text.len));
+        uint32_t skip = r->defaulted ? head.len + 1 : head.len + 4; /* "is " */
+        line(p, depth, head, pl_str_sub(text, skip, text.len));
     }
 }
 
+/* What target.schema is made of, where the name has it. */
 static void put_target(writer *p, const pl_explain_part *part, const char *name) {
-    pl_buf b = {0};
-    put_quoted(&b, part->target);
-    PL_BUF_LIT(&b, ", ");
-    if (part->target_span.src) {
-        put_place(p, &b, part->target_span);
-    } else {
-        pl_buf_fmt(&b, "from %s", part->target_from);
+    pl_str head = pl_str_fmt(p->a, "target.%s", name);
+    bool used = false;
+    for (uint32_t i = 0; i < part->terms.len; i++) {
+        used = used || pl_str_eq(part->terms.at[i].name, head);
     }
-    put_reads(p, &b, &part->target_reads, "; ");
-    line(p, 1, pl_str_fmt(p->a, "target.%s", name), taken(p, &b));
+    if (used && part->target_reads.len) {
+        pl_buf b = {0};
+        put_reads(p, &b, &part->target_reads, "");
+        line(p, 1, head, taken(p, &b));
+    }
 }
 
 static void put_macro(writer *p, const pl_explain_part *part) {
@@ -224,13 +231,19 @@ static void put_instead(writer *p, const pl_explain_part *part, const char *name
          taken(p, &b));
 }
 
-static pl_str part_tail(writer *p, const pl_explain_part *part) {
+static pl_str part_tail(writer *p, const pl_explain_part *part, const char *name) {
     pl_buf b = {0};
     if (part->failed) {
         return PL_S("not known: its macro failed");
     }
     if (part->instead) {
         put_quoted(&b, part->value);
+        pl_buf_fmt(&b, " (target_%s", name);
+        if (part->instead->span.src) {
+            PL_BUF_LIT(&b, ", ");
+            put_place(p, &b, part->instead->span);
+        }
+        PL_BUF_LIT(&b, ")");
         return taken(p, &b);
     }
     return part->terms.len || part->value.len ? sum_text(p, part, part->value)
@@ -244,10 +257,8 @@ static void put_part(writer *p, pl_part which) {
     bool plain = part->macro && part->macro->stock && !part->custom && !part->instead;
     line(p, 0,
          pl_str_of(source && which == PL_PART_IDENTIFIER ? "identifier" : names[which]),
-         part_tail(p, part));
-    if (part->target_reads.len) {
-        put_target(p, part, names[which]);
-    }
+         part_tail(p, part, names[which]));
+    put_target(p, part, names[which]);
     if (part->custom) {
         put_steps(p, 1, part->custom, false);
     }
@@ -279,6 +290,9 @@ static void put_relation(writer *p) {
     if (x->node->disabled && enabled) {
         const pl_explain_step *last = &enabled->at[enabled->len - 1];
         pl_buf_fmt(&b, " by %.*s", PL_FMT(step_head(p, last)));
+    }
+    if (x->node->failed) {
+        PL_BUF_LIT(&b, "; it could not be parsed: what it says of itself may be missing");
     }
     line(p, 0, PL_S("relation"), taken(p, &b));
 }
@@ -323,6 +337,7 @@ static void put_config(writer *p, const pl_explain_config *c) {
     }
     line(p, 1, c->key,
          pl_str_cat3(p->a, step_tail(p, last, false), PL_S("  "), step_head(p, last)));
+    put_written(p, 2, last);
 }
 
 static void put_configs(writer *p) {
@@ -344,7 +359,10 @@ static void put_sql(writer *p) {
     if (x->branches.len || x->reads.len || !x->complete) {
         line(p, 0, PL_S("sql"),
              x->complete ? PL_S("")
-                         : PL_S("not known to the end: it could not be rendered"));
+                         : pl_str_fmt(p->a,
+                                      "known in part: `plumb render %.*s` tells why it "
+                                      "could not be rendered",
+                                      PL_FMT(x->node->name)));
     }
     put_branches(p, 1, &x->branches, PL_S(""));
     put_variables(p, 1, &x->reads, &x->branches);
@@ -354,12 +372,13 @@ void explain_page_all(const pl_explain_view *v, const pl_explanation *x,
                       explain_page *to) {
     writer p = {x, v->arena, v->base, to};
     put_relation(&p);
-    for (int i = 0; i < PL_PART_COUNT; i++) {
+    bool landed = x->relation.len || (x->node->failed && !x->node->disabled);
+    for (int i = 0; landed && i < PL_PART_COUNT; i++) {
         if (x->parts[i].value.len || x->parts[i].macro) {
             put_part(&p, (pl_part)i);
         }
     }
-    if (x->relation.len) {
+    if (landed) {
         put_quoting(&p);
     }
     put_configs(&p);

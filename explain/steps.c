@@ -41,6 +41,11 @@ static pl_explain_step step_of(explainer *e, const pl_config_step *s) {
                            .plain = s->value,
                            .after = s->result,
                            .result = explain_shown(e->a, s->result)};
+    bool own_file = s->origin == PL_ORIGIN_SCHEMA && s->span.src == e->n->span.src;
+    if (own_file && e->n->patch_path.len) {
+        out.from = PL_S("schema file"); /* a key beside `config:` */
+        out.span = pl_node_patch_field(e->w, e->n, s->key);
+    }
     if (s->raw.kind == PL_STR) {
         out.written = pl_str_from(s->raw);
         explain_scan(e, &out.reads, s->span, out.written);
@@ -71,6 +76,8 @@ void explain_configs(explainer *e) {
     for (uint32_t i = 0; i < count; i++) {
         pl_explain_config *c = config_for(e, steps[i].key);
         pl_explain_step step = step_of(e, &steps[i]);
+        step.joins = step.merge != PL_MERGE_CLOBBER && c->len &&
+                     pl_python_truth(c->at[c->len - 1].after);
         PL_PUSH(e->a, c, step);
         c->set = c->set || step.origin != PL_ORIGIN_DEFAULT;
         c->value = step.result;

@@ -32,6 +32,9 @@ static pl_str text_value(const pl_value *v) {
 /* "+schema", "schema in config()": the key as it is written where it was set. */
 static pl_str custom_name(pl_arena *a, const pl_explain_step *s, pl_str key) {
     pl_str from = s->from;
+    if (s->origin == PL_ORIGIN_DEFAULT) {
+        return pl_str_cat(a, key, PL_S(" by default"));
+    }
     if (s->origin == PL_ORIGIN_CALL || s->origin == PL_ORIGIN_SCHEMA) {
         return pl_str_cat3(a, key, PL_S(" in "), from);
     }
@@ -44,10 +47,10 @@ static pl_str custom_name(pl_arena *a, const pl_explain_step *s, pl_str key) {
 
 static void know_custom(adder *d, pl_part part) {
     static const char *const keys[] = {"database", "schema", "alias"};
-    const pl_explain_config *c = d->to->custom;
+    pl_str key = pl_str_of(keys[part]);
+    const pl_explain_config *c = pl_map_get(&d->e->x->configs, key);
     const pl_explain_step *last = c && c->len ? &c->at[c->len - 1] : NULL;
     if (last && !d->to->whole) {
-        pl_str key = pl_str_of(keys[part]);
         know(d, text_value(pl_dict_find(d->e->n->config, key)),
              custom_name(d->e->a, last, key), last->span, 0);
     }
@@ -80,12 +83,23 @@ static void know_variables(adder *d, const pl_trace *t) {
     }
 }
 
+static void know_version(adder *d) {
+    const pl_dbt_node *n = d->e->n;
+    if (n->type == PL_RES_MODEL && n->version.kind != PL_NONE &&
+        n->version.kind != PL_UNSET) {
+        pl_str version = pl_python_str(d->e->a, n->version);
+        know(d, pl_str_cat(d->e->a, PL_S("v"), version), PL_S("the version"),
+             (pl_span){NULL, 0, 0}, 0);
+    }
+}
+
 static void gather(adder *d, pl_part part, const pl_trace *t) {
     static const char *const members[] = {"target.database", "target.schema", ""};
     pl_str own = pl_str_of(members[part]);
     know_custom(d, part);
     know(d, d->to->target, own, d->to->target_span, 0);
     know(d, d->e->n->name, PL_S("the node's name"), (pl_span){NULL, 0, 0}, 0);
+    know_version(d);
     know_variables(d, t);
     know_target(d);
     know(d, d->e->n->package, PL_S("the package"), (pl_span){NULL, 0, 0}, 0);
@@ -169,13 +183,32 @@ static void add_output(adder *d, pl_str text, const pl_trace_event *event) {
     if (k) {
         push(d, text, k->name, k->span);
     } else if (!(event->flags & ~PL_SECRET) || !add_parts(d, text, event->flags)) {
-        push(d, text, explain_tag(d->e, event), event->span);
+        const pl_macro_def *def = pl_trace_macro_of(d->e->w, event->ast);
+        push(d, text, explain_tag(d->e, event),
+             def && def->stock ? (pl_span){NULL, 0, 0} : event->span);
     }
 }
 
-/* A macro's own text between expressions. */
-static void add_text(adder *d, pl_str text) {
-    push(d, text, PL_S(""), (pl_span){NULL, 0, 0});
+/* Is it written so in a macro that ran? */
+static bool is_written(const pl_trace *t, pl_str text) {
+    const pl_ast *last = NULL;
+    for (uint32_t i = 0; i < t->events.len; i++) {
+        const pl_ast *ast = t->events.at[i].ast;
+        if (ast && ast != last &&
+            pl_str_find(ast->src->text, text, 0) != UINT32_MAX) {
+            return true;
+        }
+        last = ast;
+    }
+    return false;
+}
+
+/* What stands between expressions that were printed: the macro's own text, or what an
+ * expression gave by way of a variable. */
+static void add_text(adder *d, const pl_trace *t, pl_str text) {
+    if (text.len && (is_written(t, text) || !add_parts(d, text, 0))) {
+        push(d, text, PL_S(""), (pl_span){NULL, 0, 0});
+    }
 }
 
 /* Does the tag print what a macro in it printed? Then that counts. */
@@ -208,7 +241,7 @@ void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
         }
         uint32_t found = pl_str_find(value, text, at);
         if (found != UINT32_MAX) {
-            add_text(&d, pl_str_sub(value, at, found));
+            add_text(&d, t, pl_str_sub(value, at, found));
             add_output(&d, text, event);
             at = found + text.len;
         }
@@ -223,5 +256,5 @@ void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
             return;
         }
     }
-    add_text(&d, pl_str_sub(value, at, value.len));
+    add_text(&d, t, pl_str_sub(value, at, value.len));
 }

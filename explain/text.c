@@ -2,13 +2,14 @@
 #include "explain/page.h"
 #include "support/utf8.h"
 
-enum { HEAD_MAX = 48 };
+enum { HEAD_MAX = 64, DEPTHS = 8 };
 
 /* A line of all pages that have it. */
 typedef struct entry {
     uint32_t depth;
     pl_str head;
     const pl_str **tails; /* by page; NULL: the page lacks the line */
+    const struct entry *above; /* NULL at depth 0 */
     struct entry *next;
 } entry;
 
@@ -26,11 +27,11 @@ typedef struct printer {
 
 /* Lines are the same line when all that they stand below is. */
 typedef struct path {
-    pl_str at[8];
+    pl_str at[DEPTHS];
 } path;
 
 static pl_str key_of(printer *p, path *where, const explain_line *l, pl_map *times) {
-    uint32_t depth = l->depth < 7 ? l->depth : 7;
+    uint32_t depth = l->depth < DEPTHS ? l->depth : DEPTHS - 1;
     pl_str above = depth ? where->at[depth - 1] : PL_S("");
     pl_str key = pl_str_cat3(p->a, above, PL_S("\n"), l->head);
     void **slot = pl_map_slot(times, p->a, key);
@@ -40,12 +41,14 @@ static pl_str key_of(printer *p, path *where, const explain_line *l, pl_map *tim
     return where->at[depth];
 }
 
-static entry *entry_after(printer *p, entry *before, pl_str key, const explain_line *l) {
+static entry *entry_after(printer *p, entry *before, pl_str key, const explain_line *l,
+                          const entry *above) {
     void **slot = pl_map_slot(&p->index, p->a, key);
     if (!*slot) {
         entry *e = PL_NEW(p->a, entry);
         e->depth = l->depth;
         e->head = l->head;
+        e->above = above;
         e->tails = PL_NEW_ARRAY0(p->a, const pl_str *, p->len);
         e->next = before->next;
         before->next = e;
@@ -64,6 +67,7 @@ static entry *last_below(entry *e, uint32_t depth) {
 
 static void merge(printer *p, uint32_t page) {
     path where = {0};
+    const entry *above[DEPTHS] = {NULL};
     pl_map times = {0};
     entry *before = &p->first;
     for (uint32_t i = 0; i < p->pages[page].lines.len; i++) {
@@ -71,7 +75,10 @@ static void merge(printer *p, uint32_t page) {
         bool deeper = before != &p->first && l->depth > before->depth;
         entry *at = before == &p->first || deeper ? before
                                                   : last_below(before, l->depth);
-        before = entry_after(p, at, key_of(p, &where, l, &times), l);
+        uint32_t depth = l->depth < DEPTHS ? l->depth : DEPTHS - 1;
+        before = entry_after(p, at, key_of(p, &where, l, &times), l,
+                             depth ? above[depth - 1] : NULL);
+        above[depth] = before;
         before->tails[page] = &l->tail;
     }
 }
@@ -96,17 +103,24 @@ static void pad(printer *p, uint32_t from, uint32_t to) {
     }
 }
 
-static bool is_shared(const printer *p, const entry *e) {
+/* The text that the line has in all pages that have what it stands below; NULL: they
+ * differ. */
+static const pl_str *shared(const printer *p, const entry *e) {
+    const pl_str *tail = NULL;
     for (uint32_t i = 0; i < p->len; i++) {
-        if (!e->tails[i] || !pl_str_eq(*e->tails[i], *e->tails[0])) {
-            return false;
+        bool expected = !e->above || e->above->tails[i];
+        const pl_str *own = e->tails[i];
+        if (expected && (!own || (tail && !pl_str_eq(*own, *tail)))) {
+            return NULL;
         }
+        tail = own ? own : tail;
     }
-    return true;
+    return tail;
 }
 
 static bool is_inline(const printer *p, const entry *e) {
-    return is_shared(p, e) && e->tails[0]->len;
+    const pl_str *tail = shared(p, e);
+    return tail && tail->len;
 }
 
 /* Width of the heads of neighbours at one depth. */
@@ -172,30 +186,31 @@ static void put_entry(printer *p, const entry *e, uint32_t width) {
     put_color(p, e->depth ? "0" : "1");
     pl_buf_str(p->to, e->head);
     put_color(p, "0");
-    if (!is_shared(p, e)) {
+    const pl_str *tail = shared(p, e);
+    if (!tail) {
         pl_buf_char(p->to, '\n');
         put_rows(p, e);
         return;
     }
-    if (e->tails[0]->len) {
+    if (tail->len) {
         pad(p, pl_utf8_chars(e->head), width);
         PL_BUF_LIT(p->to, "  ");
-        pl_buf_str(p->to, *e->tails[0]);
+        pl_buf_str(p->to, *tail);
     }
     pl_buf_char(p->to, '\n');
 }
 
 /* Does it take more than a line? */
 static bool is_block(const printer *p, const entry *e) {
-    return !is_shared(p, e) || (e->next && e->next->depth > e->depth);
+    return !shared(p, e) || (e->next && e->next->depth > e->depth);
 }
 
 static void put_all(printer *p) {
-    uint32_t widths[8] = {0};
+    uint32_t widths[DEPTHS] = {0};
     const entry *above = NULL; /* at depth 0 */
     uint32_t depth = 0;
     for (const entry *e = p->first.next; e; e = e->next) {
-        uint32_t level = e->depth < 7 ? e->depth : 7;
+        uint32_t level = e->depth < DEPTHS ? e->depth : DEPTHS - 1;
         if (!e->depth && above && (is_block(p, above) || is_block(p, e))) {
             pl_buf_char(p->to, '\n');
         }

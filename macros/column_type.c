@@ -395,6 +395,10 @@ static bool make_column(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return pl_or_none(argv[3]).kind == PL_NONE ||
                pl_to_list(ev, argv[3], &c->fields);
     }
+    if (c->traits->kind == PL_COLUMN_CLICKHOUSE) {
+        *out = pl_object_value(c); /* its sizes are in the type */
+        return true;
+    }
     c->size = pl_or_none(argv[3]);
     c->precision = pl_or_none(argv[4]);
     c->scale = pl_or_none(argv[5]);

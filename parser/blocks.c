@@ -283,13 +283,14 @@ static bool control_flow(blocks *b, const tag *t) {
 /* dbt tells where by numbers of characters, and doubles the braces. */
 static bool nested(blocks *b, const tag *t, pl_str at) {
     const tag *outer = &b->current;
-    fail(&b->s, t->lo,
-         pl_str_fmt(b->s.arena,
-                    "Got nested tags: '%.*s' (started at %.*s) did not have a matching "
-                    "'{%% end%.*s %%}' before a subsequent '%.*s' was found (started at "
-                    "%.*s)",
-                    PL_FMT(outer->type), PL_FMT(place(b, outer->lo)),
-                    PL_FMT(outer->type), PL_FMT(t->type), PL_FMT(at)));
+    fail(
+        &b->s, t->lo,
+        pl_str_fmt(b->s.arena,
+                   "Got nested tags: '%.*s' (started at %.*s) did not have a matching "
+                   "'{%% end%.*s %%}' before a subsequent '%.*s' was found (started at "
+                   "%.*s)",
+                   PL_FMT(outer->type), PL_FMT(place(b, outer->lo)),
+                   PL_FMT(outer->type), PL_FMT(t->type), PL_FMT(at)));
     b->s.error->dbt_text = pl_str_fmt(
         b->s.arena,
         "Got nested tags: %.*s (started at %u) did not have a matching {{%% end%.*s "

@@ -74,7 +74,8 @@ struct pl_adapter {
                                    else this word instead of TYPE */
     const pl_type_word *types;  /* Column.TYPE_LABELS, up to a NULL */
     bool types_lower;           /* translate_type gives lower case */
-    const char *const *reserved; /* reserved words, lower case, sorted, NULL */
+    const char *const *reserved; /* words that no table can be called: lower case,
+                                    sorted, NULL */
 };
 
 /* By the `type` of profiles.yml; NULL: unknown. */

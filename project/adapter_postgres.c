@@ -159,6 +159,7 @@ const pl_adapter pl_adapter_postgres = {
     .included = {{true, true, true}},
     .fold = PL_CASE_LOWER,
     .name_limit = 63,
+    .limit_in_bytes = true,
     .require_alias = true,
     .fields = fields,
     .shown = shown,

@@ -219,6 +219,7 @@ const pl_adapter pl_adapter_redshift = {
     .included = {{true, true, true}},
     .fold = PL_CASE_IGNORED,
     .name_limit = 127,
+    .limit_in_bytes = true,
     .fields = fields,
     .shown = shown,
     .aliases = aliases,

@@ -229,7 +229,13 @@ static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth) {
         return false;
     }
     bool python = PL_STR_IS(n->language, "python");
-    if (!(python ? render_python(w, n) : render_sql(w, n)) || !inject(w, n, depth)) {
+    if (!(python ? render_python(w, n) : render_sql(w, n))) {
+        return false;
+    }
+    if (n->type == PL_RES_MODEL) {
+        pl_foreign_keys_resolve(w, n);
+    }
+    if (!inject(w, n, depth)) {
         return false;
     }
     n->compiled = true;

@@ -100,10 +100,11 @@ pl_diag *pl_dbt_block_error(pl_world *w, const pl_source *src,
 /* ---- errors of a render */
 
 pl_str pl_dbt_undefined_words(pl_arena *a, pl_str text) {
-    return pl_str_cat(a, text,
-                      PL_S(". This can happen when calling a macro that does not exist. "
-                           "Check for typos and/or install package dependencies with "
-                           "\"dbt deps\"."));
+    return pl_str_cat(
+        a, text,
+        PL_S(". This can happen when calling a macro that does not exist. "
+             "Check for typos and/or install package dependencies with "
+             "\"dbt deps\"."));
 }
 
 /* Python's TypeError and Jinja2's own errors become dbt's in the innermost macro, which
@@ -182,7 +183,8 @@ static context context_of(const pl_error *e, pl_phase phase, const pl_dbt_node *
     context c = {0};
     if (phase == PL_PHASE_NAMES) {
         c.holder = raised ? outermost : NULL;
-    } else if (phase == PL_PHASE_COMPILE || (phase == PL_PHASE_PARSE && (!bare || raised))) {
+    } else if (phase == PL_PHASE_COMPILE ||
+               (phase == PL_PHASE_PARSE && (!bare || raised))) {
         c.node = n;
     }
     return c;

@@ -1,8 +1,9 @@
 /* project/dbt_error.h: dbt's own messages in full: kind, node, words, stack of macros.
  *
- * What plumb reports has its place and its chain of calls; `--strict-dbt` prints what dbt
- * would have said as well. Source: dbt-common 1.14 exceptions/base.py, exceptions/macros.py,
- * clients/jinja.py (catch_jinja, exception_handler); dbt-core 1.9 task/runnable.py. */
+ * What plumb reports has its place and its chain of calls; `--strict-dbt` prints what
+ * dbt would have said as well. Source: dbt-common 1.14 exceptions/base.py,
+ * exceptions/macros.py, clients/jinja.py (catch_jinja, exception_handler); dbt-core 1.9
+ * task/runnable.py. */
 #ifndef PL_PROJECT_DBT_ERROR_H
 #define PL_PROJECT_DBT_ERROR_H
 

@@ -13,7 +13,6 @@ static pl_found resolve_nothing(pl_eval *ev, pl_str name, uint32_t hash,
 
 static const pl_host empty_host = {.resolve = resolve_nothing};
 
-
 static bool render_block(pl_world *w, const pl_source *body, pl_str *out) {
     const pl_template *t = pl_workspace_template(w->ws, body);
     if (t->plain) {

@@ -30,7 +30,8 @@ static pl_str python_words(pl_arena *a, pl_str text, uint32_t at) {
     const char *reason;
     uint32_t n = fault_at(text, at, &reason);
     if (n == 1) {
-        return pl_str_fmt(a, "'utf-8' codec can't decode byte 0x%02x in position %u: %s",
+        return pl_str_fmt(a,
+                          "'utf-8' codec can't decode byte 0x%02x in position %u: %s",
                           (unsigned char)text.at[at], at, reason);
     }
     return pl_str_fmt(a, "'utf-8' codec can't decode bytes in position %u-%u: %s", at,
@@ -42,8 +43,8 @@ void pl_report_not_utf8(pl_diag_sink *sink, pl_str path, pl_str text, uint32_t a
     pl_str rest = pl_str_sub(text, at, text.len);
     uint32_t end = pl_str_find_char(rest, '\n');
     end = end == UINT32_MAX ? text.len : at + end;
-    pl_source *src = pl_source_new(
-        sink->arena, path, pl_utf8_mend(sink->arena, pl_str_sub(text, 0, end)));
+    pl_source *src = pl_source_new(sink->arena, path,
+                                   pl_utf8_mend(sink->arena, pl_str_sub(text, 0, end)));
     src->secret = secret;
     pl_diag *d = pl_diag_addf(sink, PL_E0801, (pl_span){src, at, at + 3},
                               "not valid UTF-8: byte 0x%02x at position %u",

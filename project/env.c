@@ -18,6 +18,16 @@ bool pl_env_is_secret(pl_str name) {
     return pl_str_starts(name, PL_S("DBT_ENV_SECRET"));
 }
 
+bool pl_env_names_secret(pl_str name) {
+    static const char *const words[] = {"PASSWORD", "SECRET", "TOKEN", "PRIVATE_KEY"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (pl_str_ends(name, pl_str_of(words[i]))) {
+            return true;
+        }
+    }
+    return pl_env_is_secret(name);
+}
+
 static void add_secret(pl_env *env, pl_arena *a, pl_str value) {
     if (!pl_str_trim(value).len) {
         return;

@@ -41,6 +41,8 @@ const pl_env_var *pl_env_get(const pl_env *env, pl_str name);
 
 /* Names that begin with DBT_ENV_SECRET. */
 bool pl_env_is_secret(pl_str name);
+/* And those that end as names of secrets do: _PASSWORD, _TOKEN, ... */
+bool pl_env_names_secret(pl_str name);
 
 /* Read a .env file as python-dotenv does (quotes, escapes, `export`, comments, ${NAME}
  * and

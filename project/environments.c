@@ -160,6 +160,7 @@ static void take_version(pl_environments_reader *r, pl_environment *e,
     if (scalar && (pl_is_str(y->scalar) || y->scalar.kind == PL_INT ||
                    y->scalar.kind == PL_FLOAT)) {
         e->dbt_version = written(y);
+        e->version = y;
     } else {
         wrong_type(r, "dbt_version", "a version", y);
     }
@@ -409,6 +410,46 @@ static void read_root(pl_environments_reader *r, const pl_yaml *root) {
     }
 }
 
+/* ---- secrets that are written out */
+
+bool pl_yaml_is_literal(const pl_yaml *y) {
+    return y && !pl_yaml_is_none(y) &&
+           !(pl_yaml_is_str(y) &&
+             (!y->scalar.len ||
+              pl_str_find(pl_str_from(y->scalar), PL_S("{{"), 0) != UINT32_MAX));
+}
+
+static bool is_secret_member(const pl_yaml *connection, pl_str name) {
+    const pl_adapter *ad =
+        pl_adapter_find(pl_yaml_text(pl_yaml_get(connection, "type"), PL_S("")));
+    const pl_cred_field *f =
+        ad ? pl_adapter_field(ad, pl_adapter_canonical(ad, name)) : NULL;
+    return !ad || (f && f->secret);
+}
+
+static bool writes_secret(const pl_yaml *map, bool connection) {
+    bool writes = false;
+    for (uint32_t i = 0; pl_yaml_is(map, PL_YAML_MAP) && i < map->count; i++) {
+        pl_str name = pl_yaml_text(map->as.entries[i].key, PL_S(""));
+        bool secret =
+            connection ? is_secret_member(map, name) : pl_env_names_secret(name);
+        writes = writes || (secret && pl_yaml_is_literal(map->as.entries[i].value));
+    }
+    return writes;
+}
+
+/* Lines of such a file are never shown. */
+static bool holds_secrets(const pl_yaml *root) {
+    const pl_yaml *all = pl_yaml_get(root, "environments");
+    bool holds = false;
+    for (uint32_t i = 0; pl_yaml_is(all, PL_YAML_MAP) && i < all->count; i++) {
+        const pl_yaml *e = all->as.entries[i].value;
+        holds = holds || writes_secret(pl_yaml_get(e, "connection"), true) ||
+                writes_secret(pl_yaml_get(e, "env_vars"), false);
+    }
+    return holds;
+}
+
 bool pl_environments_read(pl_tree *tree, pl_arena *a, pl_diag_sink *sink,
                           pl_environments *out) {
     const pl_yaml *root;
@@ -424,6 +465,7 @@ bool pl_environments_read(pl_tree *tree, pl_arena *a, pl_diag_sink *sink,
         return read == PL_READ_ABSENT;
     }
     if (root) {
+        ((pl_source *)(uintptr_t)out->src)->secret = holds_secrets(root);
         read_root(&r, root);
     }
     return r.ok;

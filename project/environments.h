@@ -33,7 +33,8 @@ typedef struct pl_environment {
     pl_str branch;      /* of `branch` or `custom_branch`; empty: not given */
     bool custom_branch; /* any branch: custom_branch_enabled */
     bool is_protected;
-    const pl_yaml *target;     /* each of these NULL: not given */
+    const pl_yaml *version;    /* dbt_version; each of these NULL: not given */
+    const pl_yaml *target;
     const pl_yaml *connection; /* a mapping */
     const pl_yaml *schema;
     const pl_yaml *threads;
@@ -58,6 +59,8 @@ bool pl_environments_read(pl_tree *tree, pl_arena *a, pl_diag_sink *sink,
 /* One environment a name, as if no file were there. */
 void pl_environments_of_targets(const pl_str *names, uint32_t len, pl_arena *a,
                                 pl_environments *out);
+/* Is it a value that is written out: neither empty nor of Jinja? NULL is not. */
+bool pl_yaml_is_literal(const pl_yaml *y);
 /* By name; NULL after saying which there are (`span` is where the name stands). */
 const pl_environment *pl_environments_find(const pl_environments *all, pl_str name,
                                            pl_span span, pl_diag_sink *sink);

@@ -47,6 +47,44 @@ pl_str pl_config_step_path(const pl_world *w, const pl_dbt_node *n,
     return path;
 }
 
+/* ---- keys of schema files */
+
+static const pl_yaml *yaml_at(const pl_world *w, pl_str path) {
+    bool ok;
+    pl_diag_sink quiet = {.arena = w->arena};
+    return pl_workspace_yaml(w->ws, path, &quiet, &ok);
+}
+
+static const pl_yaml *item_named(const pl_yaml *list, pl_str name) {
+    for (uint32_t i = 0; pl_yaml_is(list, PL_YAML_SEQ) && i < list->count; i++) {
+        pl_str own = pl_yaml_text(pl_yaml_get(list->as.items[i], "name"), PL_S(""));
+        if (pl_str_eq(own, name)) {
+            return list->as.items[i];
+        }
+    }
+    return NULL;
+}
+
+pl_span pl_node_patch_field(const pl_world *w, const pl_dbt_node *n, pl_str key) {
+    static const char *const sections[] = {"models", "seeds", "snapshots", "analyses"};
+    uint32_t at = pl_str_find(n->patch_path, PL_S("://"), 0);
+    pl_span none = {NULL, 0, 0};
+    if (at == UINT32_MAX || !n->owner) {
+        return none;
+    }
+    pl_str file = pl_str_sub(n->patch_path, at + 3, n->patch_path.len);
+    const pl_yaml *root =
+        yaml_at(w, pl_path_join(w->arena, n->owner->file->root, file));
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        const pl_yaml *item = item_named(pl_yaml_get(root, sections[i]), n->name);
+        const pl_yaml *value = pl_yaml_get_str(item, key);
+        if (value) {
+            return pl_yaml_span(value);
+        }
+    }
+    return none;
+}
+
 /* ---- vars */
 
 static bool find_var(const pl_project_file *file, pl_str scope, pl_str name,
@@ -110,13 +148,10 @@ static const pl_yaml *item_around(const pl_yaml *list, pl_span span) {
 
 const pl_yaml *pl_source_field(const pl_world *w, const pl_dbt_node *n, bool of_table,
                                const char *key) {
-    bool ok;
-    pl_diag_sink quiet = {.arena = w->arena};
     if (!n->span.src) {
         return NULL;
     }
-    const pl_yaml *root =
-        pl_workspace_yaml(w->ws, n->span.src->path, &quiet, &ok);
+    const pl_yaml *root = yaml_at(w, n->span.src->path);
     const pl_yaml *entry = item_around(pl_yaml_get(root, "sources"), n->span);
     if (of_table) {
         entry = item_around(pl_yaml_get(entry, "tables"), n->span);

@@ -1,6 +1,7 @@
 /* Generic tests: from an entry of `tests:` to a node.
  *
  * Source: dbt-core 1.9 parser/schema_generic_tests.py. */
+#include "project/macro_calls.h"
 #include "project/python_text.h"
 #include "project/schema_priv.h"
 #include "project/world_priv.h"
@@ -24,6 +25,35 @@ static bool is_static(const pl_macro_def *m) {
     static const char *const ids[] = {"macro.dbt.test_not_null",
                                       "macro.dbt.test_unique", NULL};
     return m && pl_str_in(m->unique_id, ids);
+}
+
+/* While parsing, dbt knows only the macro it found by the test's name and those that
+ * this one calls: `dbt_utils.test_equality` is hidden by another package's own
+ * test_equality, and what it would configure is lost. */
+static bool is_hidden(pl_schema *s, const pl_macro_def *m, const pl_test_build *b,
+                      pl_str macro) {
+    if (!m || !b->name_space.len || pl_str_eq(m->package, b->name_space)) {
+        return false;
+    }
+    pl_macro_calls calls = pl_macro_calls_of(s->w, m, s->arena);
+    for (uint32_t i = 0; i < calls.len; i++) {
+        if (pl_str_eq(calls.at[i]->package, b->name_space) &&
+            pl_str_eq(calls.at[i]->name, macro)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A call of a package that isn't there is passed over, its arguments are not. */
+static bool parse_hidden(pl_schema *s, pl_dbt_node *n, pl_test_build b) {
+    const pl_template *whole = n->template;
+    b.name_space = PL_S("_hidden");
+    n->template =
+        pl_workspace_text(s->w->ws, pl_generic_test_code(s->arena, &b), PL_MODE_DBT);
+    bool ok = pl_dbt_node_parse(s->w, n);
+    n->template = whole;
+    return ok;
 }
 
 /* ---- tags */
@@ -211,7 +241,10 @@ bool pl_generic_test_parse(pl_schema *s, const pl_test_target *t,
         add_target_use(s, n, t);
     } else {
         uint32_t before = s->w->sink.len;
-        ok = set_calls(s, n, b.config) && pl_dbt_node_parse(s->w, n) && ok;
+        ok = set_calls(s, n, b.config) &&
+             (is_hidden(s, m, &b, macro) ? parse_hidden(s, n, b)
+                                         : pl_dbt_node_parse(s->w, n)) &&
+             ok;
         pl_place_uses(n, n->span);
         pl_place_messages(s, before, n->span);
     }

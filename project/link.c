@@ -285,7 +285,39 @@ static bool link_source(pl_world *w, pl_dbt_node *n, const pl_source_use *use) {
     return true;
 }
 
-/* Sources first, then refs: the order of depends_on.nodes. */
+static pl_dbt_node *find_metric(const pl_world *w, pl_str package, pl_str name,
+                                pl_str from_package) {
+    const pl_str first[] = {w->packages[0].file->name, from_package};
+    for (int i = 0; i < 2; i++) {
+        pl_str in = package.len ? package : first[i];
+        pl_str id = pl_str_fmt(w->arena, "metric.%.*s.%.*s", PL_FMT(in), PL_FMT(name));
+        pl_dbt_node *n = pl_map_get(&w->metrics, id);
+        if (n) {
+            return n;
+        }
+    }
+    for (uint32_t i = 0; i < w->metrics.len && !package.len; i++) {
+        pl_dbt_node *n = w->metrics.at[i].value;
+        if (pl_str_eq(n->name, name)) {
+            return n;
+        }
+    }
+    return NULL;
+}
+
+static bool link_metric(pl_world *w, pl_dbt_node *n, const pl_list *use) {
+    pl_str name = pl_str_from(use->at[use->len - 1]);
+    pl_str package = use->len > 1 ? pl_str_from(use->at[0]) : PL_S("");
+    pl_dbt_node *on = find_metric(w, package, name, n->package);
+    if (!on) {
+        pl_str words = pl_str_fmt(w->arena, "a metric named '%.*s'", PL_FMT(name));
+        return missing_target(w, n, words, false, false, n->span);
+    }
+    pl_dbt_node_add_dependency(n, w->arena, on);
+    return true;
+}
+
+/* Sources first, then refs, then metrics: the order of depends_on.nodes. */
 static bool link_node(pl_world *w, pl_dbt_node *n) {
     bool ok = true;
     for (uint32_t i = 0; i < n->source_len; i++) {
@@ -293,6 +325,10 @@ static bool link_node(pl_world *w, pl_dbt_node *n) {
     }
     for (uint32_t i = 0; i < n->ref_len && n->type != PL_RES_SEED; i++) {
         ok = link_ref(w, n, &n->refs[i]) && ok;
+    }
+    const pl_list *metrics = n->metrics.kind == PL_LIST ? n->metrics.as.list : NULL;
+    for (uint32_t i = 0; metrics && i < metrics->len && n->type != PL_RES_SEED; i++) {
+        ok = link_metric(w, n, metrics->at[i].as.list) && ok;
     }
     return ok;
 }
@@ -317,8 +353,10 @@ static bool both_versioned_and_not(pl_world *w, const pl_dbt_node *versioned,
         &w->sink, PL_E0303, plain->span,
         "dbt found versioned and unversioned models with the name \"%.*s\".\n\nSince "
         "these resources have the same name, dbt will be unable to find the correct "
-        "resource\nwhen looking for ref('%.*s').\n\nTo fix this, change the name of the "
-        "unversioned resource\n%.*s (%.*s)\nor add the unversioned model to the versions "
+        "resource\nwhen looking for ref('%.*s').\n\nTo fix this, change the name of "
+        "the "
+        "unversioned resource\n%.*s (%.*s)\nor add the unversioned model to the "
+        "versions "
         "in %.*s",
         PL_FMT(plain->name), PL_FMT(plain->name), PL_FMT(plain->unique_id),
         PL_FMT(plain->original_file_path), PL_FMT(versioned->patch_path));
@@ -331,7 +369,8 @@ static bool same_relation(pl_world *w, const pl_dbt_node *a, const pl_dbt_node *
                           pl_str text) {
     pl_diag *d = pl_diag_addf(
         &w->sink, PL_E0601, b->span,
-        "dbt found two resources with the database representation \"%.*s\".\ndbt cannot "
+        "dbt found two resources with the database representation \"%.*s\".\ndbt "
+        "cannot "
         "create two resources with identical database representations. To fix "
         "this,\nchange the configuration of one of these resources:\n- %.*s (%.*s)\n"
         "- %.*s (%.*s)",
@@ -443,9 +482,9 @@ static void report_cycle(ordering *o, const pl_dbt_node *n) {
     }
     pl_str path = pl_buf_take(&b, o->w->arena);
     pl_buf_free(&b);
-    pl_diag *d = pl_diag_addf(&o->w->sink, PL_E0302,
-                              place_of_use(o->w, n, at[len > 1].node),
-                              "Found a cycle: %.*s", PL_FMT(path));
+    pl_diag *d =
+        pl_diag_addf(&o->w->sink, PL_E0302, place_of_use(o->w, n, at[len > 1].node),
+                     "Found a cycle: %.*s", PL_FMT(path));
     d->node = n->unique_id;
     explain_cycle(o, d, at, len);
     o->cyclic = true;

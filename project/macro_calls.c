@@ -43,8 +43,8 @@ static const pl_macro_def *from(finding *f, pl_str package, pl_str name) {
 
 /* Calls of these are never taken for calls of macros. */
 static bool is_own_word(pl_str name) {
-    static const char *const words[] = {"source", "ref", "config", "var", "env_var",
-                                        "return", "log", "print"};
+    static const char *const words[] = {"source",  "ref",    "config", "var",
+                                        "env_var", "return", "log",    "print"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (pl_str_eq(name, pl_str_of(words[i]))) {
             return true;
@@ -195,7 +195,8 @@ static bool check_dispatch(finding *f, const pl_node *call) {
     pl_value where = space.len ? pl_string(space) : pl_none();
     bool ok = pl_dispatch_macro(&ev, pl_string(name), where, &found);
     if (!ok) {
-        pl_report_error(f->w, &ev, NULL, (pl_span){f->ast->src, call->lo, call->lo + 1});
+        pl_report_error(f->w, &ev, NULL,
+                        (pl_span){f->ast->src, call->lo, call->lo + 1});
     }
     pl_eval_done(&ev);
     return ok;

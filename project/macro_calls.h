@@ -14,9 +14,9 @@ typedef struct pl_macro_calls {
 /* Macros called by name, by package.name and by adapter.dispatch('name', 'space'). */
 pl_macro_calls pl_macro_calls_of(pl_world *w, const pl_macro_def *def, pl_arena *a);
 
-/* dbt tries every adapter.dispatch('name', 'space') that it can read off a macro's text,
- * called or not. False after reporting those that lead nowhere; what could be one of
- * dbt's own macros is left to the call. */
+/* dbt tries every adapter.dispatch('name', 'space') that it can read off a macro's
+ * text, called or not. False after reporting those that lead nowhere; what could be one
+ * of dbt's own macros is left to the call. */
 bool pl_macro_dispatches_check(pl_world *w, const pl_macro_def *def, pl_arena *scratch);
 
 /* The text of its block: the manifest's macro_sql. */

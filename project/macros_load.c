@@ -90,8 +90,8 @@ static bool duplicate(pl_world *w, const pl_lazy_macro *before,
                      "dbt found two macros named \"%.*s\" in the project \"%.*s\".\n"
                      " To fix this error, rename or remove one of the following "
                      "macros:\n    - %.*s\n    - %.*s",
-                     PL_FMT(m->def.name), PL_FMT(m->def.package),
-                     PL_FMT(m->def.path), PL_FMT(before->def.path));
+                     PL_FMT(m->def.name), PL_FMT(m->def.package), PL_FMT(m->def.path),
+                     PL_FMT(before->def.path));
     d->help = help;
     return false;
 }
@@ -272,8 +272,7 @@ static bool check_dispatches(pl_world *w, const pl_map *macros) {
     bool ok = true;
     for (uint32_t i = 0; i < macros->len; i++) {
         const pl_lazy_macro *m = macros->at[i].value;
-        if (m->ready &&
-            pl_str_find(m->src->text, PL_S("dispatch"), 0) != UINT32_MAX) {
+        if (m->ready && pl_str_find(m->src->text, PL_S("dispatch"), 0) != UINT32_MAX) {
             ok = pl_macro_dispatches_check(w, &m->def, scratch) && ok;
             pl_arena_reset(scratch);
         }

@@ -10,6 +10,7 @@
 #include "project/fields_priv.h"
 #include "project/macro_calls.h"
 #include "project/select.h"
+#include "project/world_priv.h"
 #include "support/file_writer.h"
 
 #define K(name) PL_S(name)
@@ -83,14 +84,41 @@ static void put_nodes(printer *p, pl_str key, const pl_map *nodes) {
     pl_close(&section);
 }
 
+/* A disabled node of an id that another one has, and the next of that id. */
+typedef struct twin {
+    const pl_dbt_node *node;
+    const struct twin *next;
+} twin;
+
+/* Of each id the first of its twins. */
+static pl_map twins_of(const pl_world *w, pl_arena *a) {
+    pl_map first = {0};
+    uint32_t n = w->private ? w->private->disabled_twins.len : 0;
+    while (n--) {
+        const pl_dbt_node *node = w->private->disabled_twins.at[n];
+        twin *t = PL_NEW(a, twin);
+        *t = (twin){node, pl_map_get(&first, node->unique_id)};
+        pl_map_put(&first, a, node->unique_id, t);
+    }
+    return first;
+}
+
+static void put_item(pl_fields *list, const pl_dbt_node *n) {
+    pl_fields node = pl_open_dict(list, K(""));
+    pl_emit_node(&node, n);
+    pl_close(&node);
+}
+
 static void put_disabled(pl_fields *f) {
     const pl_map *nodes = &f->world->disabled;
+    pl_map twins = twins_of(f->world, f->arena);
     pl_fields section = pl_open_dict(f, K("disabled"));
     for (uint32_t i = 0; i < nodes->len; i++) {
         pl_fields list = pl_open_list(&section, nodes->at[i].key);
-        pl_fields node = pl_open_dict(&list, K(""));
-        pl_emit_node(&node, nodes->at[i].value);
-        pl_close(&node);
+        put_item(&list, nodes->at[i].value);
+        for (const twin *t = pl_map_get(&twins, nodes->at[i].key); t; t = t->next) {
+            put_item(&list, t->node);
+        }
         pl_close(&list);
     }
     pl_close(&section);

@@ -171,6 +171,8 @@ bool pl_dbt_node_register(pl_world *w, pl_dbt_node *n) {
     if (n->disabled) {
         if (!pl_map_has(&w->disabled, n->unique_id)) {
             pl_map_put(&w->disabled, w->arena, n->unique_id, n);
+        } else {
+            PL_PUSH(w->arena, &w->private->disabled_twins, n);
         }
         return true;
     }

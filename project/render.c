@@ -169,8 +169,7 @@ static bool could_not_render(pl_world *w, pl_str text, pl_span where, fault f) {
         return false;
     }
     pl_str dbt_words = f.dbt_words.len ? f.dbt_words : f.words;
-    pl_diag *d =
-        pl_diag_add(&w->sink, f.code, where, about_text(w, text, f.words));
+    pl_diag *d = pl_diag_add(&w->sink, f.code, where, about_text(w, text, f.words));
     d->dbt_whole = pl_dbt_error_text(w->arena, "Compilation Error",
                                      about_text(w, text, dbt_words));
     return false;

@@ -130,6 +130,39 @@ static bool foreign_keys(pl_schema *s, pl_dbt_node *n, const pl_list *l,
     return true;
 }
 
+/* `text` as the relation it refers to; as it is when it refers to none. */
+static pl_str relation_referred_to(pl_schema *s, const pl_dbt_node *n, pl_str text) {
+    pl_dbt_node use = {.type = n->type};
+    bool disabled = false;
+    pl_dbt_node *on = NULL;
+    if (pl_static_ref(s, &use, text, n->span)) {
+        on = use.ref_len ? pl_find_ref(s->w, &use.refs[0].call, n->package, &disabled)
+                         : pl_find_source(s->w, use.sources[0].source,
+                                          use.sources[0].table, n->package, &disabled);
+    }
+    return on && on->has_relation ? on->relation_name : text;
+}
+
+static void resolve_foreign_keys(pl_schema *s, pl_dbt_node *n, const pl_list *l) {
+    for (uint32_t i = 0; l && i < l->len; i++) {
+        pl_str to = pl_field_str(l->at[i].as.dict, "to");
+        if (is_type(l->at[i], "foreign_key") && to.len) {
+            pl_put(s->arena, l->at[i].as.dict, "to",
+                   pl_string(relation_referred_to(s, n, to)));
+        }
+    }
+}
+
+void pl_foreign_keys_resolve(pl_world *w, pl_dbt_node *n) {
+    pl_schema s = {.w = w, .arena = w->arena};
+    if (n->constraints.kind == PL_LIST) {
+        resolve_foreign_keys(&s, n, n->constraints.as.list);
+    }
+    for (uint32_t i = 0; i < n->column_len; i++) {
+        resolve_foreign_keys(&s, n, column_constraints(&n->columns[i]));
+    }
+}
+
 /* ---- the checksum: of what Python prints for columns and constraints */
 
 static void put_constraint(pl_schema *s, pl_buf *to, const pl_dict *c, bool of_model) {

@@ -138,6 +138,9 @@ pl_value pl_deprecation_date(pl_schema *s, pl_value date) {
     if (pl_str_ends(iso, PL_S("Z"))) {
         iso.len--;
     }
+    if (iso.len == sizeof "2024-01-05T10:00" - 1) {
+        iso = pl_str_cat(s->arena, iso, PL_S(":00"));
+    }
     return pl_string(zoned ? iso : pl_str_cat(s->arena, iso, PL_S("+00:00")));
 }
 
@@ -229,9 +232,10 @@ static pl_dbt_node *find_enabled(pl_schema *s, const pl_schema_entry *e, bool *f
     n = pl_names_find(s, e->name, (pl_str){"", 0}, none, &ambiguous);
     if (ambiguous) {
         *failed = true;
-        pl_schema_compile_error(s, pl_yaml_span(e->yaml),
-                        "When referencing '%.*s', dbt found nodes in multiple packages",
-                        PL_FMT(e->name));
+        pl_schema_compile_error(
+            s, pl_yaml_span(e->yaml),
+            "When referencing '%.*s', dbt found nodes in multiple packages",
+            PL_FMT(e->name));
     }
     return n;
 }
@@ -248,6 +252,71 @@ static bool patch_disabled(pl_schema *s, const pl_schema_entry *e, const pl_patc
         ok = apply(s, found.nodes.at[i], p) && ok;
     }
     return ok;
+}
+
+static pl_value column_names(pl_schema *s, const pl_patch *p) {
+    pl_value all = pl_new_list(s->arena);
+    for (uint32_t i = 0; i < p->column_count; i++) {
+        pl_list_push(s->arena, all.as.list,
+                     pl_field_or_none(p->columns[i].data, "name"));
+    }
+    return all;
+}
+
+static const pl_dict *column_named(const pl_patch *p, pl_str name) {
+    const pl_dict *found = NULL;
+    for (uint32_t i = 0; i < p->column_count; i++) {
+        const pl_dict *c = p->columns[i].data;
+        found = pl_str_eq(pl_field_str(c, "name"), name) ? c : found;
+    }
+    return found;
+}
+
+static bool check_granularities(pl_schema *s, const pl_patch *p, pl_span where) {
+    const pl_list *custom =
+        pl_field_list(p->time_spine.as.dict, "custom_granularities");
+    pl_value lost = pl_new_list(s->arena);
+    for (uint32_t i = 0; custom && i < custom->len; i++) {
+        pl_str name = pl_field_str(custom->at[i].as.dict, "column_name");
+        name = name.len ? name : pl_field_str(custom->at[i].as.dict, "name");
+        if (!column_named(p, name)) {
+            pl_list_push(s->arena, lost.as.list, pl_string(name));
+        }
+    }
+    return !lost.as.list->len ||
+           pl_schema_error(
+               s, where,
+               "Time spine custom granularity columns do not exist in the model. "
+               "Columns not found: %.*s; Available columns: %.*s",
+               PL_FMT(pl_python_repr(s->arena, lost)),
+               PL_FMT(pl_python_repr(s->arena, column_names(s, p))));
+}
+
+/* With a latest version it is that one's columns that count: they are not known here. */
+static bool check_time_spine(pl_schema *s, const pl_patch *p) {
+    if (p->time_spine.kind != PL_DICT ||
+        pl_python_truth(pl_field_or_none(p->entry->data, "latest_version"))) {
+        return true;
+    }
+    pl_span where = pl_yaml_span(pl_yaml_get(p->entry->yaml, "time_spine"));
+    pl_str name =
+        pl_field_str(p->time_spine.as.dict, "standard_granularity_column");
+    const pl_dict *column = column_named(p, name);
+    if (!column) {
+        pl_str names = pl_python_repr(s->arena, column_names(s, p));
+        return pl_schema_error(
+            s, where,
+            "Time spine standard granularity column must be defined on the model. Got "
+            "invalid column name '%.*s' for model '%.*s'. Valid names: %.*s.",
+            PL_FMT(name), PL_FMT(p->name), PL_FMT(names));
+    }
+    return pl_field_str(column, "granularity").len
+               ? check_granularities(s, p, where)
+               : pl_schema_error(
+                     s, where,
+                     "Time spine standard granularity column must have a granularity "
+                     "defined. Please add one for column '%.*s' in model '%.*s'.",
+                     PL_FMT(name), PL_FMT(p->name));
 }
 
 static pl_patch patch_of(pl_schema *s, const pl_schema_entry *e, pl_dict *config) {
@@ -269,7 +338,7 @@ static bool patch_entry(pl_schema *s, pl_schema_entry *e, pl_dict *config) {
     pl_patch p = patch_of(s, e, config);
     bool failed;
     pl_dbt_node *n = find_enabled(s, e, &failed);
-    if (failed) {
+    if (failed || !check_time_spine(s, &p)) {
         return false;
     }
     if (!n) {

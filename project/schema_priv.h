@@ -157,8 +157,8 @@ void pl_node_fqn(pl_schema *s, pl_dbt_node *n, pl_str relative, const pl_str *la
  * the YAML file: give uses of `n` and messages from `first` on that place. */
 void pl_place_uses(pl_dbt_node *n, pl_span where);
 void pl_place_messages(pl_schema *s, uint32_t first, pl_span where);
-/* Keep `text` (a description) for rendering at the end; `dict`, if any, holds it already
- * under `key`. */
+/* Keep `text` (a description) for rendering at the end; `dict`, if any, holds it
+ * already under `key`. */
 void pl_pend_doc(pl_schema *s, pl_dbt_node *n, pl_dict *dict, const char *key,
                  pl_str text, pl_span span);
 /* The same for d[key] of a macro. */

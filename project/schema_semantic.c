@@ -9,7 +9,8 @@
 
 typedef struct field_default {
     const char *key;
-    enum { NONE, FALSE_, TEXT } kind; /* TEXT: any value as its text */
+    /* TEXT: any value as its text; ALWAYS_FALSE: whatever is given */
+    enum { NONE, FALSE_, ALWAYS_FALSE, TEXT } kind;
 } field_default;
 
 static const field_default entity_fields[] = {{"name", NONE},        {"type", NONE},
@@ -19,7 +20,7 @@ static const field_default measure_fields[] = {{"name", NONE},
                                                {"agg", NONE},
                                                {"description", NONE},
                                                {"label", NONE},
-                                               {"create_metric", FALSE_},
+                                               {"create_metric", ALWAYS_FALSE},
                                                {"expr", TEXT},
                                                {"agg_params", NONE},
                                                {"non_additive_dimension", NONE},
@@ -29,18 +30,73 @@ static const field_default dimension_fields[] = {
     {"label", NONE}, {"is_partition", FALSE_}, {"type_params", NONE},
     {"expr", NONE},  {"metadata", NONE}};
 
+/* Enumerations are read in any case. */
+static void put_lower(pl_arena *a, pl_dict *to, const pl_dict *given, const char *key) {
+    pl_value v = pl_field_or_none(given, key);
+    char *z = v.kind == PL_STR ? pl_str_z(a, pl_str_from(v)) : NULL;
+    for (uint32_t i = 0; z && i < v.len; i++) {
+        z[i] = z[i] >= 'A' && z[i] <= 'Z' ? (char)(z[i] - 'A' + 'a') : z[i];
+    }
+    pl_put(a, to, key, z ? pl_string((pl_str){z, v.len}) : v);
+}
+
+static pl_value agg_params(pl_arena *a, const pl_dict *given) {
+    pl_dict *d = pl_new_dict(a);
+    pl_put_field(a, d, given, "percentile", pl_none());
+    pl_put_field(a, d, given, "use_discrete_percentile", pl_bool(false));
+    pl_put_field(a, d, given, "use_approximate_percentile", pl_bool(false));
+    return pl_dict_value(d);
+}
+
+static pl_value non_additive(pl_arena *a, const pl_dict *given) {
+    pl_dict *d = pl_new_dict(a);
+    pl_put_field(a, d, given, "name", pl_none());
+    put_lower(a, d, given, "window_choice");
+    pl_put_field(a, d, given, "window_groupings", pl_new_list(a));
+    return pl_dict_value(d);
+}
+
+static pl_value time_params(pl_arena *a, const pl_dict *given) {
+    const pl_dict *validity = pl_field_dict(given, "validity_params");
+    pl_dict *d = pl_new_dict(a);
+    put_lower(a, d, given, "time_granularity");
+    pl_put(a, d, "validity_params", pl_none());
+    if (validity) {
+        pl_dict *v = pl_new_dict(a);
+        pl_put_field(a, v, validity, "is_start", pl_bool(false));
+        pl_put_field(a, v, validity, "is_end", pl_bool(false));
+        pl_put(a, d, "validity_params", pl_dict_value(v));
+    }
+    return pl_dict_value(d);
+}
+
+/* Members that are classes of their own. */
+static const struct nested {
+    const char *key;
+    pl_value (*make)(pl_arena *a, const pl_dict *given);
+} nested[] = {{"agg_params", agg_params},
+              {"non_additive_dimension", non_additive},
+              {"type_params", time_params}};
+
 static pl_value part_dict(pl_arena *a, const pl_dict *given,
                           const field_default *fields, size_t count) {
     pl_dict *d = pl_new_dict(a);
     for (size_t i = 0; i < count; i++) {
         pl_value v = pl_field(given, fields[i].key);
-        if (v.kind == PL_UNSET) {
-            v = fields[i].kind == FALSE_ ? pl_bool(false) : pl_none();
+        if (v.kind == PL_UNSET || fields[i].kind == ALWAYS_FALSE) {
+            v = fields[i].kind == NONE ? pl_none() : pl_bool(false);
         } else if (fields[i].kind == TEXT && v.kind != PL_NONE) {
             v = pl_string(pl_python_str(a, v));
         }
         pl_put(a, d, fields[i].key, v);
     }
+    for (size_t i = 0; i < sizeof nested / sizeof *nested; i++) {
+        const pl_dict *inner = pl_field_dict(d, nested[i].key);
+        if (inner) {
+            pl_put(a, d, nested[i].key, nested[i].make(a, inner));
+        }
+    }
+    put_lower(a, d, d, pl_field(d, "agg").kind == PL_UNSET ? "type" : "agg");
     return pl_dict_value(d);
 }
 

@@ -2,7 +2,6 @@
  * Source: dbt-core 1.9 graph/selector.py, graph/graph.py, graph/cli.py
  * (parse_difference), task/runnable.py (get_selection_spec). */
 #include "project/select_priv.h"
-#include "project/world_priv.h"
 #include "support/vec.h"
 
 const uint32_t pl_types_executable =
@@ -382,7 +381,7 @@ bool pl_select(pl_world *w, const pl_selection *args, pl_selected *out) {
         .w = w, .arena = w->arena, .sink = &w->sink, .indirect = args->indirect};
     const pl_spec *spec = NULL;
     *out = (pl_selected){NULL, 0};
-    w->private->named = args->select_len || args->selector.at;
+    w->named = args->select_len || args->selector.at;
     if (selectors->broken || !requested(&c, args, selectors, &spec)) {
         return false;
     }

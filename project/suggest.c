@@ -97,12 +97,17 @@ static uint32_t opener_before(pl_str s, uint32_t i) {
     return UINT32_MAX;
 }
 
+static bool has_quote(pl_str s) {
+    return pl_str_find_char(s, '"') != UINT32_MAX ||
+           pl_str_find_char(s, '\'') != UINT32_MAX;
+}
+
 void pl_suggest_tag(pl_world *w, pl_diag *d) {
     pl_str s = d->span.src->text;
     uint32_t open = opener_before(s, d->span.lo);
     uint32_t outer = open == UINT32_MAX ? open : opener_before(s, open);
-    if (outer != UINT32_MAX &&
-        !pl_str_trim(pl_str_sub(s, outer + 2, open)).len) {
+    if (outer != UINT32_MAX && s.at[open + 1] == '{' &&
+        !has_quote(pl_str_sub(s, outer + 2, open))) {
         d->help = PL_S("what stands in a tag takes no braces of its own");
         return;
     }

@@ -63,6 +63,11 @@ uint32_t pl_world_unused_paths(pl_world *w, pl_config_unused **out) {
         pl_fqn fqn = {n->fqn, n->fqn_len};
         PL_PUSH(w->arena, &off, fqn);
     }
+    for (uint32_t i = 0; i < w->private->disabled_twins.len; i++) {
+        const pl_dbt_node *n = w->private->disabled_twins.at[i];
+        pl_fqn fqn = {n->fqn, n->fqn_len};
+        PL_PUSH(w->arena, &off, fqn);
+    }
     for (size_t s = 0; s < PL_SECTION_COUNT; s++) {
         fqns[s] = (pl_fqns){lists[s].at, lists[s].len};
     }

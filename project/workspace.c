@@ -246,7 +246,8 @@ const pl_template *pl_workspace_template(pl_workspace *ws, const pl_source *src)
     pl_template *t = pl_map_get(&ws->shared->templates, key);
     if (!t) {
         t = template_make(&ws->shared->arena, src);
-        pl_map_put(&ws->shared->templates, &ws->shared->arena, pointer_key(&ws->shared->arena, src), t);
+        pl_map_put(&ws->shared->templates, &ws->shared->arena,
+                   pointer_key(&ws->shared->arena, src), t);
     }
     pthread_mutex_unlock(&ws->shared->lock);
     return t;
@@ -254,7 +255,8 @@ const pl_template *pl_workspace_template(pl_workspace *ws, const pl_source *src)
 
 /* A text of a YAML file, rendered natively: cached by what it says. */
 const pl_template *pl_workspace_text(pl_workspace *ws, pl_str text, pl_mode mode) {
-    pl_map *cache = mode == PL_MODE_NATIVE ? &ws->shared->native_texts : &ws->shared->texts;
+    pl_map *cache =
+        mode == PL_MODE_NATIVE ? &ws->shared->native_texts : &ws->shared->texts;
     pthread_mutex_lock(&ws->shared->lock);
     pl_template *t = pl_map_get(cache, text);
     if (!t) {

@@ -104,6 +104,7 @@ typedef struct pl_world {
     uint32_t order_len;
     pl_value flags;                       /* PL_DICT */
     const struct pl_selectors *selectors; /* selectors.yml; select.h reads it */
+    bool named; /* nodes were selected by name or by a selector, not all of them */
     struct pl_world_private *private;
 } pl_world;
 

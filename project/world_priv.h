@@ -5,6 +5,7 @@
 #include "lexer/lexer.h"
 #include "project/workspace_priv.h"
 #include "project/world.h"
+#include "support/vec.h"
 
 /* A macro and what it takes to make it callable. */
 typedef struct pl_lazy_macro {
@@ -26,10 +27,10 @@ struct pl_world_private {
     pl_map namespaces;   /* package -> namespace object */
     pl_map vars;         /* package -> pl_dict of vars in scope */
     const pl_dict *project_vars; /* in scope of the dbt_project.yml being read */
-    bool named; /* nodes were selected by name or by a selector, not all of them */
     pl_map ref_index;    /* "name" -> node list */
     pl_map source_index; /* "source.table" -> node list */
     pl_map disabled_ref_index, disabled_source_index;
+    PL_VEC(const pl_dbt_node *) disabled_twins; /* of an id that w->disabled holds */
     pl_value graph;                         /* built on first use */
     pl_value runtime_config;                /* the same */
     struct pl_introspection *introspection; /* answers of the warehouse */
@@ -75,8 +76,11 @@ pl_lazy_macro *pl_macro_in(pl_world *w, pl_str package, pl_str name);
 /* on-run-start and on-run-end are compiled along with everything. What they would ask a
  * warehouse changes no model, so it fails a run only when they were selected by name. */
 static inline bool pl_is_unasked_hook(const pl_world *w, const pl_dbt_node *n) {
-    return n->type == PL_RES_OPERATION && !w->private->named;
+    return n->type == PL_RES_OPERATION && !w->named;
 }
+
+/* Foreign keys name the relations of what they refer to, once a model is compiled. */
+void pl_foreign_keys_resolve(pl_world *w, pl_dbt_node *n);
 
 /* Report ev->error as a diagnostic of `n` (may be NULL). `where` is used when the error
  * has no place of its own. */

@@ -70,12 +70,23 @@ static void put_more(pl_printer *p, const char *words, pl_str text) {
     }
 }
 
+static pl_str raised_at(pl_printer *p, const pl_diag *d) {
+    pl_buf place = {0};
+    pl_put_place(p, &place, pl_span_path(d->span), d->span);
+    pl_str kept = pl_buf_take(&place, p->r->arena);
+    pl_buf_free(&place);
+    return kept;
+}
+
 static void put_fault(annotations *a, const pl_diag *d) {
     char name[8];
+    pl_span span = pl_fault_span(a->p, d);
     pl_str title = pl_str_fmt(a->p->r->arena, "plumb %s", pl_diag_name(d->code, name));
-    if (begin(a, d->severity, pl_fault_path(d), d->span, title)) {
+    if (begin(a, d->severity, pl_span_path(span), span, title)) {
         put_escaped(a->p, d->text, false);
         put_more(a->p, "node", d->node);
+        put_more(a->p, "raised at",
+                 span.src == d->span.src ? PL_S("") : raised_at(a->p, d));
         put_more(a->p, "help", d->help);
         pl_buf_char(a->p->to, '\n');
     }

@@ -39,7 +39,7 @@ static void put_entry(entries *e, const char *check, const char *severity, pl_st
 /* Of code, path, node and text; numbered where these are equal. */
 static pl_str fault_fingerprint(entries *e, const pl_diag *d) {
     pl_arena *a = e->p->r->arena;
-    const pl_str parts[] = {pl_fault_path(d), d->node, d->text};
+    const pl_str parts[] = {pl_span_path(d->span), d->node, d->text};
     pl_buf room = {0};
     pl_buf_fmt(&room, "%d", (int)d->code);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -60,8 +60,9 @@ static pl_str fault_fingerprint(entries *e, const pl_diag *d) {
 static void put_fault(entries *e, const pl_diag *d) {
     static const char *const severities[] = {"info", "minor", "blocker"};
     char name[8];
-    put_entry(e, pl_diag_name(d->code, name), severities[d->severity], pl_fault_path(d),
-              d->span, d->text, fault_fingerprint(e, d));
+    pl_span span = pl_fault_span(e->p, d);
+    put_entry(e, pl_diag_name(d->code, name), severities[d->severity],
+              pl_span_path(span), span, d->text, fault_fingerprint(e, d));
 }
 
 static void put_finding(entries *e, const pl_finding *f) {

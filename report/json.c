@@ -1,4 +1,5 @@
-/* The JSON form: everything that is known, for scripts. docs/FORMATS.md describes it. */
+/* The JSON form: everything that is known, for scripts. docs/FORMATS.md describes it.
+ */
 #include "report/report_priv.h"
 
 static void put_key(pl_printer *p, const char *key) {
@@ -22,7 +23,7 @@ static void put_names(pl_printer *p, const pl_str *at, uint32_t len) {
 static void put_place(pl_printer *p, pl_str path, pl_span span) {
     pl_spot s = pl_spot_of(p, span);
     PL_BUF_LIT(p->to, "\"path\": ");
-    pl_put_json_or_null(p, path);
+    pl_put_json_or_null(p, pl_shown_path(p, path));
     if (s.line) {
         pl_buf_fmt(p->to,
                    ", \"line\": %u, \"column\": %u, \"end_line\": %u, "
@@ -76,7 +77,7 @@ static void put_fault(pl_printer *p, const pl_diag *d) {
     char name[8];
     pl_buf_fmt(p->to, "{\"code\": \"%s\", \"severity\": \"%s\", ",
                pl_diag_name(d->code, name), pl_severity_word(d->severity));
-    put_place(p, pl_fault_path(d), d->span);
+    put_place(p, pl_span_path(d->span), d->span);
     put_text(p, "node", d->node);
     put_key(p, "message");
     pl_put_json(p, d->text);

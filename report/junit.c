@@ -22,8 +22,8 @@ typedef struct tally {
 
 /* Characters that XML 1.0 has no place for become U+FFFD. */
 static bool is_xml_char(uint32_t c) {
-    return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0x7f && c < 0xfffe) ||
-           c >= 0x10000;
+    return c == '\t' || c == '\n' || c == '\r' ||
+           (c >= 0x20 && c != 0x7f && c < 0xfffe) || c >= 0x10000;
 }
 
 static void put_xml(pl_printer *p, pl_str text) {
@@ -108,11 +108,14 @@ static void put_fault(suites *s, const pl_diag *d) {
     char code[8];
     pl_printer *p = s->p;
     pl_buf text = {0};
-    pl_put_place(p, &text, pl_fault_path(d), d->span);
-    pl_buf_fmt(&text, "%s%s", text.len ? "\n" : "", d->help.len ? "help: " : "");
-    pl_buf_str(&text, d->help);
+    pl_span span = pl_fault_span(p, d);
+    pl_put_place(p, &text, pl_span_path(span), span);
+    if (d->help.len) {
+        pl_buf_fmt(&text, "%shelp: ", text.len ? "\n" : "");
+        pl_buf_str(&text, d->help);
+    }
     pl_diag_name(d->code, code);
-    pl_str name = d->node.len ? d->node : pl_fault_path(d);
+    pl_str name = d->node.len ? d->node : pl_shown_path(p, pl_span_path(span));
     name = pl_str_cat3(p->r->arena, name, name.len ? PL_S(": ") : PL_S(""), d->text);
     begin_case(s, name, code);
     put_outcome(s, "error", d->text, code, pl_buf_view(&text));
@@ -146,7 +149,7 @@ static bool fails(const pl_report *r, const pl_finding *f) {
 
 /* Without the line, so that a finding that moves is still the same test. */
 static pl_str case_name(pl_printer *p, const pl_finding *f) {
-    pl_str where = f->path.len ? f->path : f->node;
+    pl_str where = f->path.len ? pl_shown_path(p, f->path) : f->node;
     return pl_str_cat3(p->r->arena, where, where.len ? PL_S(": ") : PL_S(""),
                        f->message);
 }

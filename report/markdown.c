@@ -35,13 +35,23 @@ static pl_str cut(pl_str s, uint32_t max) {
     return s.len > max ? pl_str_sub(s, 0, pl_utf8_prev(s, max + 1)) : s;
 }
 
-static bool is_markup(uint32_t c) {
-    return c < 0x80 && c && strchr("\\`*_[]|~$", (int)c);
+static bool is_alnum(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Does the byte at `i` mean something to Markdown? A '_' inside a word does not. */
+static bool is_markup(pl_str s, uint32_t i) {
+    char c = s.at[i];
+    bool inside = i && i + 1 < s.len && is_alnum(s.at[i - 1]) && is_alnum(s.at[i + 1]);
+    return c && strchr("\\`*_[]|~$", c) && !(c == '_' && inside);
 }
 
 /* Returns false for what needs none of it. */
-static bool put_entity(pl_buf *to, uint32_t c) {
-    const char *entity = c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "";
+static bool put_entity(pl_buf *to, char c) {
+    const char *entity = c == '&'   ? "&amp;"
+                         : c == '<' ? "&lt;"
+                         : c == '>' ? "&gt;"
+                                    : "";
     pl_buf_str(to, pl_str_of(entity));
     return *entity;
 }
@@ -50,26 +60,10 @@ static bool put_entity(pl_buf *to, uint32_t c) {
 static void put_html(page *g, pl_str text) {
     pl_str s = pl_shown_line(g->p, text);
     for (uint32_t i = 0; i < s.len; i++) {
-        if (!put_entity(&g->piece, (unsigned char)s.at[i])) {
+        if (!put_entity(&g->piece, s.at[i])) {
             pl_buf_char(&g->piece, s.at[i]);
         }
     }
-}
-
-/* Text in a cell: nothing in it is markup, a name behind '@' is no mention and a number
- * behind '#' no reference. */
-static void put_words(page *g, pl_str text) {
-    pl_str whole = pl_shown_line(g->p, text), s = cut(whole, CELL_MAX);
-    for (uint32_t i = 0; i < s.len;) {
-        uint32_t c = pl_utf8_next(s, &i);
-        if (c == '@' || c == '#') {
-            pl_buf_fmt(&g->piece, "%c&#8203;", (char)c);
-        } else if (!put_entity(&g->piece, c)) {
-            pl_buf_put(&g->piece, "\\", is_markup(c));
-            pl_buf_utf8(&g->piece, c);
-        }
-    }
-    pl_buf_str(&g->piece, s.len < whole.len ? PL_S(" …") : PL_S(""));
 }
 
 static uint32_t longest_run(pl_str s, char c) {
@@ -82,8 +76,7 @@ static uint32_t longest_run(pl_str s, char c) {
 }
 
 /* A code span in a cell; fenced by one backtick more than stand in it. */
-static void put_code(page *g, pl_str text) {
-    pl_str whole = pl_shown_line(g->p, text), s = cut(whole, CELL_MAX);
+static void put_span(page *g, pl_str s) {
     uint32_t fence = longest_run(s, '`') + 1;
     for (uint32_t i = 0; i < fence; i++) {
         pl_buf_char(&g->piece, '`');
@@ -93,11 +86,51 @@ static void put_code(page *g, pl_str text) {
         pl_buf_put(&g->piece, "\\", s.at[i] == '|');
         pl_buf_char(&g->piece, s.at[i]);
     }
-    pl_buf_str(&g->piece, s.len < whole.len ? PL_S("…") : PL_S(""));
     pl_buf_str(&g->piece, fence > 1 ? PL_S(" ") : PL_S(""));
     for (uint32_t i = 0; i < fence; i++) {
         pl_buf_char(&g->piece, '`');
     }
+}
+
+static void put_code(page *g, pl_str text) {
+    pl_str whole = pl_shown_line(g->p, text), s = cut(whole, CELL_MAX);
+    put_span(g, s);
+    pl_buf_str(&g->piece, s.len < whole.len ? PL_S(" …") : PL_S(""));
+}
+
+/* Nothing in it is markup, a name behind '@' is no mention and a number behind '#' no
+ * reference. */
+static void put_plain(page *g, pl_str s) {
+    for (uint32_t i = 0; i < s.len; i++) {
+        char c = s.at[i];
+        if (c == '@' || c == '#') {
+            pl_buf_fmt(&g->piece, "%c&#8203;", c);
+        } else if (!put_entity(&g->piece, c)) {
+            pl_buf_put(&g->piece, "\\", is_markup(s, i));
+            pl_buf_char(&g->piece, c);
+        }
+    }
+}
+
+static uint32_t count_of(pl_str s, char c) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < s.len; i++) {
+        n += s.at[i] == c;
+    }
+    return n;
+}
+
+/* Text in a cell. What stands between backticks is code, as messages mean it. */
+static void put_words(page *g, pl_str text) {
+    pl_str whole = pl_shown_line(g->p, text), s = cut(whole, CELL_MAX);
+    bool pairs = count_of(s, '`') % 2 == 0 && longest_run(s, '`') == 1;
+    for (bool code = false; pairs && s.len; code = !code) {
+        pl_str part = pl_str_sub(s, 0, pl_str_find_char(s, '`'));
+        (code ? put_span : put_plain)(g, part);
+        s = pl_str_sub(s, part.len + 1, s.len);
+    }
+    put_plain(g, s);
+    pl_buf_str(&g->piece, whole.len > CELL_MAX ? PL_S(" …") : PL_S(""));
 }
 
 static void put_place(page *g, pl_str path, pl_span span) {
@@ -116,6 +149,16 @@ static void put_place(page *g, pl_str path, pl_span span) {
     pl_buf_free(&place);
 }
 
+/* The node, and the place where it fails. */
+static void put_fault_place(page *g, const pl_diag *d) {
+    pl_span span = pl_fault_span(g->p, d);
+    if (d->node.len) {
+        put_code(g, d->node);
+        pl_buf_str(&g->piece, span.src ? PL_S("<br>") : PL_S(""));
+    }
+    put_place(g, pl_span_path(span), span);
+}
+
 /* ---- the parts of a page */
 
 /* Returns how many were left out. */
@@ -125,14 +168,15 @@ static uint32_t put_faults(page *g) {
     if (!left) {
         return 0;
     }
-    PL_BUF_LIT(&g->piece, "\n#### Could not be evaluated\n\n| place | fault |\n|--|--|\n");
+    PL_BUF_LIT(&g->piece,
+               "\n#### Could not be evaluated\n\n| place | fault |\n|--|--|\n");
     for (uint32_t i = 0; i < faults->len && !g->full; i++) {
         const pl_diag *d = &faults->at[i];
         if (d->severity != PL_ERROR) {
             continue;
         }
         PL_BUF_LIT(&g->piece, "| ");
-        put_place(g, pl_fault_path(d), d->span);
+        put_fault_place(g, d);
         PL_BUF_LIT(&g->piece, " | ");
         put_words(g, d->text);
         if (d->help.len) {
@@ -194,7 +238,8 @@ static void put_rules(page *g) {
         }
         pl_buf_fmt(&g->piece, "\n<details><summary><code>%s</code>: ", k->id);
         put_html(g, pl_str_of(k->title));
-        pl_buf_fmt(&g->piece, "</summary>\n\n%s\n\n</details>\n", k->help);
+        pl_str help = pl_str_trim(pl_str_of(k->help));
+        pl_buf_fmt(&g->piece, "</summary>\n\n%.*s\n\n</details>\n", PL_FMT(help));
         flush(g);
     }
 }
@@ -218,9 +263,9 @@ void pl_form_markdown(pl_printer *p) {
     const pl_report *r = p->r;
     page g = {.p = p, .limit = r->limit ? r->limit : PL_REPORT_COMMENT};
     pl_buf sums = {0};
-    pl_buf_fmt(p->to, "<!-- plumb:%s ", r->command);
+    pl_buf_fmt(p->to, "<!-- plumb:%s%s", r->command, r->prefix.len ? " " : "");
     pl_put_uri(p->to, pl_shown_line(p, r->prefix));
-    pl_buf_fmt(p->to, "-->\n### plumb %s\n\n", r->command);
+    pl_buf_fmt(p->to, " -->\n### plumb %s\n\n", r->command);
     pl_put_summary(p, &sums);
     put_words(&g, pl_buf_view(&sums));
     pl_buf_char(&g.piece, '\n');

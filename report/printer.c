@@ -8,6 +8,9 @@
 /* ---- texts */
 
 pl_str pl_shown(pl_printer *p, pl_str text) {
+    if (!text.len) {
+        return PL_S("");
+    }
     if (p->r->mask) {
         text = p->r->mask(p->r->mask_data, p->r->arena, text);
     }
@@ -138,8 +141,21 @@ pl_spot pl_spot_of(pl_printer *p, pl_span span) {
     return (pl_spot){lo.line, lo.column, hi.line, hi.column};
 }
 
+/* A path as the project knows it: profiles.yml may be named from the root. */
+static pl_str project_path(const pl_printer *p, pl_str path) {
+    pl_str folder = p->r->folder;
+    bool below = folder.len && folder.at[0] == '/' && pl_str_starts(path, folder) &&
+                 path.len > folder.len && path.at[folder.len] == '/';
+    return below ? pl_str_sub(path, folder.len + 1, path.len) : path;
+}
+
+pl_str pl_shown_path(pl_printer *p, pl_str path) {
+    return pl_shown_line(p, project_path(p, path));
+}
+
 pl_str pl_repository_path(pl_printer *p, pl_str path, bool *known) {
     pl_arena *a = p->r->arena;
+    path = project_path(p, path);
     pl_str whole = path.len && path.at[0] != '/'
                        ? pl_path_normal(a, pl_str_cat(a, p->r->prefix, path))
                        : PL_S("");
@@ -151,13 +167,30 @@ pl_str pl_repository_path(pl_printer *p, pl_str path, bool *known) {
     return pl_shown_line(p, whole);
 }
 
-pl_str pl_fault_path(const pl_diag *d) {
-    return d->span.src ? d->span.src->path : PL_S("");
+/* Not in an installed package, nor in plumb's own macros ("plumb:..."). */
+static bool is_own(const pl_printer *p, pl_str path) {
+    pl_str folder = p->r->packages;
+    bool installed = folder.len && pl_str_starts(path, folder) &&
+                     path.len > folder.len && path.at[folder.len] == '/';
+    return !installed && !pl_str_starts(path, PL_S("plumb:"));
+}
+
+pl_span pl_fault_span(const pl_printer *p, const pl_diag *d) {
+    if (!d->span.src || is_own(p, d->span.src->path)) {
+        return d->span;
+    }
+    for (uint32_t i = 0; i < d->note_count; i++) {
+        pl_span span = d->notes[i].span;
+        if (span.src && is_own(p, span.src->path)) {
+            return span;
+        }
+    }
+    return d->span;
 }
 
 void pl_put_place(pl_printer *p, pl_buf *to, pl_str path, pl_span span) {
     pl_spot s = pl_spot_of(p, span);
-    pl_buf_str(to, pl_shown_line(p, path));
+    pl_buf_str(to, pl_shown_path(p, path));
     if (s.line) {
         pl_buf_fmt(to, ":%u:%u", s.line, s.column);
     }

@@ -56,6 +56,10 @@ typedef struct pl_report {
     uint32_t nodes;       /* evaluated, over all environments once */
     pl_str prefix;        /* path of the project below the repository's root: "" or
                              "dbt/"; put before paths for GitHub, GitLab and SARIF */
+    pl_str folder;        /* the project's, absolute: paths below it are shown from there;
+                             may be empty */
+    pl_str packages;      /* folder of installed packages: what fails there is placed where
+                             the project calls it; may be empty */
     pl_severity fail_on;  /* findings from this severity on fail the run */
     bool color;
     pl_arena *arena;

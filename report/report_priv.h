@@ -39,17 +39,25 @@ const char *pl_severity_word(pl_severity severity);
 /* As pl_source_place, but fast for many places of one source. */
 pl_place pl_place_at(pl_printer *p, const pl_source *src, uint32_t offset);
 
-/* Where a span stands; columns are code points from 1, the end is the first behind it. */
+/* Where a span stands; columns are code points from 1, the end is the first behind it.
+ */
 typedef struct pl_spot {
     uint32_t line, column; /* line 0: not known */
     uint32_t end_line, end_column;
 } pl_spot;
 pl_spot pl_spot_of(pl_printer *p, pl_span span);
 
+/* A path from the project's folder, where it lies in it. */
+pl_str pl_shown_path(pl_printer *p, pl_str path);
 /* The path of a finding or fault from the root of the repository. What has none, or
  * lies elsewhere, is shown at dbt_project.yml: *known is false then. */
 pl_str pl_repository_path(pl_printer *p, pl_str path, bool *known);
-pl_str pl_fault_path(const pl_diag *d);
+/* Where a fault is shown: of the places from the fault outwards, the first that is in
+ * the project's own files. */
+pl_span pl_fault_span(const pl_printer *p, const pl_diag *d);
+static inline pl_str pl_span_path(pl_span span) {
+    return span.src ? span.src->path : (pl_str){"", 0};
+}
 /* A path as it was given, with ":line:column" where they are known. */
 void pl_put_place(pl_printer *p, pl_buf *to, pl_str path, pl_span span);
 

@@ -195,11 +195,13 @@ static void put_result(pl_printer *p, const pl_finding *f) {
 
 static void put_notification(pl_printer *p, const pl_diag *d) {
     char name[8];
-    pl_buf_fmt(p->to, "{\"descriptor\": {\"id\": \"%s\"}, \"level\": \"%s\", \"message\": ",
+    pl_span span = pl_fault_span(p, d);
+    pl_buf_fmt(p->to,
+               "{\"descriptor\": {\"id\": \"%s\"}, \"level\": \"%s\", \"message\": ",
                pl_diag_name(d->code, name), levels[d->severity]);
     put_message(p, d->text);
     PL_BUF_LIT(p->to, ", \"locations\": [{");
-    put_location(p, pl_fault_path(d), d->span);
+    put_location(p, pl_span_path(span), span);
     put_node(p, d->node);
     PL_BUF_LIT(p->to, "}]}");
 }

@@ -27,12 +27,12 @@ typedef struct pl_diag {
     pl_diag_code code;
     pl_severity severity;
     pl_span span;
-    pl_str text;               /* one line or several; no trailing newline */
-    pl_str node;               /* unique_id of the dbt node concerned; may be empty */
-    pl_str dbt_text;           /* what dbt-core says here, where plumb's words differ */
-    pl_str dbt_whole;          /* dbt-core's whole message, where it has more than that */
-    const char *dbt_kind;      /* of its error, where it is not the code's; NULL: it is */
-    pl_str help;               /* how to mend it; may be empty */
+    pl_str text;          /* one line or several; no trailing newline */
+    pl_str node;          /* unique_id of the dbt node concerned; may be empty */
+    pl_str dbt_text;      /* what dbt-core says here, where plumb's words differ */
+    pl_str dbt_whole;     /* dbt-core's whole message, where it has more than that */
+    const char *dbt_kind; /* of its error, where it is not the code's; NULL: it is */
+    pl_str help;          /* how to mend it; may be empty */
     const pl_diag_note *notes; /* macro call chain, innermost first */
     uint32_t note_count;
     uint32_t order; /* order of arrival within the sink */

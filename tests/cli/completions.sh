@@ -84,4 +84,11 @@ for shell in zsh fish; do
         echo "not tried, since it is not installed: $shell"
     fi
 done
+if command -v fish > /dev/null; then
+    got=$(fish -c 'plumb completions fish | source; complete -C "plumb compile --target "' | cut -f 1 | xargs)
+    if [ "$got" != 'dev prod' ]; then
+        echo "fish offers for --target: $got"
+        failed=1
+    fi
+fi
 exit "$failed"

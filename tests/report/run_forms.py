@@ -153,10 +153,7 @@ def main(report_test, plumb):
         subprocess.run([report_test, folder], check=True)
         for form in FORMS:
             read(form, f"made up, {form}", folder / form)
-        commands = subprocess.run([plumb, "--help"], capture_output=True, text=True).stdout
-        if "\n  check " not in commands:
-            skips.add("no command check")
-        for project in sorted((ROOT / "fixtures").iterdir()) * ("\n  check " in commands):
+        for project in sorted((ROOT / "fixtures").iterdir()):
             for form in FORMS:
                 check(plumb, project, form, folder / "answer")
     for f in faults:
@@ -176,10 +173,8 @@ def check(plumb, project, form, answer):
         run = subprocess.run([plumb, "check", "--format", form], cwd=project, env=env,
                              stdout=out, stderr=subprocess.PIPE, text=True)
     expect(run.returncode in (0, 1, 2), f"{name}: exit {run.returncode}: {run.stderr}")
-    if answer.stat().st_size:
+    if answer.stat().st_size or form != "text":  # people are told what there is
         read(form, name, answer)
-    else:
-        faults.append(f"{name}: no answer: {run.stderr[:500]}")
 
 
 if __name__ == "__main__":

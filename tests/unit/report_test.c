@@ -15,9 +15,10 @@
 #include "support/utf8.h"
 
 #define SECRET "hunter2-correct-horse"
-static const char nasty[] = "a \"b\" <c> & d|e `f` * _g_ @ann #12 % : , ::error::x "
-                            "]]> --> \x1b[31mred\x07 \x01 \xff\xfe \xc2\x9b \xe2\x80\xae "
-                            "tab\tend\r\nsecond line " SECRET;
+static const char nasty[] =
+    "a \"b\" <c> & d|e `f` * _g_ @ann #12 % : , ::error::x "
+    "]]> --> \x1b[31mred\x07 \x01 \xff\xfe \xc2\x9b \xe2\x80\xae "
+    "tab\tend\r\nsecond line " SECRET;
 
 static const pl_finding_kind schema_name = {
     "schema-name", "names", "a schema does not match its pattern",
@@ -25,8 +26,9 @@ static const pl_finding_kind schema_name = {
 static const pl_finding_kind string_truth = {
     "string-truth", "variables", "a text is used as a condition <always true>", "",
     PL_WARNING};
-static const pl_finding_kind literal_secret = {
-    "literal-secret", "credentials", "a credential is written out", "Read it.", PL_NOTE};
+static const pl_finding_kind literal_secret = {"literal-secret", "credentials",
+                                               "a credential is written out",
+                                               "Read it.", PL_NOTE};
 static const pl_finding_kind *const kinds[] = {&schema_name, &string_truth,
                                                &literal_secret};
 
@@ -95,7 +97,8 @@ static void add_findings(sample *s) {
 }
 
 static void add_faults(sample *s) {
-    pl_source *src = pl_source_new(&s->arena, PL_S("models/broken.sql"), PL_S("{{ x(\n"));
+    pl_source *src =
+        pl_source_new(&s->arena, PL_S("models/broken.sql"), PL_S("{{ x(\n"));
     s->faults.arena = &s->arena;
     pl_diag *d = pl_diag_add(&s->faults, PL_E0501, (pl_span){src, 3, 5},
                              (pl_str){nasty, sizeof nasty - 1});
@@ -273,7 +276,8 @@ static void commands_are_escaped(void **state) {
     sample s;
     set_up(&s);
     pl_str text = print(&s, PL_FORM_GITHUB);
-    assert_true(holds(text, "file=dbt/models/a dir/or|ders #1%25.sql,line=2,endLine=2,"));
+    assert_true(
+        holds(text, "file=dbt/models/a dir/or|ders #1%25.sql,line=2,endLine=2,"));
     assert_true(holds(text, "end%0Asecond line *****"));
     assert_int_equal(count_of(text, "\n"), 3 + 3 + 1); /* faults, findings, sums */
     pl_arena_free(&s.arena);
@@ -301,7 +305,8 @@ static int write_forms(const char *dir) {
     set_up(&s);
     for (int i = 0; i < PL_FORM_COUNT; i++) {
         char path[4096];
-        snprintf(path, sizeof path, "%s/%s", dir, pl_report_form_name((pl_report_form)i));
+        snprintf(path, sizeof path, "%s/%s", dir,
+                 pl_report_form_name((pl_report_form)i));
         pl_str text = print(&s, (pl_report_form)i);
         FILE *f = fopen(path, "wb");
         failed += !f || fwrite(text.at, 1, text.len, f) != text.len;
@@ -324,6 +329,5 @@ int main(int argc, char **argv) {
         cmocka_unit_test(commands_are_escaped),
         cmocka_unit_test(markdown_keeps_its_limit),
     };
-    return argc > 1 ? write_forms(argv[1])
-                    : cmocka_run_group_tests(tests, NULL, NULL);
+    return argc > 1 ? write_forms(argv[1]) : cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,1 @@
+select {{ totals() }} as n

@@ -1,0 +1,2 @@
+{{ config(schema='Sales|2') }}
+select 1 as id
