@@ -231,19 +231,27 @@ bool pl_has_target_schema(const pl_check_world *w, const pl_dbt_node *n) {
     return target.len && pl_str_find(pl_name_text(n->schema), target, 0) != UINT32_MAX;
 }
 
-/* The config line, where one asks for a schema and the macro heeds the environment too;
- * the macro, where it does not; else the environment. */
-pl_span pl_schema_place(pl_check *c, const pl_check_world *w, const pl_dbt_node *n) {
+/* The macro that names the node's schema, where it is one of a project or package and
+ * heeds no target.schema for this node. */
+static const pl_macro_def *heedless_macro(pl_check *c, const pl_check_world *w,
+                                          const pl_dbt_node *n, bool custom) {
+    const pl_macro_def *m = pl_schema_macro(w->world, n);
     const pl_schema_tries *t = pl_check_tries(c, w);
+    bool heeds = pl_has_target_schema(w, n) ||
+                 (custom && m == t->macro && !pl_ignores_target_schema(t));
+    return m && !m->stock && !heeds ? m : NULL;
+}
+
+/* The macro, where it heeds no environment; the config line, where one asks for a
+ * schema; else the environment. */
+pl_span pl_schema_place(pl_check *c, const pl_check_world *w, const pl_dbt_node *n) {
     bool pinned = pl_is_pinned(n), custom = pl_custom_name(n, "schema").len != 0;
-    pl_span own =
-        pinned || custom
-            ? pl_check_config_place(c, w, n, pinned ? "target_schema" : "schema")
-            : (pl_span){0};
-    bool by_macro =
-        !pinned && pl_of_root(n) && t->macro && !t->macro->stock &&
-        (custom ? pl_ignores_target_schema(t) : !pl_has_target_schema(w, n));
-    return by_macro  ? pl_macro_place(t->macro)
+    const pl_macro_def *m = pinned ? NULL : heedless_macro(c, w, n, custom);
+    pl_span own = {0};
+    if (!m && (pinned || custom)) {
+        own = pl_check_config_place(c, w, n, pinned ? "target_schema" : "schema");
+    }
+    return m         ? pl_macro_place(m)
            : own.src ? own
                      : pl_environment_place(w, "schema");
 }

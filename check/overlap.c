@@ -1,7 +1,7 @@
 /* What one environment writes into the schemas of another. */
 #include "check/overlap_priv.h"
 
-/* ---- can the two be compared? */
+/* ---- do the two meet? */
 
 static bool written_alike(const pl_check_world *x, const pl_check_world *y,
                           const char *member) {
@@ -25,8 +25,8 @@ static bool sets_any(const pl_check_world *w, const pl_yaml *text) {
     return any;
 }
 
-const pl_yaml *pl_told_apart_elsewhere(const pl_check_world *x,
-                                       const pl_check_world *y) {
+static const pl_yaml *told_apart_elsewhere(const pl_check_world *x,
+                                           const pl_check_world *y) {
     static const char *const members[] = {"schema", "database", "host", "account",
                                           "path"};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
@@ -37,6 +37,19 @@ const pl_yaml *pl_told_apart_elsewhere(const pl_check_world *x,
         }
     }
     return NULL;
+}
+
+/* Outputs of a profile such as prod and prod_service_account are one environment, run
+ * by two users; that nobody else may write there has to be said in environments.yml. */
+static bool is_variant(const pl_check_world *x, const pl_check_world *y) {
+    bool swap = x->name.len < y->name.len;
+    const pl_check_world *longer = swap ? y : x, *shorter = swap ? x : y;
+    pl_str name = longer->name;
+    bool stated = x->environment->type || y->environment->type ||
+                  x->environment->is_protected || y->environment->is_protected;
+    return !stated && name.len > shorter->name.len &&
+           pl_str_starts(name, shorter->name) &&
+           (name.at[shorter->name.len] == '_' || name.at[shorter->name.len] == '-');
 }
 
 /* ---- schemas that both write to */
@@ -76,10 +89,11 @@ static void compare(pl_check *c, pl_overlaps *p) {
 pl_overlaps pl_overlaps_of(pl_check *c, const pl_check_world *w,
                            const pl_check_world *other) {
     pl_overlaps p = {.w = w, .other = other};
-    bool comparable = w != other && w->world && other->world &&
-                      pl_same_warehouse(w, other) && !pl_told_apart_elsewhere(w, other);
+    bool comparable = w != other && w->world && other->world && !is_variant(w, other) &&
+                      pl_same_warehouse(w, other);
     if (comparable) {
         compare(c, &p);
+        p.unsure = told_apart_elsewhere(w, other);
     }
     return p;
 }

@@ -12,6 +12,7 @@ typedef struct pl_overlap {
     const pl_landing *theirs;     /* the node that the other has in that relation, or
                                      else in the schema */
     uint32_t nodes, same;         /* how many */
+    pl_span place;                /* the line that makes them land there */
     uint32_t finding;             /* number of the finding about it, from 1; 0: none */
 } pl_overlap;
 
@@ -19,24 +20,19 @@ typedef struct pl_overlaps {
     const pl_check_world *w, *other;
     PL_VEC(pl_overlap) at; /* by schema */
     pl_map schemas;        /* schema -> its number, from 1 */
+    const pl_yaml *unsure; /* a member of both connections, written alike, whose
+                              variables only the process sets: elsewhere they may
+                              differ, so that the two need not meet. NULL: they do */
 } pl_overlaps;
 
-/* Set when variables that only the process sets tell the two apart: in this run both
- * have the same ones, so nothing can be said of them. Their text, or NULL. */
-const pl_yaml *pl_told_apart_elsewhere(const pl_check_world *x,
-                                       const pl_check_world *y);
-
-/* What `w` writes where `other` writes; nothing for two that cannot meet or cannot be
- * compared. Snapshots that are pinned have a rule of their own. */
+/* What `w` writes where `other` writes; nothing for two that cannot meet. Snapshots
+ * that are pinned have a rule of their own. */
 pl_overlaps pl_overlaps_of(pl_check *c, const pl_check_world *w,
                            const pl_check_world *other);
 
-/* The line that makes them meet: the environment's schema where both have one target
- * schema, else that of the node. */
-pl_span pl_overlap_place(pl_check *c, const pl_overlaps *p, const pl_overlap *o);
-
-/* Remember the finding about an overlap; may be NULL. */
-void pl_overlap_found(pl_check *c, pl_overlap *o, const pl_finding *f);
+/* Remember the finding about the overlaps that are made at a place. */
+void pl_overlap_found(pl_check *c, const pl_overlaps *p, pl_span place,
+                      const pl_finding *f);
 /* Name every node in the findings, so that a file of a commit is told of them.
  * `same_only`: those in relations of the other. */
 void pl_overlaps_name(pl_check *c, const pl_overlaps *p, bool same_only);

@@ -204,7 +204,8 @@ void run_environment_branch(pl_check *c, const pl_rule *r) {
 
 const char help_undeclared_target[] =
     "`target.name` is compared with a name that no output of profiles.yml and no\n"
-    "environment has: the branch is never taken, or always.\n\n"
+    "environment's target has: the branch is never taken, or always. The name of an\n"
+    "environment is not that of its target.\n\n"
     "    {% if target.name == 'production' %}      -- found, when the target is `prod`\n"
     "    {% if target.name in ('prod', 'prd') %}   -- found: no `prd`\n\n"
     "Without environments.yml, names are compared with the outputs of profiles.yml, and\n"
@@ -219,7 +220,7 @@ const pl_rule_option options_undeclared_target[] = {
 typedef struct target_check {
     pl_check *c;
     const pl_rule *rule;
-    pl_map names; /* of targets and environments */
+    pl_map names; /* of targets, as target.name has them */
     bool listed;  /* environments.yml says which there are */
 } target_check;
 
@@ -250,12 +251,9 @@ static void gather_names(target_check *x) {
     x->listed = c->environments->src;
     add_name(x, PL_S("default")); /* dbt's own choice */
     for (uint32_t i = 0; i < c->environments->len; i++) {
-        const pl_environment *e = &c->environments->at[i];
-        add_name(x, e->name);
-        add_name(x, pl_environment_target_name(e));
+        add_name(x, pl_environment_target_name(&c->environments->at[i]));
     }
     for (uint32_t i = 0; i < c->len; i++) {
-        add_name(x, c->at[i].name);
         if (c->at[i].world) {
             add_name(x, c->at[i].world->target.name);
             add_outputs(x, c->at[i].world);

@@ -67,33 +67,28 @@ static void add_crossing(pl_check *c, const pl_rule *r, pl_overlaps *p) {
 }
 
 /* Where it cannot be known, say so. */
-static void say_unknown(pl_check *c, const pl_rule *r, const pl_check_world *w,
-                        const pl_check_world *other) {
-    const pl_yaml *text = pl_told_apart_elsewhere(w, other);
-    if (!text || !pl_same_warehouse(w, other)) {
-        return;
-    }
+static void say_unsure(pl_check *c, const pl_rule *r, const pl_overlaps *p) {
     pl_finding *f = pl_check_addf(
-        c, r, w, NULL, pl_yaml_span(text),
+        c, r, p->w, NULL, pl_yaml_span(p->unsure),
         "whether %.*s and %.*s meet cannot be seen: the same variables of the process "
         "tell where both land",
-        PL_FMT(w->name), PL_FMT(other->name));
+        PL_FMT(p->w->name), PL_FMT(p->other->name));
     if (f) {
         f->help =
             PL_S("set them in `env_vars` of each environment, in environments.yml");
-        pl_check_lower(c, f, r, w, NULL, PL_NOTE);
+        pl_check_lower(c, f, r, p->w, NULL, PL_NOTE);
     }
 }
 
-static bool is_asked(pl_check *c, const pl_check_world *w,
-                     const pl_check_world *other) {
-    if (!w->world || !other->world || (w->production && other->production) ||
-        (w->development && other->development)) {
-        return false;
+static void cross(pl_check *c, const pl_rule *r, const pl_check_world *w,
+                  const pl_check_world *other) {
+    pl_overlaps p = pl_overlaps_of(c, w, other);
+    bool production = w->production || other->production;
+    if (p.unsure && p.at.len && production) {
+        say_unsure(c, r, &p);
+    } else if (!p.unsure && (!production || is_off(c, "protected-schema", w))) {
+        add_crossing(c, r, &p);
     }
-    const pl_check_world *trial = w->production ? other : w;
-    return !(w->production || other->production) ||
-           is_off(c, "protected-schema", trial);
 }
 
 void run_cross_environment(pl_check *c, const pl_rule *r) {
@@ -102,12 +97,10 @@ void run_cross_environment(pl_check *c, const pl_rule *r) {
             bool swap = c->at[i].production;
             const pl_check_world *w = swap ? &c->at[k] : &c->at[i];
             const pl_check_world *other = swap ? &c->at[i] : &c->at[k];
-            if (w->world && other->world && w->production != other->production) {
-                say_unknown(c, r, w, other);
-            }
-            if (is_asked(c, w, other)) {
-                pl_overlaps p = pl_overlaps_of(c, w, other);
-                add_crossing(c, r, &p);
+            bool alike = (w->production && other->production) ||
+                         (w->development && other->development);
+            if (!alike) {
+                cross(c, r, w, other);
             }
         }
     }

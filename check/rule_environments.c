@@ -57,8 +57,8 @@ static bool is_digit(char c) {
 
 /* "v2", "test123", "schema": letters of the list, digits behind some of them. */
 static bool says_nothing(pl_str word) {
-    static const char *const alone[] = {"new",   "old",  "temp",   "temporary", "tmp",
-                                        "final", "copy", "schema", "untitled"};
+    static const char *const alone[] = {"new", "old",   "temp", "temporary",
+                                        "tmp", "final", "copy", "untitled"};
     static const char *const numbered[] = {"v", "test", "schema", "env", "new", "temp"};
     uint32_t letters = word.len;
     while (letters && is_digit(word.at[letters - 1])) {
@@ -163,31 +163,32 @@ const pl_rule_option options_threads_range[] = {
     PL_NO_MORE_OPTIONS,
 };
 
-static pl_span threads_place(const pl_check_world *w) {
+static const pl_yaml *threads_of(const pl_check_world *w) {
     const pl_yaml *own = w->environment->threads;
-    const pl_yaml *member = own ? own : pl_connection_member(w, "threads");
-    return member ? pl_yaml_span(member) : own_place(w);
+    return own ? own : pl_connection_member(w, "threads");
+}
+
+/* Where nobody says how many, nothing can be held against them. */
+static void check_threads(pl_check *c, const pl_rule *r, const pl_check_world *w) {
+    const pl_rule_entry *e = pl_check_entry(c, r, w, NULL);
+    const pl_yaml *said = threads_of(w);
+    bool production = w->production, development = w->development;
+    int64_t least = pl_rule_number(e, "min", production ? 8 : development ? 1 : 4);
+    int64_t most = pl_rule_number(e, "max", production ? 16 : development ? 4 : 8);
+    int64_t n = w->world->target.threads;
+    if (said && (n < least || n > most)) {
+        pl_check_addf(c, r, w, NULL, pl_yaml_span(said),
+                      "%.*s runs with %lld thread%s: %lld to %lld suit it",
+                      PL_FMT(w->name), (long long)n, n == 1 ? "" : "s",
+                      (long long)least, (long long)most);
+    }
 }
 
 void run_threads_range(pl_check *c, const pl_rule *r) {
     for (uint32_t i = 0; i < c->len; i++) {
         const pl_check_world *w = &c->at[i];
-        const pl_rule_entry *e = pl_check_entry(c, r, w, NULL);
-        bool asked = w->world && !PL_STR_IS(w->world->target.type, "duckdb");
-        int64_t least = pl_rule_number(e, "min",
-                                       w->production    ? 8
-                                       : w->development ? 1
-                                                        : 4);
-        int64_t most = pl_rule_number(e, "max",
-                                      w->production    ? 16
-                                      : w->development ? 4
-                                                       : 8);
-        int64_t n = asked ? w->world->target.threads : least;
-        if (asked && (n < least || n > most)) {
-            pl_check_addf(c, r, w, NULL, threads_place(w),
-                          "%.*s runs with %lld thread%s: %lld to %lld suit it",
-                          PL_FMT(w->name), (long long)n, n == 1 ? "" : "s",
-                          (long long)least, (long long)most);
+        if (w->world && !PL_STR_IS(w->world->target.type, "duckdb")) {
+            check_threads(c, r, w);
         }
     }
 }

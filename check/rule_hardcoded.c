@@ -30,6 +30,9 @@ typedef struct search {
     pl_world *w;
     pl_map known;     /* folded name -> its node; NULL: several have it */
     pl_arena scratch; /* of one node */
+    pl_arena room;    /* of `trace` */
+    pl_trace trace;   /* what `traced` printed */
+    const pl_dbt_node *traced;
 } search;
 
 /* ---- relations of the project by name */
@@ -226,18 +229,18 @@ static pl_span name_around(pl_span tag) {
 
 /* Can what is written, tags and all, have become the text? What stands between the tags
  * must be in it, one behind the other. */
-static bool may_become(pl_str written, pl_str text) {
+static bool may_become(pl_str template, pl_str text) {
     uint32_t from = 0;
-    while (written.len) {
-        bool tag = pl_str_starts(written, PL_S("{{"));
-        uint32_t end = pl_str_find(written, tag ? PL_S("}}") : PL_S("{{"), 0);
-        end = end == UINT32_MAX ? written.len : end + (tag ? 2 : 0);
-        uint32_t at = tag ? from : pl_str_find(text, pl_str_sub(written, 0, end), from);
+    while (template.len) {
+        bool tag = pl_str_starts(template, PL_S("{{"));
+        uint32_t end = pl_str_find(template, tag ? PL_S("}}") : PL_S("{{"), 0);
+        end = end == UINT32_MAX ? template.len : end + (tag ? 2 : 0);
+        uint32_t at = tag ? from : pl_str_find(text, pl_str_sub(template, 0, end), from);
         if (at == UINT32_MAX) {
             return false;
         }
         from = at + (tag ? 0 : end);
-        written = pl_str_sub(written, end, written.len);
+        template = pl_str_sub(template, end, template.len);
     }
     return true;
 }
@@ -278,17 +281,24 @@ static uint32_t rank_of(const pl_trace_event *e, const pl_sql_relation *r, pl_st
     return count_in(e->value, 0, e->value.len, text, &at) ? 1 : 0;
 }
 
-static bool find_printed(search *s, pl_dbt_node *n, const pl_sql_relation *r,
-                         pl_str text, written *out) {
-    pl_arena room = {0};
-    pl_trace t;
+static void trace_node(search *s, pl_dbt_node *n) {
+    if (s->traced != n) {
+        pl_arena_reset(&s->room);
+        pl_trace_init(&s->trace, &s->room, true);
+        pl_trace_compile(s->w, n, &s->trace);
+        s->traced = n;
+    }
+}
+
+/* Gives the rank of what was found; 0: nothing. */
+static uint32_t find_printed(search *s, pl_dbt_node *n, const pl_sql_relation *r,
+                             pl_str text, written *out) {
     const pl_trace_event *best = NULL;
     uint32_t most = 0;
-    pl_trace_init(&t, &room, true);
-    pl_trace_compile(s->w, n, &t);
-    for (uint32_t i = 0; i < t.events.len; i++) {
-        uint32_t rank = rank_of(&t.events.at[i], r, text);
-        best = rank > most ? &t.events.at[i] : best;
+    trace_node(s, n);
+    for (uint32_t i = 0; i < s->trace.events.len; i++) {
+        uint32_t rank = rank_of(&s->trace.events.at[i], r, text);
+        best = rank > most ? &s->trace.events.at[i] : best;
         most = rank > most ? rank : most;
     }
     if (best) {
@@ -296,8 +306,7 @@ static bool find_printed(search *s, pl_dbt_node *n, const pl_sql_relation *r,
         *out = (written){.span = most == 1 ? tag : name_around(tag), .flags = best->flags};
         out->text = pl_str_copy(s->c->arena, span_text(out->span));
     }
-    pl_arena_free(&room);
-    return best;
+    return most;
 }
 
 /* In the text of a macro of the project. */
@@ -315,9 +324,10 @@ static bool find_in_macros(search *s, pl_str text, written *out) {
 
 static written place_of(search *s, pl_dbt_node *n, const pl_sql_relation *r,
                         pl_str text) {
-    written out = {0};
-    if (!find_in_template(n, text, &out) && !find_printed(s, n, r, text, &out)) {
-        find_in_macros(s, text, &out);
+    written out = {0}, macro;
+    if (!find_in_template(n, text, &out) && find_printed(s, n, r, text, &out) < 2 &&
+        find_in_macros(s, text, &macro)) {
+        return macro;
     }
     return out;
 }
@@ -433,6 +443,7 @@ static void search_world(pl_check *c, const pl_rule *r, const pl_check_world *at
         }
     }
     pl_arena_free(&s.scratch);
+    pl_arena_free(&s.room);
 }
 
 void run_hardcoded_relation(pl_check *c, const pl_rule *r) {

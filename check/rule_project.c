@@ -283,7 +283,7 @@ static const pl_world *some_world(const pl_check *c) {
     return c->at[i].world;
 }
 
-/* The path up to what is not there: folders below that are not told again. */
+/* The path up to what is not there. */
 static pl_str missing_part(pl_check *c, const unused_count *u, const config_path *p) {
     uint32_t depth = depth_of(some_world(c), p);
     const pl_str *last = &p->at[depth < p->len ? depth : p->len - 1];
@@ -291,22 +291,36 @@ static pl_str missing_part(pl_check *c, const unused_count *u, const config_path
     return (pl_str){start, (uint32_t)(last->at + last->len - start)};
 }
 
+/* Of the paths below one missing folder, the outermost. */
+static void keep_outermost(pl_check *c, pl_map *by_part, unused_count *u,
+                           const config_path *p) {
+    void **slot = pl_map_slot(by_part, c->arena, missing_part(c, u, p));
+    const unused_count *known = *slot;
+    *slot = known && known->first.path.len <= u->first.path.len ? *slot : u;
+}
+
+static void report_unused(pl_check *c, const pl_rule *r, const unused_count *u) {
+    config_path p = split_path(u->first.path);
+    pl_finding *f = pl_check_addf(c, r, NULL, NULL, u->first.span,
+                                  "the path %.*s applies to nothing",
+                                  PL_FMT(u->first.path));
+    if (f) {
+        f->help = advice(c, some_world(c), &p);
+    }
+}
+
 void run_unused_config_path(pl_check *c, const pl_rule *r) {
-    pl_map counts = {0}, said = {0};
+    pl_map counts = {0}, by_part = {0};
     uint32_t worlds = count_unused(c, &counts);
     for (uint32_t i = 0; i < counts.len; i++) {
-        const unused_count *u = counts.at[i].value;
+        unused_count *u = counts.at[i].value;
         config_path p = split_path(u->first.path);
-        if (u->worlds < worlds || lacks_plus(&p) || !p.len ||
-            pl_map_put(&said, c->arena, missing_part(c, u, &p), c)) {
-            continue;
+        if (u->worlds == worlds && !lacks_plus(&p) && p.len) {
+            keep_outermost(c, &by_part, u, &p);
         }
-        pl_finding *f = pl_check_addf(c, r, NULL, NULL, u->first.span,
-                                      "the path %.*s applies to nothing",
-                                      PL_FMT(u->first.path));
-        if (f) {
-            f->help = advice(c, some_world(c), &p);
-        }
+    }
+    for (uint32_t i = 0; i < by_part.len; i++) {
+        report_unused(c, r, by_part.at[i].value);
     }
 }
 

@@ -44,26 +44,39 @@ static pl_span asked_at(pl_check *c, const pl_check_world *w, const pl_dbt_node 
     return counts ? pl_check_config_place(c, w, n, "schema") : (pl_span){0};
 }
 
-static void say_prefix(pl_check *c, const pl_rule *r, const pl_check_world *w) {
+static void say_prefix(pl_check *c, const pl_rule *r, const pl_check_world *w,
+                       const pl_dbt_node *n, pl_span place) {
+    pl_str custom = pl_custom_name(n, "schema");
+    bool twice = repeats(w, custom);
+    pl_finding *f = pl_check_group(
+        c, r, w, n, place,
+        twice ? PL_S("the custom schema repeats the target's, which dbt puts before it")
+              : PL_S("dbt puts the target's schema before the custom one"));
+    if (f && !f->help.len) {
+        f->help = pl_str_fmt(c->arena,
+                             "`%.*s` lands in %.*s: a generate_schema_name of the project "
+                             "can leave the target's schema out",
+                             PL_FMT(custom), PL_FMT(pl_schema_words(c, w, n)));
+    }
+    if (!twice) {
+        pl_check_lower(c, f, r, w, n, PL_NOTE);
+    }
+}
+
+/* Every line that repeats the target's schema, and the first that does not: a project
+ * that wants the prefix has many of those. */
+static void check_prefixes(pl_check *c, const pl_rule *r, const pl_check_world *w) {
     const pl_landings *all = pl_check_landings(c, w);
-    bool said = false;
+    pl_span first = {0};
     for (uint32_t i = 0; i < all->len; i++) {
         const pl_dbt_node *n = all->at[i].node;
         pl_span place = asked_at(c, w, n);
-        pl_str custom = pl_custom_name(n, "schema");
-        bool twice = place.src && repeats(w, custom);
-        if (!place.src || (!twice && (said || !w->production))) {
-            continue;
+        bool twice = place.src && repeats(w, pl_custom_name(n, "schema"));
+        bool same = place.src == first.src && place.lo == first.lo;
+        if (place.src && (twice || (w->production && (!first.src || same)))) {
+            first = twice ? first : place;
+            say_prefix(c, r, w, n, place);
         }
-        pl_finding *f = pl_check_addf(
-            c, r, w, twice ? n : NULL, place,
-            "`%.*s` lands in %.*s: no generate_schema_name of this project leaves the "
-            "target's schema out",
-            PL_FMT(custom), PL_FMT(pl_schema_words(c, w, n)));
-        if (f && !twice) {
-            pl_check_lower(c, f, r, w, NULL, PL_NOTE);
-        }
-        said = said || !twice;
     }
 }
 
@@ -71,7 +84,7 @@ void run_missing_generate_schema_name(pl_check *c, const pl_rule *r) {
     for (uint32_t i = 0; i < c->len; i++) {
         const pl_check_world *w = &c->at[i];
         if (w->world && is_default(c, w)) {
-            say_prefix(c, r, w);
+            check_prefixes(c, r, w);
         }
     }
 }

@@ -40,7 +40,10 @@ static bool reads_own(const pl_check_world *w, const pl_yaml *text) {
 static bool is_personal_member(const pl_check_world *w, const char *member) {
     const pl_yaml *text = pl_connection_member(w, member);
     const pl_yaml *given = w->environment->env_vars;
-    bool own = reads_own(w, text);
+    const pl_target *t = &w->world->target;
+    uint8_t flags = !strcmp(member, "schema") ? t->schema.flags : t->database.flags;
+    /* Vars are given with each run. */
+    bool own = (flags & PL_FROM_VAR) || reads_own(w, text);
     /* A variable that the environment makes of one's own. */
     for (uint32_t i = 0; given && i < given->count && !own; i++) {
         own = reads_own(w, given->as.entries[i].value) && pl_yaml_is_str(text) &&

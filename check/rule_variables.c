@@ -79,8 +79,8 @@ static void report_unset(pl_check *c, const pl_rule *r, const pl_check_world *w,
                       "environment variable %.*s is not set", PL_FMT(read->name));
     if (f) {
         f->help = pl_str_fmt(c->arena,
-                             "set it, under env_vars: of the environment or in the "
-                             "process; or give a default: env_var('%.*s', '...')",
+                             "set it in the process, in .env or under env_vars: of the "
+                             "environment; or give a default: env_var('%.*s', '...')",
                              PL_FMT(read->name));
     }
 }

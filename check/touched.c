@@ -251,10 +251,10 @@ static bool is_touched_node(const pl_check *c, pl_str id) {
     return id.len && pl_map_has(&c->touched.nodes, id);
 }
 
-static bool touches_node(const pl_check *c, const pl_finding *f) {
+static bool touches_nodes(const pl_check *c, const pl_finding *f) {
     bool touches = is_touched_node(c, f->node);
-    for (uint32_t i = 0; i < f->node_len; i++) {
-        touches = touches || is_touched_node(c, f->nodes[i]);
+    for (uint32_t i = 0; !touches && i < f->node_len; i++) {
+        touches = is_touched_node(c, f->nodes[i]);
     }
     return touches;
 }
@@ -295,7 +295,7 @@ void pl_check_keep_touched(pl_check *c) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < c->findings.len; i++) {
         const pl_finding *f = &c->findings.at[i];
-        if (touches_node(c, f) || pl_map_has(&c->touched.paths, f->path) ||
+        if (touches_nodes(c, f) || pl_map_has(&c->touched.paths, f->path) ||
             touches_related(c, &places, f)) {
             c->findings.at[kept++] = *f;
         }

@@ -28,7 +28,6 @@ typedef struct check_run {
     bool list_rules;
     bool exit_zero;
     pl_severity fail_on;
-    pl_map passed_over; /* nodes with faults that the files do not touch */
 } check_run;
 
 /* Fill in the command's own options: --rule, --format, --fail-on, ... False after a
@@ -38,8 +37,10 @@ bool check_take_options(check_run *r);
 /* --list-rules: a table. Returns the exit code. */
 int check_list_rules(check_run *r);
 
-/* Open, parse, link and compile the project in every environment. */
+/* Open, parse and link the project in every environment. */
 void check_open_worlds(check_run *r);
+/* Compile what was selected of it, and what the files of a commit touch. */
+void check_compile_worlds(check_run *r);
 void check_close_worlds(check_run *r);
 
 /* Put into the check's sink what could not be evaluated and counts. */

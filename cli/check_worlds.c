@@ -33,15 +33,6 @@ static void prepare(check_run *r, uint32_t i) {
     pl_trace_init(&at->trace, &place->arena, false);
 }
 
-static void compile_selected(check_run *r, pl_check_world *at, check_place *place) {
-    if (place->usable &&
-        pl_session_select(r->s, at->world, pl_types_executable, &place->selected)) {
-        pl_world_compile(at->world);
-    } else {
-        place->usable = false;
-    }
-}
-
 static void open_world(void *ctx, uint32_t i) {
     check_run *r = ctx;
     pl_check_world *at = &r->c.at[i];
@@ -56,9 +47,6 @@ static void open_world(void *ctx, uint32_t i) {
     if (ok) {
         at->world = pl_session_build(r->s, r->s->ws, o, &place->arena, &place->sink,
                                      &place->usable);
-    }
-    if (at->world) {
-        compile_selected(r, at, place);
     }
 }
 
@@ -85,6 +73,42 @@ void check_open_worlds(check_run *r) {
         prepare(r, i);
     }
     pl_pool_run(r->s->jobs, n, open_world, r);
+}
+
+/* ---- compiling */
+
+/* What the files of a commit do not touch need not be rendered: no finding on it will
+ * be shown. */
+static void leave_untouched(const check_run *r, pl_selected *chosen) {
+    const pl_touched *t = &r->c.touched;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < chosen->len; i++) {
+        pl_dbt_node *n = chosen->at[i];
+        n->selected = pl_map_has(&t->nodes, n->unique_id);
+        if (n->selected) {
+            chosen->at[kept++] = n;
+        }
+    }
+    chosen->len = kept;
+}
+
+static void compile_world(void *ctx, uint32_t i) {
+    check_run *r = ctx;
+    pl_check_world *at = &r->c.at[i];
+    check_place *place = &r->places[i];
+    place->usable =
+        place->usable &&
+        pl_session_select(r->s, at->world, pl_types_executable, &place->selected);
+    if (place->usable && r->c.touched.given && !r->c.touched.everything) {
+        leave_untouched(r, &place->selected);
+    }
+    if (place->usable) {
+        pl_world_compile(at->world);
+    }
+}
+
+void check_compile_worlds(check_run *r) {
+    pl_pool_run(r->s->jobs, r->c.len, compile_world, r);
     gather_reads(r);
 }
 
@@ -110,29 +134,6 @@ static bool is_finding(const check_run *r, const pl_check_world *at, const pl_di
     return e->span.src && !e->off;
 }
 
-/* A node that the files of the commit do not touch, and whose name is known: it cannot
- * change what is said of those that they touch. */
-static bool is_elsewhere(const check_run *r, const pl_dbt_node *n) {
-    const pl_touched *t = &r->c.touched;
-    return t->given && !t->everything && n && !n->failed && !n->errored_refs &&
-           !pl_map_has(&t->nodes, n->unique_id);
-}
-
-/* Is a touched node not there, or not whole? Then somebody else's fault may be why. */
-static bool lacks_touched(const check_run *r) {
-    const pl_map *nodes = &r->c.touched.nodes;
-    for (uint32_t i = 0; i < r->c.len; i++) {
-        const pl_world *w = r->c.at[i].world;
-        for (uint32_t k = 0; w && k < nodes->len; k++) {
-            const pl_dbt_node *n = pl_map_get(&w->nodes, nodes->at[k].key);
-            if (n && n->selected && n->template && (!n->compiled || n->partial)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static pl_str key_of(check_run *r, const pl_diag *d) {
     pl_str path = d->span.src ? d->span.src->path : PL_S("");
     return pl_str_fmt(r->c.arena, "%d\n%.*s\n%u\n%.*s\n%.*s", (int)d->code,
@@ -149,7 +150,6 @@ typedef struct fault_names {
 
 typedef struct fault_list {
     pl_map seen; /* key_of -> fault_names */
-    bool every;  /* those of nodes elsewhere too */
 } fault_list;
 
 static void add_fault(check_run *r, fault_list *all, const pl_check_world *at,
@@ -197,19 +197,14 @@ static void gather_from(check_run *r, fault_list *all, const pl_check_world *at,
         const pl_diag *d = &sink->at[i];
         const pl_dbt_node *n =
             at->world && d->node.len ? pl_map_get(&at->world->nodes, d->node) : NULL;
-        if (d->severity != PL_ERROR || is_finding(r, at, d, n)) {
-            continue;
-        }
-        if (!all->every && is_elsewhere(r, n)) {
-            pl_map_put(&r->passed_over, r->c.arena, n->unique_id, r);
-        } else {
+        if (d->severity == PL_ERROR && !is_finding(r, at, d, n)) {
             add_fault(r, all, at, d);
         }
     }
 }
 
 void check_gather_faults(check_run *r) {
-    fault_list all = {.every = lacks_touched(r)};
+    fault_list all = {{0}};
     for (uint32_t i = 0; i < r->c.len; i++) {
         gather_from(r, &all, &r->c.at[i], &r->places[i].sink);
         if (r->c.at[i].world) {

@@ -1,6 +1,5 @@
 /* plumb check: the rules, run over what every environment renders. */
 #include <errno.h>
-#include <stdio.h>
 #include <unistd.h>
 
 #include "cli/check_command.h"
@@ -98,7 +97,8 @@ static void keep_selected(check_run *r) {
 }
 
 static bool sees_everything(const check_run *r) {
-    bool whole = !r->rule_len && !selects(r) && r->c.len >= r->s->environments.len;
+    bool whole = !r->rule_len && !r->file_len && !selects(r) &&
+                 r->c.len >= r->s->environments.len;
     for (uint32_t i = 0; i < r->c.len; i++) {
         whole = whole && r->places[i].usable && !r->c.at[i].world->sink.errors;
     }
@@ -109,9 +109,6 @@ static bool sees_everything(const check_run *r) {
  * fingerprint whichever files are given. */
 static bool find(check_run *r) {
     pl_check *c = &r->c;
-    if (r->file_len && !pl_check_touched(c, r->files, r->file_len)) {
-        return false;
-    }
     for (uint32_t i = 0; i < r->rule_len; i++) {
         pl_check_run(c, r->rules[i]);
     }
@@ -191,16 +188,6 @@ static bool stdout_color(const pl_session *s) {
     return said ? s->style.color : pl_use_color(STDOUT_FILENO);
 }
 
-static void note_passed_over(const check_run *r) {
-    uint32_t n = r->passed_over.len;
-    if (n && !r->s->quiet) {
-        fprintf(stderr,
-                "plumb: note: %u node%s that these files do not touch could not be "
-                "evaluated; `plumb check` without files says why\n",
-                n, n == 1 ? "" : "s");
-    }
-}
-
 /* With --output the file has the form asked for, and people still get theirs: nothing
  * where there is nothing to say. What could not be evaluated stands before it. */
 static bool print(check_run *r, pl_report *report) {
@@ -212,7 +199,6 @@ static bool print(check_run *r, pl_report *report) {
         print_form(r, report, form, stdout_color(r->s), &text);
     }
     pl_session_report(r->s, NULL);
-    note_passed_over(r);
     ok = pl_answer(pl_buf_view(&text)) && ok;
     pl_buf_free(&text);
     return ok;
@@ -282,7 +268,11 @@ static int write_baseline(check_run *r) {
 
 static int check(check_run *r) {
     check_open_worlds(r);
-    bool ok = find(r);
+    bool ok = !r->file_len || pl_check_touched(&r->c, r->files, r->file_len);
+    if (ok) {
+        check_compile_worlds(r);
+        ok = find(r);
+    }
     check_gather_faults(r);
     int code = r->write_baseline && ok ? write_baseline(r) : finish(r, ok);
     check_close_worlds(r);
@@ -308,6 +298,11 @@ static int run(check_run *r) {
         return check_list_rules(r);
     }
     r->file_len = pl_session_files(s, &r->files);
+    if (r->write_baseline && (r->file_len || selects(r))) {
+        return pl_usage_error(
+            "--write-baseline is about the whole project: it takes no "
+            "files and no selection");
+    }
     return check(r);
 }
 

@@ -285,6 +285,9 @@ int pl_cmd_diff(int argc, char **argv) {
     }
     diff_run run = {.s = &s};
     code = read_options(&run) ? run_diff(&run) : PL_EXIT_ERROR;
+    for (uint32_t i = 0; i < run.report.len; i++) {
+        pl_diff_free(run.report.at[i]);
+    }
     pl_sides_close(&run.sides);
     pl_arena_free(&run.arena);
     pl_session_close(&s);

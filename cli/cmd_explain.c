@@ -1,4 +1,5 @@
 /* plumb explain: why a node lands where it lands, and has the configs it has. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -22,9 +23,10 @@ typedef struct subject {
 typedef struct run {
     pl_session *s;
     pl_arena arena;
-    pl_world **worlds; /* by target; NULL: it failed */
-    pl_map index;      /* unique_id -> subject, in the order found */
-    bool *matched;     /* by word of the command line: some world has it */
+    pl_world **worlds;    /* by target; NULL: it failed */
+    pl_map index;         /* unique_id -> subject, in the order found */
+    bool *matched;        /* by word of the command line: some world has it */
+    uint32_t passed_over; /* errors of nodes that are not shown */
     bool failed;
 } run;
 
@@ -33,9 +35,8 @@ typedef struct run {
 enum { MAPS = 7 };
 
 static void maps_of(const pl_world *w, const pl_map *out[MAPS]) {
-    const pl_map *all[MAPS] = {&w->nodes,         &w->disabled,
-                               &w->sources,       &w->exposures,
-                               &w->metrics,       &w->semantic_models,
+    const pl_map *all[MAPS] = {&w->nodes,        &w->disabled, &w->sources,
+                               &w->exposures,    &w->metrics,  &w->semantic_models,
                                &w->saved_queries};
     memcpy(out, all, sizeof all);
 }
@@ -44,8 +45,7 @@ static void maps_of(const pl_world *w, const pl_map *out[MAPS]) {
  * own name too. */
 static bool is_called(const pl_dbt_node *n, pl_str word, bool tables, pl_arena *a) {
     bool by_file = pl_str_eq(n->original_file_path, word) && n->template;
-    bool by_name =
-        pl_str_eq(n->name, word) && (tables || n->type != PL_RES_SOURCE);
+    bool by_name = pl_str_eq(n->name, word) && (tables || n->type != PL_RES_SOURCE);
     return by_file || by_name || pl_str_eq(n->unique_id, word) ||
            pl_str_eq(pl_node_search_name(n, a), word);
 }
@@ -217,7 +217,8 @@ static void print(run *r, bool json) {
         pl_explain_view view = {.at = sub->at.at,
                                 .len = sub->at.len,
                                 .key = key ? *key : (pl_str){NULL, 0},
-                                .color = r->s->style.color && pl_use_color(STDOUT_FILENO),
+                                .color =
+                                    r->s->style.color && pl_use_color(STDOUT_FILENO),
                                 .base = current_folder(&r->arena),
                                 .arena = &r->arena};
         if (json) {
@@ -231,6 +232,47 @@ static void print(run *r, bool json) {
     pl_buf_str(&out, !json ? PL_S("") : r->index.len ? PL_S("\n]\n") : PL_S("[]\n"));
     r->failed = !pl_answer(pl_buf_view(&out)) || r->failed;
     pl_buf_free(&out);
+}
+
+/* ---- reporting */
+
+/* Is it about a node that is shown, or about all of the project? */
+static bool concerns(const run *r, const pl_diag *d) {
+    return d->severity == PL_ERROR && (!d->node.len || pl_map_has(&r->index, d->node));
+}
+
+/* What worlds have to say of what is shown, once for all of them. */
+static void gather(run *r, pl_world *w) {
+    pl_diag_sink kept = {.arena = &r->arena};
+    for (uint32_t i = 0; i < w->sink.len; i++) {
+        const pl_diag *d = &w->sink.at[i];
+        if (concerns(r, d)) {
+            pl_diag *copy = pl_diag_add(&kept, d->code, d->span, d->text);
+            uint32_t order = copy->order;
+            *copy = *d;
+            copy->order = order;
+            copy->text = pl_env_mask(w->options.env, &r->arena, d->text);
+        } else {
+            r->passed_over += d->severity == PL_ERROR;
+        }
+    }
+    r->failed = r->failed || kept.len;
+    pl_diag_merge(&r->s->sink, &kept);
+}
+
+static void report(run *r) {
+    for (uint32_t i = 0; i < r->s->target_len; i++) {
+        if (r->worlds[i]) {
+            gather(r, r->worlds[i]);
+        }
+    }
+    r->failed = r->failed || r->s->sink.errors;
+    pl_session_report(r->s, NULL);
+    if (r->passed_over) {
+        fprintf(stderr,
+                "plumb: note: other nodes have errors, which are not shown: `plumb ls` "
+                "names them\n");
+    }
 }
 
 /* ---- the command */
@@ -255,10 +297,9 @@ static int explain(pl_session *s, bool json) {
     for (uint32_t i = 0; i < s->target_len; i++) {
         if (r.worlds[i]) {
             find(&r, i);
-            pl_session_report(s, r.worlds[i]);
         }
     }
-    pl_session_report(s, NULL);
+    report(&r);
     if (any) {
         say_unmatched(&r);
         print(&r, json);
@@ -269,7 +310,7 @@ static int explain(pl_session *s, bool json) {
         }
     }
     pl_arena_free(&r.arena);
-    return r.failed || !any ? PL_EXIT_ERROR : s->code;
+    return r.failed || !any ? PL_EXIT_ERROR : PL_EXIT_OK;
 }
 
 int pl_cmd_explain(int argc, char **argv) {

@@ -45,20 +45,15 @@ static void run_rules(pl_check *c) {
 
 /* ---- what they found */
 
-typedef struct masker {
-    const pl_check *c;
-} masker;
-
 static pl_str mask(void *data, pl_arena *a, pl_str text) {
-    const masker *m = data;
-    for (uint32_t i = 0; i < m->c->len; i++) {
-        text = pl_env_mask(m->c->at[i].env, a, text);
+    const pl_check *c = data;
+    for (uint32_t i = 0; i < c->len; i++) {
+        text = pl_env_mask(c->at[i].env, a, text);
     }
     return text;
 }
 
-static void print(env_run *r, const pl_check *c) {
-    masker m = {c};
+static void print(env_run *r, pl_check *c) {
     pl_arena *a = c->arena;
     const pl_finding_kind **kinds =
         PL_NEW_ARRAY(a, const pl_finding_kind *, pl_rule_count);
@@ -85,7 +80,7 @@ static void print(env_run *r, const pl_check *c) {
         .color = r->s->style.color && !r->json,
         .arena = a,
         .mask = mask,
-        .mask_data = &m,
+        .mask_data = c,
         .now_us = c->now_us,
     };
     r->found = pl_report_count(&report, PL_ERROR) > 0;

@@ -2,11 +2,9 @@
 #include "cli/help.h"
 
 static const char environments[] =
-    "environments.yml, beside dbt_project.yml, names the places a project is built "
-    "in:\n"
-    "a target of profiles.yml (or a `connection:` of its own), variables, deferral "
-    "and\n"
-    "credentials.\n"
+    "environments.yml, beside dbt_project.yml, names the places a project is\n"
+    "built in: a target of profiles.yml (or a `connection:` of its own),\n"
+    "variables, deferral and credentials.\n"
     "\n"
     "  environments:\n"
     "    development:\n"
@@ -19,20 +17,17 @@ static const char environments[] =
     "      target: prod\n"
     "      protected: true\n"
     "\n"
-    "--env NAME chooses environments wherever --target chooses targets; both may be\n"
-    "repeated, or take a list with commas. -t alone never reads the file, so that "
-    "plumb\n"
-    "and dbt agree. `schemas`, `check` and `env` without either take all "
-    "environments;\n"
-    "without the file, every output of the profile is one.\n"
+    "--env NAME chooses environments wherever --target chooses targets; both may\n"
+    "be repeated, or take a list with commas. -t alone never reads the file, so\n"
+    "that plumb and dbt agree. `schemas`, `check` and `env` without either take\n"
+    "all environments; without the file, every output of the profile is one.\n"
     "\n"
-    "`plumb env list` shows them, `plumb env show NAME` one, `plumb env vars` every\n"
-    "variable that the project reads and where.\n";
+    "`plumb env list` shows them, `plumb env show NAME` one, `plumb env vars`\n"
+    "every variable that the project reads and where.\n";
 
 static const char selection[] =
-    "Nodes are selected as dbt selects them, with --select (-s), --exclude, "
-    "--selector\n"
-    "and --resource-type.\n"
+    "Nodes are selected as dbt selects them, with --select (-s), --exclude,\n"
+    "--selector and --resource-type.\n"
     "\n"
     "  orders             the node of that name\n"
     "  +orders            with all it is made of; 2+orders: two steps up\n"
@@ -40,13 +35,12 @@ static const char selection[] =
     "  @orders            with all that is made of it, and what that needs\n"
     "  staging.*          by folder or package; * ? [ab] stand for characters\n"
     "  path:models/marts  by file; tag:nightly, config.materialized:table,\n"
-    "                     source:raw, exposure:weekly, test_type:unit, group:finance, "
-    "...\n"
+    "                     source:raw, exposure:weekly, test_type:unit, group:web\n"
     "  state:modified     what differs from the manifest in --state\n"
     "  a b                both (union); a,b is what is in both (intersection)\n"
     "\n"
-    "--indirect-selection (eager, cautious, buildable, empty) says which tests come\n"
-    "along. selectors.yml is read for --selector and for its default.\n";
+    "--indirect-selection (eager, cautious, buildable, empty) says which tests\n"
+    "come along. selectors.yml is read for --selector and for its default.\n";
 
 static const char exit_codes[] =
     "   0  nothing found\n"
@@ -59,10 +53,9 @@ static const char exit_codes[] =
     "The answer alone goes to standard output, messages go to standard error.\n";
 
 static const char checks[] =
-    "`plumb check` runs its rules on what every environment renders. `plumb help "
-    "rules`\n"
-    "lists them, `plumb help rules/NAME` explains one. `checks:` of environments.yml\n"
-    "sets them:\n"
+    "`plumb check` runs its rules on what every environment renders. `plumb help\n"
+    "rules` lists them, `plumb help rules/NAME` explains one. `checks:` of\n"
+    "environments.yml sets them:\n"
     "\n"
     "  checks:\n"
     "    hardcoded-relation: error      # off, note, warning, error\n"
@@ -71,64 +64,61 @@ static const char checks[] =
     "      - {folder: models/staging, pattern: \"^stg_\", severity: warning}\n"
     "      - {tag: legacy, severity: off}\n"
     "\n"
-    "A scope is an environment, folder, tag or node (or a list of them, where * "
-    "stands\n"
-    "for any characters); the first entry whose scope holds counts.\n"
+    "A scope is an environment, folder, tag or node (or a list of them, where *\n"
+    "stands for any characters); the first entry whose scope holds counts.\n"
     "\n"
-    "One finding is allowed by a comment at the end of its line or on the line above:\n"
+    "One finding is allowed by a comment at the end of its line or on the line\n"
+    "above:\n"
     "\n"
     "  -- plumb: ignore hardcoded-relation\n"
     "\n"
-    "in SQL, `# plumb: ignore RULE` in YAML, or in a comment of Jinja; several rules\n"
-    "have commas between them, `ignore-file` holds for the whole file. Old findings "
-    "go\n"
-    "into a file with --baseline FILE --write-baseline and are left out with "
-    "--baseline\n"
-    "FILE from then on.\n"
+    "in SQL, `# plumb: ignore RULE` in YAML, or in a comment of Jinja; several\n"
+    "rules have commas between them, `ignore-file` holds for the whole file. Old\n"
+    "findings go into a file with --baseline FILE --write-baseline and are left\n"
+    "out with --baseline FILE from then on.\n"
     "\n"
-    "Given files, as pre-commit does, the whole project is evaluated and what these\n"
-    "files touch is reported.\n";
+    "Given files, as pre-commit does, the whole project is evaluated and what\n"
+    "these files touch is reported.\n";
 
 static const char formats[] =
     "--format of `plumb check`:\n"
     "\n"
     "  text      for people, with excerpts\n"
     "  json      everything that is known, for scripts (docs/FORMATS.md)\n"
-    "  github    annotations of GitHub Actions, taken there by itself; a step shows "
-    "ten\n"
-    "            of each severity, the most serious come first\n"
+    "  github    annotations of GitHub Actions, and what is printed there if nothing\n"
+    "            is said; a step shows ten of each severity, most serious first\n"
     "  sarif     SARIF 2.1.0, for code scanning\n"
     "  gitlab    GitLab's code quality report\n"
     "  junit     JUnit XML\n"
     "  markdown  for a comment or the summary of a step, cut to 65,536 bytes\n"
     "\n"
-    "NO_COLOR and --color never turn colours off, CLICOLOR_FORCE and --color always "
-    "on.\n";
+    "With --output FILE the file's name tells (.sarif, .xml, .md, .json), and\n"
+    "text still goes to standard output.\n"
+    "\n"
+    "NO_COLOR and --color never turn colours off, CLICOLOR_FORCE and --color\n"
+    "always turn them on.\n";
 
 static const char offline[] =
-    "plumb has no warehouse: relations do not exist, is_incremental() is false, and a\n"
-    "query has no answer. What a template asks is looked for in\n"
+    "plumb has no warehouse: relations do not exist, is_incremental() is false,\n"
+    "and a query has no answer. What a template asks is looked for in\n"
     "\n"
-    "  introspection.yml     answers that you wrote or recorded (--introspection "
-    "FILE)\n"
+    "  introspection.yml     answers that you wrote down (--introspection FILE)\n"
     "  catalog.json          in the target path, as `dbt docs generate` writes it\n"
     "  schema files          columns that are declared\n"
     "\n"
-    "A node that asks what none of them knows is reported with its chain of calls and\n"
-    "ends in 2; all others are compiled.\n"
+    "A node that asks what none of them knows is reported with its chain of calls\n"
+    "and ends in 2; all others are compiled.\n"
     "\n"
-    "--incremental renders what a later run would. run_started_at and invocation_id "
-    "are\n"
-    "fixed by SOURCE_DATE_EPOCH.\n";
+    "--incremental renders what a later run would. run_started_at and\n"
+    "invocation_id are fixed by SOURCE_DATE_EPOCH.\n";
 
 static const char secrets[] =
-    "Values of variables whose names begin with DBT_ENV_SECRET are written as *****\n"
-    "wherever text is printed or written. Lines of profiles.yml are never shown, and\n"
-    "members of a connection that are credentials are not in `target`.\n"
+    "Values of variables whose names begin with DBT_ENV_SECRET are written as\n"
+    "***** wherever text is printed or written. Lines of profiles.yml are never\n"
+    "shown, and members of a connection that are credentials are not in `target`.\n"
     "\n"
-    "Templates cannot read files, run programs or reach a network. plumb writes "
-    "nothing\n"
-    "but the target path and the files it is asked for.\n";
+    "Templates cannot read files, run programs or reach a network. plumb writes\n"
+    "nothing but the target path and the files it is asked for.\n";
 
 const pl_help_topic pl_help_topics[] = {
     {"environments", "environments.yml and --env", environments},

@@ -330,6 +330,7 @@ pl_diff *pl_diff_new(const pl_diff_input *in, pl_arena *a) {
     d->b = in->b;
     d->arena = a;
     d->same_place = in->same_place;
+    pl_diff_texts_begin();
     pl_side_read(&in->a, a, &left);
     pl_side_read(&in->b, a, &right);
     add_nodes(&c, &right, &left, &right, &seen);
@@ -342,4 +343,9 @@ pl_diff *pl_diff_new(const pl_diff_input *in, pl_arena *a) {
     pl_diff_impacts(d, &left, &right);
     pl_arena_free(&c.scratch);
     return d;
+}
+
+void pl_diff_free(const pl_diff *d) {
+    (void)d;
+    pl_diff_texts_end();
 }

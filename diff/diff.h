@@ -128,8 +128,9 @@ typedef struct pl_diff_input {
     bool narrowed;   /* a selection was given: nodes gone from B count only if selected */
 } pl_diff_input;
 
-/* Compare. Nodes are those selected on either side. */
+/* Compare. Nodes are those selected on either side. Free it before the arena. */
 pl_diff *pl_diff_new(const pl_diff_input *in, pl_arena *a);
+void pl_diff_free(const pl_diff *d);
 
 /* ---- texts, for reports */
 

@@ -23,6 +23,10 @@ void pl_diff_causes(pl_diff *d, pl_diff_node *n);
 /* Downstream nodes of what differs, for every node of the diff. */
 void pl_diff_impacts(pl_diff *d, const pl_side_nodes *a, const pl_side_nodes *b);
 
+/* The library that compares texts is in use from here, to there. */
+void pl_diff_texts_begin(void);
+void pl_diff_texts_end(void);
+
 typedef PL_VEC(pl_cause) pl_cause_list;
 /* Add one unless its place and text are there already. */
 void pl_cause_add(pl_cause_list *to, pl_arena *a, pl_cause cause);

@@ -1,5 +1,5 @@
 /* Lines and words that differ between two compiled texts; the comparison is libgit2's. */
-#include "diff/diff.h"
+#include "diff/diff_priv.h"
 
 #include <git2.h>
 
@@ -195,15 +195,21 @@ pl_text_diff pl_diff_text(const pl_diff *d, const pl_diff_node *n, uint32_t cont
     if (n->b && n->b->has_sql) {
         out.b = n->b->sql;
     }
-    git_libgit2_init();
     git_patch *patch = patch_of(out.a, out.b, context);
     size_t count = patch ? git_patch_num_hunks(patch) : 0;
     for (size_t i = 0; i < count; i++) {
         PL_PUSH(a, &hunks, take_hunk(patch, i, a));
     }
     git_patch_free(patch);
-    git_libgit2_shutdown();
     out.at = hunks.at;
     out.len = hunks.len;
     return out;
+}
+
+void pl_diff_texts_begin(void) {
+    git_libgit2_init();
+}
+
+void pl_diff_texts_end(void) {
+    git_libgit2_shutdown();
 }

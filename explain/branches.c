@@ -2,7 +2,7 @@
 #include "explain/explain_priv.h"
 #include "support/vec.h"
 
-enum { TAG_CHARS = 120 };
+enum { TAG_CHARS = 120, WHOLE_BYTES = 90 };
 
 /* ---- texts of tags */
 
@@ -45,6 +45,111 @@ pl_str explain_tag(explainer *e, const pl_trace_event *event) {
     return one_line(e->a, without_braces(pl_trace_tag(event)));
 }
 
+/* The bracket, comma or `else` that ends the expression at `at`. */
+static uint32_t expression_end(pl_str text, uint32_t at) {
+    uint32_t depth = 0;
+    for (char quote = 0; at < text.len; at++) {
+        char c = text.at[at];
+        bool opens = c == '(' || c == '[' || c == '{',
+             closes = c == ')' || c == ']' || c == '}';
+        if (quote) {
+            quote = c == quote ? 0 : quote;
+        } else if (c == '\'' || c == '"') {
+            quote = c;
+        } else if (!depth &&
+                   (closes || c == ',' || c == '%' ||
+                    pl_str_starts(pl_str_sub(text, at, text.len), PL_S(" else ")))) {
+            break;
+        }
+        depth += !quote && opens;
+        depth -= !quote && closes;
+    }
+    return at;
+}
+
+/* Does the expression begin with that of its field a? */
+static bool leads(uint8_t kind) {
+    static const uint8_t kinds[] = {PL_NODE_NOT,     PL_NODE_AND,     PL_NODE_OR,
+                                    PL_NODE_GETATTR, PL_NODE_GETITEM, PL_NODE_CALL,
+                                    PL_NODE_FILTER,  PL_NODE_TEST};
+    return memchr(kinds, kind, sizeof kinds) != NULL;
+}
+
+/* The byte where an expression begins: that of its leftmost part. */
+static uint32_t expression_start(const pl_ast *ast, pl_ref ref) {
+    const pl_node *n = &ast->nodes[ref];
+    uint32_t lo = n->lo;
+    bool negated = false;
+    while (n->kind != PL_NODE_NAME && n->kind != PL_NODE_CONST) {
+        bool list = n->kind == PL_NODE_COMPARE || n->kind == PL_NODE_CONCAT;
+        bool first = list || leads(n->kind);
+        ref = !first ? 0 : list ? ast->extra[n->a] : n->a;
+        if (!ref) {
+            break;
+        }
+        negated = negated || n->kind == PL_NODE_NOT;
+        n = &ast->nodes[ref];
+        lo = n->lo;
+    }
+    bool says_not = lo >= 4 && !memcmp(ast->src->text.at + lo - 4, "not ", 4);
+    return negated && says_not ? lo - 4 : lo;
+}
+
+/* The tag of a condition; of a long one that is no statement, the condition alone. */
+static pl_str condition_text(explainer *e, const pl_trace_event *event) {
+    pl_str tag = explain_tag(e, event);
+    bool statement = pl_str_starts(tag, PL_S("if ")) ||
+                     pl_str_starts(tag, PL_S("elif ")) ||
+                     pl_str_starts(tag, PL_S("for "));
+    if (statement || tag.len <= WHOLE_BYTES) {
+        return tag;
+    }
+    pl_str text = event->span.src->text;
+    uint32_t lo = expression_start(event->ast, event->expr);
+    pl_str own = pl_str_sub(text, lo, expression_end(text, lo));
+    return pl_str_cat(e->a, PL_S("… if "), one_line(e->a, pl_str_trim(own)));
+}
+
+/* ---- finding nodes of an AST */
+
+typedef struct ast_index {
+    pl_ref *owner; /* by test: the IF that it belongs to; 0: none */
+    pl_map calls;  /* byte where it begins -> CALL */
+} ast_index;
+
+static void index_node(explainer *e, ast_index *index, const pl_ast *ast, pl_ref ref) {
+    const pl_node *n = &ast->nodes[ref];
+    if (n->kind == PL_NODE_IF) {
+        for (uint32_t i = 0; i < n->b; i++) {
+            index->owner[ast->extra[n->a + 2 * i]] = ref;
+        }
+    } else if (n->kind == PL_NODE_CALL && ast->nodes[n->a].kind == PL_NODE_NAME) {
+        pl_str key = pl_str_copy(e->a, (pl_str){(const char *)&n->lo, sizeof n->lo});
+        pl_map_put(&index->calls, e->a, key, (void *)(uintptr_t)n);
+    }
+}
+
+static const ast_index *index_of(explainer *e, const pl_ast *ast) {
+    pl_str key = {(const char *)&ast, sizeof ast};
+    ast_index *index = pl_map_get(&e->asts, key);
+    if (!index) {
+        index = PL_NEW(e->a, ast_index);
+        index->owner = PL_NEW_ARRAY0(e->a, pl_ref, ast->node_count);
+        for (pl_ref ref = 1; ref < ast->node_count; ref++) {
+            index_node(e, index, ast, ref);
+        }
+        pl_map_put(&e->asts, e->a, pl_str_copy(e->a, key), index);
+    }
+    return index;
+}
+
+static bool call_at(explainer *e, const pl_trace_event *event, pl_trace_read *out) {
+    pl_str key = {(const char *)&event->span.lo, sizeof event->span.lo};
+    const pl_node *n =
+        event->ast ? pl_map_get(&index_of(e, event->ast)->calls, key) : NULL;
+    return n && pl_trace_call(event->ast, (pl_ref)(n - event->ast->nodes), e->a, out);
+}
+
 /* ---- else */
 
 /* The first byte of a statement of a body; UINT32_MAX: it is empty. */
@@ -74,19 +179,17 @@ static pl_span else_tag(const pl_ast *ast, uint32_t at) {
     return (pl_span){NULL, 0, 0};
 }
 
-/* The else that is taken because `test`, the last condition of its if, does not hold. */
-static pl_span else_of(const pl_ast *ast, pl_ref test) {
-    for (uint32_t i = 1; i < ast->node_count; i++) {
-        const pl_node *n = &ast->nodes[i];
-        const uint32_t *x = &ast->extra[n->a];
-        uint32_t last = 2 * (n->b - 1);
-        if (n->kind != PL_NODE_IF || n->b < 2 || x[last] || x[last - 2] != test) {
-            continue;
-        }
-        uint32_t at = body_start(ast, x[last + 1]);
-        return at == UINT32_MAX ? (pl_span){NULL, 0, 0} : else_tag(ast, at);
+/* The else that is taken because `test`, the last condition of its if, does not hold.
+ */
+static pl_span else_of(const pl_ast *ast, pl_ref owner, pl_ref test) {
+    const pl_node *n = &ast->nodes[owner];
+    const uint32_t *x = &ast->extra[n->a];
+    uint32_t last = owner ? 2 * (n->b - 1) : 0;
+    if (!owner || n->b < 2 || x[last] || x[last - 2] != test) {
+        return (pl_span){NULL, 0, 0};
     }
-    return (pl_span){NULL, 0, 0};
+    uint32_t at = body_start(ast, x[last + 1]);
+    return at == UINT32_MAX ? (pl_span){NULL, 0, 0} : else_tag(ast, at);
 }
 
 /* ---- once a place */
@@ -108,7 +211,7 @@ static void add_branch(explainer *e, const pl_trace_event *event,
                        pl_explain_branches *to) {
     pl_explain_branch b = {.macro = pl_trace_macro_of(e->w, event->ast),
                            .span = event->span,
-                           .text = explain_tag(e, event),
+                           .text = condition_text(e, event),
                            .taken = event->truth};
     for (uint32_t i = 0; i < event->read_len; i++) {
         explain_read(e, &b.reads, &event->reads[i]);
@@ -116,13 +219,12 @@ static void add_branch(explainer *e, const pl_trace_event *event,
     PL_PUSH(e->a, to, b);
     pl_span otherwise = {NULL, 0, 0};
     if (!event->truth) {
-        otherwise = else_of(event->ast, event->expr);
+        otherwise = else_of(event->ast, index_of(e, event->ast)->owner[event->expr],
+                            event->expr);
     }
     if (otherwise.src) {
-        pl_explain_branch taken = {.macro = b.macro,
-                                   .span = otherwise,
-                                   .text = PL_S("else"),
-                                   .taken = true};
+        pl_explain_branch taken = {
+            .macro = b.macro, .span = otherwise, .text = PL_S("else"), .taken = true};
         PL_PUSH(e->a, to, taken);
     }
 }
@@ -137,8 +239,8 @@ static bool reads_outside(const pl_trace_event *event) {
     return false;
 }
 
-/* Conditions of plumb's own text of dbt's macros are not those that dbt has, unless they
- * ask the same of target, env and vars. */
+/* Conditions of plumb's own text of dbt's macros are not those that dbt has, unless
+ * they ask the same of target, env and vars. */
 static bool is_written_so(const explainer *e, const pl_trace_event *event, bool all) {
     const pl_macro_def *def = pl_trace_macro_of(e->w, event->ast);
     return !def || !def->stock || e->w->options.dbt_macros.at ||
@@ -150,9 +252,8 @@ void explain_branches(explainer *e, const pl_trace *t, bool all,
     pl_map places = {0};
     for (uint32_t i = 0; i < t->events.len; i++) {
         const pl_trace_event *event = &t->events.at[i];
-        if (event->kind == PL_TRACE_CONDITION && event->ast &&
-            (all || event->flags) && !seen(e, &places, event) &&
-            is_written_so(e, event, all)) {
+        if (event->kind == PL_TRACE_CONDITION && event->ast && (all || event->flags) &&
+            !seen(e, &places, event) && is_written_so(e, event, all)) {
             add_branch(e, event, to);
         }
     }
@@ -167,10 +268,12 @@ void explain_variables(explainer *e, const pl_trace *t, pl_explain_reads *to) {
             continue;
         }
         pl_trace_read read;
-        if (!event->ast ||
-            !pl_trace_call_at(event->ast, event->span.lo, e->a, &read)) {
+        if (!call_at(e, event, &read)) {
             read = (pl_trace_read){.kind = env ? PL_READ_ENV_VAR : PL_READ_VAR,
                                    .name = event->name};
+        }
+        if (event->has_default && !read.value.len) {
+            read.value = PL_S("computed");
         }
         explain_read(e, to, &read);
     }

@@ -14,7 +14,7 @@ static pl_str state_of(const pl_dbt_node *n) {
         return PL_S("disabled");
     }
     if (n->failed) {
-        return PL_S("could not be parsed");
+        return PL_S("");
     }
     if (n->type == PL_RES_MODEL && is_ephemeral(n)) {
         return PL_S("ephemeral: a CTE in what reads it");
@@ -78,7 +78,7 @@ static void explain_sql(explainer *e) {
 pl_explanation *pl_explain(pl_world *w, pl_dbt_node *n,
                            const pl_environment *environment, pl_arena *a) {
     pl_explanation *x = PL_NEW(a, pl_explanation);
-    explainer e = {w, n, environment, a, x};
+    explainer e = {.w = w, .n = n, .environment = environment, .a = a, .x = x};
     x->world = w;
     x->node = n;
     x->label = w->options.environment.at ? w->options.environment : w->target.name;

@@ -1,10 +1,10 @@
 /* explain/explain.h: why a node is what it is: every step that made its names, its
  * relation, its configs, and the decisions its SQL hung on.
  *
- * pl_explain looks at one node of one parsed and linked world; the printers show several
- * worlds' explanations of the same node side by side, saying once what they share.
- * Ownership: all lies in the arena given; sources, nodes and macros are the world's.
- * Texts are masked where they are printed, not here. */
+ * pl_explain looks at one node of one parsed and linked world; the printers show
+ * several worlds' explanations of the same node side by side, saying once what they
+ * share. Ownership: all lies in the arena given; sources, nodes and macros are the
+ * world's. Texts are masked where they are printed, not here. */
 #ifndef PL_EXPLAIN_EXPLAIN_H
 #define PL_EXPLAIN_EXPLAIN_H
 
@@ -14,11 +14,12 @@
 /* Something that was read on the way. */
 typedef struct pl_explain_read {
     pl_read_kind kind;
-    pl_str name;     /* "target.name", "DBT_SCHEMA" */
-    pl_str value;    /* as Python shows it; empty: none */
-    bool defaulted;  /* it is not set: the value is the default */
-    const char *from; /* where it was set: "the process", ".env", "--vars", ...; or "" */
-    pl_span span;    /* the same, where it is a file; src NULL: it isn't */
+    pl_str name;    /* "target.name", "DBT_SCHEMA" */
+    pl_str value;   /* as Python shows it; empty: none */
+    bool defaulted; /* it is not set: the value is the default */
+    const char
+        *from;    /* where it was set: "the process", ".env", "--vars", ...; or "" */
+    pl_span span; /* the same, where it is a file; src NULL: it isn't */
 } pl_explain_read;
 
 typedef struct pl_explain_reads {
@@ -56,42 +57,42 @@ typedef struct pl_explain_terms {
 typedef struct pl_explain_step {
     pl_config_origin origin;
     pl_merge merge;
-    pl_str from;    /* "models.shop.+schema", "config:", "config()", "default" */
-    pl_span span;   /* src NULL: a default */
-    pl_str value;   /* as Python shows it, cut to what fits a line */
+    pl_str from;           /* "models.shop.+schema", "config:", "config()", "default" */
+    pl_span span;          /* src NULL: a default */
+    pl_str value;          /* as Python shows it, cut to what fits a line */
     pl_value plain, after; /* the same and `result` as they are */
-    pl_str written; /* the template, where that differs; empty: it doesn't */
-    pl_str result;  /* of the key after it */
-    bool joins;     /* it adds to what was there */
-    bool lost;      /* a later step replaced it */
+    pl_str written;        /* the template, where that differs; empty: it doesn't */
+    pl_str result;         /* of the key after it */
+    bool joins;            /* it adds to what was there */
+    bool lost;             /* a later step replaced it */
     pl_explain_reads reads;
 } pl_explain_step;
 
 typedef struct pl_explain_config {
     pl_str key;
-    pl_str value; /* at the end */
-    bool set;     /* a step other than a default set it */
+    pl_str value;        /* at the end */
+    bool set;            /* a step other than a default set it */
     pl_explain_step *at; /* in the order applied */
     uint32_t len, cap;
 } pl_explain_config;
 
 /* Database, schema or alias. */
 typedef struct pl_explain_part {
-    pl_str value;     /* empty: none */
-    bool failed;      /* its macro ended in an error */
-    pl_str target;    /* target.database, target.schema; empty: none */
+    pl_str value;  /* empty: none */
+    bool failed;   /* its macro ended in an error */
+    pl_str target; /* target.database, target.schema; empty: none */
     pl_span target_span;
     const char *target_from; /* "profiles.yml", "environments.yml", "the adapter" */
     pl_explain_reads target_reads;
     const pl_explain_config *custom; /* `database`, `schema` or `alias`; NULL: unset */
-    bool whole;               /* the value is made in dbt_project.yml, by a call */
+    bool whole;                /* the value is made in dbt_project.yml, by a call */
     const pl_macro_def *macro; /* NULL: no macro names it */
     pl_span macro_span;
     pl_str why; /* that macro */
     pl_explain_branches branches;
-    pl_explain_reads reads;  /* env_var() and var() in macros */
-    pl_explain_terms terms;  /* the value, or `made`, as a sum */
-    pl_str made;             /* by the macro, where a snapshot's target goes over it */
+    pl_explain_reads reads; /* env_var() and var() in macros */
+    pl_explain_terms terms; /* the value, or `made`, as a sum */
+    pl_str made;            /* by the macro, where a snapshot's target goes over it */
     const pl_explain_step *instead; /* that target; NULL: none */
 } pl_explain_part;
 
@@ -123,7 +124,7 @@ pl_explanation *pl_explain(pl_world *w, pl_dbt_node *n,
 typedef struct pl_explain_view {
     const pl_explanation *const *at; /* of one node */
     uint32_t len;
-    pl_str key;      /* --config: that key alone; at NULL: everything */
+    pl_str key; /* --config: that key alone; at NULL: everything */
     bool color;
     pl_str base; /* text: what paths below this folder are told without; may be empty */
     pl_arena *arena;

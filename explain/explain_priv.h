@@ -12,6 +12,7 @@ typedef struct explainer {
     const pl_environment *environment;
     pl_arena *a;
     pl_explanation *x;
+    pl_map asts; /* of branches.c: address of a pl_ast -> its index */
 } explainer;
 
 /* ---- reads.c */
@@ -46,6 +47,15 @@ void explain_source(explainer *e);
 void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value);
 
 /* ---- text */
+
+static inline bool explain_in_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           c == '_';
+}
+/* Empty for what is no text. */
+static inline pl_str explain_text(pl_value v) {
+    return v.kind == PL_STR ? pl_str_from(v) : PL_S("");
+}
 
 /* A value cut to what fits a line. */
 pl_str explain_shown(pl_arena *a, pl_value v);

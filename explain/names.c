@@ -21,8 +21,7 @@ static void set_target(explainer *e, pl_explain_part *p, const pl_yaml *y,
     p->target_span = pl_yaml_span(y);
     p->target_from = from;
     if (y) {
-        explain_scan(e, &p->target_reads, p->target_span,
-                     pl_yaml_text(y, PL_S("")));
+        explain_scan(e, &p->target_reads, p->target_span, pl_yaml_text(y, PL_S("")));
     }
 }
 
@@ -120,18 +119,14 @@ static void explain_instead(explainer *e, pl_part part) {
 
 /* ---- one part */
 
-static pl_str text_of(pl_value v) {
-    return v.kind == PL_STR ? pl_str_from(v) : PL_S("");
-}
-
 static void explain_part(explainer *e, pl_part part) {
     pl_explain_part *p = &e->x->parts[part];
     pl_trace trace;
     pl_value made;
     explain_target(e, part);
     p->custom = explain_config(e->x, pl_str_of(keys[part]));
-    p->value = part == PL_PART_DATABASE ? text_of(e->n->database)
-               : part == PL_PART_SCHEMA ? text_of(e->n->schema)
+    p->value = part == PL_PART_DATABASE ? explain_text(e->n->database)
+               : part == PL_PART_SCHEMA ? explain_text(e->n->schema)
                                         : e->n->alias;
     p->whole = part == PL_PART_SCHEMA && pl_node_schema_is_call(e->w, e->n);
     pl_trace_init(&trace, e->a, true);
@@ -141,8 +136,8 @@ static void explain_part(explainer *e, pl_part part) {
     explain_branches(e, &trace, true, &p->branches);
     explain_variables(e, &trace, &p->reads);
     if (!p->failed) {
-        p->made = p->instead ? text_of(made) : PL_S("");
-        explain_sum(e, part, &trace, text_of(made));
+        p->made = p->instead ? explain_text(made) : PL_S("");
+        explain_sum(e, part, &trace, explain_text(made));
     }
 }
 

@@ -1,5 +1,5 @@
 /* The lines of an explanation. */
-#include "explain/page.h"
+#include "explain/page_priv.h"
 
 #include "explain/explain_priv.h"
 
@@ -12,7 +12,8 @@ typedef struct writer {
 
 static void line(writer *p, uint32_t depth, pl_str head, pl_str tail) {
     const pl_env *env = p->x->world->options.env;
-    explain_line l = {depth, pl_env_mask(env, p->a, head), pl_env_mask(env, p->a, tail)};
+    explain_line l = {depth, pl_env_mask(env, p->a, head),
+                      pl_env_mask(env, p->a, tail)};
     PL_PUSH(p->a, &p->to->lines, l);
 }
 
@@ -102,8 +103,8 @@ static pl_str step_head(writer *p, const pl_explain_step *s) {
 }
 
 static pl_str step_tail(writer *p, const pl_explain_step *s, bool more) {
-    static const char *const joins[] = {"", "added: ", "merged: ", "merged: ",
-                                        "merged: "};
+    static const char *const joins[] = {"",
+                                        "added: ", "merged: ", "merged: ", "merged: "};
     pl_buf b = {0};
     pl_buf_str(&b, s->value);
     if (s->joins) {
@@ -226,8 +227,8 @@ static void put_instead(writer *p, const pl_explain_part *part, const char *name
     put_quoted(&b, part->value);
     PL_BUF_LIT(&b, ": goes over what the macro gave, ");
     put_quoted(&b, part->made);
-    line(p, 1, pl_str_fmt(p->a, "target_%s  %.*s", name,
-                          PL_FMT(step_head(p, part->instead))),
+    line(p, 1,
+         pl_str_fmt(p->a, "target_%s  %.*s", name, PL_FMT(step_head(p, part->instead))),
          taken(p, &b));
 }
 
@@ -278,6 +279,10 @@ static void put_part(writer *p, pl_part which) {
 
 /* ---- relation, quoting */
 
+static bool names_failed(const pl_explanation *x) {
+    return x->parts[0].failed || x->parts[1].failed || x->parts[2].failed;
+}
+
 static void put_relation(writer *p) {
     const pl_explanation *x = p->x;
     const pl_explain_config *enabled = explain_config(x, PL_S("enabled"));
@@ -292,7 +297,11 @@ static void put_relation(writer *p) {
         pl_buf_fmt(&b, " by %.*s", PL_FMT(step_head(p, last)));
     }
     if (x->node->failed) {
-        PL_BUF_LIT(&b, "; it could not be parsed: what it says of itself may be missing");
+        pl_buf_fmt(
+            &b, "%s%s", b.len ? "; " : "not known: ",
+            names_failed(x)
+                ? "a macro that names it failed"
+                : "it could not be parsed, so what it says of itself may be missing");
     }
     line(p, 0, PL_S("relation"), taken(p, &b));
 }
@@ -385,11 +394,28 @@ void explain_page_all(const pl_explain_view *v, const pl_explanation *x,
     put_sql(&p);
 }
 
+/* What was perhaps meant by a key that nothing sets. */
+static pl_str not_set(const pl_explain_view *v, const pl_explanation *x) {
+    uint32_t least = 3;
+    pl_str best = PL_S("");
+    for (uint32_t i = 0; i < x->configs.len; i++) {
+        pl_str key = x->configs.at[i].key;
+        uint32_t distance = pl_str_distance(v->key, key, least);
+        if (distance < least) {
+            least = distance;
+            best = key;
+        }
+    }
+    return best.len
+               ? pl_str_fmt(v->arena, "not set; did you mean '%.*s'?", PL_FMT(best))
+               : PL_S("not set: nothing gives it a value");
+}
+
 void explain_page_config(const pl_explain_view *v, const pl_explanation *x,
                          explain_page *to) {
     writer p = {x, v->arena, v->base, to};
     const pl_explain_config *c = pl_map_get(&x->configs, v->key);
-    line(&p, 0, v->key, c ? c->value : PL_S("not set: nothing gives it a value"));
+    line(&p, 0, v->key, c ? c->value : not_set(v, x));
     if (c) {
         put_steps(&p, 1, c, true);
     }

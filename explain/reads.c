@@ -65,21 +65,16 @@ void explain_read(explainer *e, pl_explain_reads *to, const pl_trace_read *read)
 
 /* ---- texts of YAML files */
 
-static bool in_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_';
-}
-
 static pl_str word_at(pl_str text, uint32_t at) {
     uint32_t end = at;
-    while (end < text.len && in_word(text.at[end])) {
+    while (end < text.len && explain_in_word(text.at[end])) {
         end++;
     }
     return pl_str_sub(text, at, end);
 }
 
 static bool begins_word(pl_str text, uint32_t at) {
-    return !at || (!in_word(text.at[at - 1]) && text.at[at - 1] != '.');
+    return !at || (!explain_in_word(text.at[at - 1]) && text.at[at - 1] != '.');
 }
 
 static void scan_target(explainer *e, pl_explain_reads *to, pl_str text) {
@@ -97,7 +92,15 @@ static void scan_target(explainer *e, pl_explain_reads *to, pl_str text) {
     }
 }
 
-/* var('name' with any quotes. */
+/* The second argument of a call, as written; empty: there is none. */
+static pl_str second_argument(pl_str text, uint32_t at) {
+    pl_str rest = pl_str_trim(pl_str_sub(text, at, text.len));
+    uint32_t end = pl_str_find_char(rest, ')');
+    bool more = rest.len && rest.at[0] == ',' && end != UINT32_MAX;
+    return more ? pl_str_trim(pl_str_sub(rest, 1, end)) : PL_S("");
+}
+
+/* var('name') and var("name", default). */
 static void scan_vars(explainer *e, pl_explain_reads *to, pl_str text) {
     pl_str lead = PL_S("var(");
     for (uint32_t at = 0; (at = pl_str_find(text, lead, at)) != UINT32_MAX;
@@ -107,7 +110,8 @@ static void scan_vars(explainer *e, pl_explain_reads *to, pl_str text) {
             quote < text.len && (text.at[quote] == '\'' || text.at[quote] == '"');
         pl_str name = quoted ? word_at(text, quote + 1) : PL_S("");
         if (name.len && begins_word(text, at)) {
-            add(e, to, var_read(e, name, PL_S("")));
+            pl_str fallback = second_argument(text, quote + 2 + name.len);
+            add(e, to, var_read(e, name, fallback));
         }
     }
 }
@@ -120,8 +124,7 @@ void explain_scan(explainer *e, pl_explain_reads *to, pl_span span, pl_str text)
     for (uint32_t i = 0; i < reads.len; i++) {
         const pl_env_read *r = &reads.at[i];
         if (r->name.len) {
-            add(e, to,
-                env_read(e, r->name, r->fallback.at ? r->fallback : PL_S("")));
+            add(e, to, env_read(e, r->name, r->fallback.at ? r->fallback : PL_S("")));
         }
     }
     scan_target(e, to, text);

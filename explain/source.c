@@ -16,21 +16,17 @@ static void from_yaml(explainer *e, pl_part part, const pl_yaml *y, const char *
     explain_scan(e, &p->reads, pl_yaml_span(y), pl_yaml_text(y, PL_S("")));
 }
 
-static pl_str text_of(pl_value v) {
-    return v.kind == PL_STR ? pl_str_from(v) : PL_S("");
-}
-
 void explain_source(explainer *e) {
-    static const char *const otherwise[] = {
-        "target.database: the source names none", "the source's name: it names no schema",
-        "the table's name"};
+    static const char *const otherwise[] = {"target.database: the source names none",
+                                            "the source's name: it names no schema",
+                                            "the table's name"};
     static const char *const names[] = {"`database` of the source",
                                         "`schema` of the source",
                                         "`identifier` of the table"};
     static const char *const keys[] = {"database", "schema", "identifier"};
     pl_explain_part *parts = e->x->parts;
-    parts[PL_PART_DATABASE].value = text_of(e->n->database);
-    parts[PL_PART_SCHEMA].value = text_of(e->n->schema);
+    parts[PL_PART_DATABASE].value = explain_text(e->n->database);
+    parts[PL_PART_SCHEMA].value = explain_text(e->n->schema);
     parts[PL_PART_IDENTIFIER].value = e->n->identifier;
     for (int i = 0; i < PL_PART_COUNT; i++) {
         pl_part part = (pl_part)i;

@@ -32,6 +32,52 @@ static pl_str origin_of(explainer *e, const pl_config_step *s) {
     return path.len ? path : s->key;
 }
 
+/* ---- keys of config() */
+
+/* Does `key=`, `'key':` or `"key":` stand at byte `at`? */
+static bool is_argument(pl_str text, uint32_t at, pl_str key) {
+    uint32_t end = at + key.len;
+    char before = at ? text.at[at - 1] : ' ';
+    bool quoted = before == '\'' || before == '"';
+    if (explain_in_word(before) || end >= text.len ||
+        (quoted && text.at[end] != before)) {
+        return false;
+    }
+    end += quoted;
+    while (end < text.len && (text.at[end] == ' ' || text.at[end] == '\n')) {
+        end++;
+    }
+    bool is_equals = text.at[end] == '=' && text.at[end + 1] != '=';
+    return end < text.len && (quoted ? text.at[end] == ':' : is_equals);
+}
+
+/* Where a call that begins at `call` sets the key; else the call. dbt takes `pre_hook`
+ * for `pre-hook`. */
+static pl_span argument_of(explainer *e, pl_span call, pl_str key) {
+    pl_str text = call.src->text;
+    char *under = pl_str_z(e->a, key);
+    for (uint32_t i = 0; i < key.len; i++) {
+        under[i] = under[i] == '-' ? '_' : under[i];
+    }
+    pl_str spelled = {under, key.len};
+    for (uint32_t at = call.lo; at + 1 < text.len; at++) {
+        bool tag_ends =
+            text.at[at + 1] == '}' && (text.at[at] == '}' || text.at[at] == '%');
+        pl_str rest = pl_str_sub(text, at, text.len);
+        bool here = (pl_str_starts(rest, key) && is_argument(text, at, key)) ||
+                    (pl_str_starts(rest, spelled) && is_argument(text, at, spelled));
+        if (here) {
+            return (pl_span){call.src, at, at + key.len};
+        }
+        if (tag_ends) {
+            break;
+        }
+    }
+    return call;
+}
+
+/* ---- one step */
+
 static pl_explain_step step_of(explainer *e, const pl_config_step *s) {
     pl_explain_step out = {.origin = s->origin,
                            .merge = s->merge,
@@ -45,6 +91,9 @@ static pl_explain_step step_of(explainer *e, const pl_config_step *s) {
     if (own_file && e->n->patch_path.len) {
         out.from = PL_S("schema file"); /* a key beside `config:` */
         out.span = pl_node_patch_field(e->w, e->n, s->key);
+    }
+    if (s->origin == PL_ORIGIN_CALL && s->span.src) {
+        out.span = argument_of(e, s->span, s->key);
     }
     if (s->raw.kind == PL_STR) {
         out.written = pl_str_from(s->raw);

@@ -2,6 +2,8 @@
 #include "explain/explain_priv.h"
 #include "support/vec.h"
 
+enum { KNOWN_MAX = 100 };
+
 /* A value that may stand in a name. */
 typedef struct known {
     pl_str text;
@@ -14,13 +16,14 @@ typedef struct adder {
     explainer *e;
     pl_explain_part *to;
     PL_VEC(known) known;
+    pl_map sources; /* address of a pl_source -> it: of the macros that ran */
 } adder;
 
 /* ---- what is known */
 
 static void know(adder *d, pl_str text, pl_str name, pl_span span, uint8_t flags) {
     known k = {text, name, span, flags};
-    if (text.len) {
+    if (text.len && d->known.len < KNOWN_MAX) {
         PL_PUSH(d->e->a, &d->known, k);
     }
 }
@@ -57,7 +60,8 @@ static void know_custom(adder *d, pl_part part) {
 }
 
 static void know_target(adder *d) {
-    static const char *const members[] = {"name", "database", "dbname", "schema", "user"};
+    static const char *const members[] = {"name", "database", "dbname", "schema",
+                                          "user"};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         pl_str member = pl_str_of(members[i]);
         know(d, text_value(pl_dict_find(d->e->w->target.dict.as.dict, member)),
@@ -77,8 +81,8 @@ static void know_variables(adder *d, const pl_trace *t) {
         }
         if (event->kind == PL_TRACE_VAR && event->value_kind == PL_STR) {
             know(d, pl_str_trim(event->value),
-                 pl_str_cat(d->e->a, PL_S("var "), event->name),
-                 (pl_span){NULL, 0, 0}, PL_FROM_VAR);
+                 pl_str_cat(d->e->a, PL_S("var "), event->name), (pl_span){NULL, 0, 0},
+                 PL_FROM_VAR);
         }
     }
 }
@@ -93,12 +97,34 @@ static void know_version(adder *d) {
     }
 }
 
+/* Names may be made of each other's configs. */
+static void know_others(adder *d, pl_part part) {
+    for (int i = 0; i < PL_PART_COUNT; i++) {
+        if ((pl_part)i != part) {
+            know_custom(d, (pl_part)i);
+        }
+    }
+}
+
+static void gather_sources(adder *d, const pl_trace *t) {
+    for (uint32_t i = 0; i < t->events.len; i++) {
+        const pl_source *src = t->events.at[i].ast ? t->events.at[i].ast->src : NULL;
+        pl_str key = {(const char *)&src, sizeof src};
+        if (src && !pl_map_has(&d->sources, key)) {
+            pl_map_put(&d->sources, d->e->a, pl_str_copy(d->e->a, key),
+                       (void *)(uintptr_t)src);
+        }
+    }
+}
+
 static void gather(adder *d, pl_part part, const pl_trace *t) {
     static const char *const members[] = {"target.database", "target.schema", ""};
     pl_str own = pl_str_of(members[part]);
+    gather_sources(d, t);
     know_custom(d, part);
     know(d, d->to->target, own, d->to->target_span, 0);
     know(d, d->e->n->name, PL_S("the node's name"), (pl_span){NULL, 0, 0}, 0);
+    know_others(d, part);
     know_version(d);
     know_variables(d, t);
     know_target(d);
@@ -111,18 +137,20 @@ static bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
 
-static void push(adder *d, pl_str text, pl_str name, pl_span span) {
-    pl_explain_terms *terms = &d->to->terms;
+static void push_to(adder *d, pl_explain_terms *terms, pl_explain_term term) {
     pl_explain_term *last = terms->len ? &terms->at[terms->len - 1] : NULL;
-    if (!text.len) {
+    if (!term.text.len) {
         return;
     }
-    if (last && !last->name.len && !name.len) {
-        last->text = pl_str_cat(d->e->a, last->text, text);
+    if (last && !last->name.len && !term.name.len) {
+        last->text = pl_str_cat(d->e->a, last->text, term.text);
         return;
     }
-    pl_explain_term term = {text, name, span};
     PL_PUSH(d->e->a, terms, term);
+}
+
+static void push(adder *d, pl_str text, pl_str name, pl_span span) {
+    push_to(d, &d->to->terms, (pl_explain_term){text, name, span});
 }
 
 static const known *same(const adder *d, pl_str text, uint8_t flags) {
@@ -156,25 +184,42 @@ static const known *stands(const adder *d, pl_str text, uint32_t at, uint8_t fla
     return best;
 }
 
-/* A text that was put together in one expression, by what is known of its parts. */
+/* Is it written so in a macro that ran? */
+static bool is_written(const adder *d, pl_str text) {
+    for (uint32_t i = 0; i < d->sources.len; i++) {
+        const pl_source *src = d->sources.at[i].value;
+        if (pl_str_find(src->text, text, 0) != UINT32_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A text that was put together in one expression, by what is known of its parts. False
+ * when something of it is neither known nor written in a macro. */
 static bool add_parts(adder *d, pl_str text, uint8_t flags) {
-    uint32_t from = 0, found = 0;
+    pl_explain_terms parts = {0};
+    uint32_t from = 0;
     for (uint32_t at = 0; at < text.len;) {
         const known *k = stands(d, text, at, flags);
         if (!k) {
             at++;
             continue;
         }
-        push(d, pl_str_sub(text, from, at), PL_S(""), (pl_span){NULL, 0, 0});
-        push(d, k->text, k->name, k->span);
+        push_to(d, &parts, (pl_explain_term){.text = pl_str_sub(text, from, at)});
+        push_to(d, &parts, (pl_explain_term){k->text, k->name, k->span});
         at += k->text.len;
         from = at;
-        found++;
     }
-    if (found) {
-        push(d, pl_str_sub(text, from, text.len), PL_S(""), (pl_span){NULL, 0, 0});
+    push_to(d, &parts, (pl_explain_term){.text = pl_str_sub(text, from, text.len)});
+    bool ok = from > 0;
+    for (uint32_t i = 0; ok && i < parts.len; i++) {
+        ok = parts.at[i].name.len || is_written(d, parts.at[i].text);
     }
-    return found > 0;
+    for (uint32_t i = 0; ok && i < parts.len; i++) {
+        push_to(d, &d->to->terms, parts.at[i]);
+    }
+    return ok;
 }
 
 /* A text that an expression printed. */
@@ -182,31 +227,17 @@ static void add_output(adder *d, pl_str text, const pl_trace_event *event) {
     const known *k = same(d, text, event->flags);
     if (k) {
         push(d, text, k->name, k->span);
-    } else if (!(event->flags & ~PL_SECRET) || !add_parts(d, text, event->flags)) {
+    } else if (!add_parts(d, text, event->flags)) {
         const pl_macro_def *def = pl_trace_macro_of(d->e->w, event->ast);
         push(d, text, explain_tag(d->e, event),
              def && def->stock ? (pl_span){NULL, 0, 0} : event->span);
     }
 }
 
-/* Is it written so in a macro that ran? */
-static bool is_written(const pl_trace *t, pl_str text) {
-    const pl_ast *last = NULL;
-    for (uint32_t i = 0; i < t->events.len; i++) {
-        const pl_ast *ast = t->events.at[i].ast;
-        if (ast && ast != last &&
-            pl_str_find(ast->src->text, text, 0) != UINT32_MAX) {
-            return true;
-        }
-        last = ast;
-    }
-    return false;
-}
-
 /* What stands between expressions that were printed: the macro's own text, or what an
  * expression gave by way of a variable. */
-static void add_text(adder *d, const pl_trace *t, pl_str text) {
-    if (text.len && (is_written(t, text) || !add_parts(d, text, 0))) {
+static void add_text(adder *d, pl_str text) {
+    if (text.len && (is_written(d, text) || !add_parts(d, text, 0))) {
         push(d, text, PL_S(""), (pl_span){NULL, 0, 0});
     }
 }
@@ -241,7 +272,7 @@ void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
         }
         uint32_t found = pl_str_find(value, text, at);
         if (found != UINT32_MAX) {
-            add_text(&d, t, pl_str_sub(value, at, found));
+            add_text(&d, pl_str_sub(value, at, found));
             add_output(&d, text, event);
             at = found + text.len;
         }
@@ -256,5 +287,5 @@ void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
             return;
         }
     }
-    add_text(&d, t, pl_str_sub(value, at, value.len));
+    add_text(&d, pl_str_sub(value, at, value.len));
 }

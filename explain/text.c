@@ -1,5 +1,5 @@
 /* Pages of several environments printed as one: what they share once. */
-#include "explain/page.h"
+#include "explain/page_priv.h"
 #include "support/utf8.h"
 
 enum { HEAD_MAX = 64, DEPTHS = 8 };
@@ -8,7 +8,7 @@ enum { HEAD_MAX = 64, DEPTHS = 8 };
 typedef struct entry {
     uint32_t depth;
     pl_str head;
-    const pl_str **tails; /* by page; NULL: the page lacks the line */
+    const pl_str **tails;      /* by page; NULL: the page lacks the line */
     const struct entry *above; /* NULL at depth 0 */
     struct entry *next;
 } entry;
@@ -73,8 +73,8 @@ static void merge(printer *p, uint32_t page) {
     for (uint32_t i = 0; i < p->pages[page].lines.len; i++) {
         const explain_line *l = &p->pages[page].lines.at[i];
         bool deeper = before != &p->first && l->depth > before->depth;
-        entry *at = before == &p->first || deeper ? before
-                                                  : last_below(before, l->depth);
+        entry *at =
+            before == &p->first || deeper ? before : last_below(before, l->depth);
         uint32_t depth = l->depth < DEPTHS ? l->depth : DEPTHS - 1;
         before = entry_after(p, at, key_of(p, &where, l, &times), l,
                              depth ? above[depth - 1] : NULL);
@@ -129,7 +129,8 @@ static uint32_t head_width(const printer *p, const entry *e) {
     uint32_t depth = e->depth;
     for (; e && e->depth >= depth; e = e->next) {
         uint32_t chars = pl_utf8_chars(e->head);
-        if (e->depth == depth && is_inline(p, e) && chars <= HEAD_MAX && chars > width) {
+        if (e->depth == depth && is_inline(p, e) && chars <= HEAD_MAX &&
+            chars > width) {
             width = chars;
         }
     }

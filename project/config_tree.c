@@ -136,7 +136,8 @@ static void settle_level(grower *g, pl_config_level *level, const pl_dict *outer
 }
 
 /* dbt makes the object of the values that aren't null, over those of `earlier`: so a
- * null gives way to an earlier value, or to the class's default. */
+ * null gives way to an earlier value, or to the class's default. What the class doesn't
+ * know stays null. */
 static pl_dict *shown_of(const pl_dict *config, const pl_dict *earlier,
                          const pl_dict *defaults, pl_arena *a) {
     pl_dict *copy = NULL;
@@ -146,11 +147,12 @@ static pl_dict *shown_of(const pl_dict *config, const pl_dict *earlier,
             continue;
         }
         pl_str key = pl_str_from(e->key);
+        pl_value *known = pl_dict_find_str(defaults, key, e->hash);
         pl_value *v = earlier ? pl_dict_find_str(earlier, key, e->hash) : NULL;
         if (!v || v->kind == PL_NONE) {
-            v = pl_dict_find_str(defaults, key, e->hash);
+            v = known;
         }
-        if (v && v->kind != PL_NONE) {
+        if (known && v->kind != PL_NONE) {
             copy = copy ? copy : pl_config_copy(config, a);
             pl_dict_put_str(a, copy, key, *v);
         }

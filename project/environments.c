@@ -419,20 +419,23 @@ bool pl_yaml_is_literal(const pl_yaml *y) {
               pl_str_find(pl_str_from(y->scalar), PL_S("{{"), 0) != UINT32_MAX));
 }
 
-static bool is_secret_member(const pl_yaml *connection, pl_str name) {
-    const pl_adapter *ad =
-        pl_adapter_find(pl_yaml_text(pl_yaml_get(connection, "type"), PL_S("")));
-    const pl_cred_field *f =
-        ad ? pl_adapter_field(ad, pl_adapter_canonical(ad, name)) : NULL;
-    return !ad || (f && f->secret);
+/* Of any adapter: `type` may be wrong, or of Jinja. */
+static bool is_secret_member(pl_str name) {
+    const pl_adapter *ad;
+    for (uint32_t i = 0; (ad = pl_adapter_at(i)) != NULL; i++) {
+        const pl_cred_field *f = pl_adapter_field(ad, pl_adapter_canonical(ad, name));
+        if (f && f->secret) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool writes_secret(const pl_yaml *map, bool connection) {
     bool writes = false;
     for (uint32_t i = 0; pl_yaml_is(map, PL_YAML_MAP) && i < map->count; i++) {
         pl_str name = pl_yaml_text(map->as.entries[i].key, PL_S(""));
-        bool secret =
-            connection ? is_secret_member(map, name) : pl_env_names_secret(name);
+        bool secret = connection ? is_secret_member(name) : pl_env_names_secret(name);
         writes = writes || (secret && pl_yaml_is_literal(map->as.entries[i].value));
     }
     return writes;

@@ -234,6 +234,7 @@ bool pl_generic_test_parse(pl_schema *s, const pl_test_target *t,
     const pl_macro_def *m = macro_of(s->w, t->file->package, macro);
     if (m) {
         pl_dbt_node_add_macro(n, s->arena, m->unique_id);
+        n->test->macros = is_static(m) ? NULL : pl_macro_closure(s->w, m);
     }
     bool ok = set_tags(s, n, in, &b);
     if (is_static(m)) {

@@ -147,7 +147,11 @@ static bool host_render_text(pl_dbt *d, pl_eval *ev, pl_str text, pl_value *out)
 
 static pl_found host_macro(pl_dbt *d, pl_eval *ev, pl_str name, uint32_t hash,
                            pl_value *out) {
-    return pl_macro_lookup(pl_host_world(d), d->package, name, hash, ev->arena, out);
+    const pl_dbt_node *n = pl_host_node(d);
+    bool tested = n && n->test && n->test->macros && d->phase == PL_PHASE_PARSE;
+    pl_lazy_macro *m = tested ? pl_map_get(n->test->macros, name) : NULL;
+    return m ? pl_macro_as_value(pl_host_world(d), m, out)
+             : pl_macro_lookup(pl_host_world(d), d->package, name, hash, ev->arena, out);
 }
 
 static void host_macro_names(pl_dbt *d, pl_arena *a, pl_dict *to) {

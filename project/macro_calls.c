@@ -158,6 +158,35 @@ pl_macro_calls pl_macro_calls_of(pl_world *w, const pl_macro_def *def, pl_arena 
     return f.calls;
 }
 
+/* ---- all that a macro may reach */
+
+const pl_map *pl_macro_closure(pl_world *w, const pl_macro_def *def) {
+    void **known =
+        pl_map_slot(&w->private->macro_closures, w->arena, def->unique_id);
+    if (*known) {
+        return *known;
+    }
+    pl_map *names = PL_NEW(w->arena, pl_map);
+    pl_map seen = {0};
+    pl_arena scratch = {0};
+    PL_VEC(const pl_macro_def *) queue = {0};
+    PL_PUSH(&scratch, &queue, def);
+    for (uint32_t i = 0; i < queue.len; i++) {
+        const pl_macro_def *m = queue.at[i];
+        if (pl_map_put(&seen, &scratch, m->unique_id, queue.at)) {
+            continue;
+        }
+        pl_map_put(names, w->arena, m->name, (void *)(uintptr_t)m);
+        pl_macro_calls calls = pl_macro_calls_of(w, m, &scratch);
+        for (uint32_t k = 0; k < calls.len; k++) {
+            PL_PUSH(&scratch, &queue, calls.at[k]);
+        }
+    }
+    pl_arena_free(&scratch);
+    *known = names;
+    return names;
+}
+
 /* ---- dispatches that lead nowhere */
 
 static bool may_be_stock(finding *f, pl_str space) {

@@ -331,7 +331,7 @@ typedef struct namespace_object {
     pl_str package;
 } namespace_object;
 
-static pl_found macro_value(pl_world *w, pl_lazy_macro *m, pl_value *out) {
+pl_found pl_macro_as_value(pl_world *w, pl_lazy_macro *m, pl_value *out) {
     if (!pl_macro_ready(w, m)) {
         return PL_MISSING;
     }
@@ -348,7 +348,7 @@ static pl_found namespace_item(pl_eval *ev, pl_object *self, pl_value key,
         return PL_MISSING;
     }
     pl_lazy_macro *m = pl_macro_in(ns->w, ns->package, pl_str_from(key));
-    return m ? macro_value(ns->w, m, out) : PL_MISSING;
+    return m ? pl_macro_as_value(ns->w, m, out) : PL_MISSING;
 }
 
 static bool namespace_iter(pl_eval *ev, pl_object *self, pl_value *out) {
@@ -408,13 +408,13 @@ static pl_found search(pl_world *w, pl_package *own, pl_str name, pl_value *out)
         m = pl_map_get(&w->packages[0].macros, name);
     }
     if (m) {
-        return macro_value(w, m, out);
+        return pl_macro_as_value(w, m, out);
     }
     if (namespace_of(w, name, out) == PL_FOUND) {
         return PL_FOUND;
     }
     m = pl_map_get(&w->private->internal_macros, name);
-    return m ? macro_value(w, m, out) : PL_MISSING;
+    return m ? pl_macro_as_value(w, m, out) : PL_MISSING;
 }
 
 pl_found pl_macro_lookup(pl_world *w, pl_str package, pl_str name, uint32_t hash,

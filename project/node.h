@@ -175,6 +175,7 @@ struct pl_test_info {
     pl_str name_space;  /* "dbt_utils"; empty: none */
     pl_dict *kwargs;    /* test_metadata.kwargs, rendered as the manifest shows them */
     pl_str column_name; /* empty: none */
+    const pl_map *macros;  /* what its template sees first while it is parsed; or NULL */
     pl_str file_key_name;  /* "models.orders"; empty: none */
     pl_dbt_node *attached; /* attached_node; NULL: none */
     pl_str attached_id;    /* its unique_id; empty: none */

@@ -84,7 +84,8 @@ static pl_value part_dict(pl_arena *a, const pl_dict *given,
     for (size_t i = 0; i < count; i++) {
         pl_value v = pl_field(given, fields[i].key);
         if (v.kind == PL_UNSET || fields[i].kind == ALWAYS_FALSE) {
-            v = fields[i].kind == NONE ? pl_none() : pl_bool(false);
+            bool no = fields[i].kind == FALSE_ || fields[i].kind == ALWAYS_FALSE;
+            v = no ? pl_bool(false) : pl_none();
         } else if (fields[i].kind == TEXT && v.kind != PL_NONE) {
             v = pl_string(pl_python_str(a, v));
         }

@@ -76,8 +76,8 @@ void pl_trace_init(pl_trace *t, pl_arena *a, bool everything);
  * not known. */
 pl_str pl_trace_tag(const pl_trace_event *e);
 
-/* The env_var() or var() call with a literal name that begins at byte `lo`. O(nodes). */
-bool pl_trace_call_at(const pl_ast *ast, uint32_t lo, pl_arena *a, pl_trace_read *out);
+/* Is this expression an env_var() or var() call with a literal name? */
+bool pl_trace_call(const pl_ast *ast, pl_ref call, pl_arena *a, pl_trace_read *out);
 
 /* The macro whose text `ast` is; NULL: it is no macro's. */
 const pl_macro_def *pl_trace_macro_of(const pl_world *w, const pl_ast *ast);

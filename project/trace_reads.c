@@ -71,8 +71,8 @@ static void note(reader *r, pl_read_kind kind, pl_str name, pl_str value, uint32
         }
     }
     if (r->reads.len < READS_MAX) {
-        pl_trace_read read = {kind, pl_str_copy(r->a, name), value,
-                              {r->ast->src, lo, lo + 1}};
+        pl_trace_read read = {
+            kind, pl_str_copy(r->a, name), value, {r->ast->src, lo, lo + 1}};
         PL_PUSH(r->a, &r->reads, read);
     }
 }
@@ -151,8 +151,10 @@ static bool variable_call(const reader *r, const pl_node *n, pl_trace_read *out)
     if ((!env && !PL_STR_IS(called, "var")) || !name || name->kind != PL_LIT_STRING) {
         return false;
     }
-    *out = (pl_trace_read){env ? PL_READ_ENV_VAR : PL_READ_VAR, name->text,
-                           default_text(r, x), {r->ast->src, n->lo, n->lo + 1}};
+    *out = (pl_trace_read){env ? PL_READ_ENV_VAR : PL_READ_VAR,
+                           name->text,
+                           default_text(r, x),
+                           {r->ast->src, n->lo, n->lo + 1}};
     return true;
 }
 
@@ -239,13 +241,8 @@ uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, pl_arena *a,
     return r.reads.len;
 }
 
-bool pl_trace_call_at(const pl_ast *ast, uint32_t lo, pl_arena *a, pl_trace_read *out) {
+bool pl_trace_call(const pl_ast *ast, pl_ref call, pl_arena *a, pl_trace_read *out) {
     reader r = {.ast = ast, .a = a};
-    for (uint32_t i = 1; i < ast->node_count; i++) {
-        const pl_node *n = &ast->nodes[i];
-        if (n->kind == PL_NODE_CALL && n->lo == lo && variable_call(&r, n, out)) {
-            return true;
-        }
-    }
-    return false;
+    const pl_node *n = node_at(&r, call);
+    return n->kind == PL_NODE_CALL && variable_call(&r, n, out);
 }

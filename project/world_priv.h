@@ -25,6 +25,7 @@ struct pl_world_private {
     uint32_t prefix_len;
     pl_map *seen_names;  /* by package: name -> found_name, see macros_load.c */
     pl_map namespaces;   /* package -> namespace object */
+    pl_map macro_closures; /* unique_id -> pl_map, see pl_macro_closure */
     pl_map vars;         /* package -> pl_dict of vars in scope */
     const pl_dict *project_vars; /* in scope of the dbt_project.yml being read */
     pl_map ref_index;    /* "name" -> node list */
@@ -71,6 +72,7 @@ bool pl_macro_ready(pl_world *w, pl_lazy_macro *m);
 pl_found pl_macro_lookup(pl_world *w, pl_str package, pl_str name, uint32_t hash,
                          pl_arena *a, pl_value *out);
 /* Macro `name` of `package` ("dbt": any internal one); NULL: none. */
+pl_found pl_macro_as_value(pl_world *w, pl_lazy_macro *m, pl_value *out);
 pl_lazy_macro *pl_macro_in(pl_world *w, pl_str package, pl_str name);
 
 /* on-run-start and on-run-end are compiled along with everything. What they would ask a

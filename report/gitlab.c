@@ -7,7 +7,7 @@
 typedef struct entries {
     pl_printer *p;
     uint32_t count;
-    pl_map faults; /* digest -> how many have it */
+    pl_map faults; /* by digest */
 } entries;
 
 /* The head of an entry, up to the description's opening quote and what stands for a
@@ -47,10 +47,9 @@ static pl_str fault_fingerprint(entries *e, const pl_diag *d) {
         pl_buf_str(&room, parts[i]);
     }
     pl_str digest = pl_sha256_hex(a, pl_buf_view(&room));
-    uintptr_t before = (uintptr_t)pl_map_get(&e->faults, digest);
-    pl_map_put(&e->faults, a, digest, (void *)(before + 1));
+    uint32_t before = pl_times_seen(&e->faults, a, digest);
     if (before) {
-        pl_buf_fmt(&room, "%u", (uint32_t)before);
+        pl_buf_fmt(&room, "%u", before);
         digest = pl_sha256_hex(a, pl_buf_view(&room));
     }
     pl_buf_free(&room);

@@ -62,6 +62,15 @@ void pl_put_json_or_null(pl_printer *p, pl_str text) {
     }
 }
 
+uint32_t pl_times_seen(pl_map *seen, pl_arena *a, pl_str key) {
+    void **slot = pl_map_slot(seen, a, key);
+    if (!*slot) {
+        *slot = PL_NEW(a, uint32_t);
+    }
+    uint32_t *times = *slot;
+    return (*times)++;
+}
+
 void pl_put_uri(pl_buf *to, pl_str path) {
     for (uint32_t i = 0; i < path.len; i++) {
         char c = path.at[i];
@@ -88,6 +97,8 @@ const char *pl_severity_word(pl_severity severity) {
 
 typedef struct line_table {
     PL_VEC(uint32_t) starts; /* byte offsets */
+    /* The place that was asked for last: the next one is mostly behind it. */
+    uint32_t offset, column;
 } line_table;
 
 static line_table *lines_of(pl_printer *p, const pl_source *src) {
@@ -108,8 +119,18 @@ static line_table *lines_of(pl_printer *p, const pl_source *src) {
     return t;
 }
 
+/* Column of an offset in the line that starts at `start`. */
+static uint32_t column_of(line_table *t, pl_str text, uint32_t start, uint32_t offset) {
+    bool behind = t->column && t->offset >= start && t->offset <= offset;
+    uint32_t from = behind ? t->offset : start;
+    t->column =
+        (behind ? t->column : 1) + pl_utf8_chars(pl_str_sub(text, from, offset));
+    t->offset = offset;
+    return t->column;
+}
+
 pl_place pl_place_at(pl_printer *p, const pl_source *src, uint32_t offset) {
-    const line_table *t = lines_of(p, src);
+    line_table *t = lines_of(p, src);
     uint32_t lo = 0, hi = t->starts.len;
     offset = offset < src->text.len ? offset : src->text.len;
     while (hi - lo > 1) {
@@ -127,7 +148,7 @@ pl_place pl_place_at(pl_printer *p, const pl_source *src, uint32_t offset) {
     }
     return (pl_place){
         .line = lo + 1 + src->skipped_lines,
-        .column = 1 + pl_utf8_chars(pl_str_sub(src->text, start, offset)),
+        .column = column_of(t, src->text, start, offset),
         .text = pl_str_sub(src->text, start, end),
     };
 }
@@ -137,7 +158,12 @@ pl_spot pl_spot_of(pl_printer *p, pl_span span) {
         return (pl_spot){0};
     }
     pl_place lo = pl_place_at(p, span.src, span.lo);
-    pl_place hi = pl_place_at(p, span.src, span.hi > span.lo ? span.hi : span.lo);
+    pl_str inside = pl_str_sub(span.src->text, span.lo, span.hi);
+    if (pl_str_find_char(inside, '\n') == UINT32_MAX) {
+        return (pl_spot){lo.line, lo.column, lo.line,
+                         lo.column + pl_utf8_chars(inside)};
+    }
+    pl_place hi = pl_place_at(p, span.src, span.hi);
     return (pl_spot){lo.line, lo.column, hi.line, hi.column};
 }
 
@@ -248,8 +274,10 @@ void pl_put_summary(pl_printer *p, pl_buf *to) {
     if (faults) {
         pl_buf_fmt(to, "; %u could not be evaluated", faults);
     }
-    PL_BUF_LIT(to, "; ");
-    pl_put_count(to, r->nodes, "node");
+    if (r->nodes) {
+        PL_BUF_LIT(to, "; ");
+        pl_put_count(to, r->nodes, "node");
+    }
     PL_BUF_LIT(to, " in ");
     if (r->environment_len && r->environment_len <= NAMED) {
         put_names(p, to, r->environments, r->environment_len);

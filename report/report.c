@@ -117,17 +117,15 @@ static pl_str digest_of(const pl_finding *f, uint32_t number, pl_buf *room,
 }
 
 void pl_findings_settle(pl_finding *at, uint32_t len, pl_arena *a) {
-    pl_map seen = {0}; /* digest -> how many have it */
+    pl_map seen = {0};
     pl_buf room = {0};
     if (len) {
         qsort(at, len, sizeof *at, by_place);
     }
     for (uint32_t i = 0; i < len; i++) {
         pl_str digest = digest_of(&at[i], 0, &room, a);
-        uintptr_t before = (uintptr_t)pl_map_get(&seen, digest);
-        pl_map_put(&seen, a, digest, (void *)(before + 1));
-        at[i].fingerprint =
-            before ? digest_of(&at[i], (uint32_t)before, &room, a) : digest;
+        uint32_t before = pl_times_seen(&seen, a, digest);
+        at[i].fingerprint = before ? digest_of(&at[i], before, &room, a) : digest;
     }
     pl_buf_free(&room);
 }

@@ -25,12 +25,12 @@ typedef struct pl_place_note {
 
 typedef struct pl_finding {
     const pl_finding_kind *kind;
-    pl_severity severity; /* after settings */
-    pl_span span;         /* src NULL: only the path is known, or not even that */
-    pl_str path;          /* relative to the project; empty: none */
-    pl_str node;          /* unique_id; empty: none */
-    const pl_str *nodes;  /* all it is about, where they are several */
-    uint32_t node_len;    /* 0: `node` alone */
+    pl_severity severity;       /* after settings */
+    pl_span span;               /* src NULL: only the path is known, or not even that */
+    pl_str path;                /* relative to the project; empty: none */
+    pl_str node;                /* unique_id; empty: none */
+    const pl_str *nodes;        /* all it is about, where they are several */
+    uint32_t node_len;          /* 0: `node` alone */
     const pl_str *environments; /* where it holds, in the order of the run */
     uint32_t environment_len;
     bool everywhere; /* it holds in all environments of the run: none is named */
@@ -41,11 +41,12 @@ typedef struct pl_finding {
     uint32_t related_len;
     pl_str fingerprint; /* 64 hex digits; the same as long as what is wrong is the same,
                            wherever it moves in its file */
-    pl_str suppressed;  /* why it is not counted: "in source", "baseline"; empty: it is */
+    pl_str
+        suppressed; /* why it is not counted: "in source", "baseline"; empty: it is */
 } pl_finding;
 
 typedef struct pl_report {
-    const char *command; /* "check" */
+    const char *command;  /* "check" */
     const pl_finding *at; /* sorted: most severe first, then by place */
     uint32_t len;
     const pl_finding_kind *const *kinds; /* all there are, for tables of rules */
@@ -53,14 +54,14 @@ typedef struct pl_report {
     const pl_diag_sink *faults; /* what could not be evaluated */
     const pl_str *environments;
     uint32_t environment_len;
-    uint32_t nodes;       /* evaluated, over all environments once */
-    pl_str prefix;        /* path of the project below the repository's root: "" or
-                             "dbt/"; put before paths for GitHub, GitLab and SARIF */
-    pl_str folder;        /* the project's, absolute: paths below it are shown from there;
-                             may be empty */
-    pl_str packages;      /* folder of installed packages: what fails there is placed where
-                             the project calls it; may be empty */
-    pl_severity fail_on;  /* findings from this severity on fail the run */
+    uint32_t nodes;  /* evaluated, over all environments once; 0: not counted */
+    pl_str prefix;   /* path of the project below the repository's root: "" or
+                        "dbt/"; put before paths for GitHub, GitLab and SARIF */
+    pl_str folder;   /* the project's, absolute: paths below it are shown from there;
+                        may be empty */
+    pl_str packages; /* folder of installed packages: what fails there is placed where
+                        the project calls it; may be empty */
+    pl_severity fail_on; /* findings from this severity on fail the run */
     bool color;
     pl_arena *arena;
     /* Takes credentials out of every text and excerpt; may be NULL. Returns `text`

@@ -27,6 +27,8 @@ void pl_put_visible(pl_buf *to, pl_str text, bool newlines);
 /* As a JSON string; as JSON null when it is empty. */
 void pl_put_json(pl_printer *p, pl_str text);
 void pl_put_json_or_null(pl_printer *p, pl_str text);
+/* How often `key` was given before; `key` must live as long as the map. */
+uint32_t pl_times_seen(pl_map *seen, pl_arena *a, pl_str key);
 /* Percent-encoded for a URI; '/' stays. */
 void pl_put_uri(pl_buf *to, pl_str path);
 /* "3 errors"; `words` are what one is. */

@@ -18,6 +18,17 @@ static uint32_t shown_at(pl_printer *p, pl_str line, pl_str shown, uint32_t at) 
     return moved && moved < shown.len ? pl_utf8_prev(shown, moved + 1) : moved;
 }
 
+/* What of a line is looked at for an excerpt: some around byte *at, which becomes an
+ * offset in it. More than is shown, so that no credential is cut before it is masked.
+ */
+static pl_str around(pl_str line, uint32_t *at) {
+    enum { FAR = 4096 };
+    uint32_t lo = *at > FAR ? pl_utf8_prev(line, *at - FAR + 1) : 0;
+    uint32_t hi = line.len - *at > FAR ? pl_utf8_prev(line, *at + FAR + 1) : line.len;
+    *at -= lo;
+    return pl_str_sub(line, lo, hi);
+}
+
 static void put_excerpt(pl_printer *p, pl_span span) {
     if (!span.src || span.src->secret) {
         return;
@@ -27,12 +38,16 @@ static void put_excerpt(pl_printer *p, pl_span span) {
         return;
     }
     uint32_t lo = (uint32_t)(span.src->text.at + span.lo - place.text.at);
+    lo = lo < place.text.len ? lo : place.text.len;
+    pl_arena_mark mark = pl_arena_mark_get(p->r->arena);
+    pl_str line = around(place.text, &lo);
     uint32_t hi = lo + (span.hi > span.lo ? span.hi - span.lo : 1);
-    pl_str shown = pl_shown_line(p, place.text);
-    lo = shown_at(p, place.text, shown, lo);
-    hi = shown_at(p, place.text, shown, hi);
+    pl_str shown = pl_shown_line(p, line);
+    lo = shown_at(p, line, shown, lo);
+    hi = shown_at(p, line, shown, hi);
     place.text = shown;
     pl_excerpt(p->to, place, lo, hi);
+    pl_arena_rewind(p->r->arena, mark);
 }
 
 static void put_note(pl_printer *p, const char *title, pl_str text) {

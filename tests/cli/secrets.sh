@@ -27,7 +27,14 @@ cat > models/loud.sql <<'SQL'
 {{ exceptions.raise_compiler_error("it is correct-" ~ "horse") }}
 SQL
 
-for command in compile 'compile -t nowhere' ls schemas 'schemas --output json' 'render curious' 'render loud'; do
+# A finding's excerpt shows the line.
+cat > models/hard.sql <<'SQL'
+select 'correct-horse' as it, x from erp.orders
+SQL
+
+for command in compile 'compile -t nowhere' ls schemas 'schemas --output json' 'render curious' 'render loud' \
+    check 'check --format json' 'check --format github' 'check --format sarif' \
+    'check --format gitlab' 'check --format junit' 'check --format markdown'; do
     "$PLUMB" $command > answer 2> messages || true
     if grep -q correct-horse answer messages || grep -r -q correct-horse target 2> /dev/null; then
         echo "shown by: $command"
@@ -36,3 +43,5 @@ for command in compile 'compile -t nowhere' ls schemas 'schemas --output json' '
     fi
 done
 grep -q 'it is \*\*\*\*\*' messages
+"$PLUMB" check > answer 2> messages || true
+grep -q "select '\*\*\*\*\*' as it, x from erp.orders" answer

@@ -297,6 +297,33 @@ static void markdown_keeps_its_limit(void **state) {
     pl_arena_free(&s.arena);
 }
 
+/* Many findings in one long line cost no more than as many in short ones. */
+static void long_lines_are_no_burden(void **state) {
+    (void)state;
+    enum { MANY = 8000, STEP = 40 };
+    sample s;
+    set_up(&s);
+    char *text = pl_alloc(&s.arena, (size_t)MANY * STEP);
+    memset(text, 'x', (size_t)MANY * STEP);
+    pl_source *src =
+        pl_source_new(&s.arena, PL_S("models/long.sql"), (pl_str){text, MANY * STEP});
+    pl_finding *at = PL_NEW_ARRAY0(&s.arena, pl_finding, MANY);
+    for (uint32_t i = 0; i < MANY; i++) {
+        uint32_t lo = (MANY - 1 - i) * STEP;
+        at[i] = (pl_finding){.kind = &schema_name,
+                             .severity = PL_ERROR,
+                             .span = {src, lo, lo + STEP / 2},
+                             .path = src->path,
+                             .message = PL_S("wrong")};
+    }
+    pl_findings_settle(at, MANY, &s.arena);
+    s.report.at = at;
+    s.report.len = MANY;
+    assert_true(holds(print(&s, PL_FORM_JSON), "\"column\": 319961,"));
+    assert_true(holds(print(&s, PL_FORM_TEXT), "long.sql:1:319961: error"));
+    pl_arena_free(&s.arena);
+}
+
 /* ---- files for other programs */
 
 static int write_forms(const char *dir) {
@@ -328,6 +355,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(annotations_are_ten_of_a_severity),
         cmocka_unit_test(commands_are_escaped),
         cmocka_unit_test(markdown_keeps_its_limit),
+        cmocka_unit_test(long_lines_are_no_burden),
     };
     return argc > 1 ? write_forms(argv[1]) : cmocka_run_group_tests(tests, NULL, NULL);
 }

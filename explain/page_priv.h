@@ -1,6 +1,6 @@
-/* explain/page.h: an explanation as lines, and several of them as one text. */
-#ifndef PL_EXPLAIN_PAGE_H
-#define PL_EXPLAIN_PAGE_H
+/* explain/page_priv.h: an explanation as lines, and several of them as one text. */
+#ifndef PL_EXPLAIN_PAGE_PRIV_H
+#define PL_EXPLAIN_PAGE_PRIV_H
 
 #include "explain/explain.h"
 #include "support/vec.h"
