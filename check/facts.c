@@ -202,6 +202,15 @@ const pl_yaml *pl_connection_member(const pl_check_world *w, const char *canonic
     return NULL;
 }
 
+bool pl_names_user(const pl_check_world *w, pl_str name) {
+    pl_str user = member_text(w, "user");
+    bool names = false;
+    for (uint32_t i = 0; user.len > 2 && i + user.len <= name.len; i++) {
+        names = names || pl_str_eq_nocase(pl_str_sub(name, i, i + user.len), user);
+    }
+    return names;
+}
+
 /* ---- places */
 
 pl_span pl_environment_place(const pl_check_world *w, const char *canonical) {
@@ -235,11 +244,12 @@ bool pl_has_target_schema(const pl_check_world *w, const pl_dbt_node *n) {
  * heeds no target.schema for this node. */
 static const pl_macro_def *heedless_macro(pl_check *c, const pl_check_world *w,
                                           const pl_dbt_node *n, bool custom) {
-    const pl_macro_def *m = pl_schema_macro(w->world, n);
     const pl_schema_tries *t = pl_check_tries(c, w);
-    bool heeds = pl_has_target_schema(w, n) ||
-                 (custom && m == t->macro && !pl_ignores_target_schema(t));
-    return m && !m->stock && !heeds ? m : NULL;
+    const pl_macro_def *m =
+        pl_has_target_schema(w, n) ? NULL : pl_schema_macro(w->world, n);
+    bool heeds =
+        !m || m->stock || (custom && m == t->macro && !pl_ignores_target_schema(t));
+    return heeds ? NULL : m;
 }
 
 /* The macro, where it heeds no environment; the config line, where one asks for a
@@ -251,9 +261,7 @@ pl_span pl_schema_place(pl_check *c, const pl_check_world *w, const pl_dbt_node 
     if (!m && (pinned || custom)) {
         own = pl_check_config_place(c, w, n, pinned ? "target_schema" : "schema");
     }
-    return m         ? pl_macro_place(m)
-           : own.src ? own
-                     : pl_environment_place(w, "schema");
+    return m ? pl_macro_place(m) : own.src ? own : pl_environment_place(w, "schema");
 }
 
 pl_str pl_schema_words(pl_check *c, const pl_check_world *w, const pl_dbt_node *n) {

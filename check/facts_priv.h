@@ -58,6 +58,9 @@ bool pl_same_warehouse(const pl_check_world *x, const pl_check_world *y);
 /* It runs on the developer's own machine. */
 bool pl_local_warehouse(const pl_check_world *w);
 
+/* The user of the connection is a part of the name. */
+bool pl_names_user(const pl_check_world *w, pl_str name);
+
 /* A member of the connection as it is written in environments.yml or profiles.yml;
  * NULL: it is not there. */
 const pl_yaml *pl_connection_member(const pl_check_world *w, const char *canonical);

@@ -5,21 +5,20 @@
 #include "check/facts_priv.h"
 #include "support/vec.h"
 
-/* Nodes of one environment in one schema of the other. */
+/* Nodes that one line sends into schemas of the other environment. */
 typedef struct pl_overlap {
-    const pl_landing *first;      /* that lands there */
-    const pl_landing *first_same; /* and in a relation of the other; NULL: none */
-    const pl_landing *theirs;     /* the node that the other has in that relation, or
-                                     else in the schema */
-    uint32_t nodes, same;         /* how many */
-    pl_span place;                /* the line that makes them land there */
-    uint32_t finding;             /* number of the finding about it, from 1; 0: none */
+    pl_span place;
+    const pl_landing *first;  /* one in a relation of the other, where there is such */
+    const pl_landing *theirs; /* what the other has in that relation, or else schema */
+    uint32_t schemas, nodes;  /* how many */
+    uint32_t same;            /* of the nodes: in relations of the other */
+    uint32_t head, tail;      /* its landings: numbers from 1, chained by `next` */
 } pl_overlap;
 
 typedef struct pl_overlaps {
     const pl_check_world *w, *other;
-    PL_VEC(pl_overlap) at; /* by schema */
-    pl_map schemas;        /* schema -> its number, from 1 */
+    PL_VEC(pl_overlap) at;
+    uint32_t *next;        /* by landing of w: the next one of its overlap; 0: none */
     const pl_yaml *unsure; /* a member of both connections, written alike, whose
                               variables only the process sets: elsewhere they may
                               differ, so that the two need not meet. NULL: they do */
@@ -30,11 +29,12 @@ typedef struct pl_overlaps {
 pl_overlaps pl_overlaps_of(pl_check *c, const pl_check_world *w,
                            const pl_check_world *other);
 
-/* Remember the finding about the overlaps that are made at a place. */
-void pl_overlap_found(pl_check *c, const pl_overlaps *p, pl_span place,
-                      const pl_finding *f);
-/* Name every node in the findings, so that a file of a commit is told of them.
- * `same_only`: those in relations of the other. */
-void pl_overlaps_name(pl_check *c, const pl_overlaps *p, bool same_only);
+/* One finding for overlap number `i` (NULL: it is off), which names every node.
+ * `same_only`: of nodes in relations of the other. */
+pl_finding *pl_overlap_report(pl_check *c, const pl_rule *r, const pl_overlaps *p,
+                              uint32_t i, bool same_only, pl_str text);
+
+/* "12 nodes in 3 schemas, 4 of them over what prod has there (a.b.c)" */
+pl_str pl_overlap_words(pl_check *c, const pl_overlaps *p, const pl_overlap *o);
 
 #endif

@@ -8,9 +8,11 @@ const char help_needs_warehouse[] =
     "A model whose SQL depends on what a warehouse answers (`run_query`, `statement`,\n"
     "`adapter.get_columns_in_relation`, `dbt_utils.star`, ...) cannot be rendered\n"
     "without one. Nothing else that is checked here is known of it.\n\n"
-    "Answers may be given: `target/catalog.json`, columns declared in schema files, or\n"
+    "Answers may be given: `target/catalog.json`, columns declared in schema files, "
+    "or\n"
     "recorded queries in introspection.yml.\n\n"
-    "This rule is off unless it is configured or asked for by name; such models make a\n"
+    "This rule is off unless it is configured or asked for by name; such models make "
+    "a\n"
     "run end in 2 in any case. Suppress with `-- plumb: ignore needs-warehouse`.\n";
 const pl_rule_option options_needs_warehouse[] = {PL_NO_MORE_OPTIONS};
 
@@ -52,14 +54,16 @@ void run_needs_warehouse(pl_check *c, const pl_rule *r) {
 /* ---- environment-branch */
 
 const char help_environment_branch[] =
-    "SQL that one environment alone runs is SQL that nobody tries before: a mistake in\n"
+    "SQL that one environment alone runs is SQL that nobody tries before: a mistake "
+    "in\n"
     "the branch for production shows in production.\n\n"
     "    {% if target.name == 'prod' %}\n"
     "      and not is_test_account      -- found: only production runs it\n"
     "    {% endif %}\n\n"
-    "The rule is a note: such branches may be meant. A branch that all environments but\n"
-    "one run (`limit 100` outside production) is none, nor is one for development alone,\n"
-    "nor are macros that make names.\n"
+    "The rule is a note: such branches may be meant. Production is looked at, and "
+    "what\n"
+    "environments.yml calls a deployment. A branch that all environments but one run\n"
+    "(`limit 100` outside production) is no finding, nor are macros that make names.\n"
     "`plumb diff` shows what the branch does to a model.\n\n"
     "Suppress with `{# plumb: ignore environment-branch #}` above the tag.\n";
 const pl_rule_option options_environment_branch[] = {PL_NO_MORE_OPTIONS};
@@ -134,12 +138,13 @@ static bool prints(const pl_ast *ast, pl_ref body) {
 static void report_branch(branch_check *x, const pl_check_template *t, pl_ref at,
                           uint32_t environment, bool otherwise) {
     const pl_check_world *w = &x->c->at[environment];
-    if (w->development) {
-        return; /* that is where SQL is tried */
+    if (!w->production && w->environment->type != PL_ENVIRONMENT_DEPLOYMENT) {
+        return; /* SQL that only those who try it run does no harm */
     }
-    pl_finding *f = pl_check_addf(
-        x->c, x->rule, w, t->node, pl_expr_span(t, at), "only %.*s runs the SQL %s",
-        PL_FMT(w->name), otherwise ? "behind the else of this condition" : "of this branch");
+    pl_finding *f = pl_check_addf(x->c, x->rule, w, t->node, pl_expr_span(t, at),
+                                  "only %.*s runs the SQL %s", PL_FMT(w->name),
+                                  otherwise ? "behind the else of this condition"
+                                            : "of this branch");
     if (f) {
         f->help = PL_S("no other environment tries it");
     }
@@ -206,9 +211,11 @@ const char help_undeclared_target[] =
     "`target.name` is compared with a name that no output of profiles.yml and no\n"
     "environment's target has: the branch is never taken, or always. The name of an\n"
     "environment is not that of its target.\n\n"
-    "    {% if target.name == 'production' %}      -- found, when the target is `prod`\n"
+    "    {% if target.name == 'production' %}      -- found, when the target is "
+    "`prod`\n"
     "    {% if target.name in ('prod', 'prd') %}   -- found: no `prd`\n\n"
-    "Without environments.yml, names are compared with the outputs of profiles.yml, and\n"
+    "Without environments.yml, names are compared with the outputs of profiles.yml, "
+    "and\n"
     "only those are reported that are nearly one of them (`prd` for `prod`): CI often\n"
     "writes a profiles.yml of its own.\n\n"
     "Options: `allow`, further names. Suppress with\n"
@@ -324,7 +331,8 @@ static bool is_target_name(const pl_ast *ast, pl_ref e, bool *any_case) {
     *any_case = false;
     while (pl_expr_filter(ast, e).len && ast->nodes[e].a) {
         pl_str filter = pl_expr_filter(ast, e);
-        *any_case = *any_case || PL_STR_IS(filter, "lower") || PL_STR_IS(filter, "upper");
+        *any_case =
+            *any_case || PL_STR_IS(filter, "lower") || PL_STR_IS(filter, "upper");
         e = ast->nodes[e].a;
     }
     return pl_expr_is_member(ast, e, "target", "name");
@@ -341,7 +349,8 @@ static void compare_side(target_check *x, const pl_check_template *t, pl_ref at,
     if (op == PL_CMP_EQ || op == PL_CMP_NE) {
         compare_name(x, t, at, other, any_case);
     }
-    for (uint32_t i = 0; list && (op == PL_CMP_IN || op == PL_CMP_NOTIN) && i < o->b; i++) {
+    for (uint32_t i = 0; list && (op == PL_CMP_IN || op == PL_CMP_NOTIN) && i < o->b;
+         i++) {
         compare_name(x, t, at, t->ast->extra[o->a + i], any_case);
     }
 }

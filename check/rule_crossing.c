@@ -41,29 +41,25 @@ static bool is_told(pl_check *c, const pl_overlaps *p, const pl_overlap *o) {
     return told;
 }
 
-static void add_crossing(pl_check *c, const pl_rule *r, pl_overlaps *p) {
+static void add_crossing(pl_check *c, const pl_rule *r, const pl_overlaps *p) {
     for (uint32_t i = 0; i < p->at.len; i++) {
-        pl_overlap *o = &p->at.at[i];
+        const pl_overlap *o = &p->at.at[i];
         if (!o->same || is_told(c, p, o)) {
             continue;
         }
-        const pl_dbt_node *n = o->first_same->node;
-        pl_finding *f = pl_check_group(
-            c, r, p->w, n, pl_overlap_place(c, p, o),
-            pl_str_fmt(c->arena, "relations in %.*s are those of %.*s too",
-                       PL_FMT(pl_schema_words(c, p->w, n)), PL_FMT(p->other->name)));
-        pl_overlap_found(c, o, f);
+        pl_finding *f = pl_overlap_report(
+            c, r, p, i, true,
+            pl_str_fmt(c->arena, "nodes are written over relations of %.*s",
+                       PL_FMT(p->other->name)));
         if (f && !f->help.len) {
-            f->help = pl_str_fmt(
-                c->arena,
-                "%u of them, such as %.*s: give %.*s a schema or database of its own",
-                o->same, PL_FMT(o->theirs->node->relation_name), PL_FMT(p->w->name));
+            f->help =
+                pl_str_fmt(c->arena, "%.*s: give %.*s a schema or database of its own",
+                           PL_FMT(pl_overlap_words(c, p, o)), PL_FMT(p->w->name));
         }
         if (!is_certain(p)) {
-            pl_check_lower(c, f, r, p->w, n, PL_WARNING);
+            pl_check_lower(c, f, r, p->w, o->first->node, PL_WARNING);
         }
     }
-    pl_overlaps_name(c, p, true);
 }
 
 /* Where it cannot be known, say so. */

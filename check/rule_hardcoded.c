@@ -4,13 +4,17 @@
 #include "project/select.h"
 
 const char help_hardcoded_relation[] =
-    "A table that is named in SQL instead of through `ref()` or `source()` is the same\n"
-    "one in every environment: development reads and overwrites production's data, and\n"
+    "A table that is named in SQL instead of through `ref()` or `source()` is the "
+    "same\n"
+    "one in every environment: development reads and overwrites production's data, "
+    "and\n"
     "dbt knows neither the order to build in nor the lineage.\n\n"
     "The rendered SQL is looked at, and what `ref`, `source` and `this` returned is\n"
-    "known by its bytes, so names of CTEs, functions and array columns are no findings.\n\n"
+    "known by its bytes, so names of CTEs, functions and array columns are no "
+    "findings.\n\n"
     "    select * from analytics.marts.orders              -- found\n"
-    "    select * from {{ target.schema }}.orders          -- found: built from target\n"
+    "    select * from {{ target.schema }}.orders          -- found: built from "
+    "target\n"
     "    select * from {{ ref('orders') }}                 -- right\n\n"
     "A table that dbt does not build is declared under `sources:` and read with\n"
     "`source()`. Views of the database itself (information_schema, pg_catalog,\n"
@@ -19,7 +23,8 @@ const char help_hardcoded_relation[] =
     "`system: report`, to have the database's own views reported as well.\n\n"
     "Suppress with `-- plumb: ignore hardcoded-relation`.\n";
 const pl_rule_option options_hardcoded_relation[] = {
-    {"allow", PL_RULE_LIST, "relations that are not reported, as written; * is anything"},
+    {"allow", PL_RULE_LIST,
+     "relations that are not reported, as written; * is anything"},
     {"system", PL_RULE_TEXT, "`report`: views of the database itself, too"},
     PL_NO_MORE_OPTIONS};
 
@@ -55,10 +60,9 @@ static void know_node(search *s, const pl_dbt_node *n) {
     pl_str name = n->identifier.len ? n->identifier : n->alias;
     pl_str key = pl_adapter_fold(ad, a, name, n->quoted[PL_PART_IDENTIFIER]);
     know(s, key, n);
-    key = join_key(a,
-                   pl_adapter_fold(ad, a, pl_str_from(n->schema),
-                                   n->quoted[PL_PART_SCHEMA]),
-                   key);
+    key = join_key(
+        a, pl_adapter_fold(ad, a, pl_str_from(n->schema), n->quoted[PL_PART_SCHEMA]),
+        key);
     know(s, key, n);
     if (n->database.kind == PL_STR) {
         pl_str database = pl_adapter_fold(ad, a, pl_str_from(n->database),
@@ -80,8 +84,8 @@ static void know_all(search *s) {
 static const pl_dbt_node *node_of(search *s, const pl_sql_relation *r, uint32_t first) {
     pl_str key = PL_S("");
     for (uint32_t i = first; i < r->len; i++) {
-        pl_str part = pl_adapter_fold(s->w->target.adapter, &s->scratch, r->part[i].text,
-                                      r->part[i].quoted);
+        pl_str part = pl_adapter_fold(s->w->target.adapter, &s->scratch,
+                                      r->part[i].text, r->part[i].quoted);
         key = i > first ? join_key(&s->scratch, key, part) : part;
     }
     return pl_map_get(&s->known, key);
@@ -104,13 +108,27 @@ static bool is_marked(const pl_dbt_node *n, const pl_sql_relation *r) {
 
 /* Schemas and views that every database of some kind has. */
 static bool is_system_name(pl_str part) {
-    static const char *const patterns[] = {
-        "information_schema", "information_schema.*", "pg_*",     "account_usage",
-        "organization_usage", "svv_*",                "svl_*",    "svcs_*",
-        "stl_*",              "stv_*",                "sys_*",    "__tables__",
-        "__tables_summary__", "duckdb_*",             "dual",     "sysdummy1",
-        "snowflake",          "region-*",             "system",   "sys",
-        NULL};
+    static const char *const patterns[] = {"information_schema",
+                                           "information_schema.*",
+                                           "pg_*",
+                                           "account_usage",
+                                           "organization_usage",
+                                           "svv_*",
+                                           "svl_*",
+                                           "svcs_*",
+                                           "stl_*",
+                                           "stv_*",
+                                           "sys_*",
+                                           "__tables__",
+                                           "__tables_summary__",
+                                           "duckdb_*",
+                                           "dual",
+                                           "sysdummy1",
+                                           "snowflake",
+                                           "region-*",
+                                           "system",
+                                           "sys",
+                                           NULL};
     char room[64];
     uint32_t len = part.len < sizeof room ? part.len : 0;
     for (uint32_t i = 0; i < len; i++) {
@@ -149,7 +167,8 @@ static bool is_allowed(search *s, const pl_rule_entry *e, const pl_sql_relation 
 typedef struct written {
     pl_span span;
     pl_str text; /* as written, when it is made of tags; else empty */
-    bool once;   /* the span is the relation and nothing else, and it stands nowhere else */
+    bool once; /* the span is the relation and nothing else, and it stands nowhere else
+                */
     uint8_t flags; /* provenance of what was printed */
 } written;
 
@@ -181,7 +200,7 @@ static bool find_in_ast(const pl_ast *ast, pl_str text, written *out) {
     uint32_t count = 0, at = 0;
     for (uint32_t i = 1; i < ast->node_count; i++) {
         const pl_node *n = &ast->nodes[i];
-        uint32_t here;
+        uint32_t here = 0;
         if (n->kind == PL_NODE_TEXT) {
             uint32_t more = count_in(ast->src->text, n->a, n->a + n->b, text, &here);
             at = more && (!count || here < at) ? here : at;
@@ -220,8 +239,8 @@ static pl_span name_around(pl_span tag) {
         tag.lo = before;
     }
     while (tag.hi < s.len && continues(s.at[tag.hi])) {
-        uint32_t close = s.at[tag.hi] == '{' ? pl_str_find(s, PL_S("}}"), tag.hi)
-                                             : UINT32_MAX;
+        uint32_t close =
+            s.at[tag.hi] == '{' ? pl_str_find(s, PL_S("}}"), tag.hi) : UINT32_MAX;
         tag.hi = close == UINT32_MAX ? tag.hi + 1 : close + 2;
     }
     return tag;
@@ -235,7 +254,8 @@ static bool may_become(pl_str template, pl_str text) {
         bool tag = pl_str_starts(template, PL_S("{{"));
         uint32_t end = pl_str_find(template, tag ? PL_S("}}") : PL_S("{{"), 0);
         end = end == UINT32_MAX ? template.len : end + (tag ? 2 : 0);
-        uint32_t at = tag ? from : pl_str_find(text, pl_str_sub(template, 0, end), from);
+        uint32_t at =
+            tag ? from : pl_str_find(text, pl_str_sub(template, 0, end), from);
         if (at == UINT32_MAX) {
             return false;
         }
@@ -265,7 +285,8 @@ static pl_str span_text(pl_span span) {
 
 /* How well a printed value explains the relation: all of it, a part that hung on the
  * environment, a part, or somewhere in it. */
-static uint32_t rank_of(const pl_trace_event *e, const pl_sql_relation *r, pl_str text) {
+static uint32_t rank_of(const pl_trace_event *e, const pl_sql_relation *r,
+                        pl_str text) {
     uint32_t at;
     pl_str value = pl_str_trim(e->value);
     if (e->kind != PL_TRACE_OUTPUT || e->marked || !e->span.src ||
@@ -303,7 +324,8 @@ static uint32_t find_printed(search *s, pl_dbt_node *n, const pl_sql_relation *r
     }
     if (best) {
         pl_span tag = tag_of(best);
-        *out = (written){.span = most == 1 ? tag : name_around(tag), .flags = best->flags};
+        *out =
+            (written){.span = most == 1 ? tag : name_around(tag), .flags = best->flags};
         out->text = pl_str_copy(s->c->arena, span_text(out->span));
     }
     return most;
@@ -361,13 +383,13 @@ static pl_str call_of(search *s, const pl_dbt_node *from, const pl_dbt_node *to)
 static pl_str guess(search *s, const pl_dbt_node *n, const pl_sql_relation *r) {
     const pl_dbt_node *like = node_of(s, r, r->len - 1);
     if (!like || like == n) {
-        return PL_S("declare it under `sources:` and read it with source(), or build it "
-                    "with a model");
+        return PL_S(
+            "declare it under `sources:` and read it with source(), or build it "
+            "with a model");
     }
-    return pl_str_fmt(s->c->arena,
-                      "is the %s %.*s meant? Then write %.*s; else declare a source",
-                      pl_resource_name(like->type), PL_FMT(like->name),
-                      PL_FMT(call_of(s, n, like)));
+    return pl_str_fmt(
+        s->c->arena, "is the %s %.*s meant? Then write %.*s; else declare a source",
+        pl_resource_name(like->type), PL_FMT(like->name), PL_FMT(call_of(s, n, like)));
 }
 
 static void help_with(search *s, pl_finding *f, const pl_dbt_node *n,
@@ -405,9 +427,10 @@ static void report(search *s, pl_dbt_node *n, const pl_sql_relation *r, pl_str t
         built ? pl_check_addf(s->c, s->rule, s->at, n, at.span,
                               "%.*s is built from `target`, not by ref() or source()",
                               PL_FMT(at.text))
-              : pl_check_addf(s->c, s->rule, s->at, n, at.span,
-                              "relation %.*s is hard-coded, not made by ref() or source()",
-                              PL_FMT(text));
+              : pl_check_addf(
+                    s->c, s->rule, s->at, n, at.span,
+                    "relation %.*s is hard-coded, not made by ref() or source()",
+                    PL_FMT(text));
     if (f) {
         help_with(s, f, n, r, known, at.once);
     }
@@ -436,8 +459,7 @@ static void search_world(pl_check *c, const pl_rule *r, const pl_check_world *at
         pl_dbt_node *n = s.w->order[i];
         bool sql = n->type == PL_RES_MODEL || n->type == PL_RES_SNAPSHOT ||
                    n->type == PL_RES_TEST || n->type == PL_RES_ANALYSIS;
-        if (sql && n->compiled && pl_of_root(n) &&
-            !PL_STR_IS(n->language, "python") &&
+        if (sql && n->compiled && pl_of_root(n) && !PL_STR_IS(n->language, "python") &&
             !pl_check_entry(c, r, at, n)->off) {
             search_node(&s, n);
         }

@@ -85,6 +85,17 @@ static bool holds_word(pl_str text, const char *word) {
     return false;
 }
 
+static bool is_plain(pl_str text) {
+    bool plain = true;
+    for (uint32_t i = 0; i < text.len; i++) {
+        char c = text.at[i];
+        plain =
+            plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                      (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80);
+    }
+    return plain;
+}
+
 static bool foreign_text(const name *m) {
     static const struct {
         const char *part, *words;
@@ -96,7 +107,8 @@ static bool foreign_text(const name *m) {
         {"{%", "holds braces of Jinja"}, {"\"", "holds a quote"},
         {"'", "holds a quote"},          {"`", "holds a quote"},
     };
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    bool plain = is_plain(m->text);
+    for (size_t i = 0; !plain && i < sizeof all / sizeof *all; i++) {
         if (holds(m->text, all[i].part)) {
             say(m, PL_ERROR, all[i].words);
             return true;
@@ -129,20 +141,22 @@ static bool edge(pl_str text, bool end) {
     return text.len && text.at[end ? text.len - 1 : 0] == '_';
 }
 
-/* An underscore at an edge of a text that a variable made, where none is written. */
-static bool leaves_edge(const name *m, pl_value v, pl_str as_written, pl_span place) {
+/* An underscore at an edge of a text that a variable made, where none is written: words
+ * on it, or NULL. */
+static const char *edge_left(pl_value v, pl_str as_written) {
     pl_str text = pl_name_text(v);
     bool variable = (v.flags & (PL_FROM_ENV | PL_FROM_VAR)) != 0;
     bool begins = variable && edge(text, false) && !edge(as_written, false);
     bool ends = variable && edge(text, true) && !edge(as_written, true);
-    if (begins || ends) {
-        name part = *m;
-        part.text = text;
-        say_at(&part, place, PL_WARNING,
-               begins ? "begins with what an empty variable left"
-                      : "ends in what an empty variable left");
-    }
-    return begins || ends;
+    return begins ? "begins with what an empty variable left"
+           : ends ? "ends in what an empty variable left"
+                  : NULL;
+}
+
+static void say_left(const name *m, pl_value v, pl_span place, const char *words) {
+    name part = *m;
+    part.text = pl_name_text(v);
+    say_at(&part, place, PL_WARNING, words);
 }
 
 /* The custom name and the target's are looked at before a macro joins them. */
@@ -154,12 +168,17 @@ static void empty_part(const name *m) {
     const pl_value *target = m->part == PL_PART_SCHEMA     ? &t->schema
                              : m->part == PL_PART_DATABASE ? &t->database
                                                            : NULL;
-    bool said = custom && leaves_edge(m, *custom, written(m), place_of(m));
+    const char *said = custom ? edge_left(*custom, written(m)) : NULL;
+    if (said) {
+        say_left(m, *custom, place_of(m), said);
+        return;
+    }
     bool joined =
         target && pl_str_find(m->text, pl_name_text(*target), 0) != UINT32_MAX;
-    if (!said && joined) {
-        leaves_edge(m, *target, pl_yaml_text(pl_connection_member(m->w, key), PL_S("")),
-                    pl_environment_place(m->w, key));
+    pl_str as_written = pl_yaml_text(pl_connection_member(m->w, key), PL_S(""));
+    said = joined ? edge_left(*target, as_written) : NULL;
+    if (said) {
+        say_left(m, *target, pl_environment_place(m->w, key), said);
     }
 }
 

@@ -13,8 +13,8 @@ typedef struct config_path {
 typedef void each_fqn(void *ctx, const pl_dbt_node *n);
 
 static void visit_nodes(const pl_world *w, each_fqn *each, void *ctx) {
-    const pl_map *all[] = {&w->nodes,           &w->sources,       &w->disabled,
-                           &w->exposures,       &w->metrics,       &w->unit_tests,
+    const pl_map *all[] = {&w->nodes,           &w->sources,      &w->disabled,
+                           &w->exposures,       &w->metrics,      &w->unit_tests,
                            &w->semantic_models, &w->saved_queries};
     for (size_t m = 0; m < sizeof all / sizeof *all; m++) {
         for (uint32_t i = 0; i < all[m]->len; i++) {
@@ -60,13 +60,16 @@ static bool is_parsed(const pl_check_world *w) {
 /* ---- missing-plus */
 
 const char help_missing_plus[] =
-    "In dbt_project.yml a key without `+` whose value is a mapping is a folder. Configs\n"
-    "that are mappings themselves need the plus, or dbt passes them over in silence.\n\n"
+    "In dbt_project.yml a key without `+` whose value is a mapping is a folder. "
+    "Configs\n"
+    "that are mappings themselves need the plus, or dbt passes them over in "
+    "silence.\n\n"
     "    models:\n"
     "      shop:\n"
     "        meta: {owner: sales}      # found: read as the folder `meta`\n"
     "        +meta: {owner: sales}     # right\n\n"
-    "Likewise a plain value under the name of a folder is read as a config of that name:\n\n"
+    "Likewise a plain value under the name of a folder is read as a config of that "
+    "name:\n\n"
     "        staging: view             # found: there is a folder `staging`\n"
     "        staging: {+materialized: view}   # right\n\n"
     "Suppress with `# plumb: ignore missing-plus`.\n";
@@ -81,25 +84,42 @@ static bool is_one_of(pl_str key, const char *const *names) {
 }
 
 static bool is_mapping_config(pl_str key) {
-    static const char *const names[] = {
-        "meta",         "persist_docs", "grants",           "partition_by",
-        "docs",         "labels",       "contract",         "column_types",
-        "quoting",      "tblproperties", "table_properties", "properties",
-        "resource_tags", "options",     "freshness",        "pre-hook",
-        "post-hook",    "pre_hook",     "post_hook",        "snapshot_meta_column_names",
-        "databricks_tags", "external",  NULL};
+    static const char *const names[] = {"meta",
+                                        "persist_docs",
+                                        "grants",
+                                        "partition_by",
+                                        "docs",
+                                        "labels",
+                                        "contract",
+                                        "column_types",
+                                        "quoting",
+                                        "tblproperties",
+                                        "table_properties",
+                                        "properties",
+                                        "resource_tags",
+                                        "options",
+                                        "freshness",
+                                        "pre-hook",
+                                        "post-hook",
+                                        "pre_hook",
+                                        "post_hook",
+                                        "snapshot_meta_column_names",
+                                        "databricks_tags",
+                                        "external",
+                                        NULL};
     return is_one_of(key, names);
 }
 
 static bool is_plain_config(pl_str key) {
     static const char *const names[] = {
-        "access",    "alias",     "begin",         "batch_size",    "database",
-        "dataset",   "delimiter", "docs",          "enabled",       "error_if",
-        "event_time", "fail_calc", "full_refresh", "group",         "limit",
-        "lookback",  "materialized", "packages",   "project",       "schema",
-        "severity",  "sql_header", "store_failures", "strategy",    "tags",
-        "target_database", "target_schema", "unique_key", "updated_at", "warn_if",
-        "where",     NULL};
+        "access",       "alias",           "begin",          "batch_size",
+        "database",     "dataset",         "delimiter",      "docs",
+        "enabled",      "error_if",        "event_time",     "fail_calc",
+        "full_refresh", "group",           "limit",          "lookback",
+        "materialized", "packages",        "project",        "schema",
+        "severity",     "sql_header",      "store_failures", "strategy",
+        "tags",         "target_database", "target_schema",  "unique_key",
+        "updated_at",   "warn_if",         "where",          NULL};
     return is_one_of(key, names) || is_mapping_config(key);
 }
 
@@ -110,23 +130,25 @@ typedef struct plus_check {
 } plus_check;
 
 static void mapping_without_plus(plus_check *x, const pl_yaml *key, pl_str name) {
-    pl_finding *f = pl_check_addf(x->c, x->rule, NULL, NULL, pl_yaml_span(key),
-                                  "%.*s is read as a folder, and there is none of that name",
-                                  PL_FMT(name));
+    pl_finding *f = pl_check_addf(
+        x->c, x->rule, NULL, NULL, pl_yaml_span(key),
+        "%.*s is read as a folder, and there is none of that name", PL_FMT(name));
     if (f) {
         f->fix = pl_str_cat(x->c->arena, PL_S("+"), name);
-        f->help = pl_str_fmt(x->c->arena, "write +%.*s to set the config", PL_FMT(name));
+        f->help =
+            pl_str_fmt(x->c->arena, "write +%.*s to set the config", PL_FMT(name));
     }
 }
 
 static void value_for_folder(plus_check *x, const pl_yaml *key, pl_str name) {
-    pl_finding *f =
-        pl_check_addf(x->c, x->rule, NULL, NULL, pl_yaml_span(key),
-                      "%.*s is a folder, and its value is read as a config of that name",
-                      PL_FMT(name));
+    pl_finding *f = pl_check_addf(
+        x->c, x->rule, NULL, NULL, pl_yaml_span(key),
+        "%.*s is a folder, and its value is read as a config of that name",
+        PL_FMT(name));
     if (f) {
-        f->help = pl_str_fmt(x->c->arena, "put the configs of the folder below it, as "
-                                          "%.*s: {+materialized: view}",
+        f->help = pl_str_fmt(x->c->arena,
+                             "put the configs of the folder below it, as "
+                             "%.*s: {+materialized: view}",
                              PL_FMT(name));
     }
 }
@@ -171,12 +193,14 @@ void run_missing_plus(pl_check *c, const pl_rule *r) {
 
 const char help_unused_config_path[] =
     "A path of dbt_project.yml that leads to no model, seed, test, ...: a folder or\n"
-    "package that is spelled differently, was renamed or is gone. What stands there has\n"
+    "package that is spelled differently, was renamed or is gone. What stands there "
+    "has\n"
     "no effect.\n\n"
     "    models:\n"
     "      shop:\n"
     "        stagng: {+schema: staging}    # found: the folder is `staging`\n\n"
-    "Paths below the project begin with its `name:`. Only paths that are unused in all\n"
+    "Paths below the project begin with its `name:`. Only paths that are unused in "
+    "all\n"
     "environments are reported.\n\n"
     "Suppress with `# plumb: ignore unused-config-path`.\n";
 const pl_rule_option options_unused_config_path[] = {PL_NO_MORE_OPTIONS};
@@ -212,7 +236,8 @@ static void compare_names(void *ctx, const pl_dbt_node *n) {
     }
 }
 
-/* The part of the path that is not there; its length: all of it is, in another section. */
+/* The part of the path that is not there; its length: all of it is, in another section.
+ */
 static uint32_t depth_of(const pl_world *w, const config_path *p) {
     folder_names f = {.path = p};
     visit_nodes(w, deepen, &f);
@@ -260,9 +285,8 @@ static uint32_t count_unused(pl_check *c, pl_map *counts) {
     uint32_t worlds = 0;
     for (uint32_t i = 0; i < c->len; i++) {
         pl_config_unused *unused;
-        uint32_t len = is_parsed(&c->at[i])
-                           ? pl_world_unused_paths(c->at[i].world, &unused)
-                           : 0;
+        uint32_t len =
+            is_parsed(&c->at[i]) ? pl_world_unused_paths(c->at[i].world, &unused) : 0;
         worlds += is_parsed(&c->at[i]);
         for (uint32_t k = 0; k < len; k++) {
             void **slot = pl_map_slot(counts, c->arena, unused[k].path);
@@ -301,9 +325,9 @@ static void keep_outermost(pl_check *c, pl_map *by_part, unused_count *u,
 
 static void report_unused(pl_check *c, const pl_rule *r, const unused_count *u) {
     config_path p = split_path(u->first.path);
-    pl_finding *f = pl_check_addf(c, r, NULL, NULL, u->first.span,
-                                  "the path %.*s applies to nothing",
-                                  PL_FMT(u->first.path));
+    pl_finding *f =
+        pl_check_addf(c, r, NULL, NULL, u->first.span,
+                      "the path %.*s applies to nothing", PL_FMT(u->first.path));
     if (f) {
         f->help = advice(c, some_world(c), &p);
     }

@@ -24,91 +24,33 @@ const pl_rule_option options_protected_schema[] = {
     PL_NO_MORE_OPTIONS,
 };
 
-/* Overlaps that one line makes. */
-typedef struct cause {
-    const pl_overlap *first;
-    pl_span place;
-    uint32_t schemas, nodes, same;
-} cause;
-
-typedef PL_VEC(cause) cause_list;
-
-static cause *cause_of(pl_check *c, cause_list *all, pl_span place,
-                       const pl_overlap *o) {
-    for (uint32_t i = 0; i < all->len; i++) {
-        cause *k = &all->at[i];
-        if (k->place.src == place.src && k->place.lo == place.lo) {
-            return k;
-        }
-    }
-    cause made = {.first = o, .place = place};
-    PL_PUSH(c->arena, all, made);
-    return &all->at[all->len - 1];
-}
-
-static cause_list causes_of(pl_check *c, const pl_overlaps *p) {
-    cause_list all = {0};
-    for (uint32_t i = 0; i < p->at.len; i++) {
-        const pl_overlap *o = &p->at.at[i];
-        cause *k = cause_of(c, &all, pl_overlap_place(c, p, o), o);
-        k->first = o->same && !k->first->same ? o : k->first;
-        k->schemas++;
-        k->nodes += o->nodes;
-        k->same += o->same;
-    }
-    return all;
-}
-
-static pl_str advice(pl_check *c, const pl_overlaps *p, const cause *k) {
-    pl_str same = PL_S(""), schemas = PL_S("");
-    if (k->schemas > 1) {
-        schemas = pl_str_fmt(c->arena, " in %u schemas", k->schemas);
-    }
-    if (k->same) {
-        same = pl_str_fmt(c->arena, ", %u of them over what %.*s has there (%.*s)",
-                          k->same, PL_FMT(p->other->name),
-                          PL_FMT(k->first->theirs->node->relation_name));
-    }
-    return pl_str_fmt(c->arena, "%u node%s%.*s%.*s: give %.*s schemas or a database of its own",
-                      k->nodes, k->nodes == 1 ? "" : "s", PL_FMT(schemas), PL_FMT(same),
-                      PL_FMT(p->w->name));
-}
-
-static pl_str intrusion(pl_check *c, const pl_overlaps *p, const cause *k) {
-    const pl_dbt_node *n = k->first->first->node;
-    return k->schemas > 1
+static pl_str intrusion(pl_check *c, const pl_overlaps *p, const pl_overlap *o) {
+    return o->schemas > 1
                ? pl_str_fmt(c->arena, "nodes are written into schemas of %.*s",
                             PL_FMT(p->other->name))
                : pl_str_fmt(c->arena, "nodes are written into %.*s, a schema of %.*s",
-                            PL_FMT(pl_schema_words(c, p->w, n)), PL_FMT(p->other->name));
-}
-
-static void say_cause(pl_check *c, const pl_rule *r, const pl_overlaps *p,
-                      const cause *k) {
-    const pl_overlap *o = k->first;
-    const pl_dbt_node *n = o->first_same ? o->first_same->node : o->first->node;
-    pl_finding *f = pl_check_group(c, r, p->w, n, k->place, intrusion(c, p, k));
-    if (!f) {
-        return;
-    }
-    pl_overlap_found(c, p, k->place, f);
-    f->help = f->help.len ? f->help : advice(c, p, k);
-    if (pl_has_target_schema(p->other, o->theirs->node)) {
-        pl_check_relate(c, f, pl_environment_place(p->other, "schema"),
-                        pl_str_fmt(c->arena, "the schema of %.*s is said here",
-                                   PL_FMT(p->other->name)));
-    }
-    if (!k->same && !p->other->environment->is_protected) {
-        pl_check_lower(c, f, r, p->w, n, PL_WARNING);
-    }
+                            PL_FMT(pl_schema_words(c, p->w, o->first->node)),
+                            PL_FMT(p->other->name));
 }
 
 static void add_protected(pl_check *c, const pl_rule *r, const pl_overlaps *p) {
-    cause_list all = causes_of(c, p);
-    for (uint32_t i = 0; i < all.len; i++) {
-        say_cause(c, r, p, &all.at[i]);
+    for (uint32_t i = 0; i < p->at.len; i++) {
+        const pl_overlap *o = &p->at.at[i];
+        pl_finding *f = pl_overlap_report(c, r, p, i, false, intrusion(c, p, o));
+        if (f && !f->help.len) {
+            f->help =
+                pl_str_fmt(c->arena, "%.*s: give %.*s a schema or database of its own",
+                           PL_FMT(pl_overlap_words(c, p, o)), PL_FMT(p->w->name));
+        }
+        if (f && pl_has_target_schema(p->other, o->theirs->node)) {
+            pl_check_relate(c, f, pl_environment_place(p->other, "schema"),
+                            pl_str_fmt(c->arena, "the schema of %.*s is said here",
+                                       PL_FMT(p->other->name)));
+        }
+        if (!o->same && !p->other->environment->is_protected) {
+            pl_check_lower(c, f, r, p->w, o->first->node, PL_WARNING);
+        }
     }
-    pl_overlaps_name(c, p, false);
 }
 
 static bool is_in_list(pl_check *c, const pl_check_world *w, const pl_dbt_node *n,

@@ -53,10 +53,11 @@ static void say_prefix(pl_check *c, const pl_rule *r, const pl_check_world *w,
         twice ? PL_S("the custom schema repeats the target's, which dbt puts before it")
               : PL_S("dbt puts the target's schema before the custom one"));
     if (f && !f->help.len) {
-        f->help = pl_str_fmt(c->arena,
-                             "`%.*s` lands in %.*s: a generate_schema_name of the project "
-                             "can leave the target's schema out",
-                             PL_FMT(custom), PL_FMT(pl_schema_words(c, w, n)));
+        f->help =
+            pl_str_fmt(c->arena,
+                       "`%.*s` lands in %.*s: a generate_schema_name of the project "
+                       "can leave the target's schema out",
+                       PL_FMT(custom), PL_FMT(pl_schema_words(c, w, n)));
     }
     if (!twice) {
         pl_check_lower(c, f, r, w, n, PL_NOTE);
@@ -179,18 +180,13 @@ static bool say_faults(pl_check *c, const pl_rule *r, const pl_check_world *w) {
 
 /* ---- developers apart */
 
-static pl_str user_of(const pl_check_world *w) {
-    const pl_value *v = pl_dict_find(w->world->target.dict.as.dict, PL_S("user"));
-    return v ? pl_name_text(*v) : PL_S("");
+static bool is_personal(const pl_check_world *w, pl_value name) {
+    return (name.flags & PL_FROM_ENV) || pl_names_user(w, pl_name_text(name));
 }
 
-/* Something else of the developer is in the name, or in the database. */
 static bool tells_developers_apart(const pl_check_world *w, const pl_dbt_node *n) {
-    pl_str schema = pl_name_text(n->schema), user = user_of(w);
-    pl_str target = pl_name_text(w->world->target.schema);
-    return (n->schema.flags & PL_FROM_ENV) || (n->database.flags & PL_FROM_ENV) ||
-           (target.len && pl_str_find(schema, target, 0) != UINT32_MAX) ||
-           (user.len && pl_str_find(schema, user, 0) != UINT32_MAX);
+    return is_personal(w, n->schema) || is_personal(w, n->database) ||
+           pl_has_target_schema(w, n);
 }
 
 static const pl_dbt_node *first_not_apart(pl_check *c, const pl_check_world *w) {

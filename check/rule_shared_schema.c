@@ -54,20 +54,15 @@ static bool is_personal_member(const pl_check_world *w, const char *member) {
     return own;
 }
 
-/* Name macros may bring the developer in where the target does not. */
+/* Name macros may bring the developer in where the target does not. A variable in
+ * target.schema is the same for everybody, or the environment would not be asked. */
 static bool is_personal_node(const pl_check_world *w, const pl_dbt_node *n) {
-    const pl_value *user = pl_dict_find(w->world->target.dict.as.dict, PL_S("user"));
-    pl_str who = user ? pl_name_text(*user) : PL_S("");
-    pl_value parts[] = {n->database, n->schema};
-    /* A variable that is the same for everybody may be in target.schema. */
-    bool given = (w->world->target.schema.flags & PL_FROM_ENV) != 0;
-    pl_str target = pl_name_text(w->world->target.schema);
-    bool own = given && !pl_str_starts(pl_name_text(n->schema), target);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        own = own || (!given && (parts[i].flags & PL_FROM_ENV)) ||
-              (who.len && pl_str_find(pl_name_text(parts[i]), who, 0) != UINT32_MAX);
-    }
-    return own;
+    const pl_value *target = &w->world->target.schema;
+    pl_str schema = pl_name_text(n->schema), database = pl_name_text(n->database);
+    bool given = (target->flags & PL_FROM_ENV) != 0;
+    bool by_macro = given ? !pl_str_starts(schema, pl_name_text(*target))
+                          : ((n->schema.flags | n->database.flags) & PL_FROM_ENV) != 0;
+    return by_macro || pl_names_user(w, schema) || pl_names_user(w, database);
 }
 
 /* The profile that is part of the project, or environments.yml: read by all. */

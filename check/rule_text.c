@@ -1,4 +1,5 @@
-/* Rules on text that is taken for a boolean: variables are text, whatever is in them. */
+/* Rules on text that is taken for a boolean: variables are text, whatever is in them.
+ */
 #include "check/facts_priv.h"
 #include "check/templates.h"
 
@@ -37,8 +38,10 @@ static pl_str call_words(pl_check *c, const pl_expr_read *read) {
 /* ---- string-truth */
 
 const char help_string_truth[] =
-    "Environment variables are text, and so are vars given as text. Every text but the\n"
-    "empty one is true, `'false'` and `'0'` as well; and no text equals `true` or `1`.\n\n"
+    "Environment variables are text, and so are vars given as text. Every text but "
+    "the\n"
+    "empty one is true, `'false'` and `'0'` as well; and no text equals `true` or "
+    "`1`.\n\n"
     "    {% if env_var('FULL', 'false') %}            -- always true: found\n"
     "    {% if env_var('FULL', 'false') == true %}    -- never true: found\n"
     "    {% if env_var('FULL', 'false') == 'true' %}  -- right\n\n"
@@ -77,8 +80,8 @@ static void decided_by_text(text_check *x, const pl_check_world *w,
         "%.*s is text, and every text but the empty one is true: 'false' is, too",
         PL_FMT(call));
     if (f) {
-        f->help = pl_str_fmt(x->c->arena, "compare it: %.*s | lower == 'true'",
-                             PL_FMT(call));
+        f->help =
+            pl_str_fmt(x->c->arena, "compare it: %.*s | lower == 'true'", PL_FMT(call));
     }
 }
 
@@ -124,9 +127,9 @@ static void compared(text_check *x, const template_facts *t, pl_ref at, pl_ref t
         return;
     }
     pl_str call = call_words(x->c, &read);
-    pl_finding *f = pl_check_addf(x->c, x->rule, NULL, t->t.node, pl_expr_span(&t->t, at),
-                                  "%.*s is text, and no text equals %s", PL_FMT(call),
-                                  words);
+    pl_finding *f =
+        pl_check_addf(x->c, x->rule, NULL, t->t.node, pl_expr_span(&t->t, at),
+                      "%.*s is text, and no text equals %s", PL_FMT(call), words);
     if (f) {
         f->help = pl_str_fmt(x->c->arena, "compare it with text: %.*s == '...'",
                              PL_FMT(call));
@@ -162,15 +165,19 @@ void run_string_truth(pl_check *c, const pl_rule *r) {
 
 const char help_bool_text[] =
     "A value that should be true or false, and is text.\n\n"
-    "- `as_bool`, `as_number` and `as_native` work in YAML files alone. In SQL files they\n"
+    "- `as_bool`, `as_number` and `as_native` work in YAML files alone. In SQL files "
+    "they\n"
     "  change nothing, and `'false'` stays a text that is true.\n"
-    "- `as_bool` of `true` or `false` in lower case is refused by dbt: it wants Python's\n"
+    "- `as_bool` of `true` or `false` in lower case is refused by dbt: it wants "
+    "Python's\n"
     "  `True` and `False`.\n"
-    "- A boolean config that ended up as text: `+transient: \"false\"` is true for macros.\n\n"
+    "- A boolean config that ended up as text: `+transient: \"false\"` is true for "
+    "macros.\n\n"
     "    {% if env_var('FULL', 'False') | as_bool %}            -- found\n"
     "    +enabled: \"{{ env_var('FULL', 'false') | as_bool }}\"   # found\n"
     "    +enabled: \"{{ env_var('FULL', 'false') == 'true' }}\"   # right\n\n"
-    "Suppress with `-- plumb: ignore bool-text`, in YAML with `# plumb: ignore bool-text`.\n";
+    "Suppress with `-- plumb: ignore bool-text`, in YAML with `# plumb: ignore "
+    "bool-text`.\n";
 const pl_rule_option options_bool_text[] = {PL_NO_MORE_OPTIONS};
 
 static const char *instead_of(pl_str filter) {

@@ -16,8 +16,7 @@ static bool in_yaml(const pl_env_read *read) {
 /* Does the environment render the text that the call stands in? */
 static bool concerns(const pl_check_world *w, const pl_env_read *read) {
     bool connection = w->environment->connection;
-    return (!read->target.len ||
-            (!connection && pl_str_eq(read->target, w->target))) &&
+    return (!read->target.len || (!connection && pl_str_eq(read->target, w->target))) &&
            (!read->environment.len || pl_str_eq(read->environment, w->name));
 }
 
@@ -27,8 +26,8 @@ static bool same_place(const pl_env_read *x, const pl_env_read *y) {
                pl_source_line(y->span.src, y->span.lo);
 }
 
-/* Is `written` the call, or one of those, that `made` stands for? Calls in texts of YAML
- * files know no place. */
+/* Is `written` the call, or one of those, that `made` stands for? Calls in texts of
+ * YAML files know no place. */
 static bool is_call(const pl_check_world *w, const pl_env_read *written,
                     const pl_env_read *made) {
     if (!is_written(written) || !pl_str_eq(written->name, made->name) ||
@@ -60,7 +59,8 @@ static void each_place(pl_check *c, const pl_rule *r, const pl_check_world *w,
 /* ---- unset-env-var */
 
 const char help_unset_env_var[] =
-    "`env_var('X')` without a default stops dbt when the variable is not set. dbt names\n"
+    "`env_var('X')` without a default stops dbt when the variable is not set. dbt "
+    "names\n"
     "the first one only, and no line; all of them are listed here, for every\n"
     "environment, each where it is read.\n\n"
     "    {{ env_var('DBT_SCHEMA') }}             -- found where DBT_SCHEMA is not set\n"
@@ -75,8 +75,8 @@ const pl_rule_option options_unset_env_var[] = {PL_NO_MORE_OPTIONS};
 static void report_unset(pl_check *c, const pl_rule *r, const pl_check_world *w,
                          const pl_env_read *read) {
     pl_finding *f =
-        pl_check_addf(c, r, w, NULL, read->span,
-                      "environment variable %.*s is not set", PL_FMT(read->name));
+        pl_check_addf(c, r, w, NULL, read->span, "environment variable %.*s is not set",
+                      PL_FMT(read->name));
     if (f) {
         f->help = pl_str_fmt(c->arena,
                              "set it in the process, in .env or under env_vars: of the "
@@ -144,7 +144,8 @@ static pl_str where_set(pl_check *c, pl_str name) {
         const pl_check_world *w = &c->at[i];
         const pl_env_var *v = w->env ? pl_env_get(w->env, name) : NULL;
         if (v && v->from == PL_ENV_ENVIRONMENT) {
-            list = pl_str_cat3(c->arena, list, list.len ? PL_S(", ") : PL_S(""), w->name);
+            list =
+                pl_str_cat3(c->arena, list, list.len ? PL_S(", ") : PL_S(""), w->name);
         }
     }
     return list;
@@ -184,15 +185,19 @@ void run_env_var_default_in_production(pl_check *c, const pl_rule *r) {
 /* ---- secret-env-var */
 
 const char help_secret_env_var[] =
-    "A secret must not end up in SQL: it would be in target/compiled, in logs and in the\n"
+    "A secret must not end up in SQL: it would be in target/compiled, in logs and in "
+    "the\n"
     "query history of the warehouse.\n\n"
-    "- `DBT_ENV_SECRET_*` may be read in profiles.yml and packages.yml alone; dbt refuses\n"
+    "- `DBT_ENV_SECRET_*` may be read in profiles.yml and packages.yml alone; dbt "
+    "refuses\n"
     "  it anywhere else.\n"
     "- A variable that is called like a credential (`..._PASSWORD`, `..._TOKEN`,\n"
-    "  `..._SECRET`, `..._PRIVATE_KEY`, `..._API_KEY`) and read in a model or macro is no\n"
+    "  `..._SECRET`, `..._PRIVATE_KEY`, `..._API_KEY`) and read in a model or macro is "
+    "no\n"
     "  secret to dbt: nothing masks it.\n"
     "- A model whose SQL holds the value of a secret variable.\n\n"
-    "    password: \"{{ env_var('DBT_ENV_SECRET_PASSWORD') }}\"     # profiles.yml: right\n"
+    "    password: \"{{ env_var('DBT_ENV_SECRET_PASSWORD') }}\"     # profiles.yml: "
+    "right\n"
     "    select call_api('{{ env_var('API_TOKEN') }}')            -- found\n\n"
     "Keep credentials in the connection, in an integration or a secret object of the\n"
     "warehouse. Suppress with `-- plumb: ignore secret-env-var`.\n";
@@ -209,13 +214,14 @@ static bool is_connection_file(const pl_env_read *read) {
 
 static bool is_credential_name(pl_str name) {
     static const char *const ends[] = {
-        "PASSWORD", "PASSWD",     "PASSPHRASE", "_SECRET",    "_TOKEN",
+        "PASSWORD", "PASSWD",     "PASSPHRASE",  "_SECRET",    "_TOKEN",
         "API_KEY",  "ACCESS_KEY", "PRIVATE_KEY", "SECRET_KEY", "CREDENTIALS"};
     bool is = false;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         pl_str end = pl_str_of(ends[i]);
-        is = is || (name.len >= end.len &&
-                    pl_str_eq_nocase(pl_str_sub(name, name.len - end.len, name.len), end));
+        is = is ||
+             (name.len >= end.len &&
+              pl_str_eq_nocase(pl_str_sub(name, name.len - end.len, name.len), end));
     }
     return is;
 }
@@ -230,10 +236,11 @@ static void secret_read(pl_check *c, const pl_rule *r, const pl_env_read *read) 
             f->help = PL_S("call the variable something else when it is no secret");
         }
     } else if (is_credential_name(read->name) && !in_yaml(read)) {
-        pl_finding *f = pl_check_addf(c, r, NULL, NULL, read->span,
-                                      "%.*s is called like a credential, and would stand "
-                                      "unmasked in compiled SQL and logs",
-                                      PL_FMT(read->name));
+        pl_finding *f =
+            pl_check_addf(c, r, NULL, NULL, read->span,
+                          "%.*s is called like a credential, and would stand "
+                          "unmasked in compiled SQL and logs",
+                          PL_FMT(read->name));
         if (f) {
             pl_check_lower(c, f, r, NULL, NULL, PL_WARNING);
         }

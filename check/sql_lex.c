@@ -15,8 +15,8 @@ uint32_t pl_sql_dialect(const pl_adapter *ad) {
         {&pl_adapter_databricks, PL_SQL_BACKSLASH | PL_SQL_DOUBLE_TEXT | PL_SQL_DOLLAR |
                                      PL_SQL_NESTED | PL_SQL_RAW | PL_SQL_FROM_FIRST |
                                      PL_SQL_FILE_TABLES},
-        {&pl_adapter_duckdb, PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED |
-                                 PL_SQL_FROM_FIRST},
+        {&pl_adapter_duckdb,
+         PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED | PL_SQL_FROM_FIRST},
         {&pl_adapter_fabric, PL_SQL_NESTED | PL_SQL_BRACKETS},
         {&pl_adapter_postgres, PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED},
         {&pl_adapter_redshift, PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED},
@@ -214,8 +214,7 @@ static uint32_t token(lexer *l, uint32_t i) {
         return number(l, i);
     }
     uint32_t dollar = c == '$' ? dollar_end(l, i) : i;
-    return dollar > i ? put(l, PL_SQL_TEXT, i, dollar)
-                      : put(l, PL_SQL_MARK, i, i + 1);
+    return dollar > i ? put(l, PL_SQL_TEXT, i, dollar) : put(l, PL_SQL_MARK, i, i + 1);
 }
 
 pl_sql_tokens pl_sql_lex(pl_str sql, uint32_t dialect, pl_arena *a) {

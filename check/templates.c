@@ -103,8 +103,8 @@ bool pl_expr_is_member(const pl_ast *ast, pl_ref e, const char *object,
         named = pl_str_eq(name_at(ast, n->b), pl_str_of(name));
     } else if (is_node(ast, e, PL_NODE_GETITEM)) {
         key = pl_expr_literal(ast, n->b);
-        named = key && key->kind == PL_LIT_STRING &&
-                pl_str_eq(key->text, pl_str_of(name));
+        named =
+            key && key->kind == PL_LIT_STRING && pl_str_eq(key->text, pl_str_of(name));
     }
     return named && is_node(ast, n->a, PL_NODE_NAME) &&
            pl_str_eq(name_at(ast, ast->nodes[n->a].b), pl_str_of(object));
@@ -169,7 +169,7 @@ static bool read_call(const pl_ast *ast, pl_ref e, pl_expr_read *out) {
 }
 
 static bool keeps_text(pl_str filter) {
-    static const char *const names[] = {"lower", "upper",     "trim",      "string",
+    static const char *const names[] = {"lower",   "upper",     "trim",      "string",
                                         "as_bool", "as_native", "as_number", "as_text"};
     bool keeps = false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -34,11 +34,12 @@ pl_span pl_expr_span(const pl_check_template *t, pl_ref e);
 /* A text that env_var() or var() gave and that nothing but the filters named in between
  * has touched; followed through {% set x = env_var('X') %}. */
 typedef struct pl_expr_read {
-    bool is_env; /* env_var, else var */
-    pl_str name; /* empty: computed */
+    bool is_env;                /* env_var, else var */
+    pl_str name;                /* empty: computed */
     const pl_literal *fallback; /* NULL: none, or no literal */
     bool has_fallback;
-    pl_str marked; /* as_bool, as_number, as_native: the last such filter; may be empty */
+    pl_str
+        marked; /* as_bool, as_number, as_native: the last such filter; may be empty */
 } pl_expr_read;
 /* By name number: the value of the one {% set %} of that name; 0: none, or several. */
 const pl_ref *pl_expr_sets(const pl_ast *ast, pl_arena *a);

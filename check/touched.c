@@ -88,17 +88,39 @@ static bool take_gone(toucher *t, pl_str path) {
     return true;
 }
 
-static bool take_file(toucher *t, pl_str path) {
-    pl_str text;
+static bool take_path(toucher *t, pl_str path) {
     pl_touched *to = &t->c->touched;
-    if (!path.len || path.at[0] == '/' || pl_str_starts(path, PL_S("../"))) {
-        return outside(t, path);
-    }
     put(t, &to->paths, path);
     to->everything =
         to->everything || is_project_wide(path) || is_installed(t->c, path);
-    return t->c->tree->read(t->c->tree, path, t->a, &text) != PL_READ_ABSENT ||
-           take_gone(t, path);
+    return true;
+}
+
+static bool take_folder(toucher *t, pl_str path) {
+    pl_file_list all = pl_search(t->c->tree, PL_S(""), &path, 1, NULL, NULL, t->a);
+    for (uint32_t i = 0; i < all.len; i++) {
+        take_path(t, all.at[i].path);
+    }
+    return true;
+}
+
+static bool take_file(toucher *t, pl_str path) {
+    pl_tree *tree = t->c->tree;
+    pl_entry *entries;
+    uint32_t count;
+    pl_str text;
+    if (!path.len) { /* the project itself */
+        t->c->touched.everything = true;
+        return true;
+    }
+    if (path.at[0] == '/' || pl_str_starts(path, PL_S("../"))) {
+        return outside(t, path);
+    }
+    if (tree->read(tree, path, t->a, &text) == PL_READ_ABSENT) {
+        return take_gone(t, path) && take_path(t, path);
+    }
+    return tree->list(tree, path, t->a, &entries, &count) ? take_folder(t, path)
+                                                          : take_path(t, path);
 }
 
 /* ---- macros */

@@ -50,35 +50,15 @@ static bool take_rules(check_run *r) {
 
 /* ---- --format */
 
-/* A file's name tells what it is for; GitLab takes code quality from a .json file. */
-static pl_report_form form_of_file(pl_str file) {
-    static const struct {
-        const char *end;
-        pl_report_form form;
-    } ends[] = {{".sarif", PL_FORM_SARIF},
-                {".sarif.json", PL_FORM_SARIF},
-                {".xml", PL_FORM_JUNIT},
-                {".md", PL_FORM_MARKDOWN},
-                {".txt", PL_FORM_TEXT}};
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (pl_str_ends(file, pl_str_of(ends[i].end))) {
-            return ends[i].form;
-        }
-    }
-    if (pl_str_ends(file, PL_S(".json"))) {
-        return from_process("GITLAB_CI") ? PL_FORM_GITLAB : PL_FORM_JSON;
-    }
-    return PL_FORM_TEXT;
-}
-
 static bool take_form(check_run *r) {
-    const pl_str *form = value_of(r, "format"), *output = value_of(r, "output");
+    const pl_str *given = value_of(r, "format"), *output = value_of(r, "output");
     r->output = output ? *output : (pl_str){NULL, 0};
-    r->form = output ? form_of_file(*output) : pl_report_form_default(from_process);
-    if (form && !pl_report_form_parse(*form, &r->form)) {
+    r->form = output ? PL_FORM_TEXT : pl_report_form_default(from_process);
+    pl_str form = given ? *given : output ? pl_form_of_file(*output) : PL_S("");
+    if ((given || form.len) && !pl_report_form_parse(form, &r->form)) {
         pl_usage_error("--format is text, json, github, sarif, gitlab, junit or "
                        "markdown, not '%.*s'",
-                       PL_FMT(*form));
+                       PL_FMT(form));
         return false;
     }
     return true;

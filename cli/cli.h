@@ -64,6 +64,9 @@ bool pl_write_all(int fd, pl_str text);
 /* Write the command's answer to standard output; false after a message when it can't
  * be. */
 bool pl_answer(pl_str text);
+/* The form that a file's name asks for: "sarif", "junit", "html", ...; GitLab takes
+ * code quality from a .json file. Empty: the name says nothing. Static storage. */
+pl_str pl_form_of_file(pl_str file);
 /* A sink's diagnostics, sorted, as text. */
 void pl_diags_text(pl_diag_sink *sink, pl_diag_style style, pl_buf *to);
 /* The same to standard error. */

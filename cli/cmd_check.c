@@ -85,7 +85,7 @@ static void keep_selected(check_run *r) {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < r->c.findings.len; i++) {
         const pl_finding *f = &r->c.findings.at[i];
-        bool keep = !f->node.len || is_selected(r, f->node);
+        bool keep = (!f->node.len && !f->node_len) || is_selected(r, f->node);
         for (uint32_t k = 0; !keep && k < f->node_len; k++) {
             keep = is_selected(r, f->nodes[k]);
         }

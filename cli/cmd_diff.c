@@ -35,6 +35,22 @@ typedef struct diff_run {
     pl_diag_sink faults; /* all worlds' */
 } diff_run;
 
+/* ---- secrets */
+
+/* Both sides' secrets are masked in what is printed. */
+static pl_str masked(const diff_run *run, pl_str text) {
+    for (uint32_t i = 0; i < run->sides.ends.len; i++) {
+        const pl_world *w = run->sides.ends.at[i]->world;
+        text = w ? pl_env_mask(w->options.env, run->report.arena, text) : text;
+    }
+    return pl_env_mask(run->s->env, run->report.arena, text);
+}
+
+static pl_str mask_text(void *data, pl_arena *a, pl_str text) {
+    (void)a;
+    return masked(data, text);
+}
+
 /* ---- options */
 
 static const char *from_process(const char *name) {
@@ -48,10 +64,13 @@ static bool read_form(diff_run *run) {
         print_fn *print;
     } forms[] = {{"text", pl_diff_print_text},
                  {"json", pl_diff_print_json},
-                 {"markdown", pl_diff_print_markdown}};
+                 {"markdown", pl_diff_print_markdown},
+                 {"html", pl_diff_print_html}};
     const pl_str *given = pl_option_value(&run->s->options, "format");
-    run->form = pl_report_form_default(from_process);
-    pl_str name = given ? *given : pl_str_of(pl_report_form_name(run->form));
+    const pl_str *file = pl_option_value(&run->s->options, "output");
+    run->form = file ? PL_FORM_TEXT : pl_report_form_default(from_process);
+    pl_str name = given ? *given : file ? pl_form_of_file(*file) : PL_S("");
+    name = given || name.len ? name : pl_str_of(pl_report_form_name(run->form));
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (pl_str_eq(name, pl_str_of(forms[i].name))) {
             run->print = forms[i].print;
@@ -103,6 +122,8 @@ static bool read_options(diff_run *run) {
     r->limit = PL_REPORT_COMMENT;
     r->faults = &run->faults;
     r->arena = &run->arena;
+    r->mask = mask_text;
+    r->mask_data = run;
     r->color = pl_use_color(STDOUT_FILENO) && s->style.color;
     r->sql = pl_option_flag(&s->options, "diff", true);
     pl_verdicts_parse(PL_S("any"), &r->shown, &bad);
@@ -175,20 +196,6 @@ static void compare(diff_run *run) {
     run->report.at = all;
 }
 
-/* Both sides' secrets are masked in what is printed. */
-static pl_str masked(const diff_run *run, pl_str text) {
-    for (uint32_t i = 0; i < run->sides.ends.len; i++) {
-        const pl_world *w = run->sides.ends.at[i]->world;
-        text = w ? pl_env_mask(w->options.env, run->report.arena, text) : text;
-    }
-    return pl_env_mask(run->s->env, run->report.arena, text);
-}
-
-static pl_str mask_text(void *data, pl_arena *a, pl_str text) {
-    (void)a;
-    return masked(data, text);
-}
-
 static void print_findings(diff_run *run, pl_buf *to) {
     pl_report r = {.mask = mask_text,
                    .mask_data = run,
@@ -201,7 +208,10 @@ static void print_findings(diff_run *run, pl_buf *to) {
 static bool write_report(diff_run *run) {
     pl_buf out = {0};
     run->print ? run->print(&run->report, &out) : print_findings(run, &out);
-    pl_str text = masked(run, pl_buf_view(&out));
+    pl_str text = pl_buf_view(&out);
+    if (run->print != pl_diff_print_html) { /* it asks for each text */
+        text = masked(run, text);
+    }
     const pl_str *path = pl_option_value(&run->s->options, "output");
     bool ok = path ? pl_write_file(*path, text) : pl_answer(text);
     if (!ok && path) {

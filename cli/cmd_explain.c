@@ -149,33 +149,27 @@ static void find(run *r, uint32_t i) {
 
 /* ---- words that match nothing */
 
-static void consider(pl_str word, pl_str name, pl_str *best, uint32_t *least) {
-    uint32_t distance = pl_str_distance(word, name, *least);
-    if (distance < *least) {
-        *least = distance;
-        *best = name;
+static void compare_all(pl_near_name *near, const pl_map *nodes) {
+    bool path = pl_str_find_char(near->wanted, '/') != UINT32_MAX;
+    for (uint32_t i = 0; i < nodes->len; i++) {
+        const pl_dbt_node *n = nodes->at[i].value;
+        pl_near_compare(near, path ? n->original_file_path : n->name);
+        pl_near_compare(near, n->unique_id);
     }
 }
 
 static pl_str nearest(run *r, pl_str word) {
-    pl_str best = PL_S("");
-    uint32_t least = 2 + word.len / 4;
+    pl_near_name near = {.wanted = word, .distance = 3 + word.len / 4};
     for (uint32_t i = 0; i < r->s->target_len; i++) {
         const pl_map *maps[MAPS];
-        if (!r->worlds[i]) {
-            continue;
-        }
-        maps_of(r->worlds[i], maps);
-        for (int m = 0; m < MAPS; m++) {
-            for (uint32_t k = 0; k < maps[m]->len; k++) {
-                const pl_dbt_node *n = maps[m]->at[k].value;
-                bool path = pl_str_find_char(word, '/') != UINT32_MAX;
-                consider(word, path ? n->original_file_path : n->name, &best, &least);
-                consider(word, n->unique_id, &best, &least);
+        if (r->worlds[i]) {
+            maps_of(r->worlds[i], maps);
+            for (int m = 0; m < MAPS; m++) {
+                compare_all(&near, maps[m]);
             }
         }
     }
-    return best;
+    return near.best;
 }
 
 static void say_unmatched(run *r) {

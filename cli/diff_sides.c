@@ -351,6 +351,7 @@ pl_side pl_sides_side(const pl_end *e) {
     return (pl_side){.label = e->label,
                      .revision = e->revision->name,
                      .target = e->target,
+                     .environment = e->environment,
                      .world = e->world,
                      .state = e->state};
 }

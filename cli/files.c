@@ -21,8 +21,8 @@ static pl_str resolved(pl_arena *a, pl_str path) {
 }
 
 static bool below(pl_str project, pl_str path, pl_str *out) {
-    bool is = path.len > project.len && pl_str_starts(path, project) &&
-              path.at[project.len] == '/';
+    bool is = pl_str_starts(path, project) &&
+              (path.len == project.len || path.at[project.len] == '/');
     *out = is ? pl_str_sub(path, project.len + 1, path.len) : path;
     return is;
 }

@@ -98,6 +98,20 @@ static bool same_hints(pl_str a, pl_str b) {
     }
 }
 
+static bool is_operator(pl_str s, const pl_sql_token *t) {
+    return t->kind == PL_SQL_MARK && memchr("<>=!|&*/+-~@#%^?:.", s.at[t->lo], 18);
+}
+
+/* The same token, and white space before it where it parts an operator: "< =". */
+static bool same_token(pl_str a, const pl_sql_token *x, pl_str b, const pl_sql_token *y,
+                       bool first) {
+    if (!pl_str_eq(pl_str_sub(a, x->lo, x->hi), pl_str_sub(b, y->lo, y->hi))) {
+        return false;
+    }
+    return first || !is_operator(a, x) || !is_operator(a, x - 1) ||
+           (x->lo == x[-1].hi) == (y->lo == y[-1].hi);
+}
+
 static bool same_tokens(comparer *c, pl_str a, pl_str b, const pl_side *side) {
     if (!side->world) {
         return true; /* a manifest: the other side's database tells */
@@ -107,8 +121,7 @@ static bool same_tokens(comparer *c, pl_str a, pl_str b, const pl_side *side) {
     pl_sql_tokens y = pl_sql_lex(b, dialect, &c->scratch);
     bool same = x.len == y.len;
     for (uint32_t i = 0; same && i < x.len; i++) {
-        same = pl_str_eq(pl_str_sub(a, x.at[i].lo, x.at[i].hi),
-                         pl_str_sub(b, y.at[i].lo, y.at[i].hi));
+        same = same_token(a, &x.at[i], b, &y.at[i], i == 0);
     }
     return same;
 }
@@ -136,6 +149,15 @@ static pl_verdict compare_sql(comparer *c, const pl_side_node *a,
 static bool same_relation(const pl_side_node *a, const pl_side_node *b) {
     return pl_str_eq(a->database, b->database) && pl_str_eq(a->schema, b->schema) &&
            pl_str_eq(a->alias, b->alias) && pl_str_eq(a->relation, b->relation);
+}
+
+/* The same table of the warehouse, however it is quoted. */
+static bool same_place(const pl_side_node *a, const pl_side_node *b) {
+    return a->place.len && pl_str_eq(a->place, b->place);
+}
+
+static bool has_moved(const pl_diff *d, const pl_side_node *a, const pl_side_node *b) {
+    return d->same_place && !same_place(a, b);
 }
 
 /* Keys whose effect is the relation, which has a verdict of its own. */
@@ -212,7 +234,7 @@ static uint32_t compare_both(comparer *c, pl_diff_node *n) {
     compare_config(c, n);
     bits |= n->change_len ? PL_VERDICT_BIT(PL_VERDICT_CONFIG) : 0;
     if (!same_relation(a, b)) {
-        bool moved = c->d->same_place && !is_source(b);
+        bool moved = has_moved(c->d, a, b);
         bits |= PL_VERDICT_BIT(moved ? PL_VERDICT_MOVED : PL_VERDICT_EXPECTED);
     }
     return bits ? bits : PL_VERDICT_BIT(PL_VERDICT_IDENTICAL);
@@ -294,13 +316,50 @@ static void find_left_behind(pl_diff *d, const pl_side_nodes *b) {
     for (uint32_t i = 0; i < b->at.len; i++) {
         pl_side_node *n = b->at.at[i].value;
         if (!n->disabled && n->relation.len) {
-            pl_map_put(&owned, d->arena, n->relation, n);
+            pl_map_put(&owned, d->arena, n->place.len ? n->place : n->relation, n);
         }
     }
     for (uint32_t i = 0; d->same_place && i < d->len; i++) {
         pl_diff_node *n = &d->at[i];
         n->left_behind = present(n->a) && n->a->relation.len && !is_source(n->a) &&
-                         !pl_map_has(&owned, n->a->relation);
+                         !pl_map_has(&owned,
+                                     n->a->place.len ? n->a->place : n->a->relation);
+    }
+}
+
+/* Nodes by their text, among those that one side lacks. */
+typedef struct same_text {
+    pl_diff_node *added, *removed;
+    bool several;
+} same_text;
+
+static void note_text(pl_diff *d, pl_map *texts, pl_diff_node *n) {
+    const pl_side_node *s = n->b ? n->b : n->a;
+    pl_str key = pl_str_cat3(d->arena, n->type, PL_S(" "), s->checksum);
+    void **slot = pl_map_slot(texts, d->arena, key);
+    same_text *t = *slot ? *slot : PL_NEW(d->arena, same_text);
+    pl_diff_node **to = n->verdict == PL_VERDICT_ADDED ? &t->added : &t->removed;
+    t->several = t->several || *to;
+    *to = n;
+    *slot = t;
+}
+
+static void find_renames(pl_diff *d) {
+    pl_map texts = {0};
+    for (uint32_t i = 0; i < d->len; i++) {
+        pl_diff_node *n = &d->at[i];
+        const pl_side_node *s = n->b ? n->b : n->a;
+        bool alone = n->verdict == PL_VERDICT_ADDED || n->verdict == PL_VERDICT_REMOVED;
+        if (alone && s->checksum.len) {
+            note_text(d, &texts, n);
+        }
+    }
+    for (uint32_t i = 0; i < texts.len; i++) {
+        same_text *t = texts.at[i].value;
+        if (t->added && t->removed && !t->several) {
+            pl_map_put(&d->renames, d->arena, t->added->unique_id, t->removed);
+            pl_map_put(&d->renames, d->arena, t->removed->unique_id, t->added);
+        }
     }
 }
 
@@ -337,6 +396,7 @@ pl_diff *pl_diff_new(const pl_diff_input *in, pl_arena *a) {
     add_nodes(&c, &left, &left, &right, &seen);
     settle(&c, &seen);
     find_left_behind(d, &right);
+    find_renames(d);
     for (uint32_t i = 0; i < d->len; i++) {
         pl_diff_causes(d, &d->at[i]);
     }

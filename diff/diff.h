@@ -35,6 +35,7 @@ typedef struct pl_side {
     pl_str label;          /* "dev", "main:prod", "prod-state/manifest.json" */
     pl_str revision;       /* as given; empty: the work tree, or a manifest */
     pl_str target;         /* environment or target; empty for a manifest */
+    const pl_environment *environment; /* NULL: a target of the profile */
     pl_world *world;       /* compiled; NULL: a manifest */
     const pl_state *state; /* NULL: a world */
 } pl_side;
@@ -47,6 +48,7 @@ typedef struct pl_side_node {
     bool failed;     /* could not be rendered: unrenderable or broken */
     pl_str database, schema, alias;
     pl_str relation; /* quoted, as SQL writes it; empty: none */
+    pl_str place;    /* the same as the warehouse keeps the names; empty: not known */
     pl_str materialized;
     pl_str checksum; /* of the file */
     bool has_sql;
@@ -116,6 +118,8 @@ typedef struct pl_diff {
     uint32_t len;
     uint32_t counts[PL_VERDICT_COUNT];
     pl_map by_id; /* unique_id -> pl_diff_node */
+    pl_map renames; /* unique_id of one added or removed -> the removed or added node
+                       of the same text, where there is exactly one of each */
     pl_arena *arena;
 } pl_diff;
 
@@ -166,5 +170,9 @@ typedef struct pl_text_diff {
  * really different shows. */
 pl_text_diff pl_diff_text(const pl_diff *d, const pl_diff_node *n, uint32_t context,
                           pl_arena *a);
+/* The same in two steps, for who has to change the texts before: side A's text in terms
+ * of B, and the comparison of any two. */
+pl_str pl_diff_text_of_a(const pl_diff *d, const pl_diff_node *n, pl_arena *a);
+pl_text_diff pl_text_compare(pl_str a, pl_str b, uint32_t context, pl_arena *to);
 
 #endif

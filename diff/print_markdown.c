@@ -166,10 +166,9 @@ static void put_left_behind(printer *p) {
     for (uint32_t i = 0; i < p->d->len; i++) {
         const pl_diff_node *n = &p->d->at[i];
         if (n->left_behind) {
-            pl_buf_fmt(p->to, "%s-- drop %s if exists %.*s;\n",
+            pl_buf_fmt(p->to, "%s-- %.*s\n",
                        count++ ? "" : "\nLeft behind in the warehouse:\n\n```sql\n",
-                       PL_STR_IS(n->a->materialized, "view") ? "view" : "table",
-                       PL_FMT(n->a->relation));
+                       PL_FMT(pl_diff_drop_text(n, p->r->arena)));
         }
     }
     if (count) {

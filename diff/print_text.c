@@ -73,6 +73,12 @@ pl_str pl_diff_counts_text(const pl_diff *d, pl_arena *a) {
     return s;
 }
 
+pl_str pl_diff_drop_text(const pl_diff_node *n, pl_arena *a) {
+    bool view = PL_STR_IS(n->a->materialized, "view");
+    return pl_str_fmt(a, "drop %s if exists %.*s;", view ? "view" : "table",
+                      PL_FMT(n->a->relation));
+}
+
 uint32_t pl_diff_total(const pl_diff_report *r, uint32_t verdicts) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < r->len; i++) {
@@ -243,9 +249,7 @@ static void put_left_behind(printer *p) {
             PL_BUF_LIT(p->to, "\nleft behind in the warehouse:\n");
         }
         any = true;
-        bool view = PL_STR_IS(n->a->materialized, "view");
-        pl_buf_fmt(p->to, "-- drop %s if exists %.*s;\n", view ? "view" : "table",
-                   PL_FMT(n->a->relation));
+        pl_buf_fmt(p->to, "-- %.*s\n", PL_FMT(pl_diff_drop_text(n, p->r->arena)));
     }
 }
 

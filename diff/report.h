@@ -19,11 +19,17 @@ typedef struct pl_diff_report {
     const pl_diag_sink *faults; /* what could not be evaluated; may be NULL */
     pl_str prefix;     /* of the project below the repository's root: "" or "dbt/" */
     pl_arena *arena;
+    /* Takes secrets out of a text, for pages: there texts are taken apart and escaped
+     * before the whole could be masked. May be NULL. */
+    pl_str (*mask)(void *data, pl_arena *a, pl_str text);
+    void *mask_data;
 } pl_diff_report;
 
 void pl_diff_print_text(const pl_diff_report *r, pl_buf *to);
 void pl_diff_print_json(const pl_diff_report *r, pl_buf *to);
 void pl_diff_print_markdown(const pl_diff_report *r, pl_buf *to);
+/* One self-contained page; all its texts are masked. */
+void pl_diff_print_html(const pl_diff_report *r, pl_buf *to);
 /* As findings; what `out` needs beyond them (mask, time, environments) is the
  * caller's. */
 void pl_diff_findings(const pl_diff_report *r, pl_report *out);
@@ -33,6 +39,8 @@ pl_str pl_diff_counts_text(const pl_diff *d, pl_arena *a);
 /* "models/orders.sql:14", with the revision's name where side A alone has it. Empty: not
  * known. */
 pl_str pl_diff_place_text(const pl_diff *d, pl_span span, bool in_a, pl_arena *a);
+/* "drop view if exists db.schema.name;" of a relation that is left behind. */
+pl_str pl_diff_drop_text(const pl_diff_node *n, pl_arena *a);
 /* Nodes whose verdict is among `verdicts`, over all pairs. */
 uint32_t pl_diff_total(const pl_diff_report *r, uint32_t verdicts);
 

@@ -185,25 +185,28 @@ static pl_str in_terms_of(const pl_side_node *a, const pl_side_node *b, pl_arena
     return s;
 }
 
-pl_text_diff pl_diff_text(const pl_diff *d, const pl_diff_node *n, uint32_t context,
-                          pl_arena *a) {
-    pl_text_diff out = {PL_S(""), PL_S(""), NULL, 0};
+pl_text_diff pl_text_compare(pl_str a, pl_str b, uint32_t context, pl_arena *to) {
     hunk_list hunks = {0};
-    if (n->a && n->a->has_sql) {
-        out.a = d->same_place ? n->a->sql : in_terms_of(n->a, n->b, a);
-    }
-    if (n->b && n->b->has_sql) {
-        out.b = n->b->sql;
-    }
-    git_patch *patch = patch_of(out.a, out.b, context);
+    git_patch *patch = patch_of(a, b, context);
     size_t count = patch ? git_patch_num_hunks(patch) : 0;
     for (size_t i = 0; i < count; i++) {
-        PL_PUSH(a, &hunks, take_hunk(patch, i, a));
+        PL_PUSH(to, &hunks, take_hunk(patch, i, to));
     }
     git_patch_free(patch);
-    out.at = hunks.at;
-    out.len = hunks.len;
-    return out;
+    return (pl_text_diff){a, b, hunks.at, hunks.len};
+}
+
+pl_str pl_diff_text_of_a(const pl_diff *d, const pl_diff_node *n, pl_arena *a) {
+    if (!n->a || !n->a->has_sql) {
+        return PL_S("");
+    }
+    return d->same_place ? n->a->sql : in_terms_of(n->a, n->b, a);
+}
+
+pl_text_diff pl_diff_text(const pl_diff *d, const pl_diff_node *n, uint32_t context,
+                          pl_arena *a) {
+    pl_str b = n->b && n->b->has_sql ? n->b->sql : PL_S("");
+    return pl_text_compare(pl_diff_text_of_a(d, n, a), b, context, a);
 }
 
 void pl_diff_texts_begin(void) {

@@ -103,12 +103,14 @@ static pl_str step_head(writer *p, const pl_explain_step *s) {
 }
 
 static pl_str step_tail(writer *p, const pl_explain_step *s, bool more) {
-    static const char *const joins[] = {"",
-                                        "added: ", "merged: ", "merged: ", "merged: "};
+    static const char *const joins[] = {"", "added", "merged", "merged", "merged"};
     pl_buf b = {0};
     pl_buf_str(&b, s->value);
     if (s->joins) {
-        pl_buf_fmt(&b, "; %s%.*s", joins[s->merge], PL_FMT(s->result));
+        pl_buf_fmt(&b, "; %s", joins[s->merge]);
+    }
+    if (s->joins && more) {
+        pl_buf_fmt(&b, ": %.*s", PL_FMT(s->result));
     }
     if (s->lost && more) {
         PL_BUF_LIT(&b, "; overridden by the next");
@@ -396,19 +398,13 @@ void explain_page_all(const pl_explain_view *v, const pl_explanation *x,
 
 /* What was perhaps meant by a key that nothing sets. */
 static pl_str not_set(const pl_explain_view *v, const pl_explanation *x) {
-    uint32_t least = 3;
-    pl_str best = PL_S("");
+    pl_near_name near = {.wanted = v->key, .distance = 3};
     for (uint32_t i = 0; i < x->configs.len; i++) {
-        pl_str key = x->configs.at[i].key;
-        uint32_t distance = pl_str_distance(v->key, key, least);
-        if (distance < least) {
-            least = distance;
-            best = key;
-        }
+        pl_near_compare(&near, x->configs.at[i].key);
     }
-    return best.len
-               ? pl_str_fmt(v->arena, "not set; did you mean '%.*s'?", PL_FMT(best))
-               : PL_S("not set: nothing gives it a value");
+    return near.best.len ? pl_str_fmt(v->arena, "not set; did you mean '%.*s'?",
+                                      PL_FMT(near.best))
+                         : PL_S("not set: nothing gives it a value");
 }
 
 void explain_page_config(const pl_explain_view *v, const pl_explanation *x,

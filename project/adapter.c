@@ -113,8 +113,9 @@ bool pl_adapter_translate(const pl_adapter *ad, const pl_dict *in, pl_arena *a,
 }
 
 bool pl_adapter_reserved(const pl_adapter *ad, pl_str word) {
-    for (const char *const *w = ad->reserved; w && *w; w++) {
-        if (pl_str_eq_nocase(word, pl_str_of(*w))) {
+    char first = word.len ? (char)(word.at[0] | 0x20) : '\0';
+    for (const char *const *w = ad->reserved; w && *w && **w <= first; w++) {
+        if (**w == first && pl_str_eq_nocase(word, pl_str_of(*w))) {
             return true;
         }
     }

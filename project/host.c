@@ -229,12 +229,12 @@ static bool host_config_call(pl_dbt *d, pl_eval *ev, const pl_dict *args) {
 static pl_found host_config_get(pl_dbt *d, pl_eval *ev, pl_str key, pl_value *out) {
     (void)ev;
     const pl_dbt_node *n = pl_host_node(d);
-    const pl_value *v = n && n->shown ? pl_dict_find(n->shown, key) : NULL;
-    if (!v && n && n->shown && pl_str_find_char(key, '_') != UINT32_MAX) {
-        v = PL_STR_IS(key, "pre_hook")    ? pl_dict_find(n->shown, PL_S("pre-hook"))
-            : PL_STR_IS(key, "post_hook") ? pl_dict_find(n->shown, PL_S("post-hook"))
-                                          : NULL;
-    }
+    /* Hooks go by the names of the class's members, not by those they are written as. */
+    pl_str name = PL_STR_IS(key, "pre_hook")    ? PL_S("pre-hook")
+                  : PL_STR_IS(key, "post_hook") ? PL_S("post-hook")
+                                                : key;
+    bool written = pl_str_eq(name, key) && pl_str_ends(key, PL_S("-hook"));
+    const pl_value *v = n && n->shown && !written ? pl_dict_find(n->shown, name) : NULL;
     if (!v) {
         return PL_MISSING;
     }
@@ -274,10 +274,27 @@ static pl_value graph_of(pl_world *w) {
     return v->graph;
 }
 
+static pl_value without_nulls(pl_arena *a, pl_value dict) {
+    pl_value kept = pl_dict_new(a, dict.as.dict->len);
+    uint32_t i = 0;
+    for (const pl_dict_entry *e; (e = pl_dict_next(dict.as.dict, &i)) != NULL;) {
+        if (e->value.kind != PL_NONE && e->key.kind == PL_STR) {
+            pl_dict_put_str(a, kept.as.dict, pl_str_from(e->key), e->value);
+        }
+    }
+    return kept;
+}
+
 static pl_value hooks_of(pl_dbt *d, const char *key) {
     const pl_dbt_node *n = pl_host_node(d);
     const pl_value *v = n && n->shown ? pl_dict_find(n->shown, pl_str_of(key)) : NULL;
-    return v ? *v : pl_list_new(pl_host_world(d)->arena, 0);
+    pl_arena *a = pl_host_world(d)->arena;
+    pl_value hooks = pl_list_new(a, 0);
+    for (uint32_t i = 0; v && v->kind == PL_LIST && i < v->as.list->len; i++) {
+        pl_value hook = v->as.list->at[i];
+        pl_list_push(a, hooks.as.list, hook.kind == PL_DICT ? without_nulls(a, hook) : hook);
+    }
+    return hooks;
 }
 
 static void add_custom_env(void *ctx, pl_str name, pl_str value) {

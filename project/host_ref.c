@@ -233,11 +233,11 @@ pl_found pl_host_this(pl_dbt *d, pl_eval *ev, pl_value *out) {
     return PL_FOUND;
 }
 
-/* doc(): the own package first, then the root, then anyone's. */
+/* doc(): the root first, then the own package, then anyone's. */
 bool pl_host_doc(pl_dbt *d, pl_eval *ev, pl_str package, pl_str name, pl_value *out) {
     pl_world *w = pl_host_world(d);
-    const pl_str order[] = {package.len ? package : d->package,
-                            package.len ? package : w->packages[0].file->name};
+    const pl_str order[] = {package.len ? package : w->packages[0].file->name,
+                            package.len ? package : d->package};
     for (size_t i = 0; i < 2; i++) {
         pl_str id =
             pl_str_fmt(ev->arena, "doc.%.*s.%.*s", PL_FMT(order[i]), PL_FMT(name));

@@ -8,7 +8,8 @@
 
 #include "project/world.h"
 
-/* The macro that names the schema of `n`; NULL: none, or it is broken. */
+/* The macro that names the schema of `n`, behind dbt's own dispatch; NULL: none, or it
+ * is broken. */
 const pl_macro_def *pl_schema_macro(pl_world *w, const pl_dbt_node *n);
 
 /* Run it with `custom` in place of the node's own. `target_schema` at NULL: the

@@ -150,8 +150,21 @@ bool pl_node_name_part(pl_world *w, pl_dbt_node *n, pl_part part) {
 
 /* ---- trying out */
 
+/* dbt's own one dispatches to what the root has for the adapter, or by default. */
+static pl_lazy_macro *dispatched(pl_world *w, pl_lazy_macro *m) {
+    for (uint32_t i = 0; m && m->def.stock && i < w->private->prefix_len; i++) {
+        pl_str name = pl_str_fmt(w->arena, "%.*s__%s", PL_FMT(w->private->prefixes[i]),
+                                 macro_names[1]);
+        pl_lazy_macro *own = pl_map_get(&w->packages[0].macros, name);
+        if (own) {
+            return own;
+        }
+    }
+    return m;
+}
+
 const pl_macro_def *pl_schema_macro(pl_world *w, const pl_dbt_node *n) {
-    pl_lazy_macro *m = name_macro(w, n, 1);
+    pl_lazy_macro *m = dispatched(w, name_macro(w, n, 1));
     return m && pl_macro_ready(w, m) ? &m->def : NULL;
 }
 

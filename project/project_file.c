@@ -1,6 +1,7 @@
 /* dbt_project.yml: rendering, checking, completing. */
 #include "project/project_priv.h"
 #include "project/python_text.h"
+#include "project/world.h"
 #include "support/vec.h"
 
 const char *pl_section_name(pl_section section) {
@@ -284,9 +285,10 @@ static void fill(pl_project_loader *l) {
         version && version->kind != PL_NONE ? pl_python_str(l->a, *version) : PL_S("");
     p->quoting = dict_of(l, "quoting");
     p->flags = dict_of(l, "flags");
-    p->vars_value = dict_of(l, "vars");
     const pl_yaml *vars = pl_yaml_get(l->raw, "vars");
     p->vars = pl_yaml_is(vars, PL_YAML_MAP) ? vars : NULL;
+    p->vars_value = p->vars ? pl_yaml_value(p->vars, l->a, pl_yaml_date_object)
+                            : pl_dict_new(l->a, 0);
     p->query_comment = comment ? *comment : (pl_value){.kind = PL_UNSET};
     p->restrict_access = restrict_access && restrict_access->as.i;
     fill_paths(l);

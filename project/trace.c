@@ -40,17 +40,18 @@ static void place(pl_trace_event *e, const pl_eval *ev, uint32_t lo) {
 }
 
 /* str(v), for as long as that is cheap; the render itself is not touched. */
-static pl_str text_of(const pl_eval *ev, pl_value v) {
+static pl_str text_of(const pl_eval *ev, pl_value v, bool *marked) {
     pl_eval probe = *ev;
     pl_value text;
     probe.observer = NULL;
     probe.fuel = STEPS_FOR_TEXT;
     bool ok = v.kind != PL_UNDEFINED && v.kind != PL_ITER && pl_to_str(&probe, v, &text);
+    *marked = ok && (text.flags & PL_MARKED);
     return ok ? pl_str_from(text) : PL_S("");
 }
 
 static void keep_value(pl_trace *t, pl_trace_event *e, const pl_eval *ev, pl_value v) {
-    pl_str text = text_of(ev, v);
+    pl_str text = text_of(ev, v, &e->marked);
     e->hash = pl_str_hash(text);
     uint32_t shown = text.len < SHOWN_BYTES ? text.len : SHOWN_BYTES;
     while (shown < text.len && shown && ((unsigned char)text.at[shown] & 0xc0) == 0x80) {
@@ -88,7 +89,6 @@ static void observed(pl_observer *self, const pl_eval *ev, pl_observed what, pl_
         .flags = v.flags & PL_PROVENANCE,
         .truth = truth,
         .value_kind = v.kind,
-        .marked = v.kind == PL_STR && (v.flags & PL_MARKED),
     };
     const pl_ast *ast = pl_unit_ast(ev->unit);
     place(&e, ev, ast->nodes[node].lo);

@@ -344,8 +344,8 @@ static bool close_mapping(builder *b, frame *f) {
         .most = PL_YAML_NODE_LIMIT - b->weight,
         .fault = &b->fault,
     };
-    if (!pl_yaml_close_map(&closing, b->children.at + f->first,
-                           b->children.len - f->first)) {
+    uint32_t count = b->children.len - f->first;
+    if (!pl_yaml_close_map(&closing, count ? b->children.at + f->first : NULL, count)) {
         return false;
     }
     b->weight += closing.merged;

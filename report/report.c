@@ -10,20 +10,16 @@
 /* ---- forms */
 
 static const struct {
-    const char *name, *words;
+    const char *name;
     void (*print)(pl_printer *p);
 } forms[] = {
-#define FORM(id, name, suffix, words) {name, words, pl_form_##suffix},
+#define FORM(id, name, suffix) {name, pl_form_##suffix},
 #include "report/forms.def"
 #undef FORM
 };
 
 const char *pl_report_form_name(pl_report_form form) {
     return forms[form].name;
-}
-
-const char *pl_report_form_words(pl_report_form form) {
-    return forms[form].words;
 }
 
 bool pl_report_form_parse(pl_str word, pl_report_form *out) {

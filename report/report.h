@@ -75,15 +75,14 @@ typedef struct pl_report {
 enum { PL_REPORT_COMMENT = 65536 }; /* what a comment may hold on GitHub */
 
 typedef enum pl_report_form {
-#define FORM(id, name, suffix, words) PL_FORM_##id,
+#define FORM(id, name, suffix) PL_FORM_##id,
 #include "report/forms.def"
 #undef FORM
     PL_FORM_COUNT,
 } pl_report_form;
 
-/* The name of a form, and a few words on it. Static storage. */
+/* The name of a form. Static storage. */
 const char *pl_report_form_name(pl_report_form form);
-const char *pl_report_form_words(pl_report_form form);
 /* By name. False: no form. */
 bool pl_report_form_parse(pl_str word, pl_report_form *out);
 /* What a run prints when nobody said: GitHub's annotations in its Actions, else text.

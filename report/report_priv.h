@@ -11,7 +11,7 @@ typedef struct pl_printer {
     pl_map lines; /* pointer to a source -> where its lines start */
 } pl_printer;
 
-#define FORM(id, name, suffix, words) void pl_form_##suffix(pl_printer *p);
+#define FORM(id, name, suffix) void pl_form_##suffix(pl_printer *p);
 #include "report/forms.def"
 #undef FORM
 

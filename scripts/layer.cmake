@@ -49,16 +49,17 @@ function(pl_scanner scanner folder result)
     set(${result} "${generated}" PARENT_SCOPE)
 endfunction()
 
-# pl_embed(<folder> HEADER <h> NAME <prefix> OUTPUT <result>): put every .sql below the
-# folder into one C file that defines <prefix>_files[] and <prefix>_file_count as <h>
-# declares them.
+# pl_embed(<folder> TYPES <extension>... HEADER <h> NAME <prefix> OUTPUT <result>): put
+# every file of these types below the folder into one C file that defines
+# <prefix>_files[] and <prefix>_file_count as <h> declares them.
 function(pl_embed folder)
-    cmake_parse_arguments(EMBED "" "HEADER;NAME;OUTPUT" "" ${ARGN})
+    cmake_parse_arguments(EMBED "" "HEADER;NAME;OUTPUT" "TYPES" ${ARGN})
     if(NOT TARGET embed)
         add_executable(embed "${PROJECT_SOURCE_DIR}/scripts/embed.c")
     endif()
     set(root "${PROJECT_SOURCE_DIR}/${folder}")
-    file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${root}" "${root}/*.sql")
+    list(TRANSFORM EMBED_TYPES PREPEND "${root}/*." OUTPUT_VARIABLE patterns)
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${root}" ${patterns})
     set(inputs ${files})
     list(TRANSFORM inputs PREPEND "${root}/")
     set(generated "${PROJECT_BINARY_DIR}/gen/${folder}.c")

@@ -140,3 +140,8 @@ bool pl_file_end(pl_file_writer *f) {
     errno = error;
     return !error;
 }
+
+void pl_file_drop(pl_file_writer *f) {
+    f->error = f->error ? f->error : ECANCELED;
+    pl_file_end(f);
+}

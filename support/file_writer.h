@@ -23,5 +23,7 @@ void pl_file_begin(pl_file_writer *f, pl_str path);
 void pl_file_add(pl_file_writer *f, pl_str piece);
 /* Put the file in place. False with errno set when anything failed. */
 bool pl_file_end(pl_file_writer *f);
+/* Leave the old content in place, and nothing beside it. */
+void pl_file_drop(pl_file_writer *f);
 
 #endif

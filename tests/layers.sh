@@ -8,11 +8,11 @@
 set -eu
 cd "${1:-.}"
 
-find support lexer parser eval macros project report explain check diff cli tests bench scripts \
+find support lexer parser eval macros project report explain check graph diff cli tests bench scripts \
     -type f \( -name '*.c' -o -name '*.h' -o -name '*.re' -o -name '*.def' \) 2>/dev/null |
     LC_ALL=C sort | awk '
 BEGIN {
-    count = split("support lexer parser eval macros project report explain check diff cli", names, " ")
+    count = split("support lexer parser eval macros project report explain check graph diff cli", names, " ")
     for (i = 1; i <= count; i++) rank[names[i]] = i
     rank["tests"] = rank["bench"] = rank["scripts"] = count + 1 # above everything
     only["pcre2.h"] = "support/regex.c"

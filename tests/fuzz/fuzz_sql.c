@@ -1,5 +1,5 @@
-/* The SQL scanner, as each adapter reads a text: tokens lie in order within it, and what
- * is found is made of their bytes. */
+/* The SQL scanner, as each adapter reads a text: tokens lie in order within it, and
+ * what is found is made of their bytes. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,0 +1,4 @@
+select
+    id,
+    {{ cents('amount') }} as amount
+from {{ ref('stg_orders') }}
