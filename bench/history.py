@@ -6,8 +6,9 @@
 DIR is a dbt project in a clone with history (packages installed in it). For each of the
 last N commits that touch SQL or YAML of it, `plumb diff REV~:TARGET REV:TARGET` must find
 as changed exactly the nodes whose compiled SQL, relation, config or presence differs
-between the manifests of two `plumb compile` runs on laid out trees. Prints one line a
-commit that disagrees, then counts and times.
+between the manifests of two `plumb compile` runs on laid out trees. Both select every
+node, whatever the project's default selector says. Prints one line a commit that
+disagrees, then counts and times.
 """
 import argparse
 import json
@@ -19,6 +20,7 @@ import tempfile
 import time
 
 KINDS = {"model", "seed", "snapshot", "test", "analysis"}
+EVERY_NODE = ["--select", "fqn:*"]
 NAME_KEYS = {"database", "schema", "alias", "target_database", "target_schema", "enabled"}
 
 
@@ -36,9 +38,9 @@ class Compiler:
     def lay_out(self, revision, to):
         archive = subprocess.Popen(["git", "-C", self.top, "archive", revision, self.below or "."],
                                    stdout=subprocess.PIPE)
-        subprocess.run(["tar", "-x", "-C", to], stdin=archive.stdout, check=True)
-        if archive.wait():
-            return None
+        laid_out = subprocess.run(["tar", "-x", "-C", to], stdin=archive.stdout).returncode == 0
+        if archive.wait() or not laid_out:
+            return None  # a clone that lacks objects
         project = os.path.join(to, self.below)
         for folder in ("dbt_packages", "dbt_modules"):
             here = os.path.join(self.args.project, folder)
@@ -58,7 +60,7 @@ class Compiler:
             return None
         started = time.monotonic()
         subprocess.run([self.args.plumb, "compile", "-q", "--project-dir", project, "--target", self.args.target,
-                        "--target-path", os.path.join(to, "out"), *self.args.options],
+                        "--target-path", os.path.join(to, "out"), *self.args.options, *EVERY_NODE],
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.seconds += time.monotonic() - started
         self.runs += 1
@@ -93,7 +95,7 @@ def changed(before, after):
 def by_diff(args, revision):
     started = time.monotonic()
     run = subprocess.run([args.plumb, "diff", f"{revision}~:{args.target}", f"{revision}:{args.target}", "-q",
-                          "--format", "json", "--no-diff", "--project-dir", args.project, *args.options],
+                          "--format", "json", "--no-diff", "--project-dir", args.project, *args.options, *EVERY_NODE],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     seconds = time.monotonic() - started
     if run.returncode not in (0, 1, 2) or not run.stdout:

@@ -171,8 +171,47 @@ static bool is_narrowed(const pl_session *s) {
     return false;
 }
 
-static bool comparable(const pl_end *e) {
-    return e->usable && (e->world || e->state);
+/* Empty: not known, as of an old manifest. */
+static pl_str adapter_of(const pl_end *e) {
+    return e->world ? pl_str_of(e->world->target.adapter->name)
+                    : pl_state_adapter(e->state);
+}
+
+/* A file that could not be read may have held anything: what is the same without it is
+ * not known to be the same. What is wrong with a node alone is said of that node. */
+static bool is_whole(const pl_world *w) {
+    for (uint32_t i = 0; i < w->sink.len; i++) {
+        const pl_diag *d = &w->sink.at[i];
+        if (d->severity == PL_ERROR && !d->node.len) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_comparable(diff_run *run, const pl_end *e) {
+    if (e->usable && (e->world ? is_whole(e->world) : e->state != NULL)) {
+        return true;
+    }
+    pl_diag_addf(&run->s->sink, PL_E0901, (pl_span){0},
+                 "%.*s could not be read whole, and is compared with nothing",
+                 PL_FMT(e->label));
+    return false;
+}
+
+/* What two databases read cannot be compared as text. */
+static bool one_adapter(diff_run *run, const pl_pair *p) {
+    pl_str a = adapter_of(p->a), b = adapter_of(p->b);
+    bool same = !a.len || !b.len || pl_str_eq(a, b);
+    if (!same) {
+        pl_diag *d = pl_diag_addf(&run->s->sink, PL_E0901, (pl_span){0},
+                                  "%.*s is of adapter %.*s, %.*s of %.*s: their SQL "
+                                  "cannot be compared",
+                                  PL_FMT(p->a->label), PL_FMT(a), PL_FMT(p->b->label),
+                                  PL_FMT(b));
+        d->help = PL_S("compare the same target of two revisions: REV:TARGET");
+    }
+    return same;
 }
 
 static void compare(diff_run *run) {
@@ -180,14 +219,15 @@ static void compare(diff_run *run) {
     const pl_diff **all = PL_NEW_ARRAY(&run->arena, const pl_diff *, d->pairs.len);
     for (uint32_t i = 0; i < d->pairs.len; i++) {
         const pl_pair *p = &d->pairs.at[i];
-        if (!comparable(p->a) || !comparable(p->b)) {
+        bool a = is_comparable(run, p->a), b = is_comparable(run, p->b);
+        if (!a || !b || !one_adapter(run, p)) {
             continue;
         }
         pl_diff_input in = {
             .a = pl_sides_side(p->a),
             .b = pl_sides_side(p->b),
-            .same_place = p->a->state || p->b->state ||
-                          pl_str_eq(p->a->target, p->b->target),
+            .same_place = pl_str_eq(p->a->target, p->b->target),
+            .find_place = p->a->state || p->b->state,
             .narrowed = is_narrowed(run->s),
         };
         substitutions(run, p, &in);

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "cli/env_command.h"
+#include "project/later.h"
 #include "project/python_text.h"
 
 static const pl_option options[] = {
@@ -104,6 +105,31 @@ pl_str env_value(env_run *r, const pl_env *env, pl_str name) {
     return !v                       ? PL_S("")
            : env_is_secret(r, name) ? PL_S("*****")
                                     : pl_env_mask(env, &r->s->arena, v->value);
+}
+
+/* ---- dbt_version */
+
+/* "1.9", "v1.9.3", "1.9 (latest)" */
+static bool is_rendered_for(pl_str version) {
+    uint32_t v = pl_str_starts(version, PL_S("v"));
+    pl_str rest = pl_str_sub(version, v + 3, version.len);
+    return pl_str_eq(pl_str_sub(version, v, v + 3), PL_S("1.9")) &&
+           (!rest.len || rest.at[0] < '0' || rest.at[0] > '9');
+}
+
+/* Whatever an environment runs, it is rendered as one version of dbt renders. */
+static void note_version(env_run *r, const pl_environment *e) {
+    pl_diag_sink sink = {.arena = &r->s->arena};
+    if (!e->dbt_version.len || is_rendered_for(e->dbt_version) || r->s->quiet) {
+        return;
+    }
+    pl_diag *d = pl_diag_addf(&sink, PL_N0528, pl_yaml_span(e->version),
+                              "%.*s runs dbt %.*s, and is rendered as dbt 1.9 renders",
+                              PL_FMT(e->name), PL_FMT(e->dbt_version));
+    d->help = pl_version_is_later(e->dbt_version)
+                  ? PL_S("but for vars.yml and .env, which are read as dbt 1.12 does")
+                  : PL_S("what differs between the versions is not shown");
+    env_report(r, &sink, r->s->env);
 }
 
 /* ---- list */
@@ -238,6 +264,7 @@ void env_show(env_run *r) {
     show_credentials(&sh, e, &u);
     pl_buf_str(&r->out, r->json ? PL_S("}}\n") : PL_S(""));
     env_report(r, &u.sink, u.options.env);
+    note_version(r, e);
 }
 
 /* ---- the command */

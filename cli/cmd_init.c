@@ -19,11 +19,10 @@ static const pl_option options[] = {
 };
 PL_OPTIONS_OF(init);
 
-static const char *const part_names[INIT_PARTS] = {
-    [INIT_ENVIRONMENTS] = "environments",
-    [INIT_PRE_COMMIT] = "pre-commit",
-    [INIT_GITHUB] = "github",
-    [INIT_GITLAB] = "gitlab"};
+static const char *const part_names[INIT_PARTS] = {[INIT_ENVIRONMENTS] = "environments",
+                                                   [INIT_PRE_COMMIT] = "pre-commit",
+                                                   [INIT_GITHUB] = "github",
+                                                   [INIT_GITLAB] = "gitlab"};
 
 /* ---- which files */
 
@@ -36,8 +35,9 @@ static bool take_part(init_run *r, pl_str name) {
         }
         pl_near_compare(&near, pl_str_of(part_names[i]));
     }
-    pl_usage_error("--only takes environments, pre-commit, github and gitlab, not '%.*s'",
-                   PL_FMT(name));
+    pl_usage_error(
+        "--only takes environments, pre-commit, github and gitlab, not '%.*s'",
+        PL_FMT(name));
     if (near.best.len) {
         fprintf(stderr, "  did you mean %.*s?\n", PL_FMT(near.best));
     }
@@ -63,7 +63,8 @@ static bool take_options(init_run *r) {
     r->force = pl_option_flag(o, "force", false);
     r->dry_run = pl_option_flag(o, "dry-run", false);
     if (o->word_count) {
-        pl_usage_error("plumb init takes no words, such as '%.*s'", PL_FMT(o->words[0]));
+        pl_usage_error("plumb init takes no words, such as '%.*s'",
+                       PL_FMT(o->words[0]));
         return false;
     }
     for (uint32_t i = 0; i < o->len && ok; i++) {
@@ -89,8 +90,7 @@ static void add_file(init_run *r, pl_str path, pl_str text, pl_str snippet) {
     init_file *f = &r->files[r->file_len++];
     *f = (init_file){.path = path, .text = text, .snippet = snippet};
     pl_str old;
-    pl_read_result read =
-        pl_read_file(pl_path_join(r->a, r->root, path), r->a, &old);
+    pl_read_result read = pl_read_file(pl_path_join(r->a, r->root, path), r->a, &old);
     f->exists = read != PL_READ_ABSENT;
     if (!f->exists) {
         f->state = INIT_WRITE;
@@ -156,7 +156,8 @@ static bool settle(init_run *r) {
 /* ---- writing: all of them, or none */
 
 static bool report_fault(const init_file *f, int error) {
-    pl_usage_error("%.*s: %s, and nothing was written", PL_FMT(f->path), strerror(error));
+    pl_usage_error("%.*s: %s, and nothing was written", PL_FMT(f->path),
+                   strerror(error));
     return false;
 }
 
@@ -215,7 +216,8 @@ static void put_file(const init_run *r, pl_buf *to, const init_file *f) {
         pl_buf_fmt(to, "%.*s runs plumb already\n", PL_FMT(f->path));
         break;
     case INIT_BY_HAND:
-        pl_buf_fmt(to, "%.*s is there and stays as it is; add to it:\n", PL_FMT(f->path));
+        pl_buf_fmt(to, "%.*s is there and stays as it is; add to it:\n",
+                   PL_FMT(f->path));
         put_indented(to, f->snippet);
         break;
     }
@@ -223,17 +225,19 @@ static void put_file(const init_run *r, pl_buf *to, const init_file *f) {
 
 static bool print_answer(const init_run *r) {
     pl_buf to = {0};
-    pl_str with = pl_option_value(&r->s->options, "project-dir") ? r->arguments : PL_S("");
+    pl_str with =
+        pl_option_value(&r->s->options, "project-dir") ? r->arguments : PL_S("");
     for (uint32_t i = 0; i < r->file_len; i++) {
         put_file(r, &to, &r->files[i]);
     }
     if (!r->dry_run && r->part[INIT_ENVIRONMENTS]) {
-        pl_buf_fmt(&to,
-                   r->has_profile
-                       ? "next: plumb env list%.*s; plumb env vars%.*s; plumb check%.*s\n"
-                       : "next: fill in `connection` of each environment, then: plumb "
-                         "env list%.*s; plumb env vars%.*s; plumb check%.*s\n",
-                   PL_FMT(with), PL_FMT(with), PL_FMT(with));
+        pl_buf_fmt(
+            &to,
+            r->has_profile
+                ? "next: plumb env list%.*s; plumb env vars%.*s; plumb check%.*s\n"
+                : "next: fill in `connection` of each environment, then: plumb "
+                  "env list%.*s; plumb env vars%.*s; plumb check%.*s\n",
+            PL_FMT(with), PL_FMT(with), PL_FMT(with));
     }
     bool ok = r->s->quiet || pl_answer(pl_buf_view(&to));
     pl_buf_free(&to);

@@ -127,15 +127,7 @@ static bool is_ephemeral(const pl_dbt_node *n) {
     return v && v->kind == PL_STR && PL_STR_IS(pl_str_from(*v), "ephemeral");
 }
 
-static void put_part(pl_buf *to, pl_str part) {
-    if (part.len) {
-        pl_buf_str(to, to->len ? PL_S(".") : PL_S(""));
-        pl_buf_str(to, part);
-    }
-}
-
-/* database.schema.alias, of the parts that the adapter writes, without quotes; or why
- * there is no such place. */
+/* Where it lies, or why it lies nowhere. */
 static pl_str cell(table *t, const row *r, uint32_t i) {
     const pl_world *w = t->worlds[i];
     const pl_dbt_node *n = r->at[i];
@@ -148,17 +140,7 @@ static pl_str cell(table *t, const row *r, uint32_t i) {
     if (is_ephemeral(n)) {
         return PL_S("(ephemeral)");
     }
-    pl_buf text = {0};
-    if (w->style.included[0] && n->database.kind == PL_STR) {
-        put_part(&text, pl_str_from(n->database));
-    }
-    if (w->style.included[1] && n->schema.kind == PL_STR) {
-        put_part(&text, pl_str_from(n->schema));
-    }
-    put_part(&text, n->alias);
-    pl_str out = pl_env_mask(w->options.env, &t->arena, pl_buf_take(&text, &t->arena));
-    pl_buf_free(&text);
-    return out;
+    return pl_env_mask(w->options.env, &t->arena, pl_node_place(w, n, &t->arena));
 }
 
 /* ---- forms */

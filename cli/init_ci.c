@@ -155,23 +155,25 @@ pl_str init_github_text(init_run *r) {
                     "  plumb:\n"
                     "    runs-on: ubuntu-latest\n");
     put_github_variables(r, &to);
-    PL_BUF_LIT(&to,
-               "    steps:\n"
-               "      - uses: actions/checkout@v4\n"
-               "        with:\n"
-               "          fetch-depth: 0 # what a pull request is compared with\n"
-               "      - name: Build plumb\n"
-               "        run: |\n"
-               "          git clone --depth 1 \"$PLUMB_REPOSITORY\" \"$RUNNER_TEMP/plumb\"\n"
-               "          \"$RUNNER_TEMP/plumb/scripts/quickstart\"\n"
-               "          echo \"$RUNNER_TEMP/plumb/build/release\" >> \"$GITHUB_PATH\"\n"
-               "      - name: Check what every environment renders\n");
+    PL_BUF_LIT(
+        &to,
+        "    steps:\n"
+        "      - uses: actions/checkout@v4\n"
+        "        with:\n"
+        "          fetch-depth: 0 # what a pull request is compared with\n"
+        "      - name: Build plumb\n"
+        "        run: |\n"
+        "          git clone --depth 1 \"$PLUMB_REPOSITORY\" \"$RUNNER_TEMP/plumb\"\n"
+        "          \"$RUNNER_TEMP/plumb/scripts/quickstart\"\n"
+        "          echo \"$RUNNER_TEMP/plumb/build/release\" >> \"$GITHUB_PATH\"\n"
+        "      - name: Check what every environment renders\n");
     put_profile_note(r, &to, "        ");
     put_command(r, &to, "        run: ", "plumb check");
-    PL_BUF_LIT(&to, "      - name: Show what the change does to each environment's SQL\n"
-                    "        if: github.event_name == 'pull_request'\n"
-                    "        run: |\n"
-                    "          plumb diff");
+    PL_BUF_LIT(&to,
+               "      - name: Show what the change does to each environment's SQL\n"
+               "        if: github.event_name == 'pull_request'\n"
+               "        run: |\n"
+               "          plumb diff");
     pl_buf_str(&to, r->arguments);
     PL_BUF_LIT(&to, " --base \"origin/$GITHUB_BASE_REF\" --exit-zero --format markdown "
                     ">> \"$GITHUB_STEP_SUMMARY\"\n");
@@ -208,16 +210,15 @@ pl_str init_gitlab_text(init_run *r) {
         pl_buf_json(&to, pl_str_cat(r->a, r->prefix, PL_S("**/*")));
         PL_BUF_LIT(&to, "]\n");
     }
-    PL_BUF_LIT(&to,
-               "  before_script:\n"
-               "    - apt-get update -qq && apt-get install -y -qq git ca-certificates\n"
-               "    - git clone --depth 1 \"$PLUMB_REPOSITORY\" \"$HOME/plumb\"\n"
-               "    - \"$HOME/plumb/scripts/quickstart\"\n"
-               "    - export PATH=\"$HOME/plumb/build/release:$PATH\"\n"
-               "  script:\n");
+    PL_BUF_LIT(
+        &to, "  before_script:\n"
+             "    - apt-get update -qq && apt-get install -y -qq git ca-certificates\n"
+             "    - git clone --depth 1 \"$PLUMB_REPOSITORY\" \"$HOME/plumb\"\n"
+             "    - \"$HOME/plumb/scripts/quickstart\"\n"
+             "    - export PATH=\"$HOME/plumb/build/release:$PATH\"\n"
+             "  script:\n");
     put_profile_note(r, &to, "    ");
-    put_command(r, &to, "    - ",
-                "plumb check --format gitlab --output plumb.json");
+    put_command(r, &to, "    - ", "plumb check --format gitlab --output plumb.json");
     PL_BUF_LIT(&to, "  artifacts:\n"
                     "    when: always\n"
                     "    reports:\n"

@@ -9,7 +9,7 @@ enum { COMMENT_COLUMN = 40 };
 /* ---- YAML */
 
 static bool is_plain(pl_str s) {
-    static const char *const words[] = {"y",   "n",   "yes",  "no",   "on",
+    static const char *const words[] = {"y",   "n",    "yes",   "no",  "on",
                                         "off", "true", "false", "null"};
     bool plain = s.len && isalpha((unsigned char)s.at[0]) && s.at[s.len - 1] != ' ';
     for (uint32_t i = 0; plain && i < s.len; i++) {
@@ -72,7 +72,8 @@ static bool is_first(const init_run *r, const init_place *p, uint32_t i) {
 /* The default that is a text or a number; empty: there is none. */
 static pl_str literal_default(const pl_env_read *read) {
     pl_str s = read->fallback;
-    if (s.len > 1 && (s.at[0] == '\'' || s.at[0] == '"') && s.at[s.len - 1] == s.at[0]) {
+    if (s.len > 1 && (s.at[0] == '\'' || s.at[0] == '"') &&
+        s.at[s.len - 1] == s.at[0]) {
         return pl_str_sub(s, 1, s.len - 1);
     }
     return s.len && isdigit((unsigned char)s.at[0]) ? s : PL_S("");
@@ -217,7 +218,8 @@ static void put_role(init_run *r, pl_buf *to, const init_place *p) {
         put_field(to, "target", p->target, "an output of profiles.yml");
     }
     if (p->role == INIT_STAGING && production) {
-        put_field(to, "defer_to", production->name, "what is not built here is read there");
+        put_field(to, "defer_to", production->name,
+                  "what is not built here is read there");
     }
     if (p->role == INIT_PRODUCTION) {
         uint32_t from = to->len;
@@ -263,8 +265,9 @@ static void put_rules(pl_buf *to) {
     uint32_t from = to->len;
     PL_BUF_LIT(to, "checks:");
     put_comment(to, from, PL_S("rules of `plumb check`: off, note, warning or error"));
-    PL_BUF_LIT(to, "  # As they are without settings; `plumb help rules/NAME` explains one "
-                   "and its options.\n");
+    PL_BUF_LIT(to,
+               "  # As they are without settings; `plumb help rules/NAME` explains one "
+               "and its options.\n");
     for (uint32_t i = 0; i < pl_rule_count; i++) {
         const pl_finding_kind *k = &pl_rules[i].kind;
         bool off = !pl_rules[i].wanted && strcmp(k->group, "credentials") != 0;
@@ -278,17 +281,19 @@ static void put_rules(pl_buf *to) {
 
 pl_str init_environments_text(init_run *r) {
     pl_buf to = {0};
-    PL_BUF_LIT(&to,
-               "# Environments of this project. `plumb help environments` tells what may stand here; "
-               "what is commented\n"
-               "# out shows how it would be written. No secret belongs into this file.\n");
+    PL_BUF_LIT(
+        &to,
+        "# Environments of this project. `plumb help environments` tells what may "
+        "stand here; "
+        "what is commented\n"
+        "# out shows how it would be written. No secret belongs into this file.\n");
     if (!r->has_profile) {
-        PL_BUF_LIT(&to,
-                   "#\n"
-                   "# No profiles.yml has its profile, as with dbt Cloud: fill in each "
-                   "`connection` with what the\n"
-                   "# environment's settings say. plumb connects to nothing and needs no "
-                   "password or key.\n");
+        PL_BUF_LIT(
+            &to, "#\n"
+                 "# No profiles.yml has its profile, as with dbt Cloud: fill in each "
+                 "`connection` with what the\n"
+                 "# environment's settings say. plumb connects to nothing and needs no "
+                 "password or key.\n");
     }
     PL_BUF_LIT(&to, "environments:\n");
     for (uint32_t i = 0; i < r->place_len; i++) {

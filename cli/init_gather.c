@@ -39,8 +39,7 @@ static pl_str below_root(const init_run *r, pl_str dir) {
     char *root = realpath(pl_str_z(r->a, r->root.len ? r->root : PL_S(".")), NULL);
     char *path = realpath(pl_str_z(r->a, dir.len ? dir : PL_S(".")), NULL);
     size_t len = root ? strlen(root) : 0;
-    if (root && path && !strncmp(path, root, len) &&
-        (path[len] == '/' || !path[len])) {
+    if (root && path && !strncmp(path, root, len) && (path[len] == '/' || !path[len])) {
         out = pl_str_copy(r->a, pl_str_of(path[len] ? path + len + 1 : path + len));
     }
     free(root);
@@ -92,7 +91,8 @@ static bool is_one_of(pl_str word, const char *words) {
 }
 
 static init_role role_of_word(pl_str word) {
-    return is_one_of(word, "stg stage staging uat qa pre preprod ci test int integration")
+    return is_one_of(word,
+                     "stg stage staging uat qa pre preprod ci test int integration")
                ? INIT_STAGING
            : is_one_of(word, "prod production prd live") ? INIT_PRODUCTION
            : is_one_of(word, "dev develop development local sandbox default")
@@ -100,7 +100,8 @@ static init_role role_of_word(pl_str word) {
                : INIT_UNKNOWN;
 }
 
-/* "analytics_prod" is production, "pre-prod" is not: the first word that tells counts. */
+/* "analytics_prod" is production, "pre-prod" is not: the first word that tells counts.
+ */
 static init_role role_of(pl_str name) {
     uint32_t from = 0;
     for (uint32_t i = 0; i <= name.len; i++) {
@@ -228,7 +229,8 @@ static pl_str minor_of(pl_str version) {
     uint32_t dots = 0, i = 0;
     for (; i < version.len; i++) {
         dots += version.at[i] == '.';
-        if (dots == 2 || !(isdigit((unsigned char)version.at[i]) || version.at[i] == '.')) {
+        if (dots == 2 ||
+            !(isdigit((unsigned char)version.at[i]) || version.at[i] == '.')) {
             break;
         }
     }
@@ -253,7 +255,8 @@ static pl_str version_of_range(pl_arena *a, pl_str range) {
     pl_str first = pl_str_trim(pl_str_sub(range, 0, comma));
     pl_str exact = behind(first, PL_S("="));
     if (comma == UINT32_MAX) {
-        exact = exact.len && exact.at[0] == '=' ? pl_str_sub(exact, 1, exact.len) : exact;
+        exact =
+            exact.len && exact.at[0] == '=' ? pl_str_sub(exact, 1, exact.len) : exact;
         return minor_of(exact.len ? exact : first);
     }
     pl_str second = pl_str_trim(pl_str_sub(range, comma + 1, range.len));

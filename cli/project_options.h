@@ -111,6 +111,7 @@ typedef struct pl_session {
     const pl_environment **chosen; /* by target; NULL: a target of the profile */
     pl_diag_style style;
     bool quiet;
+    pl_map warned; /* warnings and notes that were printed */
     int code; /* PL_EXIT_ERROR once something failed */
     struct {
         pl_world_options base; /* all but the target */
@@ -159,12 +160,34 @@ uint32_t pl_session_files(pl_session *s, const pl_str **out);
 /* Where the output of the world goes: a path from the current directory. */
 pl_str pl_session_target_path(const pl_session *s, const pl_world *w);
 
-/* Selection as the options say, then deferral to another target (--defer-to). `types`:
- * what the command takes by default. */
+/* Selection as the options say. `types`: what the command takes by default. */
+bool pl_session_choose(pl_session *s, pl_world *w, uint32_t types, pl_selected *out);
+/* The same, then deferral as pl_session_defer_to has it. */
 bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *out);
 
-/* The latter alone, for commands that select by other means. */
+/* Defer what is not selected: to another target (--defer-to), or with --defer to the
+ * environment's defer_to. A state's deferral was done when the world was built. */
 bool pl_session_defer_to(pl_session *s, pl_world *w);
+
+/* ---- deferral (deferral.c) */
+
+typedef struct pl_deferral {
+    pl_str name;                       /* at NULL: nothing is deferred */
+    const pl_environment *environment; /* of that name; NULL: a target, or a state */
+    bool is_state;                     /* `name` is the state's folder */
+} pl_deferral;
+
+/* Where a run in environment `here` (NULL: in a target) defers to: --defer-to; else,
+ * where deferral is asked for or `implied`, the state, else its defer_to. */
+pl_deferral pl_session_deferral(const pl_session *s, const pl_environment *here,
+                                bool implied);
+/* Options of the environment or target deferred to. False after reporting. */
+bool pl_session_deferral_use(pl_session *s, const pl_deferral *to, pl_arena *a,
+                             pl_diag_sink *sink, pl_world_options *out);
+/* The environment that a world is of; NULL: it is of a target. */
+const pl_environment *pl_session_environment(const pl_session *s, const pl_world *w);
+/* A state's folder, read into the world's arena; NULL after reporting to its sink. */
+const pl_state *pl_session_state(const pl_session *s, pl_world *w, pl_str dir);
 
 /* Print what worlds and the session have to say; counts errors into s->code. */
 void pl_session_report(pl_session *s, pl_world *w);

@@ -12,21 +12,12 @@ static void failed(pl_session *s) {
     pthread_mutex_unlock(&s->lock);
 }
 
-/* dbt goes to the project's folder before it looks at the path. */
-static const pl_state *read_state(pl_session *s, pl_world *w, pl_str dir) {
-    bool relative = dir.len && dir.at[0] != '/';
-    pl_str base = relative ? s->project_dir : PL_S("");
-    return pl_state_read_below(base, dir, w->arena, &w->sink);
-}
-
 static bool apply_state(pl_session *s, pl_world *w) {
-    pl_str dir = pl_setting(s, "defer-state");
-    bool defer = pl_flag_setting(s, "defer");
-    dir = dir.at ? dir : pl_setting(s, "state");
-    if (!defer) {
+    if (!pl_flag_setting(s, "defer")) {
         return true;
     }
-    if (!dir.at) {
+    pl_deferral to = pl_session_deferral(s, pl_session_environment(s, w), true);
+    if (!to.name.at) {
         pl_usage_error("--defer needs --state or --defer-state");
         if (s->style.whole) {
             pl_dbt_says(
@@ -36,7 +27,10 @@ static bool apply_state(pl_session *s, pl_world *w) {
         failed(s);
         return false;
     }
-    const pl_state *state = read_state(s, w, dir);
+    if (!to.is_state) {
+        return true; /* once nodes are selected */
+    }
+    const pl_state *state = pl_session_state(s, w, to.name);
     return state && pl_state_defer(w, state, false);
 }
 
@@ -89,8 +83,12 @@ pl_str pl_session_target_path(const pl_session *s, const pl_world *w) {
 }
 
 bool pl_session_defer_to(pl_session *s, pl_world *w) {
-    pl_str target = pl_setting(s, "defer-to");
-    if (!target.len || pl_world_defer(w, target)) {
+    bool implied = pl_flag_setting(s, "defer");
+    pl_deferral to = pl_session_deferral(s, pl_session_environment(s, w), implied);
+    pl_world_options o;
+    if (!to.name.at || to.is_state ||
+        (pl_session_deferral_use(s, &to, w->arena, &w->sink, &o) &&
+         pl_world_defer_to(w, &o))) {
         return true;
     }
     failed(s);
@@ -152,7 +150,7 @@ static bool types_of(const pl_session *s, pl_arena *a, uint32_t *types) {
     return true;
 }
 
-bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *out) {
+bool pl_session_choose(pl_session *s, pl_world *w, uint32_t types, pl_selected *out) {
     static const char *const select[] = {"select", "models", "model", NULL};
     static const char *const exclude[] = {"exclude", NULL};
     pl_selection sel = {
@@ -177,14 +175,17 @@ bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *
         return false;
     }
     if (state.at) {
-        sel.state = read_state(s, w, state);
+        sel.state = pl_session_state(s, w, state);
     }
-    bool ok = (!state.at || sel.state) && pl_select(w, &sel, out) &&
-              pl_session_defer_to(s, w);
+    bool ok = (!state.at || sel.state) && pl_select(w, &sel, out);
     if (!ok) {
         failed(s);
     }
     return ok;
+}
+
+bool pl_session_select(pl_session *s, pl_world *w, uint32_t types, pl_selected *out) {
+    return pl_session_choose(s, w, types, out) && pl_session_defer_to(s, w);
 }
 
 static void drop_quiet(pl_diag_sink *sink) {
@@ -195,6 +196,32 @@ static void drop_quiet(pl_diag_sink *sink) {
         }
     }
     sink->len = n;
+}
+
+static pl_str words_of_diag(pl_session *s, const pl_diag *d) {
+    pl_buf text = {0};
+    pl_diag_print(&text, d, (pl_diag_style){0});
+    pl_str out = pl_buf_take(&text, &s->arena);
+    pl_buf_free(&text);
+    return out;
+}
+
+/* What one world warned of, others need not repeat: most of it stands in files that they
+ * share. Errors are counted, so each is said. */
+static void drop_repeated(pl_session *s, pl_diag_sink *sink) {
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < sink->len; i++) {
+        const pl_diag *d = &sink->at[i];
+        if (d->severity == PL_ERROR || !pl_map_has(&s->warned, words_of_diag(s, d))) {
+            sink->at[n++] = *d;
+        }
+    }
+    sink->len = n;
+    for (uint32_t i = 0; i < n; i++) {
+        if (sink->at[i].severity != PL_ERROR) {
+            pl_map_put(&s->warned, &s->arena, words_of_diag(s, &sink->at[i]), s);
+        }
+    }
 }
 
 /* Everything printed goes through the mask: messages, excerpts, call chains. */
@@ -235,6 +262,7 @@ void pl_session_report(pl_session *s, pl_world *w) {
     if (s->quiet) {
         drop_quiet(sink);
     }
+    drop_repeated(s, sink);
     for (uint32_t i = 0; i < sink->len; i++) {
         sink->at[i].text =
             pl_env_mask(w ? w->options.env : s->env, &s->arena, sink->at[i].text);

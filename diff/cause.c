@@ -151,6 +151,28 @@ static void name_configs(pl_finder *f) {
     }
 }
 
+static pl_span quoting_line(const pl_world *w, const char *part) {
+    const pl_yaml *quoting = pl_yaml_get(w->packages[0].file->raw, "quoting");
+    return pl_yaml_span(pl_yaml_get(quoting, part));
+}
+
+/* The quoting of a part of the relation. */
+static void quotes(pl_finder *f) {
+    static const char *const parts[] = {"database", "schema", "identifier"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (f->a->quoted[i] != f->b->quoted[i] && f->a->has_relation &&
+            f->b->has_relation) {
+            pl_str what = pl_str_fmt(f->arena, "quoting of the %s", parts[i]);
+            pl_span here = quoting_line(f->d->b.world, parts[i]);
+            pl_span there = quoting_line(f->d->a.world, parts[i]);
+            pl_finder_add(f, PL_CAUSE_CONFIG, !here.src, here.src ? here : there,
+                          both_values(f, what,
+                                      f->a->quoted[i] ? PL_S("true") : PL_S("false"),
+                                      f->b->quoted[i] ? PL_S("true") : PL_S("false")));
+        }
+    }
+}
+
 /* ---- the target's place */
 
 static pl_str member(const pl_world *w, const char *name) {
@@ -256,19 +278,33 @@ static void enabled(pl_finder *f) {
     }
 }
 
+static pl_str one_side_words(const pl_finder *f, bool new) {
+    const pl_diff_node *other = pl_map_get(&f->d->renames, f->n->unique_id);
+    const pl_dbt_node *n = new ? f->b : f->a;
+    if (!other) {
+        return new ? PL_S("is new") : PL_S("is gone");
+    }
+    if (n->test && n->test->generic) {
+        return PL_S("the test's arguments changed");
+    }
+    return pl_str_fmt(f->arena, "was renamed %s %.*s", new ? "from" : "to",
+                      PL_FMT(other->name));
+}
+
 static void one_side_only(pl_finder *f) {
     bool new = f->n->verdict == PL_VERDICT_ADDED;
-    const pl_diff_node *other = pl_map_get(&f->d->renames, f->n->unique_id);
-    pl_str text = other ? pl_str_fmt(f->arena, "was renamed %s %.*s", new ? "from" : "to",
-                                     PL_FMT(other->name))
-                  : new ? PL_S("is new")
-                        : PL_S("is gone");
-    pl_finder_add(f, PL_CAUSE_FILE, !new, new ? f->b->span : f->a->span, text);
+    pl_finder_add(f, PL_CAUSE_FILE, !new, new ? f->b->span : f->a->span,
+                  one_side_words(f, new));
 }
 
 /* ---- what could not be rendered */
 
-static void faults(pl_finder *f, const pl_side *side, bool in_a) {
+static void faults(pl_finder *f, const pl_side *side, const pl_side_node *n, bool in_a) {
+    if (side->state && n && n->failed) {
+        pl_finder_add(f, PL_CAUSE_FAULT, in_a, (pl_span){0},
+                      pl_str_fmt(f->arena, "%.*s has no compiled SQL of it",
+                                 PL_FMT(side->label)));
+    }
     const pl_diag_sink *sink = side->world ? &side->world->sink : NULL;
     for (uint32_t i = 0; sink && i < sink->len; i++) {
         const pl_diag *d = &sink->at[i];
@@ -292,13 +328,14 @@ static void moved(pl_finder *f, pl_arena *scratch) {
         return;
     }
     name_configs(f);
+    quotes(f);
     target_members(f);
     pl_causes_of_renders(f, pl_trace_names, scratch);
 }
 
 static void both_sides(pl_finder *f, pl_arena *scratch) {
     const pl_diff_node *n = f->n;
-    if (holds(n, PL_VERDICT_LOGIC) || holds(n, PL_VERDICT_WHITESPACE)) {
+    if (holds(n, PL_VERDICT_LOGIC) || n->verdict == PL_VERDICT_WHITESPACE) {
         own_file(f);
         upstream(f);
         pl_causes_of_renders(f, pl_trace_compile, scratch);
@@ -317,8 +354,8 @@ static void find(pl_finder *f, pl_arena *scratch) {
     bool nodes = f->d->a.world && f->d->b.world && f->a && f->b;
     switch (f->n->verdict) {
     case PL_VERDICT_UNRENDERABLE:
-        faults(f, &f->d->a, true);
-        faults(f, &f->d->b, false);
+        faults(f, &f->d->a, f->n->a, true);
+        faults(f, &f->d->b, f->n->b, false);
         break;
     case PL_VERDICT_ENABLED:
     case PL_VERDICT_DISABLED:

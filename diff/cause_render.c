@@ -45,7 +45,7 @@ static void add_with(comparer *c, pl_cause cause, const note_list *chain) {
 }
 
 /* Where to point: the event's place, or, inside dbt's own macros, where the project
- * called them. */
+ * called them; where it did not, they only carry out what another cause says. */
 static void add_event(comparer *c, pl_cause_kind kind, uint32_t i, pl_str text) {
     note_list chain = {0};
     uint32_t first = 0;
@@ -56,7 +56,9 @@ static void add_event(comparer *c, pl_cause_kind kind, uint32_t i, pl_str text) 
     }
     chain.at += first;
     chain.len -= first;
-    add_with(c, cause, &chain);
+    if (!c->f->all.len || (cause.span.src && !is_stock(cause.span))) {
+        add_with(c, cause, &chain);
+    }
 }
 
 /* ---- macros that changed */

@@ -198,21 +198,28 @@ static void compare_key(comparer *c, pl_str key, const pl_value *a, const pl_val
     }
 }
 
+/* Other versions of dbt know other configs: what a manifest has not is no difference. */
+static bool is_told(const pl_side_node *of, const pl_value *v) {
+    return of->node || v;
+}
+
 static void compare_config(comparer *c, pl_diff_node *n) {
     const pl_dict *a = n->a->config, *b = n->b->config;
     change_list all = {0};
     uint32_t i = 0;
     for (const pl_dict_entry *e; a && b && (e = pl_dict_next(b, &i)) != NULL;) {
-        if (e->key.kind == PL_STR && !is_name_key(pl_str_from(e->key))) {
-            compare_key(c, pl_str_from(e->key), pl_dict_find(a, pl_str_from(e->key)),
-                        &e->value, &all);
+        pl_str key = e->key.kind == PL_STR ? pl_str_from(e->key) : PL_S("");
+        const pl_value *before = pl_dict_find(a, key);
+        if (key.len && !is_name_key(key) && is_told(n->a, before)) {
+            compare_key(c, key, before, &e->value, &all);
         }
     }
     i = 0;
     for (const pl_dict_entry *e; a && b && (e = pl_dict_next(a, &i)) != NULL;) {
-        if (e->key.kind == PL_STR && !is_name_key(pl_str_from(e->key)) &&
-            !pl_dict_find(b, pl_str_from(e->key))) {
-            compare_key(c, pl_str_from(e->key), &e->value, NULL, &all);
+        pl_str key = e->key.kind == PL_STR ? pl_str_from(e->key) : PL_S("");
+        if (key.len && !is_name_key(key) && !pl_dict_find(b, key) &&
+            is_told(n->b, NULL)) {
+            compare_key(c, key, &e->value, NULL, &all);
         }
     }
     n->changes = all.at;
@@ -244,16 +251,22 @@ static bool present(const pl_side_node *n) {
     return n && !n->disabled;
 }
 
+/* Absent, but known as disabled. */
+static bool is_off(const pl_side *side, const pl_side_node *n, pl_str id) {
+    return n || (side->state && pl_state_is_disabled(side->state, id));
+}
+
 /* What the sides have of the node at all. */
-static uint32_t compare_presence(const pl_diff_node *n) {
+static uint32_t compare_presence(const pl_diff *d, const pl_diff_node *n) {
     bool a = present(n->a), b = present(n->b);
     if (a && b) {
         return 0;
     }
-    if (b) {
-        return PL_VERDICT_BIT(n->a ? PL_VERDICT_ENABLED : PL_VERDICT_ADDED);
-    }
-    return PL_VERDICT_BIT(n->b ? PL_VERDICT_DISABLED : PL_VERDICT_REMOVED);
+    pl_verdict v = b ? is_off(&d->a, n->a, n->unique_id) ? PL_VERDICT_ENABLED
+                                                        : PL_VERDICT_ADDED
+                   : is_off(&d->b, n->b, n->unique_id) ? PL_VERDICT_DISABLED
+                                                       : PL_VERDICT_REMOVED;
+    return PL_VERDICT_BIT(v);
 }
 
 static pl_verdict gravest(uint32_t bits) {
@@ -266,7 +279,7 @@ static pl_verdict gravest(uint32_t bits) {
 
 static void judge(comparer *c, pl_diff_node *n) {
     bool failed = (present(n->a) && n->a->failed) || (present(n->b) && n->b->failed);
-    n->verdicts = compare_presence(n);
+    n->verdicts = compare_presence(c->d, n);
     if (failed) {
         n->verdicts |= PL_VERDICT_BIT(PL_VERDICT_UNRENDERABLE);
     } else if (!n->verdicts) {
@@ -327,17 +340,27 @@ static void find_left_behind(pl_diff *d, const pl_side_nodes *b) {
     }
 }
 
-/* Nodes by their text, among those that one side lacks. */
-typedef struct same_text {
+/* Nodes by what they do, among those that one side lacks: a file's text, what a generic
+ * test tests. Empty: not told. */
+static pl_str nature_of(const pl_side_node *n, pl_arena *a) {
+    const pl_test_info *t = n->node ? n->node->test : NULL;
+    if (t && t->generic) {
+        return pl_str_fmt(a, "test %.*s %.*s %.*s %.*s", PL_FMT(t->name_space),
+                          PL_FMT(t->short_name), PL_FMT(t->attached_id),
+                          PL_FMT(t->column_name));
+    }
+    return n->checksum.len ? pl_str_cat3(a, n->type, PL_S(" "), n->checksum)
+                           : n->checksum;
+}
+
+typedef struct alike {
     pl_diff_node *added, *removed;
     bool several;
-} same_text;
+} alike;
 
-static void note_text(pl_diff *d, pl_map *texts, pl_diff_node *n) {
-    const pl_side_node *s = n->b ? n->b : n->a;
-    pl_str key = pl_str_cat3(d->arena, n->type, PL_S(" "), s->checksum);
+static void note_nature(pl_diff *d, pl_map *texts, pl_diff_node *n, pl_str key) {
     void **slot = pl_map_slot(texts, d->arena, key);
-    same_text *t = *slot ? *slot : PL_NEW(d->arena, same_text);
+    alike *t = *slot ? *slot : PL_NEW(d->arena, alike);
     pl_diff_node **to = n->verdict == PL_VERDICT_ADDED ? &t->added : &t->removed;
     t->several = t->several || *to;
     *to = n;
@@ -348,14 +371,14 @@ static void find_renames(pl_diff *d) {
     pl_map texts = {0};
     for (uint32_t i = 0; i < d->len; i++) {
         pl_diff_node *n = &d->at[i];
-        const pl_side_node *s = n->b ? n->b : n->a;
         bool alone = n->verdict == PL_VERDICT_ADDED || n->verdict == PL_VERDICT_REMOVED;
-        if (alone && s->checksum.len) {
-            note_text(d, &texts, n);
+        pl_str key = alone ? nature_of(n->b ? n->b : n->a, d->arena) : PL_S("");
+        if (key.len) {
+            note_nature(d, &texts, n, key);
         }
     }
     for (uint32_t i = 0; i < texts.len; i++) {
-        same_text *t = texts.at[i].value;
+        alike *t = texts.at[i].value;
         if (t->added && t->removed && !t->several) {
             pl_map_put(&d->renames, d->arena, t->added->unique_id, t->removed);
             pl_map_put(&d->renames, d->arena, t->removed->unique_id, t->added);
@@ -380,6 +403,21 @@ static void settle(comparer *c, const pl_map *seen) {
     }
 }
 
+static bool shares_a_relation(const pl_side_nodes *a, const pl_side_nodes *b) {
+    uint32_t common = 0;
+    for (uint32_t i = 0; i < a->at.len; i++) {
+        const pl_side_node *x = a->at.at[i].value;
+        const pl_side_node *y = pl_map_get(&b->at, x->unique_id);
+        if (y && x->relation.len && y->relation.len && !is_source(x)) {
+            common++;
+            if (pl_str_eq(x->relation, y->relation)) {
+                return true;
+            }
+        }
+    }
+    return !common;
+}
+
 pl_diff *pl_diff_new(const pl_diff_input *in, pl_arena *a) {
     pl_diff *d = PL_NEW(a, pl_diff);
     pl_side_nodes left, right;
@@ -388,10 +426,10 @@ pl_diff *pl_diff_new(const pl_diff_input *in, pl_arena *a) {
     d->a = in->a;
     d->b = in->b;
     d->arena = a;
-    d->same_place = in->same_place;
     pl_diff_texts_begin();
     pl_side_read(&in->a, a, &left);
     pl_side_read(&in->b, a, &right);
+    d->same_place = in->find_place ? shares_a_relation(&left, &right) : in->same_place;
     add_nodes(&c, &right, &left, &right, &seen);
     add_nodes(&c, &left, &left, &right, &seen);
     settle(&c, &seen);

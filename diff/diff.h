@@ -128,6 +128,8 @@ typedef struct pl_diff_input {
     const pl_substitution *substitutions;
     uint32_t substitution_len;
     bool same_place; /* one environment on both sides: a relation that differs moved */
+    bool find_place; /* a manifest does not say of which environment it is: of the other
+                        side's, where one of their nodes has the same relation */
     bool all;        /* compare also nodes that are selected on neither side */
     bool narrowed;   /* a selection was given: nodes gone from B count only if selected */
 } pl_diff_input;

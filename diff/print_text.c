@@ -121,12 +121,16 @@ static void put_head(printer *p, const pl_diff_node *n, uint32_t name_width,
     pl_buf_char(p->to, '\n');
 }
 
+static pl_str relation_or_none(const pl_side_node *n) {
+    return n->relation.len ? n->relation : PL_S("no relation");
+}
+
 static void put_relations(printer *p, const pl_diff_node *n) {
     if (!(n->verdicts & PL_VERDICT_BIT(PL_VERDICT_MOVED))) {
         return;
     }
-    pl_buf_fmt(p->to, "    %.*s\n -> %.*s\n", PL_FMT(n->a->relation),
-               PL_FMT(n->b->relation));
+    pl_buf_fmt(p->to, "    %.*s\n -> %.*s\n", PL_FMT(relation_or_none(n->a)),
+               PL_FMT(relation_or_none(n->b)));
 }
 
 static void put_chain(printer *p, const pl_cause *c) {

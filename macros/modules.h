@@ -14,6 +14,8 @@ pl_found pl_module_find(pl_eval *ev, pl_str name, pl_value *out);
 /* A datetime of microseconds since 1970 in UTC, with pytz.UTC as its zone:
  * run_started_at. */
 pl_value pl_datetime_utc(pl_eval *ev, int64_t us);
+/* datetime.fromisoformat(text).isoformat(). */
+bool pl_datetime_iso(pl_eval *ev, pl_value text, pl_str *out);
 /* A datetime without a zone, and a date, of parts known to be valid: what YAML's
  * timestamps become. */
 pl_value pl_datetime_naive(pl_arena *a, int64_t us);

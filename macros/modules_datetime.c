@@ -307,3 +307,15 @@ void pl_module_datetime(pl_eval *ev, pl_dict *into) {
                         pl_module_object(&pl_dt_delta_type));
     pl_module_put_value(ev, into, PL_S("tzinfo"), pl_module_object(&tzinfo_type));
 }
+
+bool pl_datetime_iso(pl_eval *ev, pl_value text, pl_str *out) {
+    pl_value moment;
+    if (!pl_dt_fromisoformat(ev, &pl_dt_datetime_class, text, &moment)) {
+        return false;
+    }
+    pl_buf iso = {0};
+    bool ok =
+        pl_dt_isoformat(ev, pl_dt_as_moment(moment), PL_S("T"), PL_S("auto"), &iso);
+    *out = pl_buf_take(&iso, ev->arena);
+    return ok;
+}

@@ -55,9 +55,9 @@ struct pl_adapter {
     pl_policy quoted;   /* default quote policy */
     pl_policy included; /* default include policy */
     pl_case_rule fold;
-    uint32_t name_limit; /* longest identifier; 0: none known */
-    bool limit_in_bytes; /* else in characters */
-    bool require_alias;  /* a subquery in FROM needs an alias */
+    uint32_t name_limit;   /* longest identifier; 0: none known */
+    bool limit_in_bytes;   /* else in characters */
+    bool require_alias;    /* a subquery in FROM needs an alias */
     bool external_sources; /* a source's external_location stands for its relation */
 
     const pl_cred_field *fields; /* in the order of the class */

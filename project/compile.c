@@ -255,8 +255,8 @@ bool pl_world_compile(pl_world *w) {
     for (uint32_t i = 0; i < w->order_len; i++) {
         pl_dbt_node *n = w->order[i];
         if (n->selected && is_compiled_type(n) && !n->errored_refs) {
-            bool done = compile_node(w, n, 0) ||
-                        (n->unrenderable && pl_is_unasked_hook(w, n));
+            bool done =
+                compile_node(w, n, 0) || (n->unrenderable && pl_is_unasked_hook(w, n));
             ok = done && ok;
         }
     }

@@ -115,14 +115,32 @@ static void describe(pl_str type, pl_value v, pl_arena *a, pl_contract_fault *fa
     }
 }
 
+/* A key that is no text, or NULL: mappings have none such. */
+static const pl_value *bad_key(const char *type, pl_value v) {
+    if (v.kind != PL_DICT || strcmp(type, "object") != 0) {
+        return NULL;
+    }
+    uint32_t i = 0;
+    for (const pl_dict_entry *e; (e = pl_dict_next(v.as.dict, &i)) != NULL;) {
+        if (e->key.kind != PL_STR) {
+            return &e->key;
+        }
+    }
+    return NULL;
+}
+
 bool pl_contract_value(pl_str key, const char *type, pl_value v, pl_arena *a,
                        pl_contract_fault *fault) {
-    if (pl_contract_fits(type, v)) {
+    bool fits = pl_contract_fits(type, v);
+    const pl_value *other = fits ? bad_key(type, v) : NULL;
+    if (fits && !other) {
         return true;
     }
     *fault = (pl_contract_fault){.key = key};
     fault->path = pl_str_fmt(a, "[%.*s]", PL_FMT(pl_python_repr(a, pl_string(key))));
-    if (strchr(type, '|')) {
+    if (other) {
+        fault->message = not_of_type(a, *other, PL_S("string"));
+    } else if (strchr(type, '|')) {
         fault->message =
             pl_str_cat(a, pl_python_repr(a, v),
                        PL_S(" is not valid under any of the given schemas"));

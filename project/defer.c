@@ -1,4 +1,4 @@
-/* Deferral to another target: unselected nodes are read from where that one has them.
+/* Deferral to another world: unselected nodes are read from where that one has them.
  */
 #include "project/defer.h"
 
@@ -9,7 +9,7 @@ static bool is_refable(const pl_dbt_node *n) {
            n->type == PL_RES_SNAPSHOT;
 }
 
-static void defer_nodes(pl_world *w, const pl_world *other) {
+void pl_world_defer_nodes(pl_world *w, const pl_world *other) {
     for (uint32_t i = 0; i < w->nodes.len; i++) {
         pl_dbt_node *n = w->nodes.at[i].value;
         pl_dbt_node *there = pl_map_get(&other->nodes, n->unique_id);
@@ -18,14 +18,6 @@ static void defer_nodes(pl_world *w, const pl_world *other) {
             n->deferred_to = there;
         }
     }
-}
-
-bool pl_world_defer(pl_world *w, pl_str target) {
-    pl_world_options o = w->options;
-    o.target = target;
-    o.given_target = NULL;
-    o.inline_sql = (pl_str){NULL, 0};
-    return pl_world_defer_to(w, &o);
 }
 
 bool pl_world_defer_to(pl_world *w, const pl_world_options *options) {
@@ -37,7 +29,7 @@ bool pl_world_defer_to(pl_world *w, const pl_world_options *options) {
     }
     bool ok = pl_world_parse(other);
     ok = pl_world_link(other) && ok;
-    defer_nodes(w, other);
+    pl_world_defer_nodes(w, other);
     if (!ok) {
         pl_diag_merge(&w->sink, &other->sink);
     }

@@ -151,7 +151,8 @@ static pl_found host_macro(pl_dbt *d, pl_eval *ev, pl_str name, uint32_t hash,
     bool tested = n && n->test && n->test->macros && d->phase == PL_PHASE_PARSE;
     pl_lazy_macro *m = tested ? pl_map_get(n->test->macros, name) : NULL;
     return m ? pl_macro_as_value(pl_host_world(d), m, out)
-             : pl_macro_lookup(pl_host_world(d), d->package, name, hash, ev->arena, out);
+             : pl_macro_lookup(pl_host_world(d), d->package, name, hash, ev->arena,
+                               out);
 }
 
 static void host_macro_names(pl_dbt *d, pl_arena *a, pl_dict *to) {
@@ -229,7 +230,8 @@ static bool host_config_call(pl_dbt *d, pl_eval *ev, const pl_dict *args) {
 static pl_found host_config_get(pl_dbt *d, pl_eval *ev, pl_str key, pl_value *out) {
     (void)ev;
     const pl_dbt_node *n = pl_host_node(d);
-    /* Hooks go by the names of the class's members, not by those they are written as. */
+    /* Hooks go by the names of the class's members, not by those they are written as.
+     */
     pl_str name = PL_STR_IS(key, "pre_hook")    ? PL_S("pre-hook")
                   : PL_STR_IS(key, "post_hook") ? PL_S("post-hook")
                                                 : key;
@@ -274,27 +276,11 @@ static pl_value graph_of(pl_world *w) {
     return v->graph;
 }
 
-static pl_value without_nulls(pl_arena *a, pl_value dict) {
-    pl_value kept = pl_dict_new(a, dict.as.dict->len);
-    uint32_t i = 0;
-    for (const pl_dict_entry *e; (e = pl_dict_next(dict.as.dict, &i)) != NULL;) {
-        if (e->value.kind != PL_NONE && e->key.kind == PL_STR) {
-            pl_dict_put_str(a, kept.as.dict, pl_str_from(e->key), e->value);
-        }
-    }
-    return kept;
-}
-
 static pl_value hooks_of(pl_dbt *d, const char *key) {
     const pl_dbt_node *n = pl_host_node(d);
     const pl_value *v = n && n->shown ? pl_dict_find(n->shown, pl_str_of(key)) : NULL;
     pl_arena *a = pl_host_world(d)->arena;
-    pl_value hooks = pl_list_new(a, 0);
-    for (uint32_t i = 0; v && v->kind == PL_LIST && i < v->as.list->len; i++) {
-        pl_value hook = v->as.list->at[i];
-        pl_list_push(a, hooks.as.list, hook.kind == PL_DICT ? without_nulls(a, hook) : hook);
-    }
-    return hooks;
+    return v ? pl_hooks_shown(a, *v) : pl_list_new(a, 0);
 }
 
 static void add_custom_env(void *ctx, pl_str name, pl_str value) {

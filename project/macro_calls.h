@@ -14,9 +14,9 @@ typedef struct pl_macro_calls {
 /* Macros called by name, by package.name and by adapter.dispatch('name', 'space'). */
 pl_macro_calls pl_macro_calls_of(pl_world *w, const pl_macro_def *def, pl_arena *a);
 
-/* What a generic test's template sees by name while it is parsed: its macro, all that
- * this one calls and those call in turn, whatever package they are of. Names to
- * pl_lazy_macro; kept with the world. */
+/* What a generic test's template sees by name while it is parsed: its macro and the one
+ * that its `model` calls, all that these call and those call in turn, whatever package
+ * they are of; of one name the last. Names to pl_lazy_macro; kept with the world. */
 const pl_map *pl_macro_closure(pl_world *w, const pl_macro_def *def);
 
 /* dbt tries every adapter.dispatch('name', 'space') that it can read off a macro's

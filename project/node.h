@@ -175,8 +175,8 @@ struct pl_test_info {
     pl_str name_space;  /* "dbt_utils"; empty: none */
     pl_dict *kwargs;    /* test_metadata.kwargs, rendered as the manifest shows them */
     pl_str column_name; /* empty: none */
-    const pl_map *macros;  /* what its template sees first while it is parsed; or NULL */
-    pl_str file_key_name;  /* "models.orders"; empty: none */
+    const pl_map *macros; /* what its template sees first while it is parsed; or NULL */
+    pl_str file_key_name; /* "models.orders"; empty: none */
     pl_dbt_node *attached; /* attached_node; NULL: none */
     pl_str attached_id;    /* its unique_id; empty: none */
 };
@@ -189,6 +189,9 @@ typedef struct pl_doc {
 void pl_dbt_node_add_tag(pl_dbt_node *n, pl_arena *a, pl_str tag);
 void pl_dbt_node_add_macro(pl_dbt_node *n, pl_arena *a, pl_str id);
 void pl_dbt_node_add_dependency(pl_dbt_node *n, pl_arena *a, pl_dbt_node *on);
+
+/* A config's hooks as templates see them: without the nulls. */
+pl_value pl_hooks_shown(pl_arena *a, pl_value hooks);
 
 /* The node as a dict: what the manifest writes, and what templates see as `model` and
  * in `graph` when `for_template` (None values left out as dbt's

@@ -115,6 +115,26 @@ static pl_value without_none(pl_arena *a, const pl_dict *d) {
     return out;
 }
 
+pl_value pl_hooks_shown(pl_arena *a, pl_value hooks) {
+    if (hooks.kind != PL_LIST) {
+        return hooks;
+    }
+    pl_value out = pl_list_new(a, hooks.as.list->len);
+    for (uint32_t i = 0; i < hooks.as.list->len; i++) {
+        pl_value hook = hooks.as.list->at[i];
+        pl_list_push(a, out.as.list,
+                     hook.kind == PL_DICT ? without_none(a, hook.as.dict) : hook);
+    }
+    return out;
+}
+
+static pl_value part_for_model(pl_arena *a, pl_str key, pl_value v) {
+    if (v.kind == PL_DICT && is_config_class(key)) {
+        return without_none(a, v.as.dict);
+    }
+    return pl_str_ends(key, PL_S("-hook")) ? pl_hooks_shown(a, v) : v;
+}
+
 static pl_value config_for_model(pl_arena *a, const pl_dict *config) {
     pl_value out = pl_dict_new(a, config->len);
     uint32_t at = 0;
@@ -127,9 +147,7 @@ static pl_value config_for_model(pl_arena *a, const pl_dict *config) {
         if (e->value.kind == PL_NONE && is_config_field(key)) {
             continue;
         }
-        bool inner = e->value.kind == PL_DICT && is_config_class(key);
-        pl_dict_put_str(a, out.as.dict, key,
-                        inner ? without_none(a, e->value.as.dict) : e->value);
+        pl_dict_put_str(a, out.as.dict, key, part_for_model(a, key, e->value));
     }
     return out;
 }

@@ -134,7 +134,8 @@ static const pl_yaml *find_profile(const pl_profiles *p, pl_str name,
                 PL_FMT(name),
                 PL_FMT(pl_path_join(sink->arena, p->dir, PL_S("profiles.yml"))));
             d->help =
-                PL_S("write a profiles.yml, or name its folder with --profiles-dir");
+                PL_S("write a profiles.yml, name its folder with --profiles-dir, or give "
+                     "each environment of environments.yml a `connection:`");
         }
         return NULL;
     }

@@ -133,12 +133,13 @@ static bool check_snapshot(pl_schema *s, const pl_dbt_node *n) {
 bool pl_schema_checks(pl_schema *s) {
     bool ok = check_groups(s);
     for (uint32_t i = 0; i < s->w->nodes.len; i++) {
-        const pl_dbt_node *n = s->w->nodes.at[i].value;
+        pl_dbt_node *n = s->w->nodes.at[i].value;
         if (n->failed || !n->config) {
             continue;
         }
         if (n->type == PL_RES_MODEL) {
             ok = check_access(s, n) && ok;
+            ok = pl_microbatch_check(s, n) && ok;
         } else if (n->type == PL_RES_SNAPSHOT) {
             ok = check_snapshot(s, n) && ok;
         }

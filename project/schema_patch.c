@@ -292,15 +292,15 @@ static bool check_granularities(pl_schema *s, const pl_patch *p, pl_span where) 
                PL_FMT(pl_python_repr(s->arena, column_names(s, p))));
 }
 
-/* With a latest version it is that one's columns that count: they are not known here. */
+/* With a latest version it is that one's columns that count: they are not known here.
+ */
 static bool check_time_spine(pl_schema *s, const pl_patch *p) {
     if (p->time_spine.kind != PL_DICT ||
         pl_python_truth(pl_field_or_none(p->entry->data, "latest_version"))) {
         return true;
     }
     pl_span where = pl_yaml_span(pl_yaml_get(p->entry->yaml, "time_spine"));
-    pl_str name =
-        pl_field_str(p->time_spine.as.dict, "standard_granularity_column");
+    pl_str name = pl_field_str(p->time_spine.as.dict, "standard_granularity_column");
     const pl_dict *column = column_named(p, name);
     if (!column) {
         pl_str names = pl_python_repr(s->arena, column_names(s, p));

@@ -326,6 +326,9 @@ bool pl_sources_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_sources_build(pl_schema *s);
 /* The node of one table, without its tests. */
 bool pl_source_node(pl_schema *s, const pl_raw_source *r);
+/* The configs of a model built in batches (schema_microbatch.c); `begin` becomes a full
+ * datetime. */
+bool pl_microbatch_check(pl_schema *s, pl_dbt_node *n);
 /* n->external and the relation_name it makes, where the adapter reads sources from
  * files; its config, meta and tags are there. False after reporting. */
 bool pl_source_external(pl_world *w, pl_dbt_node *n);

@@ -114,8 +114,8 @@ static bool format_location(pl_eval *ev, pl_value location, pl_str formatter,
 
 /* Calls and what is quoted already stay as they are. */
 static pl_str quoted(pl_str text, pl_arena *a) {
-    bool bare = pl_str_find_char(text, '(') == UINT32_MAX &&
-                !pl_str_starts(text, PL_S("'"));
+    bool bare =
+        pl_str_find_char(text, '(') == UINT32_MAX && !pl_str_starts(text, PL_S("'"));
     return bare ? pl_str_cat3(a, PL_S("'"), text, PL_S("'")) : text;
 }
 

@@ -10,6 +10,8 @@ struct pl_state {
     bool has_manifest;
     pl_map resources; /* unique_id -> pl_state_entry */
     pl_map macros;
+    pl_map disabled; /* unique_id -> entry: a list of nodes */
+    pl_str adapter;
     pl_str results[2]; /* by pl_results_file; at NULL: absent */
 };
 
@@ -17,6 +19,14 @@ static const pl_str none = {NULL, 0};
 
 bool pl_state_has_manifest(const pl_state *s) {
     return s->has_manifest;
+}
+
+bool pl_state_is_disabled(const pl_state *s, pl_str unique_id) {
+    return pl_map_has(&s->disabled, unique_id);
+}
+
+pl_str pl_state_adapter(const pl_state *s) {
+    return s->adapter;
 }
 
 pl_str pl_state_results(const pl_state *s, pl_results_file file) {
@@ -89,6 +99,11 @@ static bool check_version(reading *r, pl_str metadata) {
                       PL_FMT(url)));
 }
 
+static void take_adapter(reading *r, pl_str metadata) {
+    pl_str name = pl_json_text(pl_json_member(metadata, PL_S("adapter_type")), r->arena);
+    r->s->adapter = name.at ? name : PL_S("");
+}
+
 static bool index_manifest(reading *r, pl_str text) {
     pl_json_cursor c;
     pl_str key, value;
@@ -97,13 +112,18 @@ static bool index_manifest(reading *r, pl_str text) {
     }
     bool ok = true;
     while (ok && pl_json_next(&c, r->arena, &key, &value)) {
-        if (PL_STR_IS(key, "metadata") && !check_version(r, value)) {
-            return false;
+        if (PL_STR_IS(key, "metadata")) {
+            if (!check_version(r, value)) {
+                return false;
+            }
+            take_adapter(r, value);
         }
         if (is_resources(key)) {
             ok = index_section(r, value, &r->s->resources);
         } else if (PL_STR_IS(key, "macros")) {
             ok = index_section(r, value, &r->s->macros);
+        } else if (PL_STR_IS(key, "disabled")) {
+            ok = index_section(r, value, &r->s->disabled);
         }
     }
     return (ok && !c.broken) || fault(r, PL_S("it is no valid JSON"));
@@ -134,6 +154,7 @@ const pl_state *pl_state_read_below(pl_str base, pl_str dir, pl_arena *a,
                                     pl_diag_sink *sink) {
     pl_state *s = PL_NEW(a, pl_state);
     s->dir = pl_str_copy(a, dir);
+    s->adapter = PL_S("");
     reading r = {.s = s, .arena = a, .sink = sink};
     r.folder = pl_path_join(a, base, dir);
     if (!read_text(&r, "run_results.json", &s->results[PL_RESULTS_RUN]) ||
@@ -224,12 +245,18 @@ static pl_dbt_node *state_node(const pl_dbt_node *here, pl_state_entry e, pl_are
     return n;
 }
 
-bool pl_state_defer(pl_world *w, const pl_state *s, bool unselected_only) {
+bool pl_state_require(const pl_state *s, pl_diag_sink *sink) {
     if (!s->has_manifest) {
-        pl_diag *d = pl_diag_addf(&w->sink, PL_E0802, (pl_span){NULL, 0, 0},
+        pl_diag *d = pl_diag_addf(sink, PL_E0802, (pl_span){NULL, 0, 0},
                                   "Could not find manifest in --state path: \"%.*s\"",
                                   PL_FMT(s->dir));
-        d->dbt_text = pl_str_cat(w->arena, PL_S("Runtime Error\n  "), d->text);
+        d->dbt_text = pl_str_cat(sink->arena, PL_S("Runtime Error\n  "), d->text);
+    }
+    return s->has_manifest;
+}
+
+bool pl_state_defer(pl_world *w, const pl_state *s, bool unselected_only) {
+    if (!pl_state_require(s, &w->sink)) {
         return false;
     }
     for (uint32_t i = 0; i < w->nodes.len; i++) {

@@ -20,6 +20,13 @@ const pl_state *pl_state_read(pl_str dir, pl_arena *a, pl_diag_sink *sink);
 const pl_state *pl_state_read_below(pl_str base, pl_str dir, pl_arena *a,
                                     pl_diag_sink *sink);
 bool pl_state_has_manifest(const pl_state *s);
+/* The same; false after reporting that there is none. */
+bool pl_state_require(const pl_state *s, pl_diag_sink *sink);
+
+/* Does the manifest list it as disabled? */
+bool pl_state_is_disabled(const pl_state *s, pl_str unique_id);
+/* The adapter's name in the manifest; empty: it has none. */
+pl_str pl_state_adapter(const pl_state *s);
 
 /* Deferral: point `deferred_to` of every node that the state knows (models, seeds and
  * snapshots that are not ephemeral there) at the state's: its unique_id, name, type,

@@ -23,18 +23,18 @@ struct pl_world_private {
     pl_map stock_packages;  /* package -> pl_map of its macros */
     pl_str prefixes[8];     /* dispatch: adapter, parents, "default" */
     uint32_t prefix_len;
-    pl_map *seen_names;  /* by package: name -> found_name, see macros_load.c */
-    pl_map namespaces;   /* package -> namespace object */
-    pl_map macro_closures; /* unique_id -> pl_map, see pl_macro_closure */
-    pl_map vars;         /* package -> pl_dict of vars in scope */
+    pl_map *seen_names;          /* by package: name -> found_name, see macros_load.c */
+    pl_map namespaces;           /* package -> namespace object */
+    pl_map macro_closures;       /* unique_id -> pl_map, see pl_macro_closure */
+    pl_map vars;                 /* package -> pl_dict of vars in scope */
     const pl_dict *project_vars; /* in scope of the dbt_project.yml being read */
-    pl_map ref_index;    /* "name" -> node list */
-    pl_map source_index; /* "source.table" -> node list */
+    pl_map ref_index;            /* "name" -> node list */
+    pl_map source_index;         /* "source.table" -> node list */
     pl_map disabled_ref_index, disabled_source_index;
     PL_VEC(const pl_dbt_node *) disabled_twins; /* of an id that w->disabled holds */
-    pl_value graph;                         /* built on first use */
-    pl_value runtime_config;                /* the same */
-    struct pl_introspection *introspection; /* answers of the warehouse */
+    pl_value graph;                             /* built on first use */
+    pl_value runtime_config;                    /* the same */
+    struct pl_introspection *introspection;     /* answers of the warehouse */
     pl_arena scratch;         /* values of one call of a name macro; reset after each */
     pl_arena compile_scratch; /* values of one compile render; reset after each */
     pl_arena parse_scratch;   /* values of one parse render; reset after each */
@@ -76,7 +76,8 @@ pl_found pl_macro_as_value(pl_world *w, pl_lazy_macro *m, pl_value *out);
 pl_lazy_macro *pl_macro_in(pl_world *w, pl_str package, pl_str name);
 
 /* on-run-start and on-run-end are compiled along with everything. What they would ask a
- * warehouse changes no model, so it fails a run only when they were selected by name. */
+ * warehouse changes no model, so it fails a run only when they were selected by name.
+ */
 static inline bool pl_is_unasked_hook(const pl_world *w, const pl_dbt_node *n) {
     return n->type == PL_RES_OPERATION && !w->named;
 }

@@ -9,6 +9,7 @@
   const chunk = 200; // rows that are made at a time
   const drawn = 150; // nodes of a drawing
   const printed = 300; // nodes that are printed at most
+  const byName = new Intl.Collator();
   const arrow = () => el("span", { class: "arrow", "aria-label": "to" }, "→");
 
   // ---------------------------------------------------------------- nodes and rows
@@ -99,8 +100,8 @@
   }
 
   const sorters = {
-    name: (a, b) => a.name.localeCompare(b.name),
-    type: (a, b) => a.type.localeCompare(b.type),
+    name: (a, b) => byName.compare(a.name, b.name),
+    type: (a, b) => byName.compare(a.type, b.type),
     verdict: (a, b) => a.gravest - b.gravest || (isRead(a) ? 1 : 0) - (isRead(b) ? 1 : 0),
     down: (a, b) => a.down[0] - b.down[0],
   };
@@ -116,6 +117,7 @@
       [null, "Because", "because wide"], ["down", "Downstream", "down wide"]];
   }
   function makeColumns() {
+    byId("columns").closest("table").style.setProperty("--pairs", pairs.length);
     byId("columns").replaceChildren(...columns().map(([key, label, classes]) => {
       const direction = sorting.key === key ? (sorting.down ? "descending" : "ascending") : null;
       const head = key ? el("button", { type: "button", on: { click: () => {
@@ -127,6 +129,13 @@
     }));
   }
 
+  // The row has the node's file already.
+  function because(n) {
+    if (!n.because) return [];
+    const [where, text] = n.because, own = where.startsWith(`${n.path}:`);
+    return [where && el("code", null, own ? `line ${where.slice(n.path.length + 1)}` : where), ` ${text}`];
+  }
+
   function makeRow(n) {
     const verdictCells = pairs.map((_, i) => el("td", { class: pairs.length > 1 ? "verdict wide" : "verdict",
       "data-pair": pairs.length > 1 ? pairLabel(i) : null },
@@ -135,10 +144,9 @@
     n.row = el("tr", { on: { click: (event) => {
       if (!event.target.closest("a")) location.hash = address(n);
     } } },
-      el("td", null, el("a", { class: "name", href: address(n) }, n.name), el("span", { class: "path" }, n.path || n.id)),
+      el("td", null, el("a", { class: "name", href: address(n) }, n.name), el("span", { class: "path", title: n.path || n.id }, n.path || n.id)),
       el("td", { class: "type wide muted" }, n.type), ...verdictCells,
-      el("td", { class: "because wide" }, n.because && n.because[0] ? el("code", null, n.because[0]) : "",
-        n.because ? ` ${n.because[1]}` : ""),
+      el("td", { class: "because wide" }, ...because(n)),
       el("td", { class: "down wide" }, n.down[0] ? `${n.down[0]}` : "",
         n.down[1] ? el("span", { class: "muted" }, ` (${n.down[1]} changed)`) : ""));
     if (n === current) n.row.setAttribute("aria-current", "true");
@@ -160,7 +168,7 @@
     const type = byId("type").value, compare = sorterOf(sorting.key), sign = sorting.down ? -1 : 1;
     listed = compared.filter((n) => (!type || n.type === type) && n.rows.some((r) => r && shown.has(r.verdict)) &&
       words.every((w) => n.text.includes(w)));
-    listed.sort((a, b) => sign * compare(a, b) || b.gravest - a.gravest || a.name.localeCompare(b.name));
+    listed.sort((a, b) => sign * compare(a, b) || b.gravest - a.gravest || byName.compare(a.name, b.name));
     byId("rows").replaceChildren();
     made = 0;
     makeMore();
@@ -179,24 +187,31 @@
         el("li", null, what, at ? " " : "", at ? el("code", null, at) : ""))) : ""))));
   }
 
-  // What two texts have in common at both ends is shown plain.
-  function marked(text, other, name) {
+  // Part by part of a name: what the parts have in common at both ends is shown plain.
+  function changedPart(text, other, name) {
     let lo = 0, hi = 0;
     const most = Math.min(text.length, other.length);
     while (lo < most && text[lo] === other[lo]) lo++;
     while (hi < most - lo && text[text.length - 1 - hi] === other[other.length - 1 - hi]) hi++;
-    if (!text || text === other) return el("code", null, text || "–");
-    return el("code", null, text.slice(0, lo), el("span", { class: name }, text.slice(lo, text.length - hi)), text.slice(text.length - hi));
+    const middle = text.slice(lo, text.length - hi);
+    return [text.slice(0, lo), middle && el("span", { class: name }, middle), text.slice(text.length - hi)];
+  }
+  function marked(text, other, name) {
+    const own = text.split("."), others = other.split(".");
+    if (!text || text === other || own.length !== others.length) return el("code", null, text || "–");
+    return el("code", null, ...own.flatMap((part, i) => [i ? "." : "", ...changedPart(part, others[i], name)]));
   }
 
   function relations(row, pair) {
     const { state = ["", ""], materialized = ["", ""] } = row.details;
     if (!row.a && !row.b && !state[0] && !state[1]) return null;
-    const line = (side, text, other, name) => el("tr", null, el("th", { scope: "row" }, pairs[pair][side]),
+    const same = row.a === row.b && state[0] === state[1] && materialized[0] === materialized[1];
+    const line = (side, label, text, other, name) => el("tr", null, el("th", { scope: "row" }, label),
       el("td", null, text || !state[side] ? marked(text, other, name) : "",
-        el("span", { class: "muted" }, [text ? "" : " ", materialized[side], state[side]].filter(Boolean).join(" ").replace(/^(?=\S)/, " "))));
+        el("span", { class: "muted" }, ` ${[materialized[side], state[side]].filter(Boolean).join(", ")}`)));
     return section("Where it lands", el("table", { class: "facts" }, el("tbody", null,
-      line(0, row.a, row.b, "a"), line(1, row.b, row.a, "b"))));
+      ...(same ? [line(1, "on both sides", row.b, row.a, "b")]
+        : [line(0, pairs[pair][0], row.a, row.b, "a"), line(1, pairs[pair][1], row.b, row.a, "b")]))));
   }
 
   function config(details, pair) {
@@ -235,7 +250,11 @@
     return out;
   }
 
-  const piecesOf = (pieces, tag) => pieces.map((p, i) => (i % 2 ? el(tag, null, p) : p));
+  // A line of which little stayed has no words to mark.
+  function piecesOf(pieces, tag) {
+    const letters = (odd) => pieces.reduce((sum, p, i) => sum + (i % 2 === odd ? p.replace(/\s/g, "").length : 0), 0);
+    return letters(0) * 2 >= letters(1) ? pieces.map((p, i) => (i % 2 ? el(tag, null, p) : p)) : [pieces.join("")];
+  }
   const numberCell = (n, classes) => el("td", { class: `no ${classes}` }, n ? String(n) : "");
   const textCell = (pieces, tag, classes, sign) => el("td", { class: classes },
     sign ? el("span", { class: "sign" }, sign) : "", ...(pieces ? piecesOf(pieces, tag) : []));
@@ -394,10 +413,10 @@
   function move(by) {
     const n = step(by);
     if (!n) return;
+    mark(n); // at once: the address is followed later, and keys may come faster
     if (isOpen()) {
       location.hash = address(n);
     } else {
-      mark(n);
       n.row.querySelector("a").focus({ preventScroll: true });
     }
   }

@@ -131,13 +131,14 @@ plumb.lineage = (() => {
     return svg("a", { href: n.href, class: n.classes, "aria-label": `${n.name}, ${n.title}` },
       svg("title", null, `${n.name}\n${n.title}`),
       svg("rect", { class: "box", x, y, width: n.width, height: nodeHeight, rx: n.round ? 18 : 6 }),
-      svg("rect", { class: `stripe ${n.stripe}`, x: x + (n.round ? 9 : 5), y: y + 9, width: 4,
+      n.stripe && svg("rect", { class: `stripe ${n.stripe}`, x: x + (n.round ? 9 : 5), y: y + 9, width: 4,
         height: nodeHeight - 18, rx: 2 }),
       svg("text", { class: "name", x: x + 18, y: y + 16 }, name),
       svg("text", { class: "small", x: x + 18, y: y + 30 }, shortened(n.small, 40)));
   }
 
-  // nodes: [{key, name, small, title, href, stripe, classes, round, parents: [key]}];
+  // nodes: [{key, name, small, title, href, stripe, classes, round, parents: [key]}], where
+  // stripe is a class, for its colour;
   // returns the drawing, with `center`: where the node of class "focus" is.
   return (nodes) => {
     const all = new Map(nodes.map((n) => [n.key, { ...n, children: [] }]));
