@@ -105,6 +105,27 @@ static bool sees_everything(const check_run *r) {
     return whole;
 }
 
+/* ---- secrets */
+
+static pl_str mask(void *data, pl_arena *a, pl_str text) {
+    const check_run *r = data;
+    text = pl_env_mask(r->s->env, a, text);
+    for (uint32_t i = 0; i < r->c.len; i++) {
+        text = pl_env_mask(r->c.at[i].env, a, text);
+    }
+    return text;
+}
+
+/* Before fingerprints are made of the messages, and a baseline of both. */
+static void mask_messages(check_run *r) {
+    for (uint32_t i = 0; i < r->c.findings.len; i++) {
+        pl_finding *f = &r->c.findings.at[i];
+        f->message = mask(r, r->c.arena, f->message);
+    }
+}
+
+/* ---- what is found */
+
 /* What is known of them is settled before any are left out, so that a finding keeps its
  * fingerprint whichever files are given. */
 static bool find(check_run *r) {
@@ -117,6 +138,7 @@ static bool find(check_run *r) {
     }
     c->whole = sees_everything(r);
     pl_check_suppress(c);
+    mask_messages(r);
     pl_findings_settle(c->findings.at, c->findings.len, c->arena);
     if (r->write_baseline) {
         return true;
@@ -130,15 +152,6 @@ static bool find(check_run *r) {
 }
 
 /* ---- the report */
-
-static pl_str mask(void *data, pl_arena *a, pl_str text) {
-    const check_run *r = data;
-    text = pl_env_mask(r->s->env, a, text);
-    for (uint32_t i = 0; i < r->c.len; i++) {
-        text = pl_env_mask(r->c.at[i].env, a, text);
-    }
-    return text;
-}
 
 static uint32_t count_nodes(const check_run *r) {
     pl_map seen = {0};

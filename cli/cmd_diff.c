@@ -214,13 +214,21 @@ static bool one_adapter(diff_run *run, const pl_pair *p) {
     return same;
 }
 
+static bool can_select(diff_run *run, const pl_pair *p) {
+    bool manifests = p->a->state && p->b->state;
+    if (manifests && is_narrowed(run->s)) {
+        pl_usage_error("of two manifests nothing can be selected");
+    }
+    return !manifests || !is_narrowed(run->s);
+}
+
 static void compare(diff_run *run) {
     pl_sides *d = &run->sides;
     const pl_diff **all = PL_NEW_ARRAY(&run->arena, const pl_diff *, d->pairs.len);
     for (uint32_t i = 0; i < d->pairs.len; i++) {
         const pl_pair *p = &d->pairs.at[i];
         bool a = is_comparable(run, p->a), b = is_comparable(run, p->b);
-        if (!a || !b || !one_adapter(run, p)) {
+        if (!a || !b || !one_adapter(run, p) || !can_select(run, p)) {
             continue;
         }
         pl_diff_input in = {
@@ -228,6 +236,7 @@ static void compare(diff_run *run) {
             .b = pl_sides_side(p->b),
             .same_place = pl_str_eq(p->a->target, p->b->target),
             .find_place = p->a->state || p->b->state,
+            .all = p->a->state && p->b->state,
             .narrowed = is_narrowed(run->s),
         };
         substitutions(run, p, &in);

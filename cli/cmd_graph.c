@@ -55,8 +55,7 @@ static bool read_form(graph_run *run) {
 
 /* Tests and analyses would drown the rest; --resource-type shows them. */
 static uint32_t types_shown(void) {
-    return pl_types_listed &
-           ~(PL_RES_BIT(PL_RES_TEST) | PL_RES_BIT(PL_RES_UNIT_TEST));
+    return pl_types_listed & ~(PL_RES_BIT(PL_RES_TEST) | PL_RES_BIT(PL_RES_UNIT_TEST));
 }
 
 static void read_world(void *ctx, uint32_t i) {
@@ -64,8 +63,7 @@ static void read_world(void *ctx, uint32_t i) {
     one_world *t = &run->worlds[i];
     bool usable;
     t->w = pl_session_world(run->s, i, &t->arena, &usable);
-    t->ok = t->w && usable &&
-            pl_session_select(run->s, t->w, types_shown(), &t->nodes);
+    t->ok = t->w && usable && pl_session_select(run->s, t->w, types_shown(), &t->nodes);
 }
 
 static pl_str mask_text(void *data, pl_arena *a, pl_str text) {
@@ -96,8 +94,8 @@ static bool write_graph(graph_run *run) {
     pl_buf out = {0};
     run->print(graph_of(run), &out);
     const pl_str *path = pl_option_value(&run->s->options, "file");
-    bool ok = path ? pl_write_file(*path, pl_buf_view(&out))
-                   : pl_answer(pl_buf_view(&out));
+    bool ok =
+        path ? pl_write_file(*path, pl_buf_view(&out)) : pl_answer(pl_buf_view(&out));
     if (!ok && path) {
         pl_usage_error("%.*s: cannot be written", PL_FMT(*path));
     }

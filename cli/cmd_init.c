@@ -99,8 +99,8 @@ static void add_file(init_run *r, pl_str path, pl_str text, pl_str snippet) {
     } else if (!snippet.len) {
         f->state = INIT_WRITE;
     } else {
-        bool there = read == PL_READ_OK &&
-                     pl_str_find(old, PL_S("plumb check"), 0) != UINT32_MAX;
+        bool there =
+            read == PL_READ_OK && pl_str_find(old, PL_S("plumb"), 0) != UINT32_MAX;
         f->state = there ? INIT_DONE : INIT_BY_HAND;
     }
 }

@@ -113,7 +113,8 @@ static void open_place(void *ctx, uint32_t i) {
     place *p = run->places.at[i];
     pl_world_options o;
     if (pl_session_deferral_use(run->s, &p->who, &p->arena, &p->sink, &o)) {
-        p->w = pl_session_build(run->s, run->s->ws, &o, &p->arena, &p->sink, &p->usable);
+        p->w =
+            pl_session_build(run->s, run->s->ws, &o, &p->arena, &p->sink, &p->usable);
     }
 }
 

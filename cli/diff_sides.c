@@ -78,6 +78,7 @@ static pl_revision *revision_of(pl_sides *d, pl_str name, bool base) {
     pl_revision *r = PL_NEW(&s->arena, pl_revision);
     r->name = name;
     r->commit = commit;
+    r->git_tree = tree;
     r->tree = with_packages(d, tree, name);
     r->profiles_tree = profiles_of(d, commit);
     r->ws = pl_workspace_sibling(&s->arena, s->ws, r->tree, PL_S(""));
@@ -338,8 +339,25 @@ static void compile_end(void *ctx, uint32_t i) {
     pl_world_compile(e->world);
 }
 
+/* What a submodule holds is not known here: nothing is said of a project that reads it. */
+static void find_submodules(pl_sides *d) {
+    for (uint32_t i = 0; i < d->ends.len; i++) {
+        pl_end *e = d->ends.at[i];
+        pl_tree *tree = e->state ? NULL : e->revision->git_tree;
+        pl_str path = tree ? pl_git_submodule(tree) : PL_S("");
+        if (path.len) {
+            pl_diag_addf(&e->sink, PL_E0803, (pl_span){0},
+                         "in '%.*s' the folder %.*s is a submodule: its files are in "
+                         "another repository, and cannot be read",
+                         PL_FMT(e->revision->name), PL_FMT(path));
+            e->usable = false;
+        }
+    }
+}
+
 void pl_sides_compile(pl_sides *d) {
     pl_pool_run(d->s->jobs, d->ends.len, compile_end, d);
+    find_submodules(d);
     for (uint32_t i = 0; i < d->ends.len; i++) {
         const pl_end *e = d->ends.at[i];
         d->failed = d->failed || !e->usable || e->sink.errors ||

@@ -13,6 +13,7 @@ typedef struct pl_revision {
     pl_str name, commit;
     pl_workspace *ws;
     pl_tree *tree;
+    pl_tree *git_tree;      /* the same without packages of the work tree; NULL: that */
     pl_tree *profiles_tree; /* NULL: that of the session */
     pl_environments environments;
     bool environments_read;

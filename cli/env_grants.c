@@ -1,6 +1,7 @@
 /* plumb env grants: the least rights that an environment's role needs, from the
  * relations that it renders. */
 #include "cli/env_command.h"
+#include "project/plan.h"
 
 typedef struct dialect dialect;
 
@@ -87,37 +88,58 @@ static bool is_built(const pl_dbt_node *n) {
            (n->type == PL_RES_MODEL && !is_ephemeral(n));
 }
 
-static void take_sources(granter *g, const pl_dbt_node *n) {
-    for (uint32_t i = 0; i < n->depends_len; i++) {
-        const pl_dbt_node *on = n->depends_on[i];
-        if (on->type == PL_RES_SOURCE && on->has_relation) {
-            keep(g, &g->read_schemas, schema_of(g, on));
-            keep(g, &g->read, on->relation_name);
+static void take_read(granter *g, const pl_dbt_node *n) {
+    if (n->has_relation) {
+        keep(g, &g->read_schemas, schema_of(g, n));
+        keep(g, &g->read, pl_str_copy(g->a, n->relation_name));
+    }
+}
+
+static void take_reads(granter *g, const pl_plan_reads *reads) {
+    for (uint32_t i = 0; i < reads->len; i++) {
+        take_read(g, reads->at[i].from);
+    }
+}
+
+/* Any of it, where nobody says which nodes a run will build. */
+static void take_world(granter *g, const pl_world *w) {
+    for (uint32_t i = 0; i < w->nodes.len; i++) {
+        const pl_dbt_node *n = w->nodes.at[i].value;
+        if (is_built(n)) {
+            take_read(g, n);
         }
     }
 }
 
+static bool is_narrowed(const pl_session *s) {
+    static const char *const names[] = {"select",  "models",   "model",
+                                        "exclude", "selector", "resource-type"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (pl_option_value(&s->options, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_nodes(granter *g, const pl_selected *chosen) {
+    const pl_environment *to = g->r->a->defer_to;
+    pl_plan_side side = {.name = to ? to->name : PL_S("")};
+    pl_world *there = to ? env_world(g->r, to) : NULL;
+    side.world = there;
+    const pl_plan *plan = pl_plan_new(g->w, side);
     for (uint32_t i = 0; i < chosen->len; i++) {
         if (is_built(chosen->at[i])) {
             keep(g, &g->written, schema_of(g, chosen->at[i]));
         }
-        take_sources(g, chosen->at[i]);
     }
-}
-
-/* What deferral may read instead of building it. */
-static void take_deferred(granter *g, const pl_environment *to) {
-    pl_world *w = env_world(g->r, to);
-    for (uint32_t i = 0; w && i < w->nodes.len; i++) {
-        const pl_dbt_node *n = w->nodes.at[i].value;
-        if (is_built(n) && n->has_relation) {
-            keep(g, &g->read_schemas, schema_of(g, n));
-            keep(g, &g->read, pl_str_copy(g->a, n->relation_name));
-        }
+    take_reads(g, &plan->sources);
+    take_reads(g, &plan->reads);
+    if (there && !is_narrowed(g->r->s)) {
+        take_world(g, there);
     }
-    if (w) {
-        pl_world_close(w);
+    if (there) {
+        pl_world_close(there);
     }
 }
 
@@ -267,11 +289,8 @@ void env_grants(env_run *r) {
         return;
     }
     if (find_dialect(&g) &&
-        pl_session_select(r->s, g.w, pl_types_executable, &chosen)) {
+        pl_session_choose(r->s, g.w, pl_types_executable, &chosen)) {
         take_nodes(&g, &chosen);
-        if (r->a->defer_to) {
-            take_deferred(&g, r->a->defer_to);
-        }
         (r->json ? print_json : print_text)(&g);
     }
     r->failed = r->failed || r->s->code == PL_EXIT_ERROR;

@@ -128,16 +128,33 @@ static const char *state_of(const inventory *v, const variable *var, uint32_t i)
 
 /* ---- printing */
 
+/* From the project on, where it lies there: profiles.yml is found by a whole path. */
+static pl_str path_of(const inventory *v, const pl_env_read *read) {
+    pl_str path = read->span.src->path, dir = v->r->s->project_dir;
+    bool below =
+        path.len > dir.len && pl_str_starts(path, dir) && path.at[dir.len] == '/';
+    return below ? pl_str_sub(path, dir.len + 1, path.len) : path;
+}
+
 static pl_str place_text(const inventory *v, const pl_env_read *read) {
     if (!read->span.src) {
         return PL_S("(a text of a YAML file)");
     }
-    return pl_str_fmt(v->a, "%.*s:%u", PL_FMT(read->span.src->path),
+    return pl_str_fmt(v->a, "%.*s:%u", PL_FMT(path_of(v, read)),
                       pl_source_line(read->span.src, read->span.lo));
 }
 
-static pl_str name_of(const variable *var) {
-    return var->name.len ? var->name : PL_S("(computed name)");
+/* A computed name may hold the value of a secret. */
+static pl_str masked(const inventory *v, pl_str text) {
+    for (uint32_t i = 0; i < v->r->all->len; i++) {
+        const pl_env *env = v->uses[i].options.env;
+        text = env ? pl_env_mask(env, v->a, text) : text;
+    }
+    return text;
+}
+
+static pl_str name_of(const inventory *v, const variable *var) {
+    return var->name.len ? masked(v, var->name) : PL_S("(computed name)");
 }
 
 static pl_str fallback_of(inventory *v, const variable *var, const pl_env_read *read) {
@@ -152,7 +169,7 @@ static void print_text(inventory *v) {
         env_cell(&t, v->r->all->at[i].name);
     }
     for (uint32_t k = 0; k < v->variables.len; k++) {
-        env_cell(&t, name_of(v->variables.at[k]));
+        env_cell(&t, name_of(v, v->variables.at[k]));
         for (uint32_t i = 0; i < n; i++) {
             env_cell(&t, pl_str_of(state_of(v, v->variables.at[k], i)));
         }
@@ -160,7 +177,7 @@ static void print_text(inventory *v) {
     env_table_print(&t, &v->r->out);
     for (uint32_t k = 0; k < v->variables.len; k++) {
         const variable *var = v->variables.at[k];
-        pl_buf_fmt(&v->r->out, "\n%.*s\n", PL_FMT(name_of(var)));
+        pl_buf_fmt(&v->r->out, "\n%.*s\n", PL_FMT(name_of(v, var)));
         for (uint32_t i = 0; i < var->places.len; i++) {
             const pl_env_read *read = var->places.at[i];
             pl_str place = place_text(v, read);
@@ -179,7 +196,7 @@ static void print_place(inventory *v, const variable *var, const pl_env_read *re
     PL_BUF_LIT(to, "{\"path\": ");
     if (read->span.src) {
         pl_place place = pl_source_place(read->span.src, read->span.lo);
-        pl_buf_json(to, read->span.src->path);
+        pl_buf_json(to, path_of(v, read));
         pl_buf_fmt(to, ", \"line\": %u, \"column\": %u", place.line, place.column);
     } else {
         PL_BUF_LIT(to, "null, \"line\": null, \"column\": null");
@@ -215,7 +232,7 @@ static void print_json(inventory *v) {
         const variable *var = v->variables.at[k];
         pl_buf_str(to, k ? PL_S(",\n {\"name\": ") : PL_S("\n {\"name\": "));
         if (var->name.len) {
-            pl_buf_json(to, var->name);
+            pl_buf_json(to, name_of(v, var));
         } else {
             PL_BUF_LIT(to, "null");
         }

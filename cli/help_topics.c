@@ -23,7 +23,9 @@ static const char environments[] =
     "all environments; without the file, every output of the profile is one.\n"
     "\n"
     "`plumb env list` shows them, `plumb env show NAME` one, `plumb env vars`\n"
-    "every variable that the project reads and where.\n";
+    "every variable that the project reads and where. `plumb plan --env NAME`\n"
+    "shows what a run there builds, and what it reads from the environment that\n"
+    "it defers to; --defer makes compile and render read from there as well.\n";
 
 static const char selection[] =
     "Nodes are selected as dbt selects them, with --select (-s), --exclude,\n"

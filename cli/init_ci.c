@@ -104,6 +104,45 @@ static void put_lines(pl_buf *to, pl_str lines, const char *before, const char *
     }
 }
 
+/* What ci/plumb-ci.sh and plumb are told, at some indent. */
+static void put_settings(init_run *r, pl_buf *to, const char *indent) {
+    const struct {
+        const char *name;
+        pl_str value;
+    } settings[] = {{"PLUMB_PROJECT_DIR", r->project_dir},
+                    {"DBT_PROFILES_DIR", r->profiles_dir}};
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        if (settings[i].value.len) {
+            pl_buf_fmt(to, "%s%s: ", indent, settings[i].name);
+            init_scalar(to, settings[i].value);
+            pl_buf_char(to, '\n');
+        }
+    }
+    if (!r->profile_inside) {
+        pl_buf_fmt(to,
+                   "%s# No profiles.yml is in the repository: environments.yml has to "
+                   "give each a `connection`.\n",
+                   indent);
+    }
+}
+
+static void put_variables(init_run *r, pl_buf *to, const char *indent,
+                          const char *between, const char *behind) {
+    job_variables v = variables_of(r);
+    if (v.any.len) {
+        pl_buf_fmt(to, "%s# plumb connects to nothing, so any text will do.\n", indent);
+        put_lines(to, v.any, indent, ": unused", "");
+    }
+    if (v.names.len) {
+        pl_buf_fmt(to,
+                   "%s# Read without a default, unless env_vars of environments.yml "
+                   "sets them.\n",
+                   indent);
+        put_lines(to, v.names, pl_str_z(r->a, pl_str_fmt(r->a, "%s# ", indent)),
+                  between, behind);
+    }
+}
+
 /* ---- GitHub */
 
 static void put_github_paths(init_run *r, pl_buf *to) {
@@ -111,32 +150,6 @@ static void put_github_paths(init_run *r, pl_buf *to) {
         PL_BUF_LIT(to, "    paths: [");
         pl_buf_json(to, pl_str_cat(r->a, r->prefix, PL_S("**")));
         PL_BUF_LIT(to, ", \".github/workflows/plumb.yml\"]\n");
-    }
-}
-
-static void put_github_variables(init_run *r, pl_buf *to) {
-    job_variables v = variables_of(r);
-    PL_BUF_LIT(to, "    env:\n"
-                   "      # The git URL that plumb is built from: a variable of the "
-                   "repository's settings.\n"
-                   "      PLUMB_REPOSITORY: ${{ vars.PLUMB_REPOSITORY }}\n");
-    if (v.any.len) {
-        PL_BUF_LIT(to, "      # plumb connects to nothing, so any text will do.\n");
-        put_lines(to, v.any, "      ", ": unused", "");
-    }
-    if (v.names.len) {
-        PL_BUF_LIT(to, "      # Read without a default, unless env_vars of "
-                       "environments.yml sets them.\n");
-        put_lines(to, v.names, "      # ", ": ${{ vars.", " }}");
-    }
-}
-
-static void put_profile_note(init_run *r, pl_buf *to, const char *indent) {
-    if (!r->profile_inside) {
-        pl_buf_fmt(to,
-                   "%s# No profiles.yml is in the repository: environments.yml has to "
-                   "give a `connection` each.\n",
-                   indent);
     }
 }
 
@@ -153,75 +166,70 @@ pl_str init_github_text(init_run *r) {
                     "  contents: read\n"
                     "jobs:\n"
                     "  plumb:\n"
-                    "    runs-on: ubuntu-latest\n");
-    put_github_variables(r, &to);
+                    "    runs-on: ubuntu-latest\n"
+                    "    env:\n"
+                    "      # The git URL that plumb is built from: a variable of the "
+                    "repository's settings.\n"
+                    "      PLUMB_REPOSITORY: ${{ vars.PLUMB_REPOSITORY }}\n");
+    put_settings(r, &to, "      ");
+    put_variables(r, &to, "      ", ": ${{ vars.", " }}");
     PL_BUF_LIT(
         &to,
         "    steps:\n"
         "      - uses: actions/checkout@v4\n"
+        "      - uses: actions/cache@v4 # plumb is built once for each version of it\n"
         "        with:\n"
-        "          fetch-depth: 0 # what a pull request is compared with\n"
+        "          path: ~/.cache/plumb\n"
+        "          key: plumb\n"
         "      - name: Build plumb\n"
         "        run: |\n"
-        "          git clone --depth 1 \"$PLUMB_REPOSITORY\" \"$RUNNER_TEMP/plumb\"\n"
-        "          \"$RUNNER_TEMP/plumb/scripts/quickstart\"\n"
-        "          echo \"$RUNNER_TEMP/plumb/build/release\" >> \"$GITHUB_PATH\"\n"
-        "      - name: Check what every environment renders\n");
-    put_profile_note(r, &to, "        ");
-    put_command(r, &to, "        run: ", "plumb check");
-    PL_BUF_LIT(&to,
-               "      - name: Show what the change does to each environment's SQL\n"
-               "        if: github.event_name == 'pull_request'\n"
-               "        run: |\n"
-               "          plumb diff");
-    pl_buf_str(&to, r->arguments);
-    PL_BUF_LIT(&to, " --base \"origin/$GITHUB_BASE_REF\" --exit-zero --format markdown "
-                    ">> \"$GITHUB_STEP_SUMMARY\"\n");
+        "          git clone --quiet --depth 1 \"$PLUMB_REPOSITORY\" "
+        "\"$RUNNER_TEMP/plumb\"\n"
+        "          program=$(\"$RUNNER_TEMP/plumb/ci/build-plumb.sh\")\n"
+        "          echo \"PLUMB=$program\" >> \"$GITHUB_ENV\"\n"
+        "      - name: Check every environment, and show what the change does there\n"
+        "        run: |\n"
+        "          \"$RUNNER_TEMP/plumb/ci/plumb-ci.sh\"\n");
     return finish(r, &to);
 }
 
 /* ---- GitLab */
 
-static void put_gitlab_variables(init_run *r, pl_buf *to) {
-    job_variables v = variables_of(r);
-    PL_BUF_LIT(to, "  variables:\n"
-                   "    GIT_DEPTH: \"0\" # what a merge request is compared with\n"
-                   "    # PLUMB_REPOSITORY, the git URL that plumb is built from, is a "
-                   "variable of the project's settings.\n");
-    if (v.any.len) {
-        PL_BUF_LIT(to, "    # plumb connects to nothing, so any text will do.\n");
-        put_lines(to, v.any, "    ", ": unused", "");
-    }
-    if (v.names.len) {
-        PL_BUF_LIT(to, "    # Read without a default, unless env_vars of "
-                       "environments.yml sets them.\n");
-        put_lines(to, v.names, "    # ", ": \"\"", "");
-    }
-}
-
 pl_str init_gitlab_text(init_run *r) {
     pl_buf to = {0};
-    PL_BUF_LIT(&to, "# What plumb says of a change, in every environment.\n"
-                    "plumb:\n"
-                    "  image: debian:12\n");
-    put_gitlab_variables(r, &to);
-    if (r->prefix.len) {
-        PL_BUF_LIT(&to, "  rules:\n    - changes: [");
-        pl_buf_json(&to, pl_str_cat(r->a, r->prefix, PL_S("**/*")));
-        PL_BUF_LIT(&to, "]\n");
-    }
+    PL_BUF_LIT(&to,
+               "# What plumb says of a change, in every environment.\n"
+               "plumb:\n"
+               "  image: debian:12\n"
+               "  variables:\n"
+               "    # PLUMB_REPOSITORY, the git URL that plumb is built from, is a "
+               "variable of the project's settings.\n"
+               "    GIT_DEPTH: \"50\"\n");
+    put_settings(r, &to, "    ");
+    put_variables(r, &to, "    ", ": \"\"", "");
     PL_BUF_LIT(
-        &to, "  before_script:\n"
-             "    - apt-get update -qq && apt-get install -y -qq git ca-certificates\n"
-             "    - git clone --depth 1 \"$PLUMB_REPOSITORY\" \"$HOME/plumb\"\n"
-             "    - \"$HOME/plumb/scripts/quickstart\"\n"
-             "    - export PATH=\"$HOME/plumb/build/release:$PATH\"\n"
-             "  script:\n");
-    put_profile_note(r, &to, "    ");
-    put_command(r, &to, "    - ", "plumb check --format gitlab --output plumb.json");
-    PL_BUF_LIT(&to, "  artifacts:\n"
-                    "    when: always\n"
-                    "    reports:\n"
-                    "      codequality: plumb.json\n");
+        &to,
+        "  rules:\n"
+        "    - if: $CI_PIPELINE_SOURCE == \"merge_request_event\"\n"
+        "    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH\n"
+        "  cache:\n"
+        "    key: plumb\n"
+        "    paths: [.plumb-cache/]\n"
+        "  before_script:\n"
+        "    - apt-get update -qq\n"
+        "    - apt-get install -y -qq --no-install-recommends ca-certificates git\n"
+        "    - git config --global --add safe.directory \"$CI_PROJECT_DIR\"\n"
+        "    - git clone --quiet --depth 1 \"$PLUMB_REPOSITORY\" \"$HOME/plumb\"\n"
+        "    - PLUMB=$(\"$HOME/plumb/ci/build-plumb.sh\" "
+        "\"$CI_PROJECT_DIR/.plumb-cache\")\n"
+        "    - export PLUMB\n"
+        "  script:\n"
+        "    - '\"$HOME/plumb/ci/plumb-ci.sh\"'\n"
+        "  artifacts:\n"
+        "    when: always\n"
+        "    paths: [plumb-reports/]\n"
+        "    reports:\n"
+        "      codequality: plumb-reports/gl-code-quality-report.json\n"
+        "      junit: plumb-reports/*.xml\n");
     return finish(r, &to);
 }

@@ -36,12 +36,13 @@ typedef struct init_run {
     pl_arena *a;
     bool part[INIT_PARTS]; /* asked for, or shown by the repository */
     bool force, dry_run;
-    const pl_yaml *project; /* dbt_project.yml as written */
-    pl_str root;            /* the top of the repository: a folder */
-    pl_str prefix;          /* the project below it: "" or "dbt/" */
-    bool has_profile;       /* profiles.yml has outputs for the project */
-    bool profile_inside;    /* and lies in the repository */
-    pl_str arguments;       /* of plumb at the top: "", " --project-dir dbt" */
+    const pl_yaml *project;           /* dbt_project.yml as written */
+    pl_str root;                      /* the top of the repository: a folder */
+    pl_str prefix;                    /* the project below it: "" or "dbt/" */
+    bool has_profile;                 /* profiles.yml has outputs for the project */
+    bool profile_inside;              /* and lies in the repository */
+    pl_str project_dir, profiles_dir; /* below the top; empty: there, or elsewhere */
+    pl_str arguments; /* of plumb at the top: "", " --project-dir dbt" */
     init_place *places;
     uint32_t place_len;
     pl_env_reads reads; /* of variables whose names a shell could set */

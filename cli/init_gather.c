@@ -62,19 +62,21 @@ static pl_str shell_word(pl_arena *a, pl_str s) {
     return out;
 }
 
+static void add_argument(init_run *r, pl_str option, pl_str dir) {
+    if (dir.len) {
+        option = pl_str_cat(r->a, option, shell_word(r->a, dir));
+        r->arguments = pl_str_cat(r->a, r->arguments, option);
+    }
+}
+
 static void find_arguments(init_run *r, pl_str profiles_dir) {
-    pl_str project = pl_str_sub(r->prefix, 0, r->prefix.len ? r->prefix.len - 1 : 0);
     pl_str profiles = below_root(r, profiles_dir);
     r->profile_inside = r->has_profile && profiles.at;
+    r->project_dir = pl_str_sub(r->prefix, 0, r->prefix.len ? r->prefix.len - 1 : 0);
+    r->profiles_dir = r->profile_inside ? profiles : PL_S("");
     r->arguments = PL_S("");
-    if (project.len) {
-        r->arguments =
-            pl_str_cat(r->a, PL_S(" --project-dir "), shell_word(r->a, project));
-    }
-    if (r->profile_inside && profiles.len) {
-        r->arguments = pl_str_cat3(r->a, r->arguments, PL_S(" --profiles-dir "),
-                                   shell_word(r->a, profiles));
-    }
+    add_argument(r, PL_S(" --project-dir "), r->project_dir);
+    add_argument(r, PL_S(" --profiles-dir "), r->profiles_dir);
 }
 
 /* ---- environments */

@@ -77,8 +77,8 @@ typedef struct list {
 } list;
 
 static list new_list(plan_report *r, uint32_t columns, pl_str title) {
-    return (list){.r = r, .table = {.arena = &r->arena, .columns = columns},
-                  .title = title};
+    return (list){
+        .r = r, .table = {.arena = &r->arena, .columns = columns}, .title = title};
 }
 
 static list list_builds(plan_report *r, const plan_page *page) {
@@ -114,8 +114,9 @@ static list list_elsewhere(plan_report *r, const plan_page *page) {
 
 static list list_here(plan_report *r, const plan_page *page) {
     const pl_plan *p = page->plan;
-    list l = new_list(r, 3, pl_str_fmt(&r->arena, "read in %.*s, where it may not exist",
-                                       PL_FMT(page->name)));
+    list l = new_list(r, 3,
+                      pl_str_fmt(&r->arena, "read in %.*s, where it may not exist",
+                                 PL_FMT(page->name)));
     for (uint32_t i = 0; i < p->reads.len; i++) {
         const pl_plan_read *read = &p->reads.at[i];
         if (read->status != PL_PLAN_ELSEWHERE) {
@@ -151,7 +152,8 @@ static void all_lists(plan_report *r, const plan_page *page, list out[LISTS]) {
 /* "recent, daily": what is put into others' SQL. */
 static pl_str inlined_names(plan_report *r, const pl_plan *p) {
     pl_buf to = {0};
-    uint32_t shown = r->all || p->inlined_len <= ROWS_SHOWN ? p->inlined_len : ROWS_SHOWN;
+    uint32_t shown =
+        r->all || p->inlined_len <= ROWS_SHOWN ? p->inlined_len : ROWS_SHOWN;
     for (uint32_t i = 0; i < shown; i++) {
         pl_buf_str(&to, i ? PL_S(", ") : PL_S(""));
         pl_buf_str(&to, name_of(r, p->inlined[i]));
@@ -255,9 +257,9 @@ static void put_section(list *l, bool folded, pl_buf *to, uint32_t *left_out) {
         *left_out += l->rows;
         return;
     }
-    pl_buf_fmt(to, folded ? "\n<details><summary>%u %.*s</summary>\n\n"
-                          : "\n**%u %.*s**\n\n",
-               l->rows, PL_FMT(l->title));
+    pl_buf_fmt(
+        to, folded ? "\n<details><summary>%u %.*s</summary>\n\n" : "\n**%u %.*s**\n\n",
+        l->rows, PL_FMT(l->title));
     for (uint32_t row = 0; row < 2; row++) {
         for (uint32_t k = 0; k < l->table.columns; k++) {
             static const char *const heads[] = {"| node ", "| ", "| "};
@@ -287,7 +289,8 @@ void plan_print_markdown(plan_report *r, pl_buf *to) {
         }
     }
     if (left_out) {
-        pl_buf_fmt(to, "\n%u rows were left out: the page would be longer than %d bytes.\n",
+        pl_buf_fmt(to,
+                   "\n%u rows were left out: the page would be longer than %d bytes.\n",
                    left_out, COMMENT_MAX);
     }
 }

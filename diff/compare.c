@@ -244,7 +244,8 @@ static uint32_t compare_both(comparer *c, pl_diff_node *n) {
         bool moved = has_moved(c->d, a, b);
         bits |= PL_VERDICT_BIT(moved ? PL_VERDICT_MOVED : PL_VERDICT_EXPECTED);
     }
-    return bits ? bits : PL_VERDICT_BIT(PL_VERDICT_IDENTICAL);
+    uint32_t identical = PL_VERDICT_BIT(PL_VERDICT_IDENTICAL);
+    return bits & ~identical ? bits & ~identical : identical;
 }
 
 static bool present(const pl_side_node *n) {
@@ -329,14 +330,15 @@ static void find_left_behind(pl_diff *d, const pl_side_nodes *b) {
     for (uint32_t i = 0; i < b->at.len; i++) {
         pl_side_node *n = b->at.at[i].value;
         if (!n->disabled && n->relation.len) {
+            pl_map_put(&owned, d->arena, n->relation, n);
             pl_map_put(&owned, d->arena, n->place.len ? n->place : n->relation, n);
         }
     }
     for (uint32_t i = 0; d->same_place && i < d->len; i++) {
         pl_diff_node *n = &d->at[i];
         n->left_behind = present(n->a) && n->a->relation.len && !is_source(n->a) &&
-                         !pl_map_has(&owned,
-                                     n->a->place.len ? n->a->place : n->a->relation);
+                         !pl_map_has(&owned, n->a->relation) &&
+                         !pl_map_has(&owned, n->a->place);
     }
 }
 

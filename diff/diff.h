@@ -167,14 +167,10 @@ typedef struct pl_text_diff {
     uint32_t len;
 } pl_text_diff;
 
-/* The lines of the two compiled texts that differ, with `context` equal lines around.
- * Side A's relations are written as B writes the same node's, so that only what is
- * really different shows. */
-pl_text_diff pl_diff_text(const pl_diff *d, const pl_diff_node *n, uint32_t context,
-                          pl_arena *a);
-/* The same in two steps, for who has to change the texts before: side A's text in terms
- * of B, and the comparison of any two. */
-pl_str pl_diff_text_of_a(const pl_diff *d, const pl_diff_node *n, pl_arena *a);
+/* The lines of two texts that differ, with `context` equal lines around. */
 pl_text_diff pl_text_compare(pl_str a, pl_str b, uint32_t context, pl_arena *to);
+/* Side A's compiled text, with relations written as B writes the same node's, so that
+ * only what is really different shows. */
+pl_str pl_diff_text_of_a(const pl_diff *d, const pl_diff_node *n, pl_arena *a);
 
 #endif

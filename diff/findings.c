@@ -84,9 +84,13 @@ static pl_finding finding_of(const pl_diff_report *r, const pl_diff *d,
 
 void pl_diff_findings(const pl_diff_report *r, pl_report *out) {
     PL_VEC(pl_finding) all = {0};
+    pl_str *labels = PL_NEW_ARRAY0(r->arena, pl_str, r->len);
     out->command = "diff";
+    out->environments = labels;
+    out->environment_len = r->len;
     for (uint32_t i = 0; i < r->len; i++) {
         const pl_diff *d = r->at[i];
+        labels[i] = d->b.label;
         out->nodes += d->len;
         for (uint32_t k = 0; k < d->len; k++) {
             if (r->shown & PL_VERDICT_BIT(d->at[k].verdict)) {

@@ -6,7 +6,8 @@
  *    notes: [text]}
  *
  * rows has one list a pair; details are print_html_node.c's. Downstream nodes are found
- * by the page, which has the edges: written out for each node they would be quadratic. */
+ * by the page, which has the edges: written out for each node they would be quadratic.
+ */
 #include "diff/page_files.h"
 #include "diff/print_html_priv.h"
 
@@ -195,9 +196,10 @@ static void put_notes(pl_html *h) {
     }
     if (h->left_out) {
         pl_page_item(&h->page,
-                     pl_str_fmt(a, "The SQL of %u nodes was left out: with it the page "
-                                   "would hold more than %u MB of SQL. Select fewer "
-                                   "nodes to see it.",
+                     pl_str_fmt(a,
+                                "The SQL of %u nodes was left out: with it the page "
+                                "would hold more than %u MB of SQL. Select fewer "
+                                "nodes to see it.",
                                 h->left_out, PL_HTML_SQL_BYTES >> 20),
                      first);
         first = false;
@@ -231,8 +233,9 @@ static void put_json(pl_html *h) {
 }
 
 void pl_diff_print_html(const pl_diff_report *r, pl_buf *to) {
-    pl_html h = {.r = r,
-                 .page = {.arena = r->arena, .mask = r->mask, .mask_data = r->mask_data}};
+    pl_html h = {
+        .r = r,
+        .page = {.arena = r->arena, .mask = r->mask, .mask_data = r->mask_data}};
     put_json(&h);
     pl_page_write(&h.page, title_of(r), "diff", pl_diff_page_files,
                   pl_diff_page_file_count, to);

@@ -15,7 +15,8 @@ static void put_key(pl_html *h, const char *name) {
 
 static void put_place(pl_html *h, pl_span span, bool in_a, bool first) {
     pl_str place = pl_diff_place_text(h->d, span, in_a, h->page.arena);
-    bool own = pl_str_starts(place, PL_S("plumb:")); /* plumb's own macros have no file */
+    bool own =
+        pl_str_starts(place, PL_S("plumb:")); /* plumb's own macros have no file */
     pl_page_item(&h->page, own ? PL_S("") : place, first);
 }
 
@@ -124,10 +125,10 @@ static void put_hunk(pl_html *h, const pl_diff_hunk *hunk) {
 }
 
 static bool differs(const pl_diff_node *n) {
-    return n->verdicts & ~(PL_VERDICT_BIT(PL_VERDICT_IDENTICAL) |
-                           PL_VERDICT_BIT(PL_VERDICT_EXPECTED) |
-                           PL_VERDICT_BIT(PL_VERDICT_CONFIG) |
-                           PL_VERDICT_BIT(PL_VERDICT_MOVED));
+    return n->verdicts &
+           ~(PL_VERDICT_BIT(PL_VERDICT_IDENTICAL) |
+             PL_VERDICT_BIT(PL_VERDICT_EXPECTED) | PL_VERDICT_BIT(PL_VERDICT_CONFIG) |
+             PL_VERDICT_BIT(PL_VERDICT_MOVED));
 }
 
 /* Masked before they are compared: a word of a secret is no secret that could be
@@ -182,7 +183,8 @@ static void put_details(pl_html *h, const pl_diff_node *n) {
     bool first = true;
     PL_BUF_LIT(&h->page.json, ",{\"also\":[");
     for (uint32_t v = PL_VERDICT_COUNT; v--;) {
-        if (n->verdicts & PL_VERDICT_BIT(v) && v != n->verdict && v > PL_VERDICT_EXPECTED) {
+        if (n->verdicts & PL_VERDICT_BIT(v) && v != n->verdict &&
+            v > PL_VERDICT_EXPECTED) {
             pl_buf_fmt(&h->page.json, "%s%u", first ? "" : ",", v);
             first = false;
         }

@@ -7,6 +7,10 @@ typedef struct printer {
     pl_buf *to;
 } printer;
 
+static void put_json(printer *p, pl_str text) {
+    pl_buf_json(p->to, pl_diff_masked(p->r, text));
+}
+
 static void key(printer *p, const char *name, bool first) {
     pl_buf_fmt(p->to, "%s\"%s\": ", first ? "" : ", ", name);
 }
@@ -14,7 +18,7 @@ static void key(printer *p, const char *name, bool first) {
 static void put_text(printer *p, const char *name, pl_str text) {
     key(p, name, false);
     if (text.len) {
-        pl_buf_json(p->to, text);
+        put_json(p, text);
     } else {
         PL_BUF_LIT(p->to, "null");
     }
@@ -28,7 +32,7 @@ static void put_place(printer *p, pl_span span, bool in_a) {
     }
     pl_place place = pl_source_place(span.src, span.lo);
     PL_BUF_LIT(p->to, "{\"path\": ");
-    pl_buf_json(p->to, span.src->path);
+    put_json(p, span.src->path);
     pl_buf_fmt(p->to, ", \"line\": %u, \"column\": %u, \"side\": \"%s\"}", place.line,
                place.column, in_a ? "a" : "b");
 }
@@ -54,7 +58,7 @@ static void put_causes(printer *p, const pl_diff_node *n) {
         pl_buf_char(p->to, '[');
         for (uint32_t k = 0; k < c->chain_len; k++) {
             pl_buf_fmt(p->to, "%s{\"text\": ", k ? ", " : "");
-            pl_buf_json(p->to, c->chain[k].text);
+            put_json(p, c->chain[k].text);
             put_place(p, c->chain[k].span, c->in_a);
             pl_buf_char(p->to, '}');
         }
@@ -69,7 +73,7 @@ static void put_changes(printer *p, const pl_diff_node *n) {
     for (uint32_t i = 0; i < n->change_len; i++) {
         const pl_config_change *c = &n->changes[i];
         pl_buf_fmt(p->to, "%s{\"key\": ", i ? ", " : "");
-        pl_buf_json(p->to, c->key);
+        put_json(p, c->key);
         pl_buf_fmt(p->to, ", \"a\": %.*s, \"b\": %.*s",
                    PL_FMT(c->a.len ? c->a : PL_S("null")),
                    PL_FMT(c->b.len ? c->b : PL_S("null")));
@@ -85,7 +89,7 @@ static void put_impact(printer *p, const pl_diff_node *n) {
     for (uint32_t i = 0; i < n->impact_len; i++) {
         const pl_impact *m = &n->impact[i];
         pl_buf_fmt(p->to, "%s{\"unique_id\": ", i ? ", " : "");
-        pl_buf_json(p->to, m->unique_id);
+        put_json(p, m->unique_id);
         pl_buf_fmt(p->to, ", \"distance\": %u, \"verdict\": \"%s\", \"changed\": %s}",
                    m->distance, pl_verdict_name(m->verdict),
                    m->sql_changed ? "true" : "false");
@@ -114,7 +118,7 @@ static void put_side(printer *p, const char *name, const pl_side_node *n) {
 
 static void put_node(printer *p, const pl_diff_node *n) {
     PL_BUF_LIT(p->to, "{\"unique_id\": ");
-    pl_buf_json(p->to, n->unique_id);
+    put_json(p, n->unique_id);
     put_text(p, "name", n->name);
     put_text(p, "resource_type", n->type);
     put_text(p, "path", n->path);
@@ -139,7 +143,7 @@ static void put_node(printer *p, const pl_diff_node *n) {
 
 static void put_end(printer *p, const char *name, const pl_side *s) {
     pl_buf_fmt(p->to, "\"%s\": {\"label\": ", name);
-    pl_buf_json(p->to, s->label);
+    put_json(p, s->label);
     put_text(p, "revision", s->revision);
     put_text(p, "target", s->target);
     PL_BUF_LIT(p->to, "}, ");

@@ -10,7 +10,9 @@ typedef struct printer {
 } printer;
 
 /* Text within a table's cell. */
-static void put_cell(pl_buf *to, pl_str s) {
+static void put_cell(const printer *p, pl_str text) {
+    pl_buf *to = p->to;
+    pl_str s = pl_diff_masked(p->r, text);
     for (uint32_t i = 0; i < s.len; i++) {
         char c = s.at[i];
         switch (c) {
@@ -43,7 +45,9 @@ static void put_cell(pl_buf *to, pl_str s) {
 }
 
 /* Text within HTML, where Markdown's escapes mean nothing. */
-static void put_html(pl_buf *to, pl_str s) {
+static void put_html(const printer *p, pl_str text) {
+    pl_buf *to = p->to;
+    pl_str s = pl_diff_masked(p->r, text);
     for (uint32_t i = 0; i < s.len; i++) {
         char c = s.at[i];
         pl_buf_str(to, c == '<'   ? PL_S("&lt;")
@@ -57,12 +61,12 @@ static void put_cause(printer *p, const pl_diff_node *n) {
         const pl_cause *c = &n->causes[i];
         pl_str place = pl_diff_place_text(p->d, c->span, c->in_a, p->r->arena);
         pl_buf_put(p->to, "<br>", i ? 4 : 0);
-        put_cell(p->to, place);
+        put_cell(p, place);
         pl_buf_put(p->to, " ", place.len ? 1 : 0);
-        put_cell(p->to, c->text);
+        put_cell(p, c->text);
     }
     if (n->verdicts & PL_VERDICT_BIT(PL_VERDICT_MOVED)) {
-        put_cell(p->to, pl_str_fmt(p->r->arena, " (%.*s to %.*s)",
+        put_cell(p, pl_str_fmt(p->r->arena, " (%.*s to %.*s)",
                                    PL_FMT(n->a->relation), PL_FMT(n->b->relation)));
     }
 }
@@ -103,7 +107,7 @@ static void put_rows(printer *p) {
         }
         uint32_t before = p->to->len;
         PL_BUF_LIT(p->to, "| ");
-        put_cell(p->to, n->name);
+        put_cell(p, n->name);
         pl_buf_fmt(p->to, " | **%s** | ", pl_verdict_name(n->verdict));
         put_cause(p, n);
         PL_BUF_LIT(p->to, " | ");
@@ -140,10 +144,10 @@ static void put_sql(printer *p, const pl_diff_node *n) {
         return;
     }
     uint32_t before = p->to->len;
-    pl_text_diff t = pl_diff_text(p->d, n, p->r->context, p->r->arena);
+    pl_text_diff t = pl_diff_shown_text(p->r, p->d, n);
     uint32_t fence = fence_for(&t);
     PL_BUF_LIT(p->to, "\n<details><summary>");
-    put_html(p->to, n->name);
+    put_html(p, n->name);
     PL_BUF_LIT(p->to, "</summary>\n\n");
     put_fence(p, fence, "diff");
     for (uint32_t i = 0; i < t.len; i++) {
@@ -180,9 +184,9 @@ static void put_left_behind(printer *p) {
 static void print_pair(printer *p) {
     bool any = false;
     PL_BUF_LIT(p->to, "\n### ");
-    put_cell(p->to, p->d->a.label);
+    put_cell(p, p->d->a.label);
     PL_BUF_LIT(p->to, " → ");
-    put_cell(p->to, p->d->b.label);
+    put_cell(p, p->d->b.label);
     pl_buf_fmt(p->to, "\n\n%.*s\n", PL_FMT(pl_diff_counts_text(p->d, p->r->arena)));
     for (uint32_t i = 0; i < p->d->len; i++) {
         any = any || is_shown(p, &p->d->at[i]);

@@ -48,6 +48,18 @@ static void put_verdict(printer *p, pl_verdict v) {
 
 /* ---- shared pieces */
 
+pl_str pl_diff_masked(const pl_diff_report *r, pl_str text) {
+    return r->mask ? r->mask(r->mask_data, r->arena, text) : text;
+}
+
+pl_text_diff pl_diff_shown_text(const pl_diff_report *r, const pl_diff *d,
+                                const pl_diff_node *n) {
+    pl_str a = pl_diff_text_of_a(d, n, r->arena);
+    pl_str b = n->b && n->b->has_sql ? n->b->sql : PL_S("");
+    return pl_text_compare(pl_diff_masked(r, a), pl_diff_masked(r, b), r->context,
+                           r->arena);
+}
+
 pl_str pl_diff_place_text(const pl_diff *d, pl_span span, bool in_a, pl_arena *a) {
     if (!span.src) {
         return PL_S("");
@@ -213,7 +225,7 @@ static void put_sql(printer *p, const pl_diff_node *n) {
     if (!p->r->sql || !both || !(n->verdicts & wanted)) {
         return;
     }
-    pl_text_diff t = pl_diff_text(p->d, n, p->r->context, p->r->arena);
+    pl_text_diff t = pl_diff_shown_text(p->r, p->d, n);
     for (uint32_t i = 0; i < t.len; i++) {
         style(p, "36");
         pl_buf_fmt(p->to, "    @@ -%u,%u +%u,%u @@", t.at[i].a_start, t.at[i].a_len,

@@ -19,8 +19,7 @@ typedef struct pl_diff_report {
     const pl_diag_sink *faults; /* what could not be evaluated; may be NULL */
     pl_str prefix;     /* of the project below the repository's root: "" or "dbt/" */
     pl_arena *arena;
-    /* Takes secrets out of a text, for pages: there texts are taken apart and escaped
-     * before the whole could be masked. May be NULL. */
+    /* Takes secrets out of a text before it is taken apart or escaped. May be NULL. */
     pl_str (*mask)(void *data, pl_arena *a, pl_str text);
     void *mask_data;
 } pl_diff_report;
@@ -39,6 +38,12 @@ pl_str pl_diff_counts_text(const pl_diff *d, pl_arena *a);
 /* "models/orders.sql:14", with the revision's name where side A alone has it. Empty: not
  * known. */
 pl_str pl_diff_place_text(const pl_diff *d, pl_span span, bool in_a, pl_arena *a);
+/* A text without its secrets. */
+pl_str pl_diff_masked(const pl_diff_report *r, pl_str text);
+/* The lines of a node's two compiled texts that differ; masked before they are compared,
+ * since a part of a secret could not be found. */
+pl_text_diff pl_diff_shown_text(const pl_diff_report *r, const pl_diff *d,
+                                const pl_diff_node *n);
 /* "drop view if exists db.schema.name;" of a relation that is left behind. */
 pl_str pl_diff_drop_text(const pl_diff_node *n, pl_arena *a);
 /* Nodes whose verdict is among `verdicts`, over all pairs. */

@@ -162,7 +162,7 @@ static pl_side_node *of_entry(pl_str id, pl_state_entry e, pl_arena *a) {
     to->database = field_text(e, "database", a);
     to->schema = field_text(e, "schema", a);
     to->alias = field_text(e, type == PL_RES_SOURCE ? "identifier" : "alias", a);
-    to->relation = type == PL_RES_SOURCE ? PL_S("") : field_text(e, "relation_name", a);
+    to->relation = field_text(e, "relation_name", a);
     to->checksum = checksum_of(e, a);
     pl_value config = pl_state_field(e, "config", a);
     to->config = config.kind == PL_DICT ? config.as.dict : NULL;

@@ -203,12 +203,6 @@ pl_str pl_diff_text_of_a(const pl_diff *d, const pl_diff_node *n, pl_arena *a) {
     return d->same_place ? n->a->sql : in_terms_of(n->a, n->b, a);
 }
 
-pl_text_diff pl_diff_text(const pl_diff *d, const pl_diff_node *n, uint32_t context,
-                          pl_arena *a) {
-    pl_str b = n->b && n->b->has_sql ? n->b->sql : PL_S("");
-    return pl_text_compare(pl_diff_text_of_a(d, n, a), b, context, a);
-}
-
 void pl_diff_texts_begin(void) {
     git_libgit2_init();
 }

@@ -186,6 +186,10 @@ static const pl_class complex_class = {
     .binary = complex_binary,
 };
 
+bool pl_is_complex(pl_value v) {
+    return v.kind == PL_OBJECT && v.as.obj->cls == &complex_class;
+}
+
 static pl_value complex_new(pl_arena *a, number n) {
     complex_object *c = pl_alloc(a, sizeof *c);
     *c = (complex_object){{&complex_class}, n};

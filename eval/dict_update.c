@@ -61,8 +61,8 @@ bool pl_dict_update(pl_eval *ev, pl_dict *d, pl_value from) {
     if (from.kind == PL_DICT) {
         return from.as.dict == d || update_from_dict(ev, d, from.as.dict);
     }
-    if (from.kind == PL_UNDEFINED) {
-        return pl_raise_undefined(ev, from);
+    if (from.kind == PL_UNDEFINED) { /* the keys() it is asked for */
+        return pl_swallows(from) || pl_raise_undefined(ev, from);
     }
     if (from.kind == PL_OBJECT && from.as.obj->cls->is_mapping &&
         from.as.obj->cls->item) {
@@ -75,7 +75,7 @@ bool pl_dict_update(pl_eval *ev, pl_dict *d, pl_value from) {
     }
     pl_found found;
     for (int64_t at = 0; (found = pl_next(ev, &c, &pair)) == PL_FOUND; at++) {
-        if (!put_pair(ev, d, pair, at)) {
+        if (!pl_burn(ev, 1) || !put_pair(ev, d, pair, at)) {
             return false;
         }
     }

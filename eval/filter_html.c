@@ -98,9 +98,29 @@ bool filter_striptags(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 /* ---- xmlattr */
 
+/* What would end the name of an attribute may not stand in it. */
+static bool check_attribute_name(pl_eval *ev, pl_value name) {
+    if (name.kind != PL_STR) {
+        return pl_raise(ev, PL_EXC_TYPE,
+                        "expected string or bytes-like object, got '%s'",
+                        pl_type_name(name));
+    }
+    for (uint32_t i = 0; i < name.len; i++) {
+        if (name.as.s[i] && strchr(" \t\n\r\f\v/>=", name.as.s[i])) {
+            pl_buf quoted = {0};
+            pl_str_repr(&quoted, pl_str_from(name));
+            return pl_raise(ev, PL_EXC_VALUE,
+                            "Invalid character in attribute name: %.*s",
+                            PL_FMT(pl_buf_take(&quoted, ev->arena)));
+        }
+    }
+    return true;
+}
+
 static bool put_attribute(pl_eval *ev, pl_out *o, const pl_list *pair) {
     pl_value name, value;
-    if (!pl_text_escape(ev, pair->at[0], &name) ||
+    if (!check_attribute_name(ev, pair->at[0]) ||
+        !pl_text_escape(ev, pair->at[0], &name) ||
         !pl_text_escape(ev, pair->at[1], &value)) {
         return false;
     }

@@ -55,59 +55,12 @@ static bool global_range(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 /* ---- dict(pairs, key=value) */
 
-static bool add_pair(pl_eval *ev, pl_dict *d, pl_value pair, uint32_t number) {
-    pl_cursor c;
-    pl_value kv[3];
-    uint32_t n = 0;
-    pl_found found;
-    if (!pl_iterate(ev, pair, &c)) {
-        return pl_raise(
-            ev, PL_EXC_TYPE,
-            "cannot convert dictionary update sequence element #%u to a sequence",
-            number);
-    }
-    while (n < 3 && (found = pl_next(ev, &c, &kv[n])) == PL_FOUND) {
-        n++;
-    }
-    if (n != 2) {
-        return pl_raise(
-            ev, PL_EXC_VALUE,
-            "dictionary update sequence element #%u has length %u; 2 is required",
-            number, n);
-    }
-    return pl_dict_put(ev, d, kv[0], kv[1]);
-}
-
-static bool add_all(pl_eval *ev, pl_dict *d, pl_value from) {
-    if (from.kind == PL_DICT) {
-        uint32_t i = 0;
-        for (const pl_dict_entry *e; (e = pl_dict_next(from.as.dict, &i)) != NULL;) {
-            if (!pl_dict_put(ev, d, e->key, e->value)) {
-                return false;
-            }
-        }
-        return true;
-    }
-    pl_cursor c;
-    pl_value pair;
-    if (!pl_iterate(ev, from, &c)) {
-        return false;
-    }
-    pl_found found;
-    for (uint32_t n = 0; (found = pl_next(ev, &c, &pair)) == PL_FOUND; n++) {
-        if (!pl_burn(ev, 1) || !add_pair(ev, d, pair, n)) {
-            return false;
-        }
-    }
-    return found == PL_MISSING;
-}
-
 static bool global_dict(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value v = pl_dict_new(ev->arena, 8);
-    if (argv[1].kind != PL_UNSET && !add_all(ev, v.as.dict, argv[1])) {
+    if (argv[1].kind != PL_UNSET && !pl_dict_update(ev, v.as.dict, argv[1])) {
         return false;
     }
-    if (!add_all(ev, v.as.dict, argv[2])) {
+    if (!pl_dict_update(ev, v.as.dict, argv[2])) {
         return false;
     }
     *out = v;

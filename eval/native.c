@@ -4,6 +4,7 @@
  * nodes.py as_const for what counts as constant: constants are turned to text when
  * Jinja2 compiles the template, so {{ false }} is the text False. */
 #include "eval/interp_priv.h"
+#include "eval/value_priv.h"
 #include "support/vec.h"
 
 typedef struct pieces {
@@ -104,6 +105,23 @@ static bool slice_foldable(pl_eval *ev, const pl_node *node) {
            (!x[2] || foldable(ev, x[2]));
 }
 
+/* A chain of comparisons is constant as far as it holds. */
+static bool compare_foldable(pl_eval *ev, const pl_node *node) {
+    const uint32_t *x = pl_extra_at(ev, node->a);
+    pl_value left, right;
+    bool holds = true;
+    if (!foldable(ev, x[0]) || !pl_eval_expr(ev, x[0], &left)) {
+        return false;
+    }
+    for (uint32_t i = 1; i < node->b && holds; i++, left = right) {
+        if (!foldable(ev, x[2 * i]) || !pl_eval_expr(ev, x[2 * i], &right) ||
+            !pl_compare_values(ev, (int)x[2 * i - 1], left, right, &holds)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool foldable(pl_eval *ev, pl_ref ref) {
     const pl_node *node = pl_node_at(ev, ref);
     switch (node->kind) {
@@ -114,7 +132,7 @@ static bool foldable(pl_eval *ev, pl_ref ref) {
     case PL_NODE_CONCAT:
         return all_foldable(ev, pl_extra_at(ev, node->a), node->b, 1);
     case PL_NODE_COMPARE:
-        return all_foldable(ev, pl_extra_at(ev, node->a), node->b, 2);
+        return compare_foldable(ev, node);
     case PL_NODE_DICT:
         return all_foldable(ev, pl_extra_at(ev, node->a), 2 * node->b, 1);
     case PL_NODE_NOT:
@@ -162,6 +180,8 @@ static bool safe_repr(pl_value v, uint32_t depth) {
     case PL_FLOAT:
     case PL_RANGE:
         return true;
+    case PL_OBJECT:
+        return pl_is_complex(v);
     case PL_STR:
         return !(v.flags & PL_NATIVE_AS);
     case PL_LIST:

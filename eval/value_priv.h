@@ -142,6 +142,7 @@ void pl_double_ratio(pl_arena *a, double f, pl_value *num, pl_value *den);
 bool pl_float_binary(pl_eval *ev, int op, double l, double r, pl_value *out);
 /* A negative float to a fractional power: a complex number. */
 pl_value pl_complex_pow(pl_arena *a, double base, double exponent);
+bool pl_is_complex(pl_value v);
 /* Element-wise equality of what list a and list b hold. */
 bool pl_same_item(pl_eval *ev, pl_value a, pl_value b, bool *out);
 

@@ -7,7 +7,7 @@ typedef struct builder {
     pl_graph *g;
     pl_map nodes;    /* unique_id -> pl_graph_node */
     pl_map numbers;  /* unique_id -> number + 1 */
-    pl_map clusters; /* key -> number + 1 */
+    pl_map clusters; /* key -> pl_graph_cluster */
 } builder;
 
 /* ---- nodes */
@@ -62,7 +62,8 @@ static pl_graph_node *node_of(builder *b, const pl_dbt_node *n) {
 }
 
 static int by_id(const void *l, const void *r) {
-    const pl_graph_node *a = *(pl_graph_node *const *)l, *b = *(pl_graph_node *const *)r;
+    const pl_graph_node *a = *(pl_graph_node *const *)l,
+                        *b = *(pl_graph_node *const *)r;
     return pl_str_cmp(a->unique_id, b->unique_id);
 }
 
@@ -128,22 +129,25 @@ static pl_str cluster_key(const builder *b, const pl_graph_node *n) {
     return text;
 }
 
+static pl_graph_cluster *cluster_of(builder *b, pl_str key) {
+    pl_graph *g = b->g;
+    if (!key.len) {
+        return &g->nowhere;
+    }
+    void **slot = pl_map_slot(&b->clusters, g->arena, key);
+    if (!*slot) {
+        *slot = &g->clusters[g->cluster_len++];
+    }
+    return *slot;
+}
+
 static void make_clusters(builder *b) {
     pl_graph *g = b->g;
-    pl_graph_cluster *all = PL_NEW_ARRAY0(g->arena, pl_graph_cluster, g->len);
+    g->clusters = PL_NEW_ARRAY0(g->arena, pl_graph_cluster, g->len);
     for (uint32_t i = 0; i < g->len; i++) {
-        pl_str key = cluster_key(b, g->at[i]);
-        if (!key.len) {
-            continue;
-        }
-        void **slot = pl_map_slot(&b->clusters, g->arena, key);
-        if (!*slot) {
-            all[g->cluster_len].first = g->at[i];
-            *slot = (void *)(uintptr_t)++g->cluster_len;
-        }
-        g->at[i]->cluster = (uint32_t)(uintptr_t)*slot;
+        pl_graph_cluster *c = cluster_of(b, cluster_key(b, g->at[i]));
+        PL_PUSH(g->arena, &c->nodes, i);
     }
-    g->clusters = all;
 }
 
 pl_graph *pl_graph_new(const pl_graph_input *in, uint32_t len, pl_arena *a) {
@@ -203,7 +207,7 @@ static bool is_one(const pl_graph *g, const pl_graph_node *n) {
 
 bool pl_graph_cluster_line(const pl_graph *g, const pl_graph_cluster *c, uint32_t line,
                            uint32_t *environment, pl_str *schema) {
-    const pl_graph_node *n = c->first;
+    const pl_graph_node *n = g->at[c->nodes.at[0]];
     if (is_one(g, n)) {
         *environment = UINT32_MAX;
         *schema = n->at[0].schema;

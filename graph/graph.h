@@ -25,12 +25,11 @@ typedef struct pl_graph_node {
     pl_str path;
     const pl_graph_place *at; /* by environment */
     PL_VEC(uint32_t) parents; /* numbers of nodes, once each */
-    uint32_t cluster;         /* number + 1; 0: none */
 } pl_graph_node;
 
 /* Nodes that share a schema in every environment. */
 typedef struct pl_graph_cluster {
-    const pl_graph_node *first;
+    PL_VEC(uint32_t) nodes; /* their numbers */
 } pl_graph_cluster;
 
 typedef struct pl_graph {
@@ -39,7 +38,8 @@ typedef struct pl_graph {
     uint32_t environment_len;
     pl_graph_node **at; /* by unique_id */
     uint32_t len;
-    const pl_graph_cluster *clusters; /* in the order of their first node */
+    pl_graph_cluster nowhere;   /* nodes that land in no schema */
+    pl_graph_cluster *clusters; /* in the order of their first node */
     uint32_t cluster_len;
     pl_page_mask *mask; /* takes secrets out of a text; may be NULL */
     void *mask_data;

@@ -104,14 +104,13 @@ static void put_head(const pl_page *p, pl_str title, pl_str style, pl_str script
     PL_BUF_LIT(to, "</style>\n</head>\n");
 }
 
-void pl_page_write(pl_page *p, pl_str title, const char *name, const pl_page_file *files,
-                   size_t count, pl_buf *to) {
+void pl_page_write(pl_page *p, pl_str title, const char *name,
+                   const pl_page_file *files, size_t count, pl_buf *to) {
     pl_arena *a = p->arena;
-    pl_str style = pl_str_cat(a, shared("page", "css", a),
-                              file_of(files, count, name, "css", a));
-    pl_str script =
-        pl_str_cat3(a, shared("page", "js", a), shared("lineage", "js", a),
-                    file_of(files, count, name, "js", a));
+    pl_str style =
+        pl_str_cat(a, shared("page", "css", a), file_of(files, count, name, "css", a));
+    pl_str script = pl_str_cat3(a, shared("page", "js", a), shared("lineage", "js", a),
+                                file_of(files, count, name, "js", a));
     put_head(p, title, style, script, to);
     pl_buf_str(to, file_of(files, count, name, "html", a));
     PL_BUF_LIT(to, "<script type=\"application/json\" id=\"data\">");

@@ -2,8 +2,8 @@
  *
  * A page is one file: a body, one style, one script, and data as JSON that the script
  * shows. It needs no network and no server; its Content-Security-Policy admits that
- * style and that script by their digests and nothing else. What pages share (graph/page:
- * look, keys, drawing of lineage) comes before what a report adds. */
+ * style and that script by their digests and nothing else. What pages share
+ * (graph/page: look, keys, drawing of lineage) comes before what a report adds. */
 #ifndef PL_GRAPH_PAGE_H
 #define PL_GRAPH_PAGE_H
 
@@ -35,7 +35,7 @@ void pl_page_item(pl_page *p, pl_str text, bool first);
 
 /* Write the page: body <name>.html, style <name>.css and script <name>.js of `files`,
  * behind what all pages share. Frees the JSON. */
-void pl_page_write(pl_page *p, pl_str title, const char *name, const pl_page_file *files,
-                   size_t count, pl_buf *to);
+void pl_page_write(pl_page *p, pl_str title, const char *name,
+                   const pl_page_file *files, size_t count, pl_buf *to);
 
 #endif

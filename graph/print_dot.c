@@ -116,7 +116,8 @@ static void put_node(printer *p, const pl_graph_node *n, const char *indent) {
     }
     if (!everywhere) {
         const char *color = pl_graph_color(first_environment(p->g, n));
-        pl_buf_fmt(p->to, ", color=\"%s\", fontcolor=\"%s\", penwidth=1.6", color, color);
+        pl_buf_fmt(p->to, ", color=\"%s\", fontcolor=\"%s\", penwidth=1.6", color,
+                   color);
     }
     PL_BUF_LIT(p->to, "];\n");
 }
@@ -127,7 +128,8 @@ static void put_cluster_label(printer *p, const pl_graph_cluster *c) {
     uint32_t environment;
     pl_str schema;
     PL_BUF_LIT(p->to, "    label=<");
-    for (uint32_t i = 0; pl_graph_cluster_line(p->g, c, i, &environment, &schema); i++) {
+    for (uint32_t i = 0; pl_graph_cluster_line(p->g, c, i, &environment, &schema);
+         i++) {
         if (environment == UINT32_MAX) {
             put_xml(p, schema);
             continue;
@@ -141,35 +143,33 @@ static void put_cluster_label(printer *p, const pl_graph_cluster *c) {
     PL_BUF_LIT(p->to, ">;\n");
 }
 
-static void put_nodes(printer *p) {
-    const pl_graph *g = p->g;
-    PL_VEC(uint32_t) *members =
-        pl_alloc0(g->arena, ((size_t)g->cluster_len + 1) * sizeof *members);
-    for (uint32_t i = 0; i < g->len; i++) {
-        PL_PUSH(g->arena, &members[g->at[i]->cluster], i);
+static void put_nodes(printer *p, const pl_graph_cluster *c, const char *indent) {
+    for (uint32_t i = 0; i < c->nodes.len; i++) {
+        put_node(p, p->g->at[c->nodes.at[i]], indent);
     }
-    for (uint32_t c = 0; c <= g->cluster_len; c++) {
-        if (c) {
-            pl_buf_fmt(p->to, "  subgraph cluster_%u {\n", c - 1);
-            put_cluster_label(p, &g->clusters[c - 1]);
-        }
-        for (uint32_t i = 0; i < members[c].len; i++) {
-            put_node(p, g->at[members[c].at[i]], c ? "    " : "  ");
-        }
-        pl_buf_put(p->to, "  }\n", c ? 4 : 0);
+}
+
+static void put_clusters(printer *p) {
+    put_nodes(p, &p->g->nowhere, "  ");
+    for (uint32_t i = 0; i < p->g->cluster_len; i++) {
+        pl_buf_fmt(p->to, "  subgraph cluster_%u {\n", i);
+        put_cluster_label(p, &p->g->clusters[i]);
+        put_nodes(p, &p->g->clusters[i], "    ");
+        PL_BUF_LIT(p->to, "  }\n");
     }
 }
 
 void pl_graph_print_dot(const pl_graph *g, pl_buf *to) {
     printer p = {g, to};
-    PL_BUF_LIT(to, "digraph lineage {\n  rankdir=LR;\n  ranksep=0.9;\n"
-                   "  graph [fontname=\"Helvetica\", fontsize=11, fontcolor=\"#57606a\", "
-                   "color=\"#d0d7de\", style=\"rounded,filled\", bgcolor=\"white\", "
-                   "fillcolor=\"#f6f8fa\", labeljust=l];\n"
-                   "  node [fontname=\"Helvetica\", fontsize=11, shape=box, "
-                   "style=\"rounded,filled\", color=\"#57606a\", fillcolor=\"white\"];\n"
-                   "  edge [color=\"#8c959f\", arrowsize=0.7];\n");
-    put_nodes(&p);
+    PL_BUF_LIT(to,
+               "digraph lineage {\n  rankdir=LR;\n  ranksep=0.9;\n"
+               "  graph [fontname=\"Helvetica\", fontsize=11, fontcolor=\"#57606a\", "
+               "color=\"#d0d7de\", style=\"rounded,filled\", bgcolor=\"white\", "
+               "fillcolor=\"#f6f8fa\", labeljust=l];\n"
+               "  node [fontname=\"Helvetica\", fontsize=11, shape=box, "
+               "style=\"rounded,filled\", color=\"#57606a\", fillcolor=\"white\"];\n"
+               "  edge [color=\"#8c959f\", arrowsize=0.7];\n");
+    put_clusters(&p);
     for (uint32_t i = 0; i < g->len; i++) {
         for (uint32_t k = 0; k < g->at[i]->parents.len; k++) {
             PL_BUF_LIT(to, "  ");

@@ -65,6 +65,6 @@ void pl_graph_print_html(const pl_graph *g, pl_buf *to) {
         put_node(&p, g, g->at[i]);
     }
     PL_BUF_LIT(&p.json, "]}\n");
-    pl_page_write(&p, title_of(g), "graph", pl_graph_page_files, pl_graph_page_file_count,
-                  to);
+    pl_page_write(&p, title_of(g), "graph", pl_graph_page_files,
+                  pl_graph_page_file_count, to);
 }

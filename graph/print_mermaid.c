@@ -77,7 +77,8 @@ static void put_node(printer *p, uint32_t number, const char *indent) {
 static void put_cluster_label(printer *p, const pl_graph_cluster *c) {
     uint32_t environment;
     pl_str schema;
-    for (uint32_t i = 0; pl_graph_cluster_line(p->g, c, i, &environment, &schema); i++) {
+    for (uint32_t i = 0; pl_graph_cluster_line(p->g, c, i, &environment, &schema);
+         i++) {
         pl_buf_put(p->to, "<br/>", i ? 5 : 0);
         if (environment != UINT32_MAX) {
             put_text(p, p->g->environments[environment]);
@@ -87,29 +88,27 @@ static void put_cluster_label(printer *p, const pl_graph_cluster *c) {
     }
 }
 
-static void put_nodes(printer *p) {
-    const pl_graph *g = p->g;
-    PL_VEC(uint32_t) *members =
-        pl_alloc0(g->arena, ((size_t)g->cluster_len + 1) * sizeof *members);
-    for (uint32_t i = 0; i < g->len; i++) {
-        PL_PUSH(g->arena, &members[g->at[i]->cluster], i);
+static void put_nodes(printer *p, const pl_graph_cluster *c, const char *indent) {
+    for (uint32_t i = 0; i < c->nodes.len; i++) {
+        put_node(p, c->nodes.at[i], indent);
     }
-    for (uint32_t c = 0; c <= g->cluster_len; c++) {
-        if (c) {
-            pl_buf_fmt(p->to, "    subgraph s%u[\"", c - 1);
-            put_cluster_label(p, &g->clusters[c - 1]);
-            PL_BUF_LIT(p->to, "\"]\n");
-        }
-        for (uint32_t i = 0; i < members[c].len; i++) {
-            put_node(p, members[c].at[i], c ? "        " : "    ");
-        }
-        pl_buf_put(p->to, "    end\n", c ? 8 : 0);
+}
+
+static void put_clusters(printer *p) {
+    put_nodes(p, &p->g->nowhere, "    ");
+    for (uint32_t i = 0; i < p->g->cluster_len; i++) {
+        pl_buf_fmt(p->to, "    subgraph s%u[\"", i);
+        put_cluster_label(p, &p->g->clusters[i]);
+        PL_BUF_LIT(p->to, "\"]\n");
+        put_nodes(p, &p->g->clusters[i], "        ");
+        PL_BUF_LIT(p->to, "    end\n");
     }
 }
 
 /* ---- looks */
 
-static bool is_first_in(const pl_graph *g, const pl_graph_node *n, uint32_t environment) {
+static bool is_first_in(const pl_graph *g, const pl_graph_node *n,
+                        uint32_t environment) {
     for (uint32_t e = 0; e < environment; e++) {
         if (n->at[e].node) {
             return false;
@@ -118,7 +117,8 @@ static bool is_first_in(const pl_graph *g, const pl_graph_node *n, uint32_t envi
     return n->at[environment].node && !pl_graph_is_everywhere(g, n);
 }
 
-typedef bool belongs_fn(const pl_graph *g, const pl_graph_node *n, uint32_t environment);
+typedef bool belongs_fn(const pl_graph *g, const pl_graph_node *n,
+                        uint32_t environment);
 
 static bool is_dashed(const pl_graph *g, const pl_graph_node *n, uint32_t environment) {
     (void)environment;
@@ -143,7 +143,7 @@ static void put_class(printer *p, belongs_fn *belongs, uint32_t environment,
 void pl_graph_print_mermaid(const pl_graph *g, pl_buf *to) {
     printer p = {g, to};
     PL_BUF_LIT(to, "flowchart LR\n");
-    put_nodes(&p);
+    put_clusters(&p);
     for (uint32_t i = 0; i < g->len; i++) {
         for (uint32_t k = 0; k < g->at[i]->parents.len; k++) {
             pl_buf_fmt(to, "    n%u --> n%u\n", g->at[i]->parents.at[k], i);

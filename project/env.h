@@ -24,7 +24,7 @@ typedef struct pl_env_var {
 
 typedef struct pl_env {
     pl_map vars;     /* name -> pl_env_var */
-    pl_str *secrets; /* non-empty values of DBT_ENV_SECRET*, longest first */
+    pl_str *secrets; /* values of DBT_ENV_SECRET*, as texts may spell them; longest first */
     uint32_t secret_count;
 } pl_env;
 
@@ -50,8 +50,9 @@ bool pl_env_names_secret(pl_str name);
  * read are warned about and skipped. */
 void pl_env_load(pl_env *env, pl_arena *a, const pl_source *dotenv, pl_diag_sink *sink);
 
-/* `text` with every secret value replaced by *****; `text` itself when it holds none.
- */
+/* `text` with every secret value replaced by *****, also where it stands escaped (repr,
+ * JSON, HTML, SQL) and where one of its lines stands alone; `text` itself when it holds
+ * none. */
 pl_str pl_env_mask(const pl_env *env, pl_arena *a, pl_str text);
 
 /* {NAME: value} of DBT_ENV_CUSTOM_ENV_NAME variables, in the order of the snapshot;

@@ -13,13 +13,14 @@ struct pl_git {
     pthread_mutex_t lock; /* a repository is for one thread at a time */
     pl_arena *arena;
     pl_str prefix;
-    PL_VEC(git_tree *) trees;
+    PL_VEC(struct git_dir *) dirs;
 };
 
 typedef struct git_dir {
     pl_tree tree;
     pl_git *git;
-    git_tree *root; /* of the project's folder */
+    git_tree *root;   /* of the project's folder */
+    pl_buf submodule; /* the first one that was asked for */
 } git_dir;
 
 enum { MOST_LINKS = 16 };
@@ -85,8 +86,9 @@ pl_git *pl_git_open(pl_str dir, pl_arena *a, pl_diag_sink *sink) {
 }
 
 void pl_git_close(pl_git *g) {
-    for (uint32_t i = 0; i < g->trees.len; i++) {
-        git_tree_free(g->trees.at[i]);
+    for (uint32_t i = 0; i < g->dirs.len; i++) {
+        git_tree_free(g->dirs.at[i]->root);
+        pl_buf_free(&g->dirs.at[i]->submodule);
     }
     git_repository_free(g->repository);
     pthread_mutex_destroy(&g->lock);
@@ -214,14 +216,42 @@ static git_tree *folder_at(const git_dir *d, pl_str path, pl_arena *a) {
     return folder;
 }
 
+static bool is_submodule(const git_tree *root, pl_str path, pl_arena *a) {
+    git_tree_entry *e = NULL;
+    if (git_tree_entry_bypath(&e, root, pl_str_z(a, path))) {
+        return false;
+    }
+    bool submodule = git_tree_entry_type(e) == GIT_OBJECT_COMMIT;
+    git_tree_entry_free(e);
+    return submodule;
+}
+
+/* The folder on the way to `path`, or itself, that is a submodule; empty: none. */
+static pl_str submodule_of(const git_tree *root, pl_str path, pl_arena *a) {
+    for (uint32_t i = 1; i <= path.len; i++) {
+        bool end = i == path.len || path.at[i] == '/';
+        if (end && is_submodule(root, pl_str_sub(path, 0, i), a)) {
+            return pl_str_sub(path, 0, i);
+        }
+    }
+    return PL_S("");
+}
+
+static void note_submodule(git_dir *d, pl_str path) {
+    if (!d->submodule.len) {
+        pl_buf_str(&d->submodule, path);
+    }
+}
+
 static int by_name(const void *l, const void *r) {
     return pl_str_cmp(((const pl_entry *)l)->name, ((const pl_entry *)r)->name);
 }
 
-static bool list_locked(const git_dir *d, pl_str path, pl_arena *a, pl_entry **out,
+static bool list_locked(git_dir *d, pl_str path, pl_arena *a, pl_entry **out,
                         uint32_t *count) {
     git_tree *folder = folder_at(d, path, a);
     if (!folder) {
+        note_submodule(d, submodule_of(d->root, path, a));
         return false;
     }
     size_t n = git_tree_entrycount(folder);
@@ -236,6 +266,9 @@ static bool list_locked(const git_dir *d, pl_str path, pl_arena *a, pl_entry **o
             to->link ? entry_at(d, pl_path_join(a, path, to->name), a) : NULL;
         to->kind = kind_of(to->link ? followed : e);
         git_tree_entry_free(followed);
+        if (git_tree_entry_type(e) == GIT_OBJECT_COMMIT) {
+            note_submodule(d, pl_path_join(a, path, to->name));
+        }
     }
     /* git sorts folders as if their names ended in a slash. */
     if (n) {
@@ -292,23 +325,6 @@ static pl_read_result tree_read(pl_tree *tree, pl_str path, pl_arena *a, pl_str 
     return result;
 }
 
-/* Is a folder on the way to the project a submodule? */
-static bool in_submodule(pl_git *g, git_tree *whole) {
-    for (uint32_t i = 0; i < g->prefix.len; i++) {
-        git_tree_entry *e = NULL;
-        if (g->prefix.at[i] == '/' &&
-            !git_tree_entry_bypath(&e, whole,
-                                   pl_str_z(g->arena, pl_str_sub(g->prefix, 0, i)))) {
-            bool submodule = git_tree_entry_type(e) == GIT_OBJECT_COMMIT;
-            git_tree_entry_free(e);
-            if (submodule) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 /* `prefix` is "" or ends in a slash. NULL: there is no such folder. */
 static git_tree *folder_of(pl_git *g, git_tree *whole, pl_str prefix) {
     git_tree *folder = NULL;
@@ -334,8 +350,8 @@ static git_tree *whole_tree(pl_git *g, pl_str commit) {
 }
 
 static pl_tree *tree_of(pl_git *g, git_tree *folder, pl_str root) {
-    PL_PUSH(g->arena, &g->trees, folder);
     git_dir *d = PL_NEW(g->arena, git_dir);
+    PL_PUSH(g->arena, &g->dirs, d);
     d->tree.list = tree_list;
     d->tree.read = tree_read;
     d->tree.root = root;
@@ -346,10 +362,11 @@ static pl_tree *tree_of(pl_git *g, git_tree *folder, pl_str root) {
 
 static void no_folder(pl_git *g, git_tree *whole, pl_str name, pl_diag_sink *sink) {
     pl_span nowhere = {NULL, 0, 0};
-    if (in_submodule(g, whole)) {
+    pl_str submodule = submodule_of(whole, g->prefix, g->arena);
+    if (submodule.len) {
         pl_diag_addf(sink, PL_E0803, nowhere,
                      "in '%.*s' the folder %.*s is a submodule: run plumb inside it",
-                     PL_FMT(name), PL_FMT(g->prefix));
+                     PL_FMT(name), PL_FMT(submodule));
     } else {
         pl_diag_addf(sink, PL_E0803, nowhere, "'%.*s' has no folder %.*s", PL_FMT(name),
                      PL_FMT(g->prefix));
@@ -378,6 +395,10 @@ pl_tree *pl_git_folder(pl_git *g, pl_str commit, pl_str dir) {
     git_tree *folder = whole ? folder_of(g, whole, prefix) : NULL;
     git_tree_free(whole);
     return folder ? tree_of(g, folder, dir) : NULL;
+}
+
+pl_str pl_git_submodule(const pl_tree *tree) {
+    return pl_buf_view(&((const git_dir *)(const void *)tree)->submodule);
 }
 
 /* ---- a tree with gaps filled */

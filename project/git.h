@@ -27,6 +27,9 @@ pl_str pl_git_merge_base(pl_git *g, pl_str revision, pl_diag_sink *sink);
 /* The project's folder as it is in a commit. NULL after reporting that there is none.
  * `name` is what messages call the revision. */
 pl_tree *pl_git_tree(pl_git *g, pl_str commit, pl_str name, pl_diag_sink *sink);
+/* The first submodule below it that was to be read, and could not be: its files are in
+ * another repository. Empty: none. `tree` is one of pl_git_tree. */
+pl_str pl_git_submodule(const pl_tree *tree);
 /* Another folder of the work tree, in a commit; NULL: it does not lie in the work tree,
  * or the commit lacks it. */
 pl_tree *pl_git_folder(pl_git *g, pl_str commit, pl_str dir);

@@ -7,8 +7,8 @@
 #include "project/world_priv.h"
 
 const char *pl_plan_status_name(pl_plan_status status) {
-    static const char *const names[] = {"elsewhere", "here", "absent", "disabled",
-                                        "ephemeral", "failed"};
+    static const char *const names[] = {"elsewhere", "here",      "absent",
+                                        "disabled",  "ephemeral", "failed"};
     return names[status];
 }
 
@@ -28,8 +28,8 @@ typedef struct planner {
 } planner;
 
 static bool is_stored(const pl_dbt_node *n) {
-    bool refable = n->type == PL_RES_MODEL || n->type == PL_RES_SEED ||
-                   n->type == PL_RES_SNAPSHOT;
+    bool refable =
+        n->type == PL_RES_MODEL || n->type == PL_RES_SEED || n->type == PL_RES_SNAPSHOT;
     return refable && !pl_node_is_ephemeral(n);
 }
 
@@ -253,7 +253,8 @@ static pl_str unreachable(const pl_plan *p) {
     pl_str there = p->side.world ? pl_str_of(p->side.world->target.adapter->name)
                                  : pl_state_adapter(p->side.state);
     if (there.len && !pl_str_eq(here, there)) {
-        return pl_str_fmt(w->arena, "it is %.*s, not %.*s", PL_FMT(there), PL_FMT(here));
+        return pl_str_fmt(w->arena, "it is %.*s, not %.*s", PL_FMT(there),
+                          PL_FMT(here));
     }
     pl_str why = p->side.world ? other_system(p) : PL_S("");
     return why.len ? why : other_database(p);
@@ -317,20 +318,22 @@ pl_str pl_plan_doubt(const pl_plan *p, pl_plan_status status, pl_arena *a) {
         [PL_PLAN_EPHEMERAL] = "ephemeral in ",
         [PL_PLAN_FAILED] = "not parsed in ",
     };
-    return pl_str_cat(a, pl_str_of(words[status]), status > PL_PLAN_HERE ? p->side.name : PL_S(""));
+    return pl_str_cat(a, pl_str_of(words[status]),
+                      status > PL_PLAN_HERE ? p->side.name : PL_S(""));
 }
 
 static void warn_status(const pl_plan *p, pl_plan_status status) {
     pl_world *w = p->world;
-    pl_diag *d = pl_diag_addf(
-        &w->sink, PL_W0804, (pl_span){0},
-        "%.*s: read here, where it may not exist, for it is %.*s: %.*s",
-        PL_FMT(label(w)), PL_FMT(pl_plan_doubt(p, status, w->arena)),
-        PL_FMT(names_of(p, status)));
-    d->help = status == PL_PLAN_HERE
-                  ? PL_S("defer with --defer-to TARGET, --state DIR, or defer_to of the "
-                         "environment (--env NAME)")
-                  : PL_S("select it too, so that this run builds it");
+    pl_diag *d =
+        pl_diag_addf(&w->sink, PL_W0804, (pl_span){0},
+                     "%.*s: read here, where it may not exist, for it is %.*s: %.*s",
+                     PL_FMT(label(w)), PL_FMT(pl_plan_doubt(p, status, w->arena)),
+                     PL_FMT(names_of(p, status)));
+    d->help =
+        status == PL_PLAN_HERE
+            ? PL_S("defer with --defer-to TARGET, --state DIR, or defer_to of the "
+                   "environment (--env NAME)")
+            : PL_S("select it too, so that this run builds it");
 }
 
 /* `+NODE` builds what deferral would have spared. */

@@ -1,4 +1,5 @@
-/* project/plan.h: what a run of the selected nodes builds, and what it reads from where.
+/* project/plan.h: what a run of the selected nodes builds, and what it reads from
+ * where.
  *
  * Selected models, seeds and snapshots are built; ephemeral models are put into what
  * reads them. What builds and tests read of the graph, directly or through ephemeral
@@ -51,11 +52,11 @@ typedef struct pl_plan {
     uint32_t build_len;
     const pl_dbt_node **inlined; /* ephemeral models that builds and tests take in */
     uint32_t inlined_len;
-    pl_plan_reads reads;   /* models, seeds, snapshots */
+    pl_plan_reads reads; /* models, seeds, snapshots */
     pl_plan_reads sources;
     uint32_t count[PL_PLAN_STATUSES]; /* of reads */
-    uint32_t tests;    /* selected tests and unit tests */
-    uint32_t upstream; /* relations further upstream: neither built nor read */
+    uint32_t tests;                   /* selected tests and unit tests */
+    uint32_t upstream;  /* relations further upstream: neither built nor read */
     pl_str unreachable; /* why the connection here may not reach what is read
                            elsewhere; empty: nothing is known against it */
 } pl_plan;

@@ -100,7 +100,8 @@ static bool check_version(reading *r, pl_str metadata) {
 }
 
 static void take_adapter(reading *r, pl_str metadata) {
-    pl_str name = pl_json_text(pl_json_member(metadata, PL_S("adapter_type")), r->arena);
+    pl_str name =
+        pl_json_text(pl_json_member(metadata, PL_S("adapter_type")), r->arena);
     r->s->adapter = name.at ? name : PL_S("");
 }
 

@@ -9,6 +9,7 @@
   const chunk = 200; // rows that are made at a time
   const drawn = 150; // nodes of a drawing
   const printed = 300; // nodes that are printed at most
+  const shownLines = 2000; // of SQL at once
   const byName = new Intl.Collator();
   const arrow = () => el("span", { class: "arrow", "aria-label": "to" }, "→");
 
@@ -112,7 +113,7 @@
 
   function columns() {
     const verdictColumns = pairs.length === 1 ? [["verdict", "Verdict", "verdict"]]
-      : pairs.map((_, i) => [`pair:${i}`, pairLabel(i), "verdict wide"]);
+      : pairs.map(([a, b], i) => [`pair:${i}`, `${a}\n→ ${b}`, "verdict wide"]);
     return [["name", "Node", ""], ["type", "Type", "type wide"], ...verdictColumns,
       [null, "Because", "because wide"], ["down", "Downstream", "down wide"]];
   }
@@ -137,7 +138,7 @@
   }
 
   function makeRow(n) {
-    const verdictCells = pairs.map((_, i) => el("td", { class: pairs.length > 1 ? "verdict wide" : "verdict",
+    const verdictCells = pairs.map((_, i) => el("td", { class: `verdict ${pairs.length > 1 ? "wide" : ""} ${i === n.firstPair ? "first" : ""}`,
       "data-pair": pairs.length > 1 ? pairLabel(i) : null },
       n.rows[i] ? (pairs.length > 1 ? badge(n.rows[i].verdict, { href: address(n, i), "aria-label": `${verdicts[n.rows[i].verdict].name}, ${pairLabel(i)}` })
         : badge(n.rows[i].verdict)) : el("span", { class: "muted" }, "–")));
@@ -277,7 +278,8 @@
       const from = i;
       while (i < lines.length && !lines[i].same) i++;
       const run = lines.slice(from, i);
-      out.push(...run.filter((l) => l.left).map((l) => row(l, "gone")), ...run.filter((l) => l.right).map((l) => row(l, "new")));
+      for (const l of run) if (l.left) out.push(row(l, "gone"));
+      for (const l of run) if (l.right) out.push(row(l, "new"));
     }
     return out;
   }
@@ -294,7 +296,7 @@
       while (i < lines.length && keep[i] === keep[from]) i++;
       const part = lines.slice(from, i);
       if (keep[from] || part.length < least) {
-        out.push(...makeRows(part));
+        for (const row of makeRows(part)) out.push(row);
         continue;
       }
       const row = el("tr", { class: "fold no-print" }, el("td", { colspan: span }, el("button", { type: "button",
@@ -304,21 +306,39 @@
     return out;
   }
 
-  function sqlTable(hunks, pair, cut) {
-    const all = hunks.map(linesOf), flat = all.flat();
-    const oneSided = flat.every((l) => !l.left) ? 1 : flat.every((l) => !l.right) ? 0 : -1;
-    const split = !unified && oneSided < 0, span = split ? 4 : oneSided < 0 ? 3 : 2;
-    const body = el("tbody", null);
+  // Rows a part at a time: tens of thousands at once would stall the page.
+  function appendRows(body, rows, span) {
+    body.append(...rows.slice(0, shownLines));
+    if (rows.length <= shownLines) return;
+    const rest = rows.slice(shownLines);
+    const more = el("tr", { class: "fold" }, el("td", { colspan: span }, el("button", { type: "button", on: { click: () => {
+      more.remove();
+      appendRows(body, rest, span);
+    } } }, `⋯ show more: ${rest.length} lines follow`)));
+    body.append(more);
+  }
+
+  function sqlRows(hunks, lines, makeRows, span, fold, cut) {
+    const rows = [];
     let lastA = 1;
     hunks.forEach((hunk, i) => {
-      const lines = all[i], gap = hunk[0] - lastA;
+      const gap = hunk[0] - lastA;
       if (cut && gap > 0) {
-        body.append(el("tr", { class: "fold" }, el("td", { colspan: span }, el("span", null, `${gap} equal lines are not in this page`))));
+        rows.push(el("tr", { class: "fold" }, el("td", { colspan: span }, el("span", null, `${gap} equal lines are not in this page`))));
       }
-      lastA = hunk[0] + lines.filter((l) => l.a).length;
-      const plain = (part) => part.map((l) => el("tr", null, numberCell(l.a || l.b, ""), textCell(l.left || l.right, "span", "")));
-      body.append(...(oneSided >= 0 ? plain(lines) : folded(lines, split ? splitRows : unifiedRows, span, true)));
+      lastA = hunk[0] + lines[i].filter((l) => l.a).length;
+      for (const row of folded(lines[i], makeRows, span, fold)) rows.push(row);
     });
+    return rows;
+  }
+
+  function sqlTable(hunks, pair, cut) {
+    const lines = hunks.map(linesOf), flat = lines.flat();
+    const oneSided = flat.every((l) => !l.left) ? 1 : flat.every((l) => !l.right) ? 0 : -1;
+    const split = !unified && oneSided < 0, span = split ? 4 : oneSided < 0 ? 3 : 2;
+    const plainRows = (part) => part.map((l) => el("tr", null, numberCell(l.a || l.b, ""), textCell(l.left || l.right, "span", "")));
+    const body = el("tbody", null);
+    appendRows(body, sqlRows(hunks, lines, split ? splitRows : oneSided < 0 ? unifiedRows : plainRows, span, oneSided < 0, cut), span);
     const number = () => el("col", { class: "number" });
     const heads = split ? [el("th", { colspan: 2, scope: "col" }, pairs[pair][0]), el("th", { colspan: 2, scope: "col" }, pairs[pair][1])]
       : [el("th", { colspan: span, scope: "col" }, oneSided >= 0 ? pairs[pair][oneSided] : pairLabel(pair))];
@@ -425,6 +445,7 @@
     const wanted = hash(), n = nodes[numberOf.get(wanted.get("node"))];
     const detail = byId("detail"), open = Boolean(n && n.rows.length);
     document.body.classList.toggle("open", open);
+    document.body.classList.toggle("several", pairs.length > 1);
     detail.hidden = !open;
     if (!open) {
       detail.replaceChildren();
@@ -435,6 +456,7 @@
     const button = (label, name, action) => el("button", { type: "button", "aria-label": name, on: { click: action } }, label);
     detail.replaceChildren(nodeView(n, pair, el("div", { class: "tools" }, button("↑", "Previous node", () => move(-1)),
       button("↓", "Next node", () => move(1)), button("Close", "Close", close))));
+    detail.setAttribute("aria-label", n.name);
     detail.scrollTop = 0;
     if (matchMedia("(max-width: 720px)").matches) scrollTo(0, 0);
     mark(n);

@@ -158,7 +158,7 @@ def several(browser, folder):
     address = "file://%s/several.html" % folder
     page = browser.open(address)
     equal("several: columns", page.js("[...document.querySelectorAll('#columns .verdict')].map((e) => e.textContent)"),
-          ["prod → dev", "prod → ci"])
+          ["prod\n→ dev", "prod\n→ ci"])
     page.js("document.querySelectorAll('#rows td.verdict')[1].querySelector('a').click()")
     page.wait("!document.querySelector('#detail').hidden")
     check("several: the pair's tab", "prod → ci" in page.js("document.querySelector('.tabs [aria-current]').textContent"))
