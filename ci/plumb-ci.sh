@@ -165,8 +165,9 @@ github_comment() {
     number=${number%%/*}
     comments=repos/$GITHUB_REPOSITORY/issues
     gh api --paginate "$comments/$number/comments" > "$private/comments" || return 1
-    id=$(MARKER=$marker jq -r '.[] | select(.body | startswith(env.MARKER)) | .id' \
-        "$private/comments" | head -n 1)
+    MARKER=$marker jq -r '.[] | select(.body | startswith(env.MARKER)) | .id' \
+        "$private/comments" > "$private/ids" || return 1
+    id=$(head -n 1 "$private/ids")
     if [ -n "$id" ]; then
         gh api --silent -X PATCH "$comments/comments/$id" -F "body=@$1"
     elif [ "$2" = yes ]; then
@@ -196,7 +197,8 @@ gitlab_comment() {
         notes=$(gitlab GET "notes?per_page=100&page=$page") || return 1
         [ "$notes" != '[]' ] || break
         id=$(printf '%s' "$notes" |
-            MARKER=$marker jq -r '[.[] | select(.body | startswith(env.MARKER)) | .id][0] // empty')
+            MARKER=$marker jq -r '[.[] | select(.body | startswith(env.MARKER)) | .id][0] // empty') ||
+            return 1
         page=$((page + 1))
     done
     if [ -n "$id" ]; then
@@ -232,6 +234,7 @@ report() {
 command -v "$PLUMB" > /dev/null || fail "$PLUMB: no such program"
 [ -f "$project/dbt_project.yml" ] || fail "$project: no dbt_project.yml (PLUMB_PROJECT_DIR)"
 mkdir -p "$reports"
+rm -f "$reports"/check.md "$reports"/diff.md "$reports"/diff.html # of an earlier run
 private=$(mktemp -d)
 trap 'rm -rf "$private"' EXIT
 

@@ -1,5 +1,4 @@
 /* plumb env: the environments of a project, and what is known of each. */
-#include <unistd.h>
 
 #include "cli/env_command.h"
 #include "project/later.h"
@@ -354,9 +353,9 @@ static int run(env_run *r) {
         return PL_EXIT_ERROR;
     }
     subcommands[sub].run(r);
-    pl_write_all(STDOUT_FILENO, pl_buf_view(&r->out));
+    bool told = pl_answer(pl_buf_view(&r->out));
     pl_buf_free(&r->out);
-    return r->failed ? PL_EXIT_ERROR : r->found ? PL_EXIT_FOUND : PL_EXIT_OK;
+    return r->failed || !told ? PL_EXIT_ERROR : r->found ? PL_EXIT_FOUND : PL_EXIT_OK;
 }
 
 int pl_cmd_env(int argc, char **argv) {

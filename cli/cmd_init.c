@@ -86,6 +86,12 @@ static void choose_parts(init_run *r) {
     }
 }
 
+/* "plumb check", or the hook, or the script of a job. */
+static bool runs_plumb(pl_str text) {
+    return pl_str_find(text, PL_S("plumb check"), 0) != UINT32_MAX ||
+           pl_str_find(text, PL_S("plumb-c"), 0) != UINT32_MAX;
+}
+
 static void add_file(init_run *r, pl_str path, pl_str text, pl_str snippet) {
     init_file *f = &r->files[r->file_len++];
     *f = (init_file){.path = path, .text = text, .snippet = snippet};
@@ -98,10 +104,9 @@ static void add_file(init_run *r, pl_str path, pl_str text, pl_str snippet) {
         f->state = INIT_SAME;
     } else if (!snippet.len) {
         f->state = INIT_WRITE;
+        f->fault = read == PL_READ_FAILED ? old : PL_S("");
     } else {
-        bool there =
-            read == PL_READ_OK && pl_str_find(old, PL_S("plumb"), 0) != UINT32_MAX;
-        f->state = there ? INIT_DONE : INIT_BY_HAND;
+        f->state = read == PL_READ_OK && runs_plumb(old) ? INIT_DONE : INIT_BY_HAND;
     }
 }
 
@@ -132,13 +137,21 @@ static bool says_yes(const init_file *f) {
     return fgets(answer, sizeof answer, stdin) && (*answer == 'y' || *answer == 'Y');
 }
 
+static bool refuse(const init_file *f, const char *why) {
+    pl_usage_error("%.*s: %s, and nothing was written", PL_FMT(f->path), why);
+    return false;
+}
+
 /* On a terminal each is asked for; elsewhere one is enough to write none. */
 static bool settle(init_run *r) {
     bool ask = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
     bool ok = true;
     for (uint32_t i = 0; i < r->file_len; i++) {
         init_file *f = &r->files[i];
-        if (f->state != INIT_WRITE || !f->exists || r->force) {
+        if (f->fault.len) {
+            ok = refuse(f, pl_str_z(r->a, f->fault));
+        }
+        if (f->state != INIT_WRITE || !f->exists || r->force || f->fault.len) {
             continue;
         }
         if (ask) {
@@ -155,12 +168,6 @@ static bool settle(init_run *r) {
 
 /* ---- writing: all of them, or none */
 
-static bool report_fault(const init_file *f, int error) {
-    pl_usage_error("%.*s: %s, and nothing was written", PL_FMT(f->path),
-                   strerror(error));
-    return false;
-}
-
 static bool write_files(init_run *r) {
     pl_file_writer writers[INIT_PARTS];
     uint32_t begun = 0;
@@ -171,7 +178,7 @@ static bool write_files(init_run *r) {
         if (f->state == INIT_WRITE) {
             pl_file_begin(&writers[begun], pl_path_join(r->a, r->root, f->path));
             pl_file_add(&writers[begun], f->text);
-            ok = !writers[begun].error || report_fault(f, writers[begun].error);
+            ok = !writers[begun].error || refuse(f, strerror(writers[begun].error));
         }
     }
     for (uint32_t i = 0; i < begun; i++) {
@@ -179,6 +186,7 @@ static bool write_files(init_run *r) {
             pl_file_drop(&writers[i]);
         } else if (!pl_file_end(&writers[i])) {
             pl_usage_error("%.*s: %s", PL_FMT(r->files[i].path), strerror(errno));
+            r->files[i].state = INIT_KEEP;
             r->s->code = PL_EXIT_ERROR;
         }
     }

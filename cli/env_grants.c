@@ -11,13 +11,14 @@ typedef struct granter {
     pl_world *w;
     const dialect *d;
     pl_str who;       /* as the statement writes it */
-    pl_map databases; /* text -> itself: order of first use */
+    pl_map databases; /* these are sets, in the order of first use */
     pl_map written;   /* schemas */
     pl_map read_schemas;
-    pl_map read; /* relations */
+    pl_map read; /* relations -> "table", "view" */
 } granter;
 
-/* Statements, with %d database, %s schema, %r relation, %w who; NULL: there is none. */
+/* Statements, with %d database, %s schema, %r relation, %k its kind, %w who; NULL:
+ * there is none. */
 struct dialect {
     const char *adapter;
     const char *who;      /* what stands before a name */
@@ -32,14 +33,14 @@ struct dialect {
 static const dialect dialects[] = {
     {"snowflake", "role ", '"', false, "grant usage on database %d to %w;",
      "grant usage, create table, create view on schema %s to %w;",
-     "grant usage on schema %s to %w;", "grant select on table %r to %w;"},
+     "grant usage on schema %s to %w;", "grant select on %k %r to %w;"},
     {"postgres", "", '"', true, NULL, "grant usage, create on schema %s to %w;",
      "grant usage on schema %s to %w;", "grant select on %r to %w;"},
     {"redshift", "", '"', true, NULL, "grant usage, create on schema %s to %w;",
      "grant usage on schema %s to %w;", "grant select on %r to %w;"},
     {"bigquery", "", '"', false, NULL,
      "grant `roles/bigquery.dataEditor` on schema %s to %w;", NULL,
-     "grant `roles/bigquery.dataViewer` on table %r to %w;"},
+     "grant `roles/bigquery.dataViewer` on %k %r to %w;"},
     {"databricks", "", '`', false, "grant use catalog on catalog %d to %w;",
      "grant use schema, create table, select, modify on schema %s to %w;",
      "grant use schema on schema %s to %w;", "grant select on table %r to %w;"},
@@ -57,10 +58,14 @@ static pl_str quoted_part(granter *g, pl_value part, bool quoted) {
                   : pl_str_copy(g->a, text);
 }
 
-static void keep(granter *g, pl_map *set, pl_str text) {
+static void keep_as(granter *g, pl_map *set, pl_str text, const char *kind) {
     if (text.len && !pl_map_has(set, text)) {
-        pl_map_put(set, g->a, text, set);
+        pl_map_put(set, g->a, text, (void *)(uintptr_t)kind);
     }
+}
+
+static void keep(granter *g, pl_map *set, pl_str text) {
+    keep_as(g, set, text, "");
 }
 
 /* "db.schema", or the schema alone where the statement wants it so. */
@@ -77,10 +82,23 @@ static pl_str schema_of(granter *g, const pl_dbt_node *n) {
 
 /* ---- relations */
 
-static bool is_ephemeral(const pl_dbt_node *n) {
+static pl_str materialized_of(const pl_dbt_node *n) {
     const pl_value *v =
         n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
-    return v && v->kind == PL_STR && PL_STR_IS(pl_str_from(*v), "ephemeral");
+    return v && v->kind == PL_STR ? pl_str_from(*v) : PL_S("");
+}
+
+static bool is_ephemeral(const pl_dbt_node *n) {
+    return PL_STR_IS(materialized_of(n), "ephemeral");
+}
+
+/* As statements name it. Of a source nobody says what it is. */
+static const char *kind_of(const pl_dbt_node *n) {
+    pl_str m = materialized_of(n);
+    bool model = n->type == PL_RES_MODEL;
+    return model && PL_STR_IS(m, "view")            ? "view"
+           : model && PL_STR_IS(m, "dynamic_table") ? "dynamic table"
+                                                    : "table";
 }
 
 static bool is_built(const pl_dbt_node *n) {
@@ -91,7 +109,7 @@ static bool is_built(const pl_dbt_node *n) {
 static void take_read(granter *g, const pl_dbt_node *n) {
     if (n->has_relation) {
         keep(g, &g->read_schemas, schema_of(g, n));
-        keep(g, &g->read, pl_str_copy(g->a, n->relation_name));
+        keep_as(g, &g->read, pl_str_copy(g->a, n->relation_name), kind_of(n));
     }
 }
 
@@ -145,7 +163,8 @@ static void take_nodes(granter *g, const pl_selected *chosen) {
 
 /* ---- printing */
 
-static void put_statement(granter *g, const char *form, pl_str object, pl_str who) {
+static void put_statement(granter *g, const char *form, pl_str object,
+                          const char *kind) {
     pl_buf *to = &g->r->out;
     for (; form && *form; form++) {
         if (*form != '%') {
@@ -153,7 +172,7 @@ static void put_statement(granter *g, const char *form, pl_str object, pl_str wh
             continue;
         }
         form++;
-        pl_buf_str(to, *form == 'w' ? who : object);
+        pl_buf_str(to, *form == 'w' ? g->who : *form == 'k' ? pl_str_of(kind) : object);
     }
 }
 
@@ -169,7 +188,7 @@ static void put_set(granter *g, const char *title, const pl_map *set,
             titled = true;
         }
         put_statement(g, form, pl_env_mask(g->w->options.env, g->a, set->at[i].key),
-                      g->who);
+                      set->at[i].value);
         pl_buf_char(&g->r->out, '\n');
     }
 }
@@ -187,7 +206,7 @@ static void print_text(granter *g) {
                g->read.len, g->read.len == 1 ? "" : "s");
     if (!strcmp(g->d->adapter, "snowflake") && warehouse.len) {
         PL_BUF_LIT(&g->r->out, "-- the warehouse it runs on\n");
-        put_statement(g, "grant usage on warehouse %r to %w;\n", warehouse, g->who);
+        put_statement(g, "grant usage on warehouse %r to %w;\n", warehouse, "");
     }
     if (!strcmp(g->d->adapter, "bigquery")) {
         PL_BUF_LIT(

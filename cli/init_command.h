@@ -29,6 +29,7 @@ typedef struct init_file {
     pl_str snippet; /* what to add by hand where the file exists; empty: it is ours */
     enum { INIT_WRITE, INIT_KEEP, INIT_SAME, INIT_BY_HAND, INIT_DONE } state;
     bool exists;
+    pl_str fault; /* why what is there can't be replaced; empty: nothing is known */
 } init_file;
 
 typedef struct init_run {

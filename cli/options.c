@@ -157,15 +157,16 @@ static void add_word(pl_options *o, pl_arena *a, pl_str word) {
     o->word_cap = v.cap;
 }
 
-static void print_help(const pl_options *o, const char *name) {
+static bool print_help(const pl_options *o, const char *name) {
     pl_buf text = {0};
     const pl_command *command = pl_command_find(pl_str_of(name));
     if (command) {
         pl_help_command(&text, command);
     }
     pl_help_options(&text, o->table, o->table_len);
-    pl_answer(pl_buf_view(&text));
+    bool ok = pl_answer(pl_buf_view(&text));
     pl_buf_free(&text);
+    return ok;
 }
 
 bool pl_options_parse(pl_options *o, const pl_option *table, size_t len, int argc,
@@ -179,9 +180,8 @@ bool pl_options_parse(pl_options *o, const pl_option *table, size_t len, int arg
         pl_str word = pl_str_of(argv[w.at++]);
         if (PL_STR_IS(word, "--help") ||
             (PL_STR_IS(word, "-h") && !by_letter(o, 'h'))) {
-            print_help(o, argv[0]);
             *helped = true;
-            return true;
+            return print_help(o, argv[0]);
         }
         bool ok = true;
         if (PL_STR_IS(word, "--")) {

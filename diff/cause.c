@@ -107,8 +107,8 @@ static const pl_config_step *step_of(pl_world *w, const pl_dbt_node *n, pl_str k
 /* The line that set the key, in the second side or, when it is gone there, the first. */
 static bool config_place(pl_finder *f, const pl_dbt_node *na, const pl_dbt_node *nb,
                          pl_str key, pl_span *span) {
-    const pl_config_step *b = step_of(f->d->b.world, nb, key, f->arena);
-    const pl_config_step *a = b ? NULL : step_of(f->d->a.world, na, key, f->arena);
+    const pl_config_step *b = step_of(f->d->b.world, nb, key, f->scratch);
+    const pl_config_step *a = b ? NULL : step_of(f->d->a.world, na, key, f->scratch);
     const pl_config_step *step = b ? b : a;
     *span = step ? step->span : (pl_span){0};
     return !b && a;
@@ -322,7 +322,7 @@ static bool holds(const pl_diff_node *n, pl_verdict v) {
     return n->verdicts & PL_VERDICT_BIT(v);
 }
 
-static void moved(pl_finder *f, pl_arena *scratch) {
+static void moved(pl_finder *f) {
     if (f->b->type == PL_RES_SOURCE) {
         source_names(f);
         return;
@@ -330,18 +330,18 @@ static void moved(pl_finder *f, pl_arena *scratch) {
     name_configs(f);
     quotes(f);
     target_members(f);
-    pl_causes_of_renders(f, pl_trace_names, scratch);
+    pl_causes_of_renders(f, pl_trace_names);
 }
 
-static void both_sides(pl_finder *f, pl_arena *scratch) {
+static void both_sides(pl_finder *f) {
     const pl_diff_node *n = f->n;
     if (holds(n, PL_VERDICT_LOGIC) || n->verdict == PL_VERDICT_WHITESPACE) {
         own_file(f);
         upstream(f);
-        pl_causes_of_renders(f, pl_trace_compile, scratch);
+        pl_causes_of_renders(f, pl_trace_compile);
     }
     if (holds(n, PL_VERDICT_MOVED)) {
-        moved(f, scratch);
+        moved(f);
     }
     configs(f);
     if (!f->all.len) {
@@ -350,7 +350,7 @@ static void both_sides(pl_finder *f, pl_arena *scratch) {
     }
 }
 
-static void find(pl_finder *f, pl_arena *scratch) {
+static void find(pl_finder *f) {
     bool nodes = f->d->a.world && f->d->b.world && f->a && f->b;
     switch (f->n->verdict) {
     case PL_VERDICT_UNRENDERABLE:
@@ -378,18 +378,17 @@ static void find(pl_finder *f, pl_arena *scratch) {
     case PL_VERDICT_MOVED:
     case PL_VERDICT_LOGIC:
         if (nodes) {
-            both_sides(f, scratch);
+            both_sides(f);
         }
     }
 }
 
-void pl_diff_causes(pl_diff *d, pl_diff_node *n) {
-    pl_finder f = {.d = d, .n = n, .arena = d->arena};
-    pl_arena scratch = {0};
+void pl_diff_causes(pl_diff *d, pl_diff_node *n, pl_arena *scratch) {
+    pl_finder f = {.d = d, .n = n, .arena = d->arena, .scratch = scratch};
     f.a = n->a ? n->a->node : NULL;
     f.b = n->b ? n->b->node : NULL;
-    find(&f, &scratch);
+    find(&f);
     n->causes = f.all.at;
     n->cause_len = f.all.len;
-    pl_arena_free(&scratch);
+    pl_arena_reset(scratch);
 }

@@ -8,7 +8,7 @@ typedef struct pl_finder {
     pl_diff *d;
     pl_diff_node *n;
     pl_dbt_node *a, *b;
-    pl_arena *arena;
+    pl_arena *arena, *scratch; /* of the result; of this node */
     pl_cause_list all;
 } pl_finder;
 
@@ -21,8 +21,7 @@ pl_span pl_changed_line(const pl_source *a, const pl_source *b, bool *in_a);
 pl_str pl_one_line(pl_arena *a, pl_str s);
 
 typedef bool pl_trace_fn(pl_world *w, pl_dbt_node *n, pl_trace *t);
-/* Run both sides' node again with `run`, and note what they do otherwise. Traces live in
- * `scratch`. */
-void pl_causes_of_renders(pl_finder *f, pl_trace_fn *run, pl_arena *scratch);
+/* Run both sides' node again with `run`, and note what they do otherwise. */
+void pl_causes_of_renders(pl_finder *f, pl_trace_fn *run);
 
 #endif

@@ -77,7 +77,7 @@ static void compare_macro(comparer *c, uint32_t event, const pl_macro_def *a,
     put_call(&chain, c->arena, &c->b->events.at[event]);
     put_calls(&chain, c->arena, c->b, event);
     add_with(c, cause, &chain);
-    pl_map_put(&c->changed, c->arena, b->unique_id, c);
+    pl_map_put(&c->changed, c->f->scratch, b->unique_id, c);
 }
 
 /* Macros that ran on the second side, and are not what they were on the first. */
@@ -87,7 +87,7 @@ static void changed_macros(comparer *c) {
     for (uint32_t i = 0; i < c->b->events.len; i++) {
         const pl_trace_event *e = &c->b->events.at[i];
         if (e->kind != PL_TRACE_MACRO ||
-            pl_map_put(&seen, c->arena, e->macro->unique_id, c)) {
+            pl_map_put(&seen, c->f->scratch, e->macro->unique_id, c)) {
             continue;
         }
         const pl_macro_def *a = pl_map_get(before, e->macro->unique_id);
@@ -113,7 +113,7 @@ static pl_str both_values(comparer *c, pl_str what, pl_str a, pl_str b) {
 
 static void two_values(comparer *c, pl_cause_kind kind, uint32_t i, pl_str what, pl_str a,
                        pl_str b) {
-    PL_PUSH(c->arena, &c->decided, i);
+    PL_PUSH(c->f->scratch, &c->decided, i);
     add_event(c, kind, i, both_values(c, what, a, b));
 }
 
@@ -187,7 +187,7 @@ static void compare_variable(comparer *c, const pl_trace_event *a,
     if (here.src) {
         put_calls(&chain, c->arena, c->b, i);
     }
-    PL_PUSH(c->arena, &c->decided, i);
+    PL_PUSH(c->f->scratch, &c->decided, i);
     pl_str what = pl_str_fmt(c->arena, "sets %s %.*s", word, PL_FMT(b->name));
     add_with(c,
              (pl_cause){.kind = kind,
@@ -337,7 +337,7 @@ static bool meet_again(const uint32_t *a, uint32_t a_len, const uint32_t *b,
 
 static void compare_traces(comparer *c, bool weak) {
     const pl_trace *a = c->a, *b = c->b;
-    uint32_t *x = keys_of(a, c->arena), *y = keys_of(b, c->arena);
+    uint32_t *x = keys_of(a, c->f->scratch), *y = keys_of(b, c->f->scratch);
     bool alone = !c->f->all.len;
     uint32_t i = 0, k = 0;
     while (i < a->events.len && k < b->events.len) {
@@ -355,11 +355,11 @@ static void compare_traces(comparer *c, bool weak) {
     }
 }
 
-void pl_causes_of_renders(pl_finder *f, pl_trace_fn *run, pl_arena *scratch) {
+void pl_causes_of_renders(pl_finder *f, pl_trace_fn *run) {
     pl_trace a, b;
     comparer c = {.f = f, .arena = f->arena, .a = &a, .b = &b};
-    pl_trace_init(&a, scratch, true);
-    pl_trace_init(&b, scratch, true);
+    pl_trace_init(&a, f->scratch, true);
+    pl_trace_init(&b, f->scratch, true);
     run(f->d->a.world, f->a, &a);
     run(f->d->b.world, f->b, &b);
     changed_macros(&c);

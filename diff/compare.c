@@ -142,7 +142,6 @@ static pl_verdict compare_sql(comparer *c, const pl_side_node *a,
     pl_verdict v = pl_str_eq(left, right)            ? PL_VERDICT_EXPECTED
                    : same_words(c, left, right)      ? PL_VERDICT_WHITESPACE
                                                      : PL_VERDICT_LOGIC;
-    pl_arena_reset(&c->scratch);
     return v;
 }
 
@@ -151,13 +150,14 @@ static bool same_relation(const pl_side_node *a, const pl_side_node *b) {
            pl_str_eq(a->alias, b->alias) && pl_str_eq(a->relation, b->relation);
 }
 
-/* The same table of the warehouse, however it is quoted. */
-static bool same_place(const pl_side_node *a, const pl_side_node *b) {
-    return a->place.len && pl_str_eq(a->place, b->place);
-}
-
-static bool has_moved(const pl_diff *d, const pl_side_node *a, const pl_side_node *b) {
-    return d->same_place && !same_place(a, b);
+/* It names another table of the warehouse, however either is quoted. */
+static bool has_moved(comparer *c, const pl_side_node *a, const pl_side_node *b) {
+    if (!c->d->same_place) {
+        return false;
+    }
+    pl_str left = pl_side_place(&c->in->a, a, &c->scratch);
+    pl_str right = pl_side_place(&c->in->b, b, &c->scratch);
+    return !left.len || !pl_str_eq(left, right);
 }
 
 /* Keys whose effect is the relation, which has a verdict of its own. */
@@ -188,12 +188,39 @@ static pl_str json_of(const pl_value *v, pl_arena *a) {
 
 typedef PL_VEC(pl_config_change) change_list;
 
+/* Without looking into collections. */
+static bool surely_same(const pl_value *a, const pl_value *b) {
+    if (!a || !b || a->kind != b->kind) {
+        return false;
+    }
+    switch ((int)a->kind) {
+    case PL_NONE:
+        return true;
+    case PL_BOOL:
+    case PL_INT:
+        return a->as.i == b->as.i;
+    case PL_STR:
+        return pl_str_eq(pl_str_from(*a), pl_str_from(*b));
+    case PL_LIST:
+        return !a->as.list->len && !b->as.list->len;
+    case PL_DICT:
+        return !a->as.dict->used && !b->as.dict->used;
+    default:
+        return false;
+    }
+}
+
 static void compare_key(comparer *c, pl_str key, const pl_value *a, const pl_value *b,
                         change_list *to) {
+    if (surely_same(a, b)) {
+        return;
+    }
     pl_arena *arena = c->d->arena;
-    pl_str left = json_of(a, arena), right = json_of(b, arena);
+    pl_str left = json_of(a, &c->scratch), right = json_of(b, &c->scratch);
     if (!pl_str_eq(left, right)) {
-        pl_config_change change = {.key = key, .a = left, .b = right};
+        pl_config_change change = {.key = key,
+                                   .a = pl_str_copy(arena, left),
+                                   .b = pl_str_copy(arena, right)};
         PL_PUSH(arena, to, change);
     }
 }
@@ -203,22 +230,29 @@ static bool is_told(const pl_side_node *of, const pl_value *v) {
     return of->node || v;
 }
 
+static pl_str key_of(const pl_dict_entry *e) {
+    return e && e->key.kind == PL_STR ? pl_str_from(e->key) : PL_S("");
+}
+
 static void compare_config(comparer *c, pl_diff_node *n) {
     const pl_dict *a = n->a->config, *b = n->b->config;
     change_list all = {0};
-    uint32_t i = 0;
+    uint32_t i = 0, k = 0;
     for (const pl_dict_entry *e; a && b && (e = pl_dict_next(b, &i)) != NULL;) {
-        pl_str key = e->key.kind == PL_STR ? pl_str_from(e->key) : PL_S("");
-        const pl_value *before = pl_dict_find(a, key);
+        pl_str key = key_of(e);
+        const pl_dict_entry *same = pl_dict_next(a, &k); /* most often the same key */
+        const pl_value *before = pl_str_eq(key_of(same), key) && key.len
+                                     ? &same->value
+                                     : pl_dict_find(a, key);
         if (key.len && !is_name_key(key) && is_told(n->a, before)) {
             compare_key(c, key, before, &e->value, &all);
         }
     }
     i = 0;
     for (const pl_dict_entry *e; a && b && (e = pl_dict_next(a, &i)) != NULL;) {
-        pl_str key = e->key.kind == PL_STR ? pl_str_from(e->key) : PL_S("");
-        if (key.len && !is_name_key(key) && !pl_dict_find(b, key) &&
-            is_told(n->b, NULL)) {
+        pl_str key = key_of(e);
+        if (key.len && !is_name_key(key) && is_told(n->b, NULL) &&
+            !pl_dict_find(b, key)) {
             compare_key(c, key, &e->value, NULL, &all);
         }
     }
@@ -241,7 +275,7 @@ static uint32_t compare_both(comparer *c, pl_diff_node *n) {
     compare_config(c, n);
     bits |= n->change_len ? PL_VERDICT_BIT(PL_VERDICT_CONFIG) : 0;
     if (!same_relation(a, b)) {
-        bool moved = has_moved(c->d, a, b);
+        bool moved = has_moved(c, a, b);
         bits |= PL_VERDICT_BIT(moved ? PL_VERDICT_MOVED : PL_VERDICT_EXPECTED);
     }
     uint32_t identical = PL_VERDICT_BIT(PL_VERDICT_IDENTICAL);
@@ -287,6 +321,7 @@ static void judge(comparer *c, pl_diff_node *n) {
         n->verdicts = compare_both(c, n);
     }
     n->verdict = gravest(n->verdicts);
+    pl_arena_reset(&c->scratch);
 }
 
 /* ---- all nodes */
@@ -324,22 +359,48 @@ static int by_verdict(const void *l, const void *r) {
                                     : pl_str_cmp(a->unique_id, b->unique_id);
 }
 
+/* What of the first side's relations nothing makes any more. */
+typedef struct leftovers {
+    pl_diff *d;
+    const pl_side_nodes *b;
+    pl_map relations; /* of b, as SQL writes them */
+    pl_map places;    /* the same as the warehouse keeps them; filled when asked for */
+    pl_arena arena;
+} leftovers;
+
+static void put_relations(leftovers *l, pl_map *to, bool places) {
+    for (uint32_t i = 0; i < l->b->at.len; i++) {
+        pl_side_node *n = l->b->at.at[i].value;
+        if (!n->disabled && n->relation.len) {
+            pl_str key = places ? pl_side_place(&l->d->b, n, &l->arena) : n->relation;
+            pl_map_put(to, &l->arena, key, n);
+        }
+    }
+}
+
+static bool is_owned(leftovers *l, const pl_side_node *n) {
+    if (pl_map_has(&l->relations, n->relation)) {
+        return true;
+    }
+    if (!l->places.len) {
+        put_relations(l, &l->places, true);
+    }
+    pl_str place = pl_side_place(&l->d->a, n, &l->arena);
+    return place.len && pl_map_has(&l->places, place);
+}
+
 /* A table or view that dbt made, and that nothing of the second side makes again. */
 static void find_left_behind(pl_diff *d, const pl_side_nodes *b) {
-    pl_map owned = {0};
-    for (uint32_t i = 0; i < b->at.len; i++) {
-        pl_side_node *n = b->at.at[i].value;
-        if (!n->disabled && n->relation.len) {
-            pl_map_put(&owned, d->arena, n->relation, n);
-            pl_map_put(&owned, d->arena, n->place.len ? n->place : n->relation, n);
-        }
+    leftovers l = {.d = d, .b = b};
+    if (d->same_place) {
+        put_relations(&l, &l.relations, false);
     }
     for (uint32_t i = 0; d->same_place && i < d->len; i++) {
         pl_diff_node *n = &d->at[i];
         n->left_behind = present(n->a) && n->a->relation.len && !is_source(n->a) &&
-                         !pl_map_has(&owned, n->a->relation) &&
-                         !pl_map_has(&owned, n->a->place);
+                         !is_owned(&l, n->a);
     }
+    pl_arena_free(&l.arena);
 }
 
 /* Nodes by what they do, among those that one side lacks: a file's text, what a generic
@@ -438,7 +499,7 @@ pl_diff *pl_diff_new(const pl_diff_input *in, pl_arena *a) {
     find_left_behind(d, &right);
     find_renames(d);
     for (uint32_t i = 0; i < d->len; i++) {
-        pl_diff_causes(d, &d->at[i]);
+        pl_diff_causes(d, &d->at[i], &c.scratch);
     }
     pl_diff_impacts(d, &left, &right);
     pl_arena_free(&c.scratch);

@@ -48,7 +48,6 @@ typedef struct pl_side_node {
     bool failed;     /* could not be rendered: unrenderable or broken */
     pl_str database, schema, alias;
     pl_str relation; /* quoted, as SQL writes it; empty: none */
-    pl_str place;    /* the same as the warehouse keeps the names; empty: not known */
     pl_str materialized;
     pl_str checksum; /* of the file */
     bool has_sql;

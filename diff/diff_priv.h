@@ -12,13 +12,17 @@ typedef struct pl_side_nodes {
 
 void pl_side_read(const pl_side *side, pl_arena *a, pl_side_nodes *out);
 
+/* The node's relation with its names as the warehouse keeps them; empty: not known, or
+ * it has none. */
+pl_str pl_side_place(const pl_side *side, const pl_side_node *n, pl_arena *a);
+
 /* The SQL with every relation replaced by the unique_id of its node, between bytes that
  * no SQL holds; substitutions of side `b` (else `a`) are made. */
 pl_str pl_side_abstract(const pl_side_node *n, const pl_diff_input *in, bool b,
                         pl_arena *a);
 
-/* Find why two renders of a node differ; fills causes. Both sides are worlds. */
-void pl_diff_causes(pl_diff *d, pl_diff_node *n);
+/* Find why a node differs; fills causes. `scratch` is reset. */
+void pl_diff_causes(pl_diff *d, pl_diff_node *n, pl_arena *scratch);
 
 /* Downstream nodes of what differs, for every node of the diff. */
 void pl_diff_impacts(pl_diff *d, const pl_side_nodes *a, const pl_side_nodes *b);

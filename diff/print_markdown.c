@@ -205,7 +205,10 @@ static void print_pair(printer *p) {
 
 void pl_diff_print_markdown(const pl_diff_report *r, pl_buf *to) {
     uint32_t left_out = 0;
-    PL_BUF_LIT(to, "<!-- plumb diff -->\n## plumb diff\n");
+    PL_BUF_LIT(to, "<!-- plumb diff");
+    pl_buf_str(to, r->prefix.len ? PL_S(" ") : PL_S("")); /* a comment a project */
+    put_html(&(printer){.r = r, .to = to}, r->prefix);
+    PL_BUF_LIT(to, " -->\n## plumb diff\n");
     for (uint32_t i = 0; i < r->len; i++) {
         printer p = {.r = r, .d = r->at[i], .to = to};
         print_pair(&p);

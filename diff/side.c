@@ -53,24 +53,7 @@ static void take_parents(const pl_dbt_node *n, pl_arena *a, pl_side_node *to) {
     to->parent_len = n->depends_len;
 }
 
-static pl_str place_of(const pl_world *w, const pl_dbt_node *n, const pl_side_node *s,
-                       pl_arena *a) {
-    const pl_str names[] = {s->database, s->schema, s->alias};
-    pl_buf to = {0};
-    for (uint32_t part = 0; part < 3; part++) {
-        if (w->style.included[part]) {
-            pl_buf_str(&to, pl_adapter_fold(w->target.adapter, a, names[part],
-                                            n->quoted[part]));
-        }
-        pl_buf_char(&to, '\x1f');
-    }
-    pl_str text = pl_buf_take(&to, a);
-    pl_buf_free(&to);
-    return text;
-}
-
-static pl_side_node *of_node(const pl_world *w, pl_dbt_node *n, bool disabled,
-                             pl_arena *a) {
+static pl_side_node *of_node(pl_dbt_node *n, bool disabled, pl_arena *a) {
     pl_side_node *to = PL_NEW(a, pl_side_node);
     to->node = n;
     to->unique_id = n->unique_id;
@@ -82,7 +65,6 @@ static pl_side_node *of_node(const pl_world *w, pl_dbt_node *n, bool disabled,
     to->schema = text_or_empty(n->schema);
     to->alias = n->type == PL_RES_SOURCE ? n->identifier : n->alias;
     to->relation = n->has_relation ? n->relation_name : PL_S("");
-    to->place = n->has_relation ? place_of(w, n, to, a) : PL_S("");
     to->config = n->shown;
     to->materialized = config_text(n->config, "materialized");
     to->checksum = n->checksum;
@@ -101,17 +83,36 @@ static pl_side_node *of_node(const pl_world *w, pl_dbt_node *n, bool disabled,
     return to;
 }
 
-static void read_nodes(const pl_world *w, const pl_map *nodes, bool disabled,
-                       pl_arena *a, pl_side_nodes *out) {
+static void read_nodes(const pl_map *nodes, bool disabled, pl_arena *a,
+                       pl_side_nodes *out) {
     for (uint32_t i = 0; i < nodes->len; i++) {
         pl_dbt_node *n = nodes->at[i].value;
         if (is_compared(n->type) && !pl_map_has(&out->at, n->unique_id)) {
-            pl_map_put(&out->at, a, n->unique_id, of_node(w, n, disabled, a));
+            pl_map_put(&out->at, a, n->unique_id, of_node(n, disabled, a));
             if (n->selected || n->type == PL_RES_SOURCE) {
                 pl_map_put(&out->selected, a, n->unique_id, n);
             }
         }
     }
+}
+
+pl_str pl_side_place(const pl_side *side, const pl_side_node *n, pl_arena *a) {
+    const pl_str names[] = {n->database, n->schema, n->alias};
+    pl_buf to = {0};
+    if (!n->node || !n->relation.len) {
+        return PL_S("");
+    }
+    const pl_relation_style *style = &side->world->style;
+    for (uint32_t part = 0; part < 3; part++) {
+        if (style->included[part]) {
+            pl_buf_str(&to, pl_adapter_fold(side->world->target.adapter, a, names[part],
+                                            n->node->quoted[part]));
+        }
+        pl_buf_char(&to, '\x1f');
+    }
+    pl_str text = pl_buf_take(&to, a);
+    pl_buf_free(&to);
+    return text;
 }
 
 /* ---- manifests */
@@ -253,9 +254,9 @@ static void read_state(const pl_state *s, pl_arena *a, pl_side_nodes *out) {
 void pl_side_read(const pl_side *side, pl_arena *a, pl_side_nodes *out) {
     *out = (pl_side_nodes){0};
     if (side->world) {
-        read_nodes(side->world, &side->world->nodes, false, a, out);
-        read_nodes(side->world, &side->world->sources, false, a, out);
-        read_nodes(side->world, &side->world->disabled, true, a, out);
+        read_nodes(&side->world->nodes, false, a, out);
+        read_nodes(&side->world->sources, false, a, out);
+        read_nodes(&side->world->disabled, true, a, out);
     } else {
         read_state(side->state, a, out);
     }

@@ -1,5 +1,6 @@
 /* Arguments of a call site, evaluated: positional, keywords, *args, **kwargs. */
 #include "eval/interp_priv.h"
+#include "eval/value_priv.h"
 
 static bool eval_star(pl_eval *ev, pl_ref ref, pl_call_room *room) {
     pl_value v, all;
@@ -36,8 +37,13 @@ static bool eval_star_star(pl_eval *ev, pl_ref ref, pl_call_room *room) {
     if (!pl_eval_expr(ev, ref, &v)) {
         return false;
     }
+    if (v.kind == PL_UNDEFINED) { /* the keys() it is asked for */
+        return pl_swallows(v) || pl_raise_undefined(ev, v);
+    }
     if (v.kind != PL_DICT) {
-        return pl_raise(ev, PL_EXC_TYPE, "argument after ** must be a mapping, not %s",
+        return pl_raise(ev, PL_EXC_TYPE, 
+                        "jinja2.sandbox.SandboxedEnvironment.call() argument after ** "
+                        "must be a mapping, not %s",
                         pl_type_name(v));
     }
     uint32_t n = room->call.kwarg_count;

@@ -1,6 +1,7 @@
 /* Python's arithmetic operators. */
 #include "eval/text.h"
 #include "eval/value_priv.h"
+#include "parser/ast.h"
 
 static const char *op_name(int op) {
     static const char *const names[] = {"+", "-", "*", "/", "//", "%", "** or pow()"};
@@ -273,6 +274,18 @@ bool pl_binary(pl_eval *ev, int op, pl_value l, pl_value r, pl_value *out) {
     return true;
 }
 
+/* Of what is no number. */
+static bool unary(pl_eval *ev, int op, pl_value v, pl_value *out) {
+    if (v.kind == PL_UNDEFINED) {
+        return pl_raise_undefined(ev, v);
+    }
+    if (v.kind != PL_OBJECT || !v.as.obj->cls->unary) {
+        return pl_raise(ev, PL_EXC_TYPE, "bad operand type for unary %c: '%s'",
+                        op == PL_NODE_NEG ? '-' : '+', pl_type_name(v));
+    }
+    return v.as.obj->cls->unary(ev, v.as.obj, op, out);
+}
+
 bool pl_negate(pl_eval *ev, pl_value v, pl_value *out) {
     uint8_t flags = v.flags;
     switch (v.kind) {
@@ -285,23 +298,18 @@ bool pl_negate(pl_eval *ev, pl_value v, pl_value *out) {
     case PL_FLOAT:
         *out = pl_float(-v.as.f);
         break;
-    case PL_UNDEFINED:
-        return pl_raise_undefined(ev, v);
     default:
-        return pl_raise(ev, PL_EXC_TYPE, "bad operand type for unary -: '%s'",
-                        pl_type_name(v));
+        if (!unary(ev, PL_NODE_NEG, v, out)) {
+            return false;
+        }
     }
     *out = pl_with(*out, flags);
     return true;
 }
 
 bool pl_positive(pl_eval *ev, pl_value v, pl_value *out) {
-    if (v.kind == PL_UNDEFINED) {
-        return pl_raise_undefined(ev, v);
-    }
     if (!pl_is_number(v)) {
-        return pl_raise(ev, PL_EXC_TYPE, "bad operand type for unary +: '%s'",
-                        pl_type_name(v));
+        return unary(ev, PL_NODE_POS, v, out);
     }
     *out = v.kind == PL_BOOL ? pl_with(pl_int(v.as.i), v.flags) : v;
     return true;

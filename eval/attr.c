@@ -159,14 +159,26 @@ static pl_found undefined_field(pl_value v, pl_str name, pl_value *out) {
     return PL_FOUND;
 }
 
-/* The pairs of the filter groupby have names for their items. */
+const pl_tuple_type *pl_tuple_type_of(pl_value tuple) {
+    static const pl_tuple_type types[PL_TUPLE_TYPES] = {
+        [PL_TUPLE_GROUP] = {NULL, {"grouper", "list"}},
+        [PL_TUPLE_ISO_DATE] = {"datetime.IsoCalendarDate", {"year", "week", "weekday"}},
+        [PL_TUPLE_TIME] = {"time.struct_time",
+                           {"tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min",
+                            "tm_sec", "tm_wday", "tm_yday", "tm_isdst"}},
+    };
+    return tuple.sub ? &types[tuple.sub] : NULL;
+}
+
 static pl_found tuple_field(pl_value v, pl_str name, pl_value *out) {
-    bool key = PL_STR_IS(name, "grouper");
-    if (v.sub != PL_TUPLE_GROUP || (!key && !PL_STR_IS(name, "list"))) {
-        return PL_MISSING;
+    const pl_tuple_type *type = pl_tuple_type_of(v);
+    for (uint32_t i = 0; type && i < v.as.list->len; i++) {
+        if (pl_str_eq(name, pl_str_of(type->fields[i]))) {
+            *out = v.as.list->at[i];
+            return PL_FOUND;
+        }
     }
-    *out = v.as.list->at[key ? 0 : 1];
-    return PL_FOUND;
+    return PL_MISSING;
 }
 
 static pl_found field(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "eval/value_priv.h"
+#include "parser/ast.h"
 
 typedef struct number {
     double real, imag;
@@ -177,6 +178,13 @@ static pl_found complex_compare(pl_eval *ev, pl_object *self, pl_value other,
     return same ? PL_FOUND : PL_MISSING;
 }
 
+static bool complex_unary(pl_eval *ev, pl_object *self, int op, pl_value *out) {
+    number n = number_of(self);
+    *out = complex_new(ev->arena,
+                       op == PL_NODE_NEG ? (number){-n.real, -n.imag} : n);
+    return true;
+}
+
 static const pl_class complex_class = {
     .name = "complex",
     .attr = complex_attr,
@@ -184,6 +192,7 @@ static const pl_class complex_class = {
     .truth = complex_truth,
     .compare = complex_compare,
     .binary = complex_binary,
+    .unary = complex_unary,
 };
 
 bool pl_is_complex(pl_value v) {

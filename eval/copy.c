@@ -102,7 +102,7 @@ static pl_value copy_undefined(copier *c, pl_value v) {
     u->hint = pl_str_copy(c->arena, u->hint);
     u->name = pl_str_copy(c->arena, u->name);
     u->object = (pl_value){.kind = PL_UNSET};
-    if (!u->hint.len && v.as.undef->object.kind != PL_UNSET) {
+    if (!u->hint.len && !u->source && v.as.undef->object.kind != PL_UNSET) {
         pl_str type = pl_type_repr(c->arena, v.as.undef->object);
         u->hint = pl_str_fmt(c->arena, "'%.*s' has no attribute '%.*s'", PL_FMT(type),
                              PL_FMT(u->name));

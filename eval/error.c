@@ -68,16 +68,31 @@ pl_value pl_undefined_hint(pl_eval *ev, pl_str hint) {
     return undefined(ev, hint, PL_S(""), (pl_value){.kind = PL_UNSET});
 }
 
+static pl_str quoted(pl_eval *ev, pl_str name) {
+    pl_buf b = {0};
+    pl_str_repr(&b, name);
+    pl_str text = pl_buf_take(&b, ev->arena);
+    pl_buf_free(&b);
+    return text;
+}
+
 bool pl_raise_undefined(pl_eval *ev, pl_value v) {
     const pl_undef *u = v.as.undef;
-    if (u->hint.len) {
-        return pl_raise_str(ev, u->unsafe ? PL_EXC_SECURITY : PL_EXC_UNDEFINED,
-                            u->hint);
+    if (u->hint.len) { /* dbt's kind does not know what the sandbox would raise */
+        bool unsafe = u->unsafe && !(v.flags & PL_CAPTURE);
+        return pl_raise_str(ev, unsafe ? PL_EXC_SECURITY : PL_EXC_UNDEFINED, u->hint);
     }
+    if (u->source) {
+        return pl_raise(ev, PL_EXC_UNDEFINED,
+                        "the inline if-expression on line %u evaluated to false and no "
+                        "else section was defined.",
+                        pl_source_line(u->source, u->lo));
+    }
+    pl_str name = quoted(ev, u->name);
     if (u->object.kind == PL_UNSET) {
-        return pl_raise(ev, PL_EXC_UNDEFINED, "'%.*s' is undefined", PL_FMT(u->name));
+        return pl_raise(ev, PL_EXC_UNDEFINED, "%.*s is undefined", PL_FMT(name));
     }
     pl_str type = pl_type_repr(ev->arena, u->object);
-    return pl_raise(ev, PL_EXC_UNDEFINED, "'%.*s' has no attribute '%.*s'",
-                    PL_FMT(type), PL_FMT(u->name));
+    return pl_raise(ev, PL_EXC_UNDEFINED, "'%.*s' has no attribute %.*s", PL_FMT(type),
+                    PL_FMT(name));
 }

@@ -207,6 +207,7 @@ pl_found pl_global_find(pl_eval *ev, pl_str name, pl_value *out);
 
 /* namespace(...) objects: assignment `{% set ns.x = v %}`. */
 bool pl_namespace_set(pl_eval *ev, pl_value ns, pl_str name, pl_value v);
+bool pl_namespace_check(pl_eval *ev, pl_value ns);
 
 /* ---- JSON and Python literals */
 

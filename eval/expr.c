@@ -217,6 +217,15 @@ static bool eval_logic(pl_eval *ev, const pl_node *node, pl_value *out) {
     return true;
 }
 
+/* Jinja2's own undefined value, at parse time too. */
+static pl_value no_else(pl_eval *ev, const pl_node *node) {
+    pl_undef *u = PL_NEW(ev->arena, pl_undef);
+    u->object = (pl_value){.kind = PL_UNSET};
+    u->source = ev->unit->ast->src;
+    u->lo = node->lo;
+    return pl_undefined_plain(u);
+}
+
 static bool eval_cond(pl_eval *ev, const pl_node *node, pl_value *out) {
     const uint32_t *x = pl_extra_at(ev, node->a);
     pl_value test;
@@ -227,10 +236,7 @@ static bool eval_cond(pl_eval *ev, const pl_node *node, pl_value *out) {
     pl_observe(ev, PL_OBSERVED_CONDITION, x[0], test, truth);
     pl_ref chosen = truth ? x[1] : x[2];
     if (!chosen) {
-        *out = pl_undefined_hint(
-            ev,
-            PL_S("the inline if-expression evaluated to false and no else section was "
-                 "defined."));
+        *out = no_else(ev, node);
     } else if (!pl_eval_expr(ev, chosen, out)) {
         return false;
     }

@@ -109,9 +109,10 @@ static bool check_attribute_name(pl_eval *ev, pl_value name) {
         if (name.as.s[i] && strchr(" \t\n\r\f\v/>=", name.as.s[i])) {
             pl_buf quoted = {0};
             pl_str_repr(&quoted, pl_str_from(name));
-            return pl_raise(ev, PL_EXC_VALUE,
-                            "Invalid character in attribute name: %.*s",
-                            PL_FMT(pl_buf_take(&quoted, ev->arena)));
+            pl_raise(ev, PL_EXC_VALUE, "Invalid character in attribute name: %.*s",
+                     PL_FMT(pl_buf_view(&quoted)));
+            pl_buf_free(&quoted);
+            return false;
         }
     }
     return true;

@@ -100,11 +100,16 @@ bool filter_abs(pl_eval *ev, const pl_value *argv, pl_value *out) {
         *out = pl_float(fabs(v.as.f));
         return true;
     }
+    bool negative;
+    if (v.kind == PL_OBJECT && v.as.obj->cls->unary) { /* the greater of v and -v */
+        return pl_negate(ev, v, out) &&
+               pl_compare_values(ev, PL_CMP_LT, *out, v, &negative) &&
+               (!negative || pl_positive(ev, v, out));
+    }
     if (!pl_is_int(v)) {
         return pl_raise(ev, PL_EXC_TYPE, "bad operand type for abs(): '%s'",
                         pl_type_name(v));
     }
-    bool negative;
     if (!pl_compare_values(ev, PL_CMP_LT, v, pl_int(0), &negative)) {
         return false;
     }

@@ -116,10 +116,15 @@ static bool global_namespace(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return true;
 }
 
+bool pl_namespace_check(pl_eval *ev, pl_value ns) {
+    return (ns.kind == PL_OBJECT && ns.as.obj->cls == &namespace_class) ||
+           pl_raise(ev, PL_EXC_RUNTIME,
+                    "cannot assign attribute on non-namespace object");
+}
+
 bool pl_namespace_set(pl_eval *ev, pl_value ns, pl_str name, pl_value v) {
-    if (ns.kind != PL_OBJECT || ns.as.obj->cls != &namespace_class) {
-        return pl_raise(ev, PL_EXC_RUNTIME,
-                        "cannot assign attribute on non-namespace object");
+    if (!pl_namespace_check(ev, ns)) {
+        return false;
     }
     pl_dict *attrs = ((namespace_object *)(void *)ns.as.obj)->attrs;
     pl_keep_for(ev, attrs->home);

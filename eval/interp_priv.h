@@ -43,6 +43,8 @@ void pl_enter_scope(pl_eval *ev, uint32_t scope);
 bool pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out);
 /* Assign `v` to a target: NAME, TUPLE/LIST of targets, NSREF. */
 bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export);
+/* Only a namespace's attributes can be set: what Jinja2 asks before the value. */
+bool pl_check_target(pl_eval *ev, pl_ref target);
 
 /* A FILTER chain whose innermost input is the text `input` (filter blocks, set blocks).
  */

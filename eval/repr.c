@@ -104,10 +104,14 @@ static void repr_text(pl_value v, pl_out *to) {
 
 /* ---- containers */
 
-static bool repr_items(pl_eval *ev, const pl_list *l, pl_out *to) {
+static bool repr_items(pl_eval *ev, const pl_list *l, const pl_tuple_type *names,
+                       pl_out *to) {
     for (uint32_t i = 0; i < l->len; i++) {
         if (i) {
             PL_BUF_LIT(&to->text, ", ");
+        }
+        if (names) {
+            pl_buf_fmt(&to->text, "%s=", names->fields[i]);
         }
         if (!pl_step(ev, 1) || !pl_repr(ev, l->at[i], to)) {
             return false;
@@ -118,8 +122,12 @@ static bool repr_items(pl_eval *ev, const pl_list *l, pl_out *to) {
 
 static bool repr_sequence(pl_eval *ev, pl_value v, pl_out *to) {
     bool tuple = v.kind == PL_TUPLE;
+    const pl_tuple_type *type = tuple ? pl_tuple_type_of(v) : NULL;
+    if (type && type->shown) {
+        pl_buf_fmt(&to->text, "%s", type->shown);
+    }
     pl_buf_char(&to->text, tuple ? '(' : '[');
-    if (!repr_items(ev, v.as.list, to)) {
+    if (!repr_items(ev, v.as.list, type && type->shown ? type : NULL, to)) {
         return false;
     }
     if (tuple && v.as.list->len == 1) {

@@ -118,16 +118,27 @@ static bool assign_each(pl_eval *ev, const pl_node *node, pl_value v, bool expor
     return true;
 }
 
+static bool read_namespace(pl_eval *ev, const pl_node *node, pl_value *out) {
+    pl_node name = *node;
+    name.b = pl_extra_at(ev, node->b)[0];
+    return pl_read_name(ev, &name, out);
+}
+
+bool pl_check_target(pl_eval *ev, pl_ref target) {
+    const pl_node *node = pl_node_at(ev, target);
+    pl_value ns;
+    return node->kind != PL_NODE_NSREF ||
+           (read_namespace(ev, node, &ns) && pl_namespace_check(ev, ns));
+}
+
 bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export) {
     const pl_node *node = pl_node_at(ev, target);
     if (node->kind == PL_NODE_NAME) {
         return assign_name(ev, node, v, export);
     }
     if (node->kind == PL_NODE_NSREF) {
-        pl_node name = *node;
-        name.b = pl_extra_at(ev, node->b)[0];
         pl_value ns;
-        if (!pl_read_name(ev, &name, &ns)) {
+        if (!read_namespace(ev, node, &ns)) {
             return false;
         }
         pl_str attr = pl_name_at(ev, pl_extra_at(ev, node->b)[1]).text;

@@ -308,7 +308,7 @@ static pl_flow exec_include(pl_eval *ev, const pl_node *node) {
 
 static pl_flow exec_set(pl_eval *ev, const pl_node *node) {
     pl_value v;
-    bool ok = pl_eval_expr(ev, node->b, &v) &&
+    bool ok = pl_check_target(ev, node->a) && pl_eval_expr(ev, node->b, &v) &&
               pl_assign(ev, node->a, v, node->flags & PL_SET_EXPORT);
     return ok ? PL_FLOW_NEXT : PL_FLOW_FAIL;
 }

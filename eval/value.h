@@ -67,7 +67,7 @@ typedef struct pl_value {
     uint8_t kind; /* pl_kind */
     uint8_t flags;
     uint16_t sub; /* PL_STR with PL_NATIVE_AS: a pl_native_as; PL_TUPLE: 0 or
-                     PL_TUPLE_GROUP */
+                     PL_TUPLE_GROUP .. */
     uint32_t len; /* PL_STR: bytes */
     union {
         int64_t i;
@@ -95,9 +95,9 @@ typedef enum pl_native_as {
     PL_AS_NATIVE,
 } pl_native_as;
 
-/* A pair made by the filter groupby: its items are also its attributes `grouper` and
- * `list`. */
-enum { PL_TUPLE_GROUP = 1 };
+/* Tuples whose items are attributes, too: the pairs of the filter groupby, and what
+ * isocalendar() and timetuple() give. */
+enum { PL_TUPLE_GROUP = 1, PL_TUPLE_ISO_DATE, PL_TUPLE_TIME, PL_TUPLE_TYPES };
 
 struct pl_list {
     pl_value *at;
@@ -137,6 +137,9 @@ struct pl_undef {
         object;  /* PL_UNSET: a variable was missing; else it had no such attribute */
     bool unsafe; /* the sandbox hides it: using it is a PL_EXC_SECURITY */
     bool called; /* PL_CAPTURE: what a call gave back */
+    /* of an inline if without else: where that stands */
+    const struct pl_source *source;
+    uint32_t lo;
 };
 
 /* A generator: values come from `next`, which returns PL_FOUND, PL_MISSING at the end
@@ -215,6 +218,8 @@ typedef struct pl_class {
      * the right operand. */
     pl_found (*binary)(pl_eval *ev, pl_object *self, int op, pl_value other,
                        bool swapped, pl_value *out);
+    /* -x and +x: PL_NODE_NEG and PL_NODE_POS. */
+    bool (*unary)(pl_eval *ev, pl_object *self, int op, pl_value *out);
     pl_found (*hash)(pl_eval *ev, pl_object *self, uint32_t *out);
     bool is_mapping; /* Jinja's `is mapping` */
 } pl_class;

@@ -160,6 +160,13 @@ extern const uint32_t pl_str_method_count, pl_list_method_count, pl_tuple_method
 pl_found pl_item(pl_eval *ev, pl_value v, pl_value key, pl_value *out);
 /* v[name] found nothing: Jinja2 then tries the attribute. */
 bool pl_getattr_after_item(pl_eval *ev, pl_value v, pl_str name, pl_value *out);
+/* The names of a tuple's items, and of its type where repr shows them; NULL: they have
+ * none. */
+typedef struct pl_tuple_type {
+    const char *shown;
+    const char *fields[9];
+} pl_tuple_type;
+const pl_tuple_type *pl_tuple_type_of(pl_value tuple);
 /* Does Python's type have this name with underscores? */
 bool pl_has_dunder(pl_value v, pl_str name);
 /* What a call of captured undefined gives. */

@@ -6,7 +6,6 @@
 typedef struct builder {
     pl_graph *g;
     pl_map nodes;    /* unique_id -> pl_graph_node */
-    pl_map numbers;  /* unique_id -> number + 1 */
     pl_map clusters; /* key -> pl_graph_cluster */
 } builder;
 
@@ -78,8 +77,7 @@ static void sort_nodes(builder *b) {
         qsort(g->at, g->len, sizeof *g->at, by_id);
     }
     for (uint32_t i = 0; i < g->len; i++) {
-        pl_map_put(&b->numbers, g->arena, g->at[i]->unique_id,
-                   (void *)(uintptr_t)(i + 1));
+        g->at[i]->number = i;
     }
 }
 
@@ -94,10 +92,10 @@ static void add_edges(builder *b, pl_graph_node *to) {
     for (uint32_t e = 0; e < b->g->environment_len; e++) {
         const pl_dbt_node *n = to->at[e].node;
         for (uint32_t i = 0; n && i < n->depends_len; i++) {
-            uintptr_t found =
-                (uintptr_t)pl_map_get(&b->numbers, n->depends_on[i]->unique_id);
+            const pl_graph_node *found =
+                pl_map_get(&b->nodes, n->depends_on[i]->unique_id);
             if (found) {
-                PL_PUSH(b->g->arena, &to->parents, (uint32_t)found - 1);
+                PL_PUSH(b->g->arena, &to->parents, found->number);
             }
         }
     }

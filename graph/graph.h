@@ -20,7 +20,8 @@ typedef struct pl_graph_place {
 
 typedef struct pl_graph_node {
     pl_str unique_id;
-    pl_str name; /* as lists show it: "orders", "erp.orders" */
+    uint32_t number; /* place in the graph's list */
+    pl_str name;     /* as lists show it: "orders", "erp.orders" */
     pl_resource type;
     pl_str path;
     const pl_graph_place *at; /* by environment */

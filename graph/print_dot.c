@@ -108,7 +108,7 @@ static void put_node(printer *p, const pl_graph_node *n, const char *indent) {
     pl_buf_fmt(p->to, "%s", indent);
     put_id(p, n->unique_id);
     put_node_label(p, n, everywhere);
-    if (strcmp(shape, "box")) {
+    if (strcmp(shape, "box") != 0) {
         pl_buf_fmt(p->to, ", shape=%s, style=\"filled%s\"", shape,
                    pl_graph_is_ephemeral(p->g, n) ? ",dashed" : "");
     } else if (pl_graph_is_ephemeral(p->g, n)) {

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "macros/datetime_priv.h"
+#include "parser/ast.h"
 
 /* ---- the constructor */
 
@@ -175,6 +176,12 @@ static pl_found delta_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
     return PL_FOUND;
 }
 
+static bool delta_unary(pl_eval *ev, pl_object *self, int op, pl_value *out) {
+    const pl_dt_delta *d = (const pl_dt_delta *)self;
+    int64_t sign = op == PL_NODE_NEG ? -1 : 1;
+    return pl_dt_delta_value(ev, sign * d->days, sign * d->us, out);
+}
+
 const pl_class pl_dt_delta_class = {
     .name = "datetime.timedelta",
     .attr = delta_attr,
@@ -182,5 +189,6 @@ const pl_class pl_dt_delta_class = {
     .truth = delta_truth,
     .compare = delta_compare,
     .binary = pl_dt_binary,
+    .unary = delta_unary,
     .hash = delta_hash,
 };

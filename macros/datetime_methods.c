@@ -84,13 +84,43 @@ static bool moment_isoweekday(pl_eval *ev, const pl_value *argv, pl_value *out) 
     return true;
 }
 
+static pl_value number_tuple(pl_eval *ev, uint16_t type, const int *numbers,
+                             uint32_t n) {
+    pl_value v = pl_tuple_new(ev->arena, n);
+    for (uint32_t i = 0; i < n; i++) {
+        pl_list_push(ev->arena, v.as.list, pl_int(numbers[i]));
+    }
+    v.sub = type;
+    return v;
+}
+
 static bool moment_isocalendar(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_dt_iso iso = pl_dt_isocalendar(self_of(argv));
-    *out = pl_tuple_new(ev->arena, 3);
-    pl_list_push(ev->arena, out->as.list, pl_int(iso.year));
-    pl_list_push(ev->arena, out->as.list, pl_int(iso.week));
-    pl_list_push(ev->arena, out->as.list, pl_int(iso.day));
+    const int parts[] = {iso.year, iso.week, iso.day};
+    *out = number_tuple(ev, PL_TUPLE_ISO_DATE, parts, 3);
     return true;
+}
+
+/* `dst`: 1 in summer time, 0 not, -1 not known. */
+static bool give_time_tuple(pl_eval *ev, const pl_dt_moment *m, int dst,
+                            pl_value *out) {
+    const int parts[] = {m->year,   m->month,  m->day,
+                         m->hour,   m->minute, m->second,
+                         pl_dt_weekday(m), pl_dt_year_day(m), dst};
+    *out = number_tuple(ev, PL_TUPLE_TIME, parts, 9);
+    return true;
+}
+
+static bool moment_timetuple(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    const pl_dt_moment *m = self_of(argv);
+    bool known = m->zone && m->zone->kind != PL_DT_ZONE_FIXED;
+    return give_time_tuple(ev, m, known ? m->zone->rule.dst != 0 : -1, out);
+}
+
+static bool datetime_utctimetuple(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    pl_dt_moment utc = *self_of(argv);
+    return pl_dt_set_us(&utc, pl_dt_utc_us(&utc)) ? give_time_tuple(ev, &utc, 0, out)
+                                                  : pl_dt_out_of_range(ev);
 }
 
 static bool moment_toordinal(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -226,6 +256,7 @@ static const pl_native date_methods[] = {
     {"isoweekday", moment_isoweekday, 0, 0, 0, ""},
     {"replace", date_replace, 0, 3, 0, "year,month,day"},
     {"strftime", moment_strftime, 1, 1, 0, "format"},
+    {"timetuple", moment_timetuple, 0, 0, 0, ""},
     {"toordinal", moment_toordinal, 0, 0, 0, ""},
     {"weekday", moment_weekday, 0, 0, 0, ""},
 };
@@ -249,6 +280,7 @@ static const pl_native datetime_methods[] = {
     {"timetz", datetime_timetz, 0, 0, 0, ""},
     {"tzname", moment_tzname, 0, 0, 0, ""},
     {"utcoffset", moment_utcoffset, 0, 0, 0, ""},
+    {"utctimetuple", datetime_utctimetuple, 0, 0, 0, ""},
 };
 
 static pl_found date_field(const pl_dt_moment *m, pl_str name, pl_value *out) {

@@ -1,5 +1,6 @@
 /* macros/datetime_zone.c: tzinfo objects, and reading the system's tzdata as pytz does.
  */
+#include <dirent.h>
 #include <stdio.h>
 
 #include "macros/datetime_priv.h"
@@ -210,12 +211,48 @@ static bool is_zone_name(pl_str name) {
     return ok;
 }
 
-const pl_dt_history *pl_dt_history_load(pl_arena *a, pl_str name) {
+/* The entry of `folder` that is `name` but for its case; nothing where none is. */
+static pl_str spelled(pl_arena *a, pl_str folder, pl_str name) {
+    pl_str found = {NULL, 0};
+    DIR *d = opendir(folder.at);
+    for (const struct dirent *e; d && !found.at && (e = readdir(d)) != NULL;) {
+        if (pl_str_eq_nocase(pl_str_of(e->d_name), name)) {
+            found = pl_str_copy(a, pl_str_of(e->d_name));
+        }
+    }
+    if (d) {
+        closedir(d);
+    }
+    return found;
+}
+
+/* Open the zone's file, first by the name as it stands. */
+static FILE *open_zone(pl_arena *a, pl_str *name) {
+    pl_str path = PL_S(ZONE_FOLDER);
+    FILE *file = fopen(pl_str_cat(a, path, *name).at, "rbe");
+    if (file) {
+        return file;
+    }
+    for (uint32_t lo = 0, hi; lo < name->len; lo = hi + 1) {
+        hi = pl_str_find(*name, PL_S("/"), lo);
+        hi = hi == UINT32_MAX ? name->len : hi;
+        pl_str part = spelled(a, path, pl_str_sub(*name, lo, hi));
+        if (!part.at) {
+            return NULL;
+        }
+        path = pl_str_cat(a, path, part);
+        path = hi < name->len ? pl_str_cat(a, path, PL_S("/")) : path;
+    }
+    *name = pl_str_sub(path, sizeof ZONE_FOLDER - 1, path.len);
+    return fopen(path.at, "rbe");
+}
+
+const pl_dt_history *pl_dt_history_load(pl_arena *a, pl_str *name) {
     enum { FILE_MAX = 64 * 1024 };
-    if (!is_zone_name(name)) {
+    if (!is_zone_name(*name)) {
         return NULL;
     }
-    FILE *file = fopen(pl_str_cat(a, PL_S(ZONE_FOLDER), name).at, "rbe");
+    FILE *file = open_zone(a, name);
     if (!file) {
         return NULL;
     }

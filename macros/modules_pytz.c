@@ -18,7 +18,7 @@ static bool find_zone(pl_eval *ev, pl_value name, const pl_dt_zone **out) {
     if (pl_str_eq_nocase(s, PL_S("UTC"))) {
         return true;
     }
-    const pl_dt_history *h = pl_dt_history_load(ev->arena, s);
+    const pl_dt_history *h = pl_dt_history_load(ev->arena, &s);
     if (!h) {
         pl_buf shown = {0};
         pl_str_repr(&shown, s);

@@ -13,8 +13,8 @@ pl_value pl_re_group_value(pl_eval *ev, const pl_re_match *m, uint32_t g,
                : pl_text_piece(ev->arena, m->subject, lo, m->spans[2 * (size_t)g + 1]);
 }
 
-/* The group that an argument names: a number or a name. */
-static bool group_number(pl_eval *ev, const pl_re_match *m, pl_value v, uint32_t *out) {
+/* The group that a value names: a number or a name; false: there is none such. */
+static bool find_group(const pl_re_match *m, pl_value v, uint32_t *out) {
     int64_t n = -1;
     if (pl_is_str(v)) {
         *out = pl_re_group_of(m->pattern, pl_str_from(v));
@@ -22,11 +22,12 @@ static bool group_number(pl_eval *ev, const pl_re_match *m, pl_value v, uint32_t
     } else if (pl_is_int(v)) {
         n = pl_as_int64(v, &n) ? n : -1;
     }
-    if (n < 0 || n > m->pattern->regex.groups) {
-        return pl_raise(ev, PL_EXC_INDEX, "no such group");
-    }
     *out = (uint32_t)n;
-    return true;
+    return n >= 0 && n <= m->pattern->regex.groups;
+}
+
+static bool group_number(pl_eval *ev, const pl_re_match *m, pl_value v, uint32_t *out) {
+    return find_group(m, v, out) || pl_raise(ev, PL_EXC_INDEX, "no such group");
 }
 
 static bool match_group(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -98,15 +99,31 @@ static bool match_end(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return edge(ev, argv, 1, out);
 }
 
+static pl_value span_of(pl_eval *ev, const pl_re_match *m, uint32_t group) {
+    pl_value span = pl_tuple_new(ev->arena, 2);
+    for (size_t which = 0; which < 2; which++) {
+        int64_t at = index_of(m, m->spans[2 * (size_t)group + which]);
+        pl_list_push(ev->arena, span.as.list, pl_int(at));
+    }
+    return span;
+}
+
 static bool match_span(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    pl_value lo, hi;
-    if (!edge(ev, argv, 0, &lo) || !edge(ev, argv, 1, &hi)) {
+    const pl_re_match *m = match_of(argv);
+    uint32_t g = 0;
+    if (!group_number(ev, m, pl_module_or(argv[1], pl_int(0)), &g)) {
         return false;
     }
-    *out = pl_tuple_new(ev->arena, 2);
-    pl_list_push(ev->arena, out->as.list, lo);
-    pl_list_push(ev->arena, out->as.list, hi);
+    *out = span_of(ev, m, g);
     return true;
+}
+
+static pl_value all_spans(pl_eval *ev, const pl_re_match *m) {
+    pl_value spans = pl_tuple_new(ev->arena, m->pattern->regex.groups + 1);
+    for (uint32_t g = 0; g <= m->pattern->regex.groups; g++) {
+        pl_list_push(ev->arena, spans.as.list, span_of(ev, m, g));
+    }
+    return spans;
 }
 
 static bool match_expand(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -170,6 +187,8 @@ static pl_found match_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *
         *out = pl_int(index_of(m, m->endpos));
     } else if (PL_STR_IS(name, "lastindex")) {
         *out = last_group(m) ? pl_int(last_group(m)) : pl_none();
+    } else if (PL_STR_IS(name, "regs")) {
+        *out = all_spans(ev, m);
     } else if (PL_STR_IS(name, "lastgroup")) {
         *out = last_name(m);
     } else {
@@ -181,8 +200,8 @@ static pl_found match_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *
 static pl_found match_item(pl_eval *ev, pl_object *self, pl_value key, pl_value *out) {
     const pl_re_match *m = (const pl_re_match *)self;
     uint32_t g = 0;
-    if (!group_number(ev, m, key, &g)) {
-        return PL_FAILED;
+    if (!find_group(m, key, &g)) {
+        return PL_MISSING;
     }
     *out = pl_re_group_value(ev, m, g, pl_none());
     return PL_FOUND;

@@ -14,10 +14,13 @@ static inline uint8_t both_constant(parser *p, pl_ref x, pl_ref y) {
 
 /* ---- what follows a primary */
 
+static bool ends_index(const parser *p) {
+    return p->tok.kind == PL_TOK_RBRACKET || p->tok.kind == PL_TOK_COMMA;
+}
+
 /* One part of a slice; 0 when it is left out. */
 static pl_ref slice_part(parser *p, uint8_t *constant, uint32_t *height) {
-    pl_tok_kind k = p->tok.kind;
-    if (k == PL_TOK_COLON || k == PL_TOK_RBRACKET || k == PL_TOK_COMMA) {
+    if (ends_index(p)) {
         return 0;
     }
     pl_ref part = pl_parse_expression(p);
@@ -41,7 +44,8 @@ static pl_ref subscript(parser *p) {
         height = p->height;
     }
     advance(p);
-    pl_ref stop = slice_part(p, &constant, &height);
+    pl_ref stop =
+        p->tok.kind == PL_TOK_COLON ? 0 : slice_part(p, &constant, &height);
     pl_ref step = skip_if(p, PL_TOK_COLON) ? slice_part(p, &constant, &height) : 0;
     uint32_t x = add_extra(p, start);
     add_extra(p, stop);

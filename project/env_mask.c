@@ -1,6 +1,8 @@
 /* Secrets taken out of texts, in every spelling that a text may hold them in: as they
  * are; as repr(), JSON, HTML and SQL write them, since values are printed within others;
  * and a line at a time, since texts are. */
+#include <stdlib.h>
+
 #include "eval/eval.h"
 #include "project/env_priv.h"
 #include "project/python_text.h"

@@ -111,6 +111,9 @@ static void put_model(pl_fields *f, const pl_dbt_node *n) {
     put_deferred(f, n);
     pl_emit_extra(f, n, K("primary_key"), pl_list_new(f->arena, 0));
     pl_emit_extra(f, n, K("time_spine"), pl_none());
+    if (f->view == PL_VIEW_GRAPH) {
+        pl_emit(f, K("batch"), pl_none());
+    }
 }
 
 static void put_seed(pl_fields *f, const pl_dbt_node *n) {
@@ -180,6 +183,9 @@ static void put_source(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_created(f);
     pl_emit_extra(f, n, K("unrendered_database"), pl_none());
     pl_emit_extra(f, n, K("unrendered_schema"), pl_none());
+    if (f->view == PL_VIEW_GRAPH) {
+        pl_emit(f, K("_event_status"), pl_dict_new(f->arena, 0));
+    }
 }
 
 static void put_exposure(pl_fields *f, const pl_dbt_node *n) {

@@ -217,8 +217,9 @@ static pl_str other_system(const pl_plan *p) {
     if (!a.len || !b.len || pl_str_eq(a, b)) {
         return PL_S("");
     }
-    return pl_str_fmt(p->world->arena, "its %s is %.*s, not %.*s", name, PL_FMT(b),
-                      PL_FMT(a));
+    pl_arena *arena = p->world->arena;
+    b = pl_env_mask(p->side.world->options.env, arena, b);
+    return pl_str_fmt(arena, "its %s is %.*s, not %.*s", name, PL_FMT(b), PL_FMT(a));
 }
 
 /* Postgres reads within one database. */

@@ -284,52 +284,65 @@
     return out;
   }
 
-  // Equal lines far from any change are put away, to be unfolded.
-  function folded(lines, makeRows, span, fold) {
-    const near = 4, least = 4, keep = lines.map(() => !fold);
-    lines.forEach((l, i) => {
-      if (!l.same) for (let k = Math.max(0, i - near); k <= Math.min(lines.length - 1, i + near); k++) keep[k] = true;
-    });
-    const out = [];
-    for (let i = 0; i < lines.length; ) {
-      const from = i;
-      while (i < lines.length && keep[i] === keep[from]) i++;
-      const part = lines.slice(from, i);
-      if (keep[from] || part.length < least) {
-        for (const row of makeRows(part)) out.push(row);
-        continue;
-      }
-      const row = el("tr", { class: "fold no-print" }, el("td", { colspan: span }, el("button", { type: "button",
-        on: { click: () => row.replaceWith(...makeRows(part)) } }, `⋯ show ${part.length} equal lines`)));
-      out.push(row);
+  // Rows are made part by part, {count of lines, make: () => rows}: tens of thousands at
+  // once would stall the page.
+  function partsOf(lines, makeRows) {
+    const most = 500, parts = [];
+    for (let i = 0; i < lines.length; i += most) {
+      const some = lines.slice(i, i + most);
+      parts.push({ count: some.length, make: () => makeRows(some) });
     }
-    return out;
+    return parts;
   }
-
-  // Rows a part at a time: tens of thousands at once would stall the page.
-  function appendRows(body, rows, span) {
-    body.append(...rows.slice(0, shownLines));
-    if (rows.length <= shownLines) return;
-    const rest = rows.slice(shownLines);
+  function appendParts(body, parts, span) {
+    let i = 0;
+    for (let count = 0; i < parts.length && count < shownLines; count += parts[i++].count) body.append(...parts[i].make());
+    if (i === parts.length) return;
+    const rest = parts.slice(i), lines = rest.reduce((sum, p) => sum + p.count, 0);
     const more = el("tr", { class: "fold" }, el("td", { colspan: span }, el("button", { type: "button", on: { click: () => {
       more.remove();
-      appendRows(body, rest, span);
-    } } }, `⋯ show more: ${rest.length} lines follow`)));
+      appendParts(body, rest, span);
+    } } }, `⋯ show more: ${lines} lines follow`)));
     body.append(more);
   }
 
-  function sqlRows(hunks, lines, makeRows, span, fold, cut) {
-    const rows = [];
+  function foldRow(lines, makeRows, span) {
+    const row = el("tr", { class: "fold no-print" }, el("td", { colspan: span }, el("button", { type: "button",
+      on: { click: () => row.replaceWith(...makeRows(lines)) } }, `⋯ show ${lines.length} equal lines`)));
+    return row;
+  }
+  // Equal lines far from any change are put away, to be unfolded.
+  function folded(lines, makeRows, span) {
+    const near = 4, least = 4, keep = lines.map(() => false), parts = [];
+    lines.forEach((l, i) => {
+      if (!l.same) for (let k = Math.max(0, i - near); k <= Math.min(lines.length - 1, i + near); k++) keep[k] = true;
+    });
+    for (let i = 0; i < lines.length; ) {
+      const from = i;
+      while (i < lines.length && keep[i] === keep[from]) i++;
+      const some = lines.slice(from, i);
+      if (keep[from] || some.length < least) {
+        for (const part of partsOf(some, makeRows)) parts.push(part);
+      } else {
+        parts.push({ count: 1, make: () => [foldRow(some, makeRows, span)] });
+      }
+    }
+    return parts;
+  }
+
+  function sqlParts(hunks, lines, makeRows, span, fold, cut) {
+    const parts = [];
     let lastA = 1;
     hunks.forEach((hunk, i) => {
       const gap = hunk[0] - lastA;
       if (cut && gap > 0) {
-        rows.push(el("tr", { class: "fold" }, el("td", { colspan: span }, el("span", null, `${gap} equal lines are not in this page`))));
+        const row = () => el("tr", { class: "fold" }, el("td", { colspan: span }, el("span", null, `${gap} equal lines are not in this page`)));
+        parts.push({ count: 1, make: () => [row()] });
       }
       lastA = hunk[0] + lines[i].filter((l) => l.a).length;
-      for (const row of folded(lines[i], makeRows, span, fold)) rows.push(row);
+      for (const part of fold ? folded(lines[i], makeRows, span) : partsOf(lines[i], makeRows)) parts.push(part);
     });
-    return rows;
+    return parts;
   }
 
   function sqlTable(hunks, pair, cut) {
@@ -338,7 +351,7 @@
     const split = !unified && oneSided < 0, span = split ? 4 : oneSided < 0 ? 3 : 2;
     const plainRows = (part) => part.map((l) => el("tr", null, numberCell(l.a || l.b, ""), textCell(l.left || l.right, "span", "")));
     const body = el("tbody", null);
-    appendRows(body, sqlRows(hunks, lines, split ? splitRows : oneSided < 0 ? unifiedRows : plainRows, span, oneSided < 0, cut), span);
+    appendParts(body, sqlParts(hunks, lines, split ? splitRows : oneSided < 0 ? unifiedRows : plainRows, span, oneSided < 0, cut), span);
     const number = () => el("col", { class: "number" });
     const heads = split ? [el("th", { colspan: 2, scope: "col" }, pairs[pair][0]), el("th", { colspan: 2, scope: "col" }, pairs[pair][1])]
       : [el("th", { colspan: span, scope: "col" }, oneSided >= 0 ? pairs[pair][oneSided] : pairLabel(pair))];

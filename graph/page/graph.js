@@ -98,24 +98,47 @@
       say(chosen.length >= drawn ? `The first ${drawn} nodes around ${current.name} are drawn; take fewer steps to see all of them.` : "");
       return chosen;
     }
-    if (listed.length > drawn) {
-      say(`${listed.length} nodes are too many for one drawing (at most ${drawn}). Choose a node, search, or pick a schema.`);
-      return [];
-    }
-    say("");
-    return listed.map((n) => n.number);
+    say(listed.length > drawn ? `${listed.length} nodes are too many for one drawing (at most ${drawn}): these are their schemas or folders. Choose one, choose a node, or search.` : "");
+    return listed.length > drawn ? null : listed.map((n) => n.number);
   }
-  function draw() {
-    const chosen = choice(), hits = new Set(listed.map((n) => n.number));
-    svg = null;
-    byId("drawing").replaceChildren();
-    if (!chosen.length) return;
-    const { drawing, width, height, center } = plumb.lineage(chosen.map((i) => {
+  function drawnNodes(chosen) {
+    const hits = new Set(listed.map((n) => n.number));
+    return chosen.map((i) => {
       const n = nodes[i];
       return { key: i, name: n.name, small: small(n), title: [n.id, ...n.here.map((e) => n.places[e][1])].join("\n"),
         stripe: colorOf(n), href: address(n), round: n.type === "source" || n.type === "exposure", parents: n.parents,
         classes: [n === current ? "focus" : "", n.dashed ? "dashed" : "", hits.has(i) ? "" : "dim"].join(" ") };
-    }));
+    });
+  }
+  // Schemas, or the folders of one schema, and which of them read from which. Where two
+  // read from each other, the direction of more edges is drawn.
+  function drawnGroups() {
+    const bySchema = new Set(listed.map((n) => n.schemas[0])).size > 1;
+    const keyOf = (n) => (bySchema && n.schemas[0]) || n.path.slice(0, n.path.lastIndexOf("/") + 1) || n.type;
+    const groups = new Map(), hits = new Set(listed);
+    const group = (key) => groups.get(key) || groups.set(key, { count: 0, color: "", reads: new Map() }).get(key);
+    for (const n of listed) {
+      const own = group(keyOf(n));
+      own.count++;
+      own.color = colorOf(n);
+      own.isSchema = bySchema && n.schemas.length > 0;
+      for (const p of n.parents) {
+        const from = keyOf(nodes[p]);
+        if (hits.has(nodes[p]) && from !== keyOf(n)) own.reads.set(from, (own.reads.get(from) || 0) + 1);
+      }
+    }
+    if (groups.size > drawn) return [];
+    const most = (key, from) => (groups.get(from).reads.get(key) || 0) < groups.get(key).reads.get(from) ||
+      ((groups.get(from).reads.get(key) || 0) === groups.get(key).reads.get(from) && from < key);
+    return [...groups].map(([key, g]) => ({ key, name: key, small: `${g.count} nodes`, title: `${g.count} nodes`, stripe: several ? "" : g.color,
+      href: link(g.isSchema ? { schema: key } : { search: key }), classes: "", parents: [...g.reads.keys()].filter((from) => most(key, from)) }));
+  }
+  function draw() {
+    const chosen = choice(), items = chosen ? drawnNodes(chosen) : drawnGroups();
+    svg = null;
+    byId("drawing").replaceChildren();
+    if (!items.length) return;
+    const { drawing, width, height, center } = plumb.lineage(items);
     svg = drawing;
     size = { width, height };
     byId("drawing").append(drawing);
@@ -132,15 +155,16 @@
     scale = Math.max(scale, 0.05);
     show();
   }
-  // All of it, unless it could not be read then: the chosen node and what is near.
+  // All of it, unless it could not be read then: the chosen node and what is near, or the
+  // middle.
   function frame() {
-    const room = byId("drawing");
+    const room = byId("drawing"), least = middle ? 0.8 : 0.4, at = middle || { x: size.width / 2, y: size.height / 2 };
     fit();
-    if (!middle || scale > 0.8) return;
-    scale = 0.85;
+    if (scale >= least) return;
+    scale = least;
     show();
-    room.scrollLeft = middle.x * scale - room.clientWidth / 2;
-    room.scrollTop = middle.y * scale - room.clientHeight / 2;
+    room.scrollLeft = at.x * scale - room.clientWidth / 2;
+    room.scrollTop = at.y * scale - room.clientHeight / 2;
   }
   function zoom(by, x, y) {
     const room = byId("drawing"), before = scale;
@@ -213,6 +237,13 @@
   }
 
   function route() {
+    for (const id of ["schema", "search"]) {
+      if (hash().has(id)) {
+        byId(id).value = hash().get(id);
+        if (byId(id).selectedIndex < 0) byId(id).value = "";
+        relist();
+      }
+    }
     const n = nodes[numberOf.get(hash().get("node"))] || null;
     current?.row?.removeAttribute("aria-current");
     current = n;
@@ -256,7 +287,9 @@
         byId("search").value = "";
         byId("search").blur();
         relist();
-      } else if (current) {
+      } else if (current || location.hash) {
+        byId("schema").value = byId("search").value = "";
+        relist();
         whole();
       }
     },

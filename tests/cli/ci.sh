@@ -192,7 +192,7 @@ echo '[{"id": 1, "body": "looks good"}] []' > "$COMMENTS"
 PLUMB_COMMENT=true is 0
 has "$CALLS" 'gh api --paginate repos/acme/shop/issues/12/comments'
 has "$CALLS" "gh api --silent -X POST repos/acme/shop/issues/12/comments -F body=@$dir/reports/diff.md"
-has "$CALLS" '<!-- plumb diff'
+has "$CALLS" '<!-- plumb diff dbt/ -->'
 has "$CALLS" '<!-- plumb:check dbt/ -->'
 
 title='GitHub: comments brought up to date'
@@ -219,6 +219,12 @@ printf '#!/bin/sh\nexit 1\n' > "$dir/elsewhere/gh"
 chmod +x "$dir/elsewhere/gh"
 PATH="$dir/elsewhere:$PATH" PLUMB_COMMENT=true is 0
 has "$dir/messages" 'could not comment on the pull request'
+
+title='GitHub: an answer that is no list begins no second comment'
+echo 'try again later' > "$COMMENTS"
+PLUMB_COMMENT=true is 0
+has "$dir/messages" 'could not comment on the pull request'
+lacks "$CALLS" POST
 
 title='GitHub: a branch is no pull request'
 GITHUB_REF=refs/heads/main GITHUB_BASE_REF='' PLUMB_COMMENT=true is 0
@@ -276,7 +282,7 @@ is 0
 notes=https://gitlab.example.com/api/v4/projects/42/merge_requests/5/notes
 has "$CALLS" "curl -fsS --config FILE -X GET $notes?per_page=100&page=2"
 has "$CALLS" "curl -fsS --config FILE -X POST $notes -H"
-has "$CALLS" '<!-- plumb diff'
+has "$CALLS" '<!-- plumb diff dbt/ -->'
 lacks "$CALLS" secret
 
 title='GitLab: a note brought up to date'

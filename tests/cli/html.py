@@ -193,6 +193,23 @@ def graph_page(browser, folder):
     equal("graph: all again", page.js("document.querySelectorAll('.lineage a').length"), 8)
     clean("graph", page, address)
 
+    page = browser.open(address + "#schema=wh.erp")
+    equal("graph: a schema by address", page.js(ROWS), ["erp.orders"])
+    page.key("Escape")
+    page.wait("document.querySelectorAll('#rows .name').length === 8")
+
+
+def many(browser, folder):
+    address = "file://%s/many.html" % folder
+    page = browser.open(address)
+    check("many: says what is drawn", "701 nodes are too many" in page.js("document.querySelector('#limit').textContent"))
+    equal("many: folders", page.js("[...document.querySelectorAll('.lineage .small')].map((e) => e.textContent).sort()"),
+          ["1 nodes", "350 nodes", "350 nodes"])
+    page.js("[...document.querySelectorAll('.lineage a')].find((a) => /left/.test(a.textContent)).dispatchEvent("
+            "new MouseEvent('click', {bubbles: true, cancelable: true}))")
+    page.wait("document.querySelectorAll('.lineage a').length === 350")
+    clean("many", page, address)
+
 
 def phone(browser, folder):
     for name in ("diff.html", "diff.html#node=model.shop.stg_orders", "several.html", "graph.html",
@@ -208,9 +225,18 @@ def write_pages(folder):
         os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
         with open(os.path.join(folder, path), "w", encoding="utf-8") as f:
             f.write(text)
+    for i in range(700):
+        path = os.path.join(folder, "many/models", ("left", "right")[i % 2], "m%03d.sql" % i)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("select * from {{ ref('m%03d') }}" % (i - i % 2) if i % 2 else "select * from {{ ref('first') }}")
+    for path in ("dbt_project.yml", "profiles.yml", "models/first.sql"):
+        with open(os.path.join(folder, "many", path), "w", encoding="utf-8") as f:
+            f.write(FILES.get(path, "select 1").partition("    old:")[0])
     env = {**os.environ, "DBT_ENV_SECRET_WORD": SECRET, "HOME": folder}
     for words, code in ((["diff", "dev", "prod", "-o", "diff.html"], 1), (["diff", "prod", ":", "-t", "dev,ci", "-o", "several.html"], 1),
-                        (["graph", "-t", "dev,prod", "-o", "graph.html"], 0)):
+                        (["graph", "-t", "dev,prod", "-o", "graph.html"], 0),
+                        (["graph", "--project-dir", "many", "--profiles-dir", "many", "-o", "many.html"], 0)):
         run = subprocess.run([PLUMB] + words, cwd=folder, env=env, capture_output=True, text=True)
         equal("exit of plumb " + " ".join(words), (run.returncode, run.stderr), (code, ""))
         with open(os.path.join(folder, words[-1]), encoding="utf-8") as f:
@@ -222,7 +248,7 @@ def write_pages(folder):
 with tempfile.TemporaryDirectory() as folder:
     write_pages(folder)
     with Browser() as browser:
-        for test in (diff_page, several, graph_page, phone):
+        for test in (diff_page, several, graph_page, many, phone):
             test(browser, folder)
 print("%d failed" % len(failed))
 sys.exit(bool(failed))
