@@ -7,6 +7,7 @@
 #include "project/digest.h"
 #include "project/python_text.h"
 #include "project/schema_priv.h"
+#include "project/world_priv.h"
 
 static const char *const types[] = {"check",       "not_null", "unique", "primary_key",
                                     "foreign_key", "custom",   NULL};
