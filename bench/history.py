@@ -4,9 +4,9 @@
     history.py --plumb PROGRAM --project DIR --target NAME [--commits N] [-- OPTIONS...]
 
 DIR is a dbt project in a clone with history (packages installed in it). For each of the
-last N commits that touch SQL or YAML of it, `plumb diff REV~:TARGET REV:TARGET` must find
-as changed exactly the nodes whose compiled SQL, relation, config or presence differs
-between the manifests of two `plumb compile` runs on laid out trees. Both select every
+last N commits that touch SQL or YAML of it, `plumb diff REV~:TARGET REV:TARGET` must give
+every node a verdict, and one other than `identical` exactly to those whose compiled SQL,
+relation, config or presence differs between the manifests of two `plumb compile` runs on laid out trees. Both select every
 node, whatever the project's default selector says. Prints one line a commit that
 disagrees, then counts and times.
 """
@@ -95,17 +95,19 @@ def changed(before, after):
 def by_diff(args, revision):
     started = time.monotonic()
     run = subprocess.run([args.plumb, "diff", f"{revision}~:{args.target}", f"{revision}:{args.target}", "-q",
-                          "--format", "json", "--no-diff", "--project-dir", args.project, *args.options, *EVERY_NODE],
+                          "--format", "json", "--all", "--no-diff", "--project-dir", args.project, *args.options, *EVERY_NODE],
                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     seconds = time.monotonic() - started
     if run.returncode not in (0, 1, 2) or not run.stdout:
-        return None, None, seconds
-    found, unknown = set(), set()
+        return None, None, set(), seconds
+    found, unknown, judged = set(), set(), set()
     for pair in json.loads(run.stdout)["pairs"]:
         for n in pair["nodes"]:
             if n["resource_type"] in KINDS:
+                judged.add(n["unique_id"])
+            if n["resource_type"] in KINDS and n["verdict"] != "identical":
                 (unknown if n["verdict"] == "unrenderable" else found).add(n["unique_id"])
-    return found, unknown, seconds
+    return found, unknown, judged, seconds
 
 
 def main():
@@ -126,7 +128,7 @@ def main():
     seconds = []
     for revision in revisions:
         before, after = compiler.nodes(revision + "~"), compiler.nodes(revision)
-        found, unknown, took = by_diff(args, revision)
+        found, unknown, judged, took = by_diff(args, revision)
         if before is None or after is None:
             skipped += 1
             if found:
@@ -137,13 +139,14 @@ def main():
         nodes += len(want)
         unrenderable += len(cannot)
         seconds.append(took)
-        if found == want and unknown == cannot:
+        silent = (before.keys() | after.keys()) - judged
+        if found == want and unknown == cannot and not silent:
             agreed += 1
             continue
         disagreed += 1
         found, unknown = found or set(), unknown or set()
         print(f"{revision[:10]}: missing {sorted(want - found)[:3]} surplus {sorted(found - want)[:3]} "
-              f"unknown {sorted(unknown ^ cannot)[:3]}")
+              f"unknown {sorted(unknown ^ cannot)[:3]} without a verdict {sorted(silent)[:3]}", flush=True)
     mean = sum(seconds) / len(seconds) if seconds else 0
     print(f"{agreed} commits agree, {disagreed} do not, {skipped} could not be compiled; {nodes} changed nodes, "
           f"{unrenderable} not renderable; diff {mean:.3f} s a commit, "

@@ -93,7 +93,8 @@ static bool context_of(const pl_session *s, uint32_t *out) {
         return true;
     }
     uint32_t n = 0, i = 0;
-    for (; i < given->len && given->at[i] >= '0' && given->at[i] <= '9' && n < 100000; i++) {
+    for (; i < given->len && given->at[i] >= '0' && given->at[i] <= '9' && n < 100000;
+         i++) {
         n = n * 10 + (uint32_t)(given->at[i] - '0');
     }
     *out = n;
@@ -137,8 +138,8 @@ static bool read_options(diff_run *run) {
 
 static pl_str text_for(const pl_yaml *map, const pl_end *e) {
     pl_str name = e->environment ? e->environment->name : e->target;
-    return pl_yaml_text(pl_yaml_get(map, pl_str_z(&((pl_end *)(uintptr_t)e)->arena, name)),
-                        PL_S(""));
+    return pl_yaml_text(
+        pl_yaml_get(map, pl_str_z(&((pl_end *)(uintptr_t)e)->arena, name)), PL_S(""));
 }
 
 /* Entries that have a text for both sides. */
@@ -288,8 +289,8 @@ static void report_faults(diff_run *run) {
         pl_end *e = run->sides.ends.at[i];
         pl_diag_sink *sink = e->world ? &e->world->sink : &e->sink;
         if (e->revision->name.len && sink->errors) {
-            pl_diag_addf(&run->s->sink, PL_N0952, (pl_span){0}, "in %.*s:",
-                         PL_FMT(e->label));
+            pl_diag_addf(&run->s->sink, PL_N0952, (pl_span){0},
+                         "in %.*s:", PL_FMT(e->label));
             pl_session_report(run->s, NULL);
         }
         pl_diag_merge(&run->s->sink, &e->sink);

@@ -143,6 +143,17 @@ static bool refuse(const init_file *f, const char *why) {
 }
 
 /* On a terminal each is asked for; elsewhere one is enough to write none. */
+static bool settle_one(init_file *f, bool ask) {
+    if (ask) {
+        f->state = says_yes(f) ? INIT_WRITE : INIT_KEEP;
+        return true;
+    }
+    pl_usage_error("%.*s is there already, and nothing was written: --force overwrites "
+                   "it, --only leaves it out",
+                   PL_FMT(f->path));
+    return false;
+}
+
 static bool settle(init_run *r) {
     bool ask = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
     bool ok = true;
@@ -150,17 +161,8 @@ static bool settle(init_run *r) {
         init_file *f = &r->files[i];
         if (f->fault.len) {
             ok = refuse(f, pl_str_z(r->a, f->fault));
-        }
-        if (f->state != INIT_WRITE || !f->exists || r->force || f->fault.len) {
-            continue;
-        }
-        if (ask) {
-            f->state = says_yes(f) ? INIT_WRITE : INIT_KEEP;
-        } else {
-            pl_usage_error("%.*s is there already, and nothing was written: --force "
-                           "overwrites it, --only leaves it out",
-                           PL_FMT(f->path));
-            ok = false;
+        } else if (f->state == INIT_WRITE && f->exists && !r->force) {
+            ok = settle_one(f, ask) && ok;
         }
     }
     return ok;

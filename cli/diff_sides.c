@@ -117,8 +117,7 @@ static pl_end *end_of(pl_sides *d, pl_revision *r, pl_str target,
     e->target = target;
     e->environment = environment;
     e->sink.arena = &e->arena;
-    e->label =
-        r->name.len ? pl_str_cat3(a, r->name, PL_S(":"), target) : target;
+    e->label = r->name.len ? pl_str_cat3(a, r->name, PL_S(":"), target) : target;
     PL_PUSH(a, &d->ends, e);
     return e;
 }
@@ -328,8 +327,8 @@ static void compile_end(void *ctx, uint32_t i) {
                                                     &e->arena, &e->sink, &o);
     pl_selected chosen;
     if (ok) {
-        e->world = pl_session_build(s, e->revision->ws, &o, &e->arena, &e->sink,
-                                    &e->usable);
+        e->world =
+            pl_session_build(s, e->revision->ws, &o, &e->arena, &e->sink, &e->usable);
     }
     if (!e->world || !e->usable ||
         !pl_session_select(s, e->world, pl_types_executable, &chosen)) {
@@ -339,7 +338,8 @@ static void compile_end(void *ctx, uint32_t i) {
     pl_world_compile(e->world);
 }
 
-/* What a submodule holds is not known here: nothing is said of a project that reads it. */
+/* What a submodule holds is not known here: nothing is said of a project that reads it.
+ */
 static void find_submodules(pl_sides *d) {
     for (uint32_t i = 0; i < d->ends.len; i++) {
         pl_end *e = d->ends.at[i];

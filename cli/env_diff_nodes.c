@@ -59,13 +59,42 @@ static void put_relation(env_diff_run *d, const pl_diff_node *n) {
     }
 }
 
+enum { SECRET_LEAST = 4 }; /* shorter values stand in many texts by chance */
+
+/* Does it hold the value of a variable that is withheld elsewhere too? */
+static bool tells_secret(const env_diff_run *d, pl_str text) {
+    for (int side = 0; side < 2; side++) {
+        const pl_map *vars = &d->use[side].options.env->vars;
+        for (uint32_t i = 0; i < vars->len; i++) {
+            const pl_env_var *v = vars->at[i].value;
+            if (v->value.len >= SECRET_LEAST &&
+                pl_str_find(text, v->value, 0) != UINT32_MAX &&
+                env_is_secret(d->r, v->name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static pl_str value_text(const env_diff_run *d, pl_str text) {
+    return tells_secret(d, text) ? PL_S("*****") : masked(d, text);
+}
+
 static void put_configs(env_diff_run *d, const pl_diff *diff, const pl_diff_node *n) {
     for (uint32_t i = 0; i < n->change_len; i++) {
         const pl_config_change *c = &n->changes[i];
         pl_str name = pl_str_cat3(d->a, n->unique_id, PL_S(" "), c->key);
-        env_diff_row(d, "config", name, masked(d, c->a), masked(d, c->b),
+        env_diff_row(d, "config", name, value_text(d, c->a), value_text(d, c->b),
                      pl_diff_place_text(diff, c->span, false, d->a));
     }
+}
+
+static pl_str cause_text(const env_diff_run *d, const pl_diff *diff,
+                         const pl_cause *cause) {
+    pl_str place = pl_diff_place_text(diff, cause->span, false, d->a);
+    pl_str text = tells_secret(d, cause->text) ? PL_S("reads a secret") : cause->text;
+    return place.len ? pl_str_cat3(d->a, place, PL_S(" "), text) : text;
 }
 
 /* The most telling cause, in words. */
@@ -75,12 +104,8 @@ static void put_sql(env_diff_run *d, const pl_diff *diff, const pl_diff_node *n)
         env_diff_row(d, "sql", n->unique_id, n->a && n->a->failed ? unknown : none,
                      n->b && n->b->failed ? unknown : none, none);
     } else if (n->verdicts & PL_VERDICT_BIT(PL_VERDICT_LOGIC)) {
-        pl_str note = PL_S("differs");
-        if (n->cause_len) {
-            pl_str place = pl_diff_place_text(diff, n->causes[0].span, false, d->a);
-            note = place.len ? pl_str_cat3(d->a, place, PL_S(" "), n->causes[0].text)
-                             : n->causes[0].text;
-        }
+        pl_str note =
+            n->cause_len ? cause_text(d, diff, &n->causes[0]) : PL_S("differs");
         env_diff_row(d, "sql", n->unique_id, none, none, masked(d, note));
     }
 }

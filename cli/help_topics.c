@@ -22,6 +22,7 @@ static const char environments[] =
     "that plumb and dbt agree. `schemas`, `check` and `env` without either take\n"
     "all environments; without the file, every output of the profile is one.\n"
     "\n"
+    "`plumb init` writes the file from what the project shows.\n"
     "`plumb env list` shows them, `plumb env show NAME` one, `plumb env vars`\n"
     "every variable that the project reads and where. `plumb plan --env NAME`\n"
     "shows what a run there builds, and what it reads from the environment that\n"

@@ -2,17 +2,32 @@
  * does. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/help.h"
+#include "support/utf8.h"
 #include "support/vec.h"
+#include "support/visible.h"
+
+/* Words of the command line come back in it: none may steer the terminal. */
+__attribute__((format(printf, 2, 0))) static void say(const char *before,
+                                                      const char *format,
+                                                      va_list args) {
+    pl_arena a = {0};
+    pl_buf line = {0};
+    pl_buf_str(&line, pl_str_of(before));
+    pl_put_visible(&line, pl_utf8_mend(&a, pl_str_vfmt(&a, format, args)), true);
+    pl_buf_char(&line, '\n');
+    pl_write_all(STDERR_FILENO, pl_buf_view(&line));
+    pl_buf_free(&line);
+    pl_arena_free(&a);
+}
 
 int pl_usage_error(const char *format, ...) {
     va_list args;
     va_start(args, format);
-    fputs("plumb: error: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    say("plumb: error: ", format, args);
     va_end(args);
     return PL_EXIT_ERROR;
 }
@@ -20,9 +35,7 @@ int pl_usage_error(const char *format, ...) {
 void pl_dbt_says(const char *format, ...) {
     va_list args;
     va_start(args, format);
-    fputs("   = dbt says: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    say("   = dbt says: ", format, args);
     va_end(args);
 }
 

@@ -1,5 +1,5 @@
-/* Why a node differs: its files, its configs, its names, what it stands on; what its two
- * renders did otherwise is in cause_render.c. */
+/* Why a node differs: its files, its configs, its names, what it stands on; what its
+ * two renders did otherwise is in cause_render.c. */
 #include "diff/cause_priv.h"
 
 #include "project/explain_data.h"
@@ -104,7 +104,8 @@ static const pl_config_step *step_of(pl_world *w, const pl_dbt_node *n, pl_str k
     return last;
 }
 
-/* The line that set the key, in the second side or, when it is gone there, the first. */
+/* The line that set the key, in the second side or, when it is gone there, the first.
+ */
 static bool config_place(pl_finder *f, const pl_dbt_node *na, const pl_dbt_node *nb,
                          pl_str key, pl_span *span) {
     const pl_config_step *b = step_of(f->d->b.world, nb, key, f->scratch);
@@ -120,9 +121,9 @@ static void configs(pl_finder *f) {
     for (uint32_t i = 0; i < f->n->change_len; i++) {
         pl_config_change *c = &changes[i];
         bool in_a = config_place(f, f->a, f->b, c->key, &c->span);
-        pl_finder_add(f, PL_CAUSE_CONFIG, in_a, c->span,
-                      both_values(f, c->key, c->a.len ? c->a : absent,
-                                  c->b.len ? c->b : absent));
+        pl_finder_add(
+            f, PL_CAUSE_CONFIG, in_a, c->span,
+            both_values(f, c->key, c->a.len ? c->a : absent, c->b.len ? c->b : absent));
     }
 }
 
@@ -144,9 +145,9 @@ static void name_configs(pl_finder *f) {
         if (!same_value(f, key, &a, &b)) {
             bool in_a = config_place(f, f->a, f->b, key, &span);
             pl_finder_add(f, PL_CAUSE_CONFIG, in_a, span,
-                pl_str_fmt(f->arena, "%s: '%.*s' in %.*s, '%.*s' in %.*s", keys[i],
-                           PL_FMT(a), PL_FMT(f->d->a.label), PL_FMT(b),
-                           PL_FMT(f->d->b.label)));
+                          pl_str_fmt(f->arena, "%s: '%.*s' in %.*s, '%.*s' in %.*s",
+                                     keys[i], PL_FMT(a), PL_FMT(f->d->a.label),
+                                     PL_FMT(b), PL_FMT(f->d->b.label)));
         }
     }
 }
@@ -206,7 +207,8 @@ static void target_members(pl_finder *f) {
         if (!pl_str_eq(a, b)) {
             pl_str what = pl_str_fmt(f->arena, "target.%s", names[i]);
             pl_finder_add(f, PL_CAUSE_OUTPUT, false, member_place(&f->d->b, names[i]),
-                          both_values(f, what, pl_str_fmt(f->arena, "'%.*s'", PL_FMT(a)),
+                          both_values(f, what,
+                                      pl_str_fmt(f->arena, "'%.*s'", PL_FMT(a)),
                                       pl_str_fmt(f->arena, "'%.*s'", PL_FMT(b))));
         }
     }
@@ -224,8 +226,7 @@ static void source_names(pl_finder *f) {
         if (pl_str_eq(left[i], right[i])) {
             continue;
         }
-        const pl_yaml *there =
-            pl_source_field(f->d->b.world, f->b, i == 2, keys[i]);
+        const pl_yaml *there = pl_source_field(f->d->b.world, f->b, i == 2, keys[i]);
         pl_finder_add(f, PL_CAUSE_CONFIG, false,
                       there ? pl_yaml_span(there) : f->b->span,
                       both_values(f, pl_str_of(keys[i]),
@@ -299,7 +300,8 @@ static void one_side_only(pl_finder *f) {
 
 /* ---- what could not be rendered */
 
-static void faults(pl_finder *f, const pl_side *side, const pl_side_node *n, bool in_a) {
+static void faults(pl_finder *f, const pl_side *side, const pl_side_node *n,
+                   bool in_a) {
     if (side->state && n && n->failed) {
         pl_finder_add(f, PL_CAUSE_FAULT, in_a, (pl_span){0},
                       pl_str_fmt(f->arena, "%.*s has no compiled SQL of it",

@@ -20,8 +20,8 @@ static bool is_stock(pl_span s) {
 }
 
 static void put_call(note_list *to, pl_arena *a, const pl_trace_event *e) {
-    pl_diag_note call = {e->span,
-                         pl_str_fmt(a, "in macro %.*s, called at", PL_FMT(e->macro->name))};
+    pl_diag_note call = {
+        e->span, pl_str_fmt(a, "in macro %.*s, called at", PL_FMT(e->macro->name))};
     PL_PUSH(a, to, call);
 }
 
@@ -71,7 +71,8 @@ static void compare_macro(comparer *c, uint32_t event, const pl_macro_def *a,
     }
     note_list chain = {0};
     pl_cause cause = {.kind = PL_CAUSE_MACRO,
-                      .text = pl_str_fmt(c->arena, "macro %.*s changed", PL_FMT(b->name))};
+                      .text =
+                          pl_str_fmt(c->arena, "macro %.*s changed", PL_FMT(b->name))};
     cause.span = pl_changed_line(pl_unit_ast(a->macro.unit)->src,
                                  pl_unit_ast(b->macro.unit)->src, NULL);
     put_call(&chain, c->arena, &c->b->events.at[event]);
@@ -111,8 +112,8 @@ static pl_str both_values(comparer *c, pl_str what, pl_str a, pl_str b) {
                       PL_FMT(a), PL_FMT(d->a.label), PL_FMT(b), PL_FMT(d->b.label));
 }
 
-static void two_values(comparer *c, pl_cause_kind kind, uint32_t i, pl_str what, pl_str a,
-                       pl_str b) {
+static void two_values(comparer *c, pl_cause_kind kind, uint32_t i, pl_str what,
+                       pl_str a, pl_str b) {
     PL_PUSH(c->f->scratch, &c->decided, i);
     add_event(c, kind, i, both_values(c, what, a, b));
 }
@@ -177,8 +178,8 @@ static void compare_variable(comparer *c, const pl_trace_event *a,
     pl_span there = here.src ? here : set_at(c, &f->d->a, f->a, a);
     if (!there.src) {
         two_values(c, kind, i,
-                   pl_str_fmt(c->arena, "reads %s('%.*s')", word, PL_FMT(b->name)), left,
-                   right);
+                   pl_str_fmt(c->arena, "reads %s('%.*s')", word, PL_FMT(b->name)),
+                   left, right);
         return;
     }
     note_list chain = {0};
@@ -197,8 +198,8 @@ static void compare_variable(comparer *c, const pl_trace_event *a,
              &chain);
 }
 
-static void compare_strong(comparer *c, const pl_trace_event *a, const pl_trace_event *b,
-                           uint32_t i) {
+static void compare_strong(comparer *c, const pl_trace_event *a,
+                           const pl_trace_event *b, uint32_t i) {
     switch (b->kind) {
     case PL_TRACE_CONDITION:
         compare_condition(c, a, b, i);
@@ -341,8 +342,7 @@ static void compare_traces(comparer *c, bool weak) {
     bool alone = !c->f->all.len;
     uint32_t i = 0, k = 0;
     while (i < a->events.len && k < b->events.len) {
-        if (x[i] != y[k] &&
-            !meet_again(x, a->events.len, y, b->events.len, &i, &k)) {
+        if (x[i] != y[k] && !meet_again(x, a->events.len, y, b->events.len, &i, &k)) {
             return;
         }
         if (weak) {

@@ -139,9 +139,9 @@ static pl_verdict compare_sql(comparer *c, const pl_side_node *a,
     }
     pl_str left = pl_side_abstract(a, c->in, false, &c->scratch);
     pl_str right = pl_side_abstract(b, c->in, true, &c->scratch);
-    pl_verdict v = pl_str_eq(left, right)            ? PL_VERDICT_EXPECTED
-                   : same_words(c, left, right)      ? PL_VERDICT_WHITESPACE
-                                                     : PL_VERDICT_LOGIC;
+    pl_verdict v = pl_str_eq(left, right)       ? PL_VERDICT_EXPECTED
+                   : same_words(c, left, right) ? PL_VERDICT_WHITESPACE
+                                                : PL_VERDICT_LOGIC;
     return v;
 }
 
@@ -218,14 +218,14 @@ static void compare_key(comparer *c, pl_str key, const pl_value *a, const pl_val
     pl_arena *arena = c->d->arena;
     pl_str left = json_of(a, &c->scratch), right = json_of(b, &c->scratch);
     if (!pl_str_eq(left, right)) {
-        pl_config_change change = {.key = key,
-                                   .a = pl_str_copy(arena, left),
-                                   .b = pl_str_copy(arena, right)};
+        pl_config_change change = {
+            .key = key, .a = pl_str_copy(arena, left), .b = pl_str_copy(arena, right)};
         PL_PUSH(arena, to, change);
     }
 }
 
-/* Other versions of dbt know other configs: what a manifest has not is no difference. */
+/* Other versions of dbt know other configs: what a manifest has not is no difference.
+ */
 static bool is_told(const pl_side_node *of, const pl_value *v) {
     return of->node || v;
 }
@@ -260,10 +260,6 @@ static void compare_config(comparer *c, pl_diff_node *n) {
     n->change_len = all.len;
 }
 
-static bool is_source(const pl_side_node *n) {
-    return PL_STR_IS(n->type, "source");
-}
-
 static uint32_t compare_both(comparer *c, pl_diff_node *n) {
     const pl_side_node *a = n->a, *b = n->b;
     uint32_t bits = 0;
@@ -282,10 +278,6 @@ static uint32_t compare_both(comparer *c, pl_diff_node *n) {
     return bits & ~identical ? bits & ~identical : identical;
 }
 
-static bool present(const pl_side_node *n) {
-    return n && !n->disabled;
-}
-
 /* Absent, but known as disabled. */
 static bool is_off(const pl_side *side, const pl_side_node *n, pl_str id) {
     return n || (side->state && pl_state_is_disabled(side->state, id));
@@ -293,14 +285,14 @@ static bool is_off(const pl_side *side, const pl_side_node *n, pl_str id) {
 
 /* What the sides have of the node at all. */
 static uint32_t compare_presence(const pl_diff *d, const pl_diff_node *n) {
-    bool a = present(n->a), b = present(n->b);
+    bool a = pl_side_has(n->a), b = pl_side_has(n->b);
     if (a && b) {
         return 0;
     }
-    pl_verdict v = b ? is_off(&d->a, n->a, n->unique_id) ? PL_VERDICT_ENABLED
-                                                        : PL_VERDICT_ADDED
-                   : is_off(&d->b, n->b, n->unique_id) ? PL_VERDICT_DISABLED
-                                                       : PL_VERDICT_REMOVED;
+    pl_verdict v =
+        b ? is_off(&d->a, n->a, n->unique_id) ? PL_VERDICT_ENABLED : PL_VERDICT_ADDED
+        : is_off(&d->b, n->b, n->unique_id) ? PL_VERDICT_DISABLED
+                                            : PL_VERDICT_REMOVED;
     return PL_VERDICT_BIT(v);
 }
 
@@ -313,7 +305,8 @@ static pl_verdict gravest(uint32_t bits) {
 }
 
 static void judge(comparer *c, pl_diff_node *n) {
-    bool failed = (present(n->a) && n->a->failed) || (present(n->b) && n->b->failed);
+    bool failed =
+        (pl_side_has(n->a) && n->a->failed) || (pl_side_has(n->b) && n->b->failed);
     n->verdicts = compare_presence(c->d, n);
     if (failed) {
         n->verdicts |= PL_VERDICT_BIT(PL_VERDICT_UNRENDERABLE);
@@ -337,10 +330,10 @@ static void add_nodes(comparer *c, const pl_side_nodes *from, const pl_side_node
         pl_diff_node *n = PL_NEW(arena, pl_diff_node);
         n->a = pl_map_get(&a->at, id);
         n->b = pl_map_get(&b->at, id);
-        bool disabled = !present(n->a) && !present(n->b);
+        bool disabled = !pl_side_has(n->a) && !pl_side_has(n->b);
         bool chosen = c->in->all || pl_map_has(&a->selected, id) ||
                       pl_map_has(&b->selected, id) ||
-                      (present(n->a) && !present(n->b) && !c->in->narrowed);
+                      (pl_side_has(n->a) && !pl_side_has(n->b) && !c->in->narrowed);
         if (disabled || !chosen) {
             continue;
         }
@@ -357,96 +350,6 @@ static int by_verdict(const void *l, const void *r) {
     const pl_diff_node *a = l, *b = r;
     return a->verdict != b->verdict ? (a->verdict < b->verdict ? 1 : -1)
                                     : pl_str_cmp(a->unique_id, b->unique_id);
-}
-
-/* What of the first side's relations nothing makes any more. */
-typedef struct leftovers {
-    pl_diff *d;
-    const pl_side_nodes *b;
-    pl_map relations; /* of b, as SQL writes them */
-    pl_map places;    /* the same as the warehouse keeps them; filled when asked for */
-    pl_arena arena;
-} leftovers;
-
-static void put_relations(leftovers *l, pl_map *to, bool places) {
-    for (uint32_t i = 0; i < l->b->at.len; i++) {
-        pl_side_node *n = l->b->at.at[i].value;
-        if (!n->disabled && n->relation.len) {
-            pl_str key = places ? pl_side_place(&l->d->b, n, &l->arena) : n->relation;
-            pl_map_put(to, &l->arena, key, n);
-        }
-    }
-}
-
-static bool is_owned(leftovers *l, const pl_side_node *n) {
-    if (pl_map_has(&l->relations, n->relation)) {
-        return true;
-    }
-    if (!l->places.len) {
-        put_relations(l, &l->places, true);
-    }
-    pl_str place = pl_side_place(&l->d->a, n, &l->arena);
-    return place.len && pl_map_has(&l->places, place);
-}
-
-/* A table or view that dbt made, and that nothing of the second side makes again. */
-static void find_left_behind(pl_diff *d, const pl_side_nodes *b) {
-    leftovers l = {.d = d, .b = b};
-    if (d->same_place) {
-        put_relations(&l, &l.relations, false);
-    }
-    for (uint32_t i = 0; d->same_place && i < d->len; i++) {
-        pl_diff_node *n = &d->at[i];
-        n->left_behind = present(n->a) && n->a->relation.len && !is_source(n->a) &&
-                         !is_owned(&l, n->a);
-    }
-    pl_arena_free(&l.arena);
-}
-
-/* Nodes by what they do, among those that one side lacks: a file's text, what a generic
- * test tests. Empty: not told. */
-static pl_str nature_of(const pl_side_node *n, pl_arena *a) {
-    const pl_test_info *t = n->node ? n->node->test : NULL;
-    if (t && t->generic) {
-        return pl_str_fmt(a, "test %.*s %.*s %.*s %.*s", PL_FMT(t->name_space),
-                          PL_FMT(t->short_name), PL_FMT(t->attached_id),
-                          PL_FMT(t->column_name));
-    }
-    return n->checksum.len ? pl_str_cat3(a, n->type, PL_S(" "), n->checksum)
-                           : n->checksum;
-}
-
-typedef struct alike {
-    pl_diff_node *added, *removed;
-    bool several;
-} alike;
-
-static void note_nature(pl_diff *d, pl_map *texts, pl_diff_node *n, pl_str key) {
-    void **slot = pl_map_slot(texts, d->arena, key);
-    alike *t = *slot ? *slot : PL_NEW(d->arena, alike);
-    pl_diff_node **to = n->verdict == PL_VERDICT_ADDED ? &t->added : &t->removed;
-    t->several = t->several || *to;
-    *to = n;
-    *slot = t;
-}
-
-static void find_renames(pl_diff *d) {
-    pl_map texts = {0};
-    for (uint32_t i = 0; i < d->len; i++) {
-        pl_diff_node *n = &d->at[i];
-        bool alone = n->verdict == PL_VERDICT_ADDED || n->verdict == PL_VERDICT_REMOVED;
-        pl_str key = alone ? nature_of(n->b ? n->b : n->a, d->arena) : PL_S("");
-        if (key.len) {
-            note_nature(d, &texts, n, key);
-        }
-    }
-    for (uint32_t i = 0; i < texts.len; i++) {
-        alike *t = texts.at[i].value;
-        if (t->added && t->removed && !t->several) {
-            pl_map_put(&d->renames, d->arena, t->added->unique_id, t->removed);
-            pl_map_put(&d->renames, d->arena, t->removed->unique_id, t->added);
-        }
-    }
 }
 
 static void settle(comparer *c, const pl_map *seen) {
@@ -471,7 +374,7 @@ static bool shares_a_relation(const pl_side_nodes *a, const pl_side_nodes *b) {
     for (uint32_t i = 0; i < a->at.len; i++) {
         const pl_side_node *x = a->at.at[i].value;
         const pl_side_node *y = pl_map_get(&b->at, x->unique_id);
-        if (y && x->relation.len && y->relation.len && !is_source(x)) {
+        if (y && x->relation.len && y->relation.len && !pl_side_is_source(x)) {
             common++;
             if (pl_str_eq(x->relation, y->relation)) {
                 return true;
@@ -496,8 +399,8 @@ pl_diff *pl_diff_new(const pl_diff_input *in, pl_arena *a) {
     add_nodes(&c, &right, &left, &right, &seen);
     add_nodes(&c, &left, &left, &right, &seen);
     settle(&c, &seen);
-    find_left_behind(d, &right);
-    find_renames(d);
+    pl_diff_left_behind(d, &right);
+    pl_diff_renames(d);
     for (uint32_t i = 0; i < d->len; i++) {
         pl_diff_causes(d, &d->at[i], &c.scratch);
     }

@@ -12,6 +12,14 @@ typedef struct pl_side_nodes {
 
 void pl_side_read(const pl_side *side, pl_arena *a, pl_side_nodes *out);
 
+/* It is there, and not disabled. */
+static inline bool pl_side_has(const pl_side_node *n) {
+    return n && !n->disabled;
+}
+static inline bool pl_side_is_source(const pl_side_node *n) {
+    return PL_STR_IS(n->type, "source");
+}
+
 /* The node's relation with its names as the warehouse keeps them; empty: not known, or
  * it has none. */
 pl_str pl_side_place(const pl_side *side, const pl_side_node *n, pl_arena *a);
@@ -26,6 +34,10 @@ void pl_diff_causes(pl_diff *d, pl_diff_node *n, pl_arena *scratch);
 
 /* Downstream nodes of what differs, for every node of the diff. */
 void pl_diff_impacts(pl_diff *d, const pl_side_nodes *a, const pl_side_nodes *b);
+
+/* Fill `left_behind`, and `renames`. */
+void pl_diff_left_behind(pl_diff *d, const pl_side_nodes *b);
+void pl_diff_renames(pl_diff *d);
 
 /* The library that compares texts is in use from here, to there. */
 void pl_diff_texts_begin(void);

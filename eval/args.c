@@ -41,7 +41,7 @@ static bool eval_star_star(pl_eval *ev, pl_ref ref, pl_call_room *room) {
         return pl_swallows(v) || pl_raise_undefined(ev, v);
     }
     if (v.kind != PL_DICT) {
-        return pl_raise(ev, PL_EXC_TYPE, 
+        return pl_raise(ev, PL_EXC_TYPE,
                         "jinja2.sandbox.SandboxedEnvironment.call() argument after ** "
                         "must be a mapping, not %s",
                         pl_type_name(v));

@@ -180,8 +180,7 @@ static pl_found complex_compare(pl_eval *ev, pl_object *self, pl_value other,
 
 static bool complex_unary(pl_eval *ev, pl_object *self, int op, pl_value *out) {
     number n = number_of(self);
-    *out = complex_new(ev->arena,
-                       op == PL_NODE_NEG ? (number){-n.real, -n.imag} : n);
+    *out = complex_new(ev->arena, op == PL_NODE_NEG ? (number){-n.real, -n.imag} : n);
     return true;
 }
 

@@ -274,8 +274,8 @@ static bool format_long(printing *p, pl_value v, place at) {
 
 /* Only these are ever broken into lines. */
 static bool is_breakable(pl_value v) {
-    return v.kind == PL_LIST || (v.kind == PL_TUPLE && !v.sub) ||
-           v.kind == PL_DICT || (v.kind == PL_SET && v.as.dict->len) ||
+    return v.kind == PL_LIST || (v.kind == PL_TUPLE && !v.sub) || v.kind == PL_DICT ||
+           (v.kind == PL_SET && v.as.dict->len) ||
            (v.kind == PL_STR && !pl_is_markup(v) && v.len);
 }
 

@@ -104,8 +104,8 @@ static bool moment_isocalendar(pl_eval *ev, const pl_value *argv, pl_value *out)
 /* `dst`: 1 in summer time, 0 not, -1 not known. */
 static bool give_time_tuple(pl_eval *ev, const pl_dt_moment *m, int dst,
                             pl_value *out) {
-    const int parts[] = {m->year,   m->month,  m->day,
-                         m->hour,   m->minute, m->second,
+    const int parts[] = {m->year,          m->month,          m->day,
+                         m->hour,          m->minute,         m->second,
                          pl_dt_weekday(m), pl_dt_year_day(m), dst};
     *out = number_tuple(ev, PL_TUPLE_TIME, parts, 9);
     return true;

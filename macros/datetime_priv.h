@@ -52,8 +52,8 @@ bool pl_dt_zone_arg(pl_eval *ev, pl_value v, const pl_dt_zone **out);
 /* "+05:30", with seconds where there are any; `colon` 0: none. */
 void pl_dt_put_offset(pl_buf *to, int64_t offset, bool colon);
 
-/* The history of system zone `*name`, in any case, which becomes the system's own; NULL:
- * there is none. */
+/* The history of system zone `*name`, in any case, which becomes the system's own;
+ * NULL: there is none. */
 const pl_dt_history *pl_dt_history_load(pl_arena *a, pl_str *name);
 
 /* date, time and datetime: what a class lacks is nought. */

@@ -44,8 +44,7 @@ static pl_ref subscript(parser *p) {
         height = p->height;
     }
     advance(p);
-    pl_ref stop =
-        p->tok.kind == PL_TOK_COLON ? 0 : slice_part(p, &constant, &height);
+    pl_ref stop = p->tok.kind == PL_TOK_COLON ? 0 : slice_part(p, &constant, &height);
     pl_ref step = skip_if(p, PL_TOK_COLON) ? slice_part(p, &constant, &height) : 0;
     uint32_t x = add_extra(p, start);
     add_extra(p, stop);

@@ -51,8 +51,8 @@ static bool below_work_tree(pl_git *g, pl_str dir, pl_str *out) {
     char *real = realpath(pl_str_z(g->arena, dir.len ? dir : PL_S(".")), NULL);
     char *root = work ? realpath(work, NULL) : NULL;
     size_t len = root ? strlen(root) : 0;
-    bool ok = real && root && !strncmp(real, root, len) &&
-              (!real[len] || real[len] == '/');
+    bool ok =
+        real && root && !strncmp(real, root, len) && (!real[len] || real[len] == '/');
     if (ok) {
         pl_str below = pl_str_of(real + len);
         below = below.len ? pl_str_sub(below, 1, below.len) : below;
@@ -115,8 +115,9 @@ static void unknown_revision(pl_git *g, pl_str revision, pl_diag_sink *sink) {
     pl_diag *d = pl_diag_addf(sink, PL_E0803, (pl_span){NULL, 0, 0},
                               "no such revision: '%.*s'", PL_FMT(revision));
     if (is_shallow(g)) {
-        d->help = PL_S("this clone is shallow: git fetch --unshallow, or git fetch origin "
-                       "and the branch (actions/checkout: fetch-depth: 0)");
+        d->help =
+            PL_S("this clone is shallow: git fetch --unshallow, or git fetch origin "
+                 "and the branch (actions/checkout: fetch-depth: 0)");
     }
 }
 
@@ -149,10 +150,10 @@ pl_str pl_git_merge_base(pl_git *g, pl_str revision, pl_diag_sink *sink) {
     if (!git_merge_base(&base, g->repository, &head, &other)) {
         return hex_of(g->arena, &base);
     }
-    pl_diag *d = pl_diag_addf(sink, PL_E0803, (pl_span){NULL, 0, 0},
-                              "HEAD and '%.*s' have no common ancestor%s",
-                              PL_FMT(revision),
-                              is_shallow(g) ? " in this shallow clone" : "");
+    pl_diag *d =
+        pl_diag_addf(sink, PL_E0803, (pl_span){NULL, 0, 0},
+                     "HEAD and '%.*s' have no common ancestor%s", PL_FMT(revision),
+                     is_shallow(g) ? " in this shallow clone" : "");
     d->help = is_shallow(g) ? PL_S("git fetch --unshallow (actions/checkout: "
                                    "fetch-depth: 0; GitLab: GIT_DEPTH: 0)")
                             : PL_S("name the revision to compare with: REV:TARGET");
@@ -384,9 +385,9 @@ pl_tree *pl_git_tree(pl_git *g, pl_str commit, pl_str name, pl_diag_sink *sink) 
         no_folder(g, whole, name, sink);
     }
     git_tree_free(whole);
-    return folder ? tree_of(g, folder,
-                            pl_str_cat3(g->arena, name, PL_S(":"), g->prefix))
-                  : NULL;
+    return folder
+               ? tree_of(g, folder, pl_str_cat3(g->arena, name, PL_S(":"), g->prefix))
+               : NULL;
 }
 
 pl_tree *pl_git_folder(pl_git *g, pl_str commit, pl_str dir) {
@@ -427,7 +428,8 @@ static bool filled_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,
     return of->list(of, path, a, out, count);
 }
 
-static pl_read_result filled_read(pl_tree *tree, pl_str path, pl_arena *a, pl_str *out) {
+static pl_read_result filled_read(pl_tree *tree, pl_str path, pl_arena *a,
+                                  pl_str *out) {
     pl_tree *of = tree_for((filled_tree *)(void *)tree, path);
     return of->read(of, path, a, out);
 }

@@ -17,31 +17,6 @@ pl_str pl_shown(pl_printer *p, pl_str text) {
     return pl_utf8_mend(p->r->arena, text);
 }
 
-/* Marks that make text read otherwise than it stands. */
-static bool turns_text(uint32_t c) {
-    return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-           c == 0x200e || c == 0x200f;
-}
-
-void pl_put_visible(pl_buf *to, pl_str text, bool newlines) {
-    for (uint32_t i = 0; i < text.len;) {
-        uint32_t c = pl_utf8_next(text, &i);
-        if (c == '\t' || (c == '\n' && newlines)) {
-            pl_buf_char(to, (char)c);
-        } else if (c == '\n') {
-            pl_buf_char(to, ' ');
-        } else if (c == '\r' && i < text.len && text.at[i] == '\n') {
-            continue;
-        } else if (c < 0x20 || c == 0x7f) {
-            pl_buf_utf8(to, c == 0x7f ? 0x2421 : 0x2400 + c);
-        } else if ((c >= 0x80 && c < 0xa0) || turns_text(c)) {
-            pl_buf_utf8(to, 0xfffd);
-        } else {
-            pl_buf_utf8(to, c);
-        }
-    }
-}
-
 pl_str pl_shown_line(pl_printer *p, pl_str text) {
     pl_buf line = {0};
     pl_put_visible(&line, pl_shown(p, text), false);

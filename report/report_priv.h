@@ -4,6 +4,7 @@
 
 #include "report/report.h"
 #include "support/map.h"
+#include "support/visible.h"
 
 typedef struct pl_printer {
     const pl_report *r;
@@ -21,9 +22,6 @@ typedef struct pl_printer {
 pl_str pl_shown(pl_printer *p, pl_str text);
 /* The same for a terminal or a log: one line, control characters made visible. */
 pl_str pl_shown_line(pl_printer *p, pl_str text);
-/* Append `text` with control characters made visible: U+241B for an escape, U+FFFD for
- * those above ASCII and the marks that turn text around. `newlines`: they stay. */
-void pl_put_visible(pl_buf *to, pl_str text, bool newlines);
 /* As a JSON string; as JSON null when it is empty. */
 void pl_put_json(pl_printer *p, pl_str text);
 void pl_put_json_or_null(pl_printer *p, pl_str text);

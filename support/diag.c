@@ -6,6 +6,7 @@
 
 #include "support/utf8.h"
 #include "support/vec.h"
+#include "support/visible.h"
 
 static const struct {
     uint16_t number;
@@ -130,7 +131,7 @@ static void print_place(pl_buf *to, pl_span span) {
         return;
     }
     pl_place p = pl_source_place(span.src, span.lo);
-    pl_buf_str(to, span.src->path);
+    pl_put_visible(to, span.src->path, false);
     pl_buf_fmt(to, ":%u:%u: ", p.line, p.column);
 }
 
@@ -145,7 +146,7 @@ void pl_excerpt(pl_buf *to, pl_place p, uint32_t lo, uint32_t hi) {
         end++;
     }
     pl_buf_fmt(to, "%4u | ", p.line);
-    pl_buf_put(to, p.text.at + from, end - from);
+    pl_put_visible(to, pl_str_sub(p.text, from, end), false);
     PL_BUF_LIT(to, "\n     | ");
     for (uint32_t i = from; i < lo && i < end;) {
         char c = p.text.at[i];
@@ -183,7 +184,7 @@ static void print_text(pl_buf *to, pl_str text, const char *margin) {
         if (from && !blank) {
             pl_buf_str(to, pl_str_of(margin));
         }
-        pl_buf_str(to, blank ? PL_S("") : pl_str_sub(rest, 0, end));
+        pl_put_visible(to, blank ? PL_S("") : pl_str_sub(rest, 0, end), false);
         pl_buf_char(to, '\n');
         from += end + 1;
     }
@@ -231,11 +232,12 @@ void pl_diag_print(pl_buf *to, const pl_diag *d, pl_diag_style style) {
     }
     for (uint32_t i = 0; i < d->note_count; i++) {
         PL_BUF_LIT(to, "   = ");
-        pl_buf_str(to, d->notes[i].text);
+        pl_put_visible(to, d->notes[i].text, true);
         if (d->notes[i].span.src) {
             pl_place p = pl_source_place(d->notes[i].span.src, d->notes[i].span.lo);
-            pl_buf_fmt(to, " (%.*s:%u:%u)", PL_FMT(d->notes[i].span.src->path), p.line,
-                       p.column);
+            PL_BUF_LIT(to, " (");
+            pl_put_visible(to, d->notes[i].span.src->path, false);
+            pl_buf_fmt(to, ":%u:%u)", p.line, p.column);
         }
         pl_buf_char(to, '\n');
     }

@@ -158,7 +158,7 @@
   // All of it, unless it could not be read then: the chosen node and what is near, or the
   // middle.
   function frame() {
-    const room = byId("drawing"), least = middle ? 0.8 : 0.4, at = middle || { x: size.width / 2, y: size.height / 2 };
+    const room = byId("drawing"), least = middle ? 0.8 : 0.6, at = middle || { x: size.width / 2, y: size.height / 2 };
     fit();
     if (scale >= least) return;
     scale = least;

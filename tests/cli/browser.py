@@ -1,7 +1,7 @@
 """A headless Chromium for the scripts beside it, driven through its debugging pipe.
 
     with Browser() as b:
-        page = b.open("file:///tmp/page.html", width=1400, height=900, dark=False)
+        page = b.open("file:///home/ann/page.html", width=1400, height=900, dark=False)
         page.js("document.title"); page.key("j"); page.type("/", "orders")
         page.faults      # exceptions, console errors, refused content
         page.requests    # addresses that were asked for"""

@@ -30,6 +30,26 @@ static const render_row answers[] = {
     {"{{ modules.datetime.timedelta(hours=1.5) }} {{ "
      "modules.datetime.timedelta(days=0.5, weeks=1) }}",
      "1:30:00 7 days, 12:00:00"},
+    {"{{ -modules.datetime.timedelta(hours=48) }} {{ "
+     "+modules.datetime.timedelta(1) }} {{ modules.datetime.timedelta(-1)|abs }}",
+     "-2 days, 0:00:00 1 day, 0:00:00 1 day, 0:00:00"},
+    {"{{ modules.datetime.timedelta(hours=25) % modules.datetime.timedelta(1) }} {{ "
+     "modules.datetime.timedelta(hours=-1) % modules.datetime.timedelta(1) }}",
+     "1:00:00 23:00:00"},
+    {"{{ modules.datetime.timedelta(days=400, seconds=86399, microseconds=999999) // 3 "
+     "}}",
+     "133 days, 15:59:59.999999"},
+    {"{{ [modules.datetime.date(2024, 2, 29).isocalendar()] }} {{ "
+     "modules.datetime.date(2024, 2, 29).isocalendar().week }}",
+     "[datetime.IsoCalendarDate(year=2024, week=9, weekday=4)] 9"},
+    {"{{ modules.datetime.date(2021, 3, 4).timetuple() }} {{ "
+     "modules.datetime.date(2021, 3, 4).timetuple().tm_yday }}",
+     "time.struct_time(tm_year=2021, tm_mon=3, tm_mday=4, tm_hour=0, tm_min=0, "
+     "tm_sec=0, tm_wday=3, tm_yday=63, tm_isdst=-1) 63"},
+    {"{{ modules.datetime.datetime(2024, 1, 1, 1, "
+     "tzinfo=modules.pytz.FixedOffset(90)).utctimetuple()[:5] }}",
+     "(2023, 12, 31, 23, 30)"},
+    {"{{ modules.pytz.timezone('europe/london') }}", "Europe/London"},
     {"{{ modules.datetime.datetime(2024, 2, 29) + modules.datetime.timedelta(days=366) "
      "}}",
      "2025-03-01 00:00:00"},

@@ -3,6 +3,9 @@
 
 static const render_row answers[] = {
     {"{{ modules.re.match('(a)(b)?', 'ac').groups() }}", "('a', None)"},
+    {"{{ modules.re.match('(a)(b)?', 'ac')[9] is defined }} {{ "
+     "modules.re.match('(a)(b)?', 'ac').regs }}",
+     "False ((0, 1), (0, 1), (-1, -1))"},
     {"{{ modules.re.sub('x*', '-', 'abxd') }}", "-a-b--d-"},
     {"{{ modules.re.sub('', '-', 'abc') }}", "-a-b-c-"},
     {"{{ modules.re.sub('a|', '-', 'baac') }}", "-b---c-"},
