@@ -16,7 +16,8 @@ static bool is_listed(pl_str name, const pl_str *at, uint32_t len) {
 }
 
 static bool below_folder(pl_str path, pl_str folder) {
-    uint32_t len = folder.len && folder.at[folder.len - 1] == '/' ? folder.len - 1 : folder.len;
+    uint32_t len =
+        folder.len && folder.at[folder.len - 1] == '/' ? folder.len - 1 : folder.len;
     return path.len > len && path.at[len] == '/' &&
            pl_str_starts(path, pl_str_sub(folder, 0, len));
 }

@@ -18,7 +18,7 @@ typedef struct pl_check_world {
     const pl_environment *environment; /* never NULL: made up for a plain target */
     pl_world *world;                   /* NULL: could not be opened; reported */
     const pl_env *env;                 /* its variables, without a world too */
-    const pl_world_options *options;   /* without a world: what it would be opened with */
+    const pl_world_options *options; /* without a world: what it would be opened with */
     pl_str target;   /* name of the output it takes, as far as that is known */
     bool production; /* protected, or named so: pl_environment_is_production */
     bool development;
@@ -133,7 +133,8 @@ pl_finding *pl_check_addf(pl_check *c, const pl_rule *r, const pl_check_world *w
 /* The finding is about this node too. */
 void pl_check_also(pl_check *c, pl_finding *f, const pl_dbt_node *n);
 /* The same for a node that is one of many: those of one place and text are one finding,
- * which names them all as `nodes`. `node` is empty when the place is not in its file. */
+ * which names them all as `nodes`. `node` is empty when the place is not in its file.
+ */
 pl_finding *pl_check_group(pl_check *c, const pl_rule *r, const pl_check_world *w,
                            const pl_dbt_node *n, pl_span span, pl_str text);
 

@@ -3,7 +3,10 @@
 
 const pl_rule pl_rules[] = {
 #define RULE(id, suffix, group, severity, wanted, title)                               \
-    {{id, group, title, help_##suffix, severity}, wanted, options_##suffix, run_##suffix},
+    {{id, group, title, help_##suffix, severity},                                      \
+     wanted,                                                                           \
+     options_##suffix,                                                                 \
+     run_##suffix},
 #include "check/rules.def"
 #undef RULE
 };

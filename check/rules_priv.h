@@ -12,6 +12,7 @@
 #undef RULE
 
 /* End of every table of options. */
-#define PL_NO_MORE_OPTIONS {NULL, PL_RULE_TEXT, NULL}
+#define PL_NO_MORE_OPTIONS                                                             \
+    { NULL, PL_RULE_TEXT, NULL }
 
 #endif

@@ -40,10 +40,27 @@ static bool write_nodes(pl_world *w, pl_str out) {
     return ok;
 }
 
+/* A target's name as that of one folder, which leads nowhere else. */
+static pl_str folder_named(pl_arena *a, pl_str name) {
+    pl_buf to = {0};
+    bool dots = PL_STR_IS(name, ".") || PL_STR_IS(name, "..");
+    for (uint32_t i = 0; i < name.len; i++) {
+        char c = name.at[i];
+        if (c == '/' || (dots && !i)) {
+            pl_buf_fmt(&to, "%%%02X", (unsigned)c);
+        } else {
+            pl_buf_char(&to, c);
+        }
+    }
+    pl_str folder = pl_buf_take(&to, a);
+    pl_buf_free(&to);
+    return folder;
+}
+
 static bool write_target(const pl_session *s, pl_world *w) {
     pl_str out = pl_session_target_path(s, w);
     if (s->target_len > 1) {
-        out = pl_path_join(w->arena, out, pl_session_label(w));
+        out = pl_path_join(w->arena, out, folder_named(w->arena, pl_session_label(w)));
     }
     bool ok = write_nodes(w, out);
     if (!pl_option_flag(&s->options, "write-json", true)) {
@@ -71,7 +88,8 @@ static void compile_target(void *ctx, uint32_t i) {
     }
     if (run->s->target_len > 1) {
         t->w->options.target_path =
-            pl_path_join(t->w->arena, named_target_path(t->w), t->w->target.name);
+            pl_path_join(t->w->arena, named_target_path(t->w),
+                         folder_named(t->w->arena, t->w->target.name));
     }
     t->ok = pl_world_compile(t->w);
     t->ok = write_target(run->s, t->w) && t->ok;

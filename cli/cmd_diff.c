@@ -125,7 +125,8 @@ static bool read_options(diff_run *run) {
     r->arena = &run->arena;
     r->mask = mask_text;
     r->mask_data = run;
-    r->color = pl_use_color(STDOUT_FILENO) && s->style.color;
+    r->color = pl_use_color(STDOUT_FILENO) && s->style.color &&
+               !pl_option_value(&s->options, "output");
     r->sql = pl_option_flag(&s->options, "diff", true);
     pl_verdicts_parse(PL_S("any"), &r->shown, &bad);
     if (pl_option_flag(&s->options, "all", false)) {

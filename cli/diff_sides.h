@@ -26,9 +26,9 @@ typedef struct pl_end {
     const pl_environment *environment; /* NULL: a target of the profile */
     pl_str label;
     pl_arena arena;
-    pl_world *world; /* NULL: it could not be opened, or a manifest */
-    pl_diag_sink sink; /* what is wrong before there is a world */
-    bool usable;       /* all of it could be read; nodes may still have failed */
+    pl_world *world;       /* NULL: it could not be opened, or a manifest */
+    pl_diag_sink sink;     /* what is wrong before there is a world */
+    bool usable;           /* all of it could be read; nodes may still have failed */
     const pl_state *state; /* of a manifest */
 } pl_end;
 

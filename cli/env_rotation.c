@@ -159,7 +159,9 @@ static void password_steps(rotation *t) {
 static pl_str due_of(rotation *t) {
     const pl_environment_credentials *c = &t->r->a->credentials;
     bool known = c->rotated_at.len && c->rotate_days;
-    return known ? pl_date_of_days(t->a, pl_days_of_date(c->rotated_at) + c->rotate_days) : PL_S("");
+    return known
+               ? pl_date_of_days(t->a, pl_days_of_date(c->rotated_at) + c->rotate_days)
+               : PL_S("");
 }
 
 static void print_due(rotation *t) {

@@ -11,9 +11,8 @@
 #include "support/visible.h"
 
 /* Words of the command line come back in it: none may steer the terminal. */
-__attribute__((format(printf, 2, 0))) static void say(const char *before,
-                                                      const char *format,
-                                                      va_list args) {
+__attribute__((format(printf, 2, 0))) static void
+say(const char *before, const char *format, va_list args) {
     pl_arena a = {0};
     pl_buf line = {0};
     pl_buf_str(&line, pl_str_of(before));

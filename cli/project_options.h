@@ -83,8 +83,7 @@
          true,                                                                           \
          NULL,                                                                           \
          "refuse projects whose require-dbt-version excludes dbt 1.9"},                  \
-        {"warn-error", 0,    PL_OPT_FLAG,                                                \
-         true,         NULL, "take dbt's warnings for errors"},                          \
+        {"warn-error", 0, PL_OPT_FLAG, true, NULL, "take dbt's warnings for errors"},    \
         {"warn-error-options", 0, PL_OPT_VALUE, false, "YAML", NULL},                    \
         {"fail-fast", 'x', PL_OPT_FLAG, true, NULL, NULL},                               \
         {"write-json", 0, PL_OPT_FLAG, true, NULL, NULL},                                \
@@ -112,7 +111,7 @@ typedef struct pl_session {
     pl_diag_style style;
     bool quiet;
     pl_map warned; /* warnings and notes that were printed */
-    int code; /* PL_EXIT_ERROR once something failed */
+    int code;      /* PL_EXIT_ERROR once something failed */
     struct {
         pl_world_options base; /* all but the target */
         pl_tree *tree;         /* of the project */

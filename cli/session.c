@@ -206,8 +206,8 @@ static pl_str words_of_diag(pl_session *s, const pl_diag *d) {
     return out;
 }
 
-/* What one world warned of, others need not repeat: most of it stands in files that they
- * share. Errors are counted, so each is said. */
+/* What one world warned of, others need not repeat: most of it stands in files that
+ * they share. Errors are counted, so each is said. */
 static void drop_repeated(pl_session *s, pl_diag_sink *sink) {
     uint32_t n = 0;
     for (uint32_t i = 0; i < sink->len; i++) {

@@ -32,12 +32,12 @@ typedef struct pl_substitution {
 } pl_substitution;
 
 typedef struct pl_side {
-    pl_str label;          /* "dev", "main:prod", "prod-state/manifest.json" */
-    pl_str revision;       /* as given; empty: the work tree, or a manifest */
-    pl_str target;         /* environment or target; empty for a manifest */
+    pl_str label;    /* "dev", "main:prod", "prod-state/manifest.json" */
+    pl_str revision; /* as given; empty: the work tree, or a manifest */
+    pl_str target;   /* environment or target; empty for a manifest */
     const pl_environment *environment; /* NULL: a target of the profile */
-    pl_world *world;       /* compiled; NULL: a manifest */
-    const pl_state *state; /* NULL: a world */
+    pl_world *world;                   /* compiled; NULL: a manifest */
+    const pl_state *state;             /* NULL: a world */
 } pl_side;
 
 /* A node as one side has it. */
@@ -45,13 +45,13 @@ typedef struct pl_side_node {
     pl_dbt_node *node; /* NULL: of a manifest */
     pl_str unique_id, name, type, path;
     bool disabled;
-    bool failed;     /* could not be rendered: unrenderable or broken */
+    bool failed; /* could not be rendered: unrenderable or broken */
     pl_str database, schema, alias;
     pl_str relation; /* quoted, as SQL writes it; empty: none */
     pl_str materialized;
     pl_str checksum; /* of the file */
     bool has_sql;
-    pl_str sql; /* compiled; masked only when printed */
+    pl_str sql;           /* compiled; masked only when printed */
     const pl_mark *marks; /* of sql; `what` points to a pl_str, the unique_id */
     uint32_t mark_len;
     const pl_dict *config; /* as the manifest shows it */
@@ -66,34 +66,34 @@ typedef enum pl_cause_kind {
     PL_CAUSE_LOOP,      /* a loop went over something else */
     PL_CAUSE_ENV_VAR,
     PL_CAUSE_VAR,
-    PL_CAUSE_OUTPUT,    /* {{ }} printed something else */
-    PL_CAUSE_DISPATCH,  /* another macro was called */
-    PL_CAUSE_CONFIG,    /* a line of YAML or a config() call */
-    PL_CAUSE_UPSTREAM,  /* an ephemeral model in it changed */
-    PL_CAUSE_FAULT,     /* why it could not be rendered */
-    PL_CAUSE_UNKNOWN,   /* no single place: said so */
+    PL_CAUSE_OUTPUT,   /* {{ }} printed something else */
+    PL_CAUSE_DISPATCH, /* another macro was called */
+    PL_CAUSE_CONFIG,   /* a line of YAML or a config() call */
+    PL_CAUSE_UPSTREAM, /* an ephemeral model in it changed */
+    PL_CAUSE_FAULT,    /* why it could not be rendered */
+    PL_CAUSE_UNKNOWN,  /* no single place: said so */
 } pl_cause_kind;
 
 typedef struct pl_cause {
     pl_cause_kind kind;
     bool in_a;    /* the place is one of side A: it is gone in B */
     pl_span span; /* src NULL: not known */
-    pl_str text;  /* "tests {% if target.name == 'dev' %}: true in dev, false in prod" */
+    pl_str text; /* "tests {% if target.name == 'dev' %}: true in dev, false in prod" */
     const pl_diag_note *chain; /* calls that led there, innermost first; may be empty */
     uint32_t chain_len;
 } pl_cause;
 
 typedef struct pl_config_change {
     pl_str key;
-    pl_str a, b;       /* as JSON; empty: not set */
-    pl_span span;      /* of the line that set it, in B, or in A where it is gone */
+    pl_str a, b;  /* as JSON; empty: not set */
+    pl_span span; /* of the line that set it, in B, or in A where it is gone */
 } pl_config_change;
 
 typedef struct pl_impact {
     pl_str unique_id, name, type;
     uint32_t distance; /* 1: reads it directly */
     pl_verdict verdict;
-    bool sql_changed;  /* its verdict is logic, or it is new, gone or not known */
+    bool sql_changed; /* its verdict is logic, or it is new, gone or not known */
 } pl_impact;
 
 typedef struct pl_diff_node {
@@ -107,16 +107,18 @@ typedef struct pl_diff_node {
     uint32_t change_len;
     const pl_impact *impact; /* nearest first */
     uint32_t impact_len;
-    bool left_behind; /* a's relation remains in the warehouse, and nothing of B owns it */
+    bool left_behind; /* a's relation remains in the warehouse, and nothing of B owns it
+                       */
 } pl_diff_node;
 
 typedef struct pl_diff {
     pl_side a, b;
-    bool same_place; /* both sides are of one environment: relations that differ moved */
+    bool
+        same_place; /* both sides are of one environment: relations that differ moved */
     pl_diff_node *at; /* by verdict, gravest first, then by unique_id */
     uint32_t len;
     uint32_t counts[PL_VERDICT_COUNT];
-    pl_map by_id; /* unique_id -> pl_diff_node */
+    pl_map by_id;   /* unique_id -> pl_diff_node */
     pl_map renames; /* unique_id of one added or removed -> the removed or added node
                        of the same text, where there is exactly one of each */
     pl_arena *arena;
@@ -130,7 +132,7 @@ typedef struct pl_diff_input {
     bool find_place; /* a manifest does not say of which environment it is: of the other
                         side's, where one of their nodes has the same relation */
     bool all;        /* compare also nodes that are selected on neither side */
-    bool narrowed;   /* a selection was given: nodes gone from B count only if selected */
+    bool narrowed; /* a selection was given: nodes gone from B count only if selected */
 } pl_diff_input;
 
 /* Compare. Nodes are those selected on either side. Free it before the arena. */
@@ -148,7 +150,7 @@ typedef struct pl_word_change {
 
 typedef struct pl_diff_line {
     pl_line_kind kind;
-    pl_str text; /* without its end */
+    pl_str text;             /* without its end */
     uint32_t a_line, b_line; /* from 1; 0: not on that side */
     const pl_word_change *words;
     uint32_t word_len;

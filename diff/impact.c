@@ -64,8 +64,7 @@ static bool is_changed(pl_verdict v) {
     return v >= PL_VERDICT_ENABLED;
 }
 
-static pl_impact impact_of(const pl_diff *d, const resource *r,
-                           uint32_t distance) {
+static pl_impact impact_of(const pl_diff *d, const resource *r, uint32_t distance) {
     const pl_diff_node *n = pl_map_get(&d->by_id, r->unique_id);
     pl_impact i = {.unique_id = r->unique_id,
                    .name = r->name,

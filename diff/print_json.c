@@ -38,12 +38,12 @@ static void put_place(printer *p, pl_span span, bool in_a) {
 }
 
 static const char *const cause_names[] = {
-    [PL_CAUSE_FILE] = "file",         [PL_CAUSE_MACRO] = "macro",
+    [PL_CAUSE_FILE] = "file",           [PL_CAUSE_MACRO] = "macro",
     [PL_CAUSE_CONDITION] = "condition", [PL_CAUSE_LOOP] = "loop",
-    [PL_CAUSE_ENV_VAR] = "env_var",   [PL_CAUSE_VAR] = "var",
-    [PL_CAUSE_OUTPUT] = "output",     [PL_CAUSE_DISPATCH] = "dispatch",
-    [PL_CAUSE_CONFIG] = "config",     [PL_CAUSE_UPSTREAM] = "upstream",
-    [PL_CAUSE_FAULT] = "fault",       [PL_CAUSE_UNKNOWN] = "unknown",
+    [PL_CAUSE_ENV_VAR] = "env_var",     [PL_CAUSE_VAR] = "var",
+    [PL_CAUSE_OUTPUT] = "output",       [PL_CAUSE_DISPATCH] = "dispatch",
+    [PL_CAUSE_CONFIG] = "config",       [PL_CAUSE_UPSTREAM] = "upstream",
+    [PL_CAUSE_FAULT] = "fault",         [PL_CAUSE_UNKNOWN] = "unknown",
 };
 
 static void put_causes(printer *p, const pl_diff_node *n) {
@@ -122,7 +122,8 @@ static void put_node(printer *p, const pl_diff_node *n) {
     put_text(p, "name", n->name);
     put_text(p, "resource_type", n->type);
     put_text(p, "path", n->path);
-    pl_buf_fmt(p->to, ", \"verdict\": \"%s\", \"verdicts\": [", pl_verdict_name(n->verdict));
+    pl_buf_fmt(p->to, ", \"verdict\": \"%s\", \"verdicts\": [",
+               pl_verdict_name(n->verdict));
     bool first = true;
     for (uint32_t v = PL_VERDICT_COUNT; v--;) {
         if (n->verdicts & PL_VERDICT_BIT(v)) {

@@ -66,8 +66,8 @@ static void put_cause(printer *p, const pl_diff_node *n) {
         put_cell(p, c->text);
     }
     if (n->verdicts & PL_VERDICT_BIT(PL_VERDICT_MOVED)) {
-        put_cell(p, pl_str_fmt(p->r->arena, " (%.*s to %.*s)",
-                                   PL_FMT(n->a->relation), PL_FMT(n->b->relation)));
+        put_cell(p, pl_str_fmt(p->r->arena, " (%.*s to %.*s)", PL_FMT(n->a->relation),
+                               PL_FMT(n->b->relation)));
     }
 }
 
@@ -219,8 +219,9 @@ void pl_diff_print_markdown(const pl_diff_report *r, pl_buf *to) {
                    r->faults->errors);
     }
     if (left_out) {
-        pl_buf_fmt(to, "\n%u parts of this report were left out: it would be longer "
-                       "than %u bytes.\n",
+        pl_buf_fmt(to,
+                   "\n%u parts of this report were left out: it would be longer "
+                   "than %u bytes.\n",
                    left_out, r->limit);
     }
 }

@@ -67,9 +67,9 @@ pl_str pl_diff_place_text(const pl_diff *d, pl_span span, bool in_a, pl_arena *a
     pl_str path = span.src->path;
     uint32_t line = pl_source_line(span.src, span.lo);
     pl_str revision = in_a ? d->a.revision : PL_S("");
-    return revision.len ? pl_str_fmt(a, "%.*s:%.*s:%u", PL_FMT(revision), PL_FMT(path),
-                                     line)
-                        : pl_str_fmt(a, "%.*s:%u", PL_FMT(path), line);
+    return revision.len
+               ? pl_str_fmt(a, "%.*s:%.*s:%u", PL_FMT(revision), PL_FMT(path), line)
+               : pl_str_fmt(a, "%.*s:%u", PL_FMT(path), line);
 }
 
 pl_str pl_diff_counts_text(const pl_diff *d, pl_arena *a) {
@@ -179,9 +179,10 @@ static void put_impact(printer *p, const pl_diff_node *n) {
                changed);
     for (uint32_t i = 0; i < n->impact_len && i < IMPACT_SHOWN; i++) {
         const pl_impact *m = &n->impact[i];
-        pl_buf_fmt(p->to, "%s %.*s%.*s", i ? "," : "",
-                   PL_FMT(PL_STR_IS(m->type, "exposure") ? PL_S("exposure ") : PL_S("")),
-                   PL_FMT(m->name));
+        pl_buf_fmt(
+            p->to, "%s %.*s%.*s", i ? "," : "",
+            PL_FMT(PL_STR_IS(m->type, "exposure") ? PL_S("exposure ") : PL_S("")),
+            PL_FMT(m->name));
         if (m->sql_changed) {
             pl_buf_fmt(p->to, " (%s)", pl_verdict_name(m->verdict));
         }
@@ -253,7 +254,8 @@ static bool is_shown(const printer *p, const pl_diff_node *n) {
     return p->r->shown & PL_VERDICT_BIT(n->verdict);
 }
 
-/* Relations that the change leaves behind, as statements that nobody runs by mistake. */
+/* Relations that the change leaves behind, as statements that nobody runs by mistake.
+ */
 static void put_left_behind(printer *p) {
     bool any = false;
     for (uint32_t i = 0; i < p->d->len; i++) {

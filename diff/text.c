@@ -1,4 +1,5 @@
-/* Lines and words that differ between two compiled texts; the comparison is libgit2's. */
+/* Lines and words that differ between two compiled texts; the comparison is libgit2's.
+ */
 #include "diff/diff_priv.h"
 
 #include <git2.h>
@@ -97,7 +98,7 @@ static void pair_lines(line_list *lines, pl_arena *a) {
         while (i < lines->len && lines->at[i].kind == PL_LINE_NEW) {
             i++;
         }
-        for (uint32_t k = 0; gone + k < new && new + k < i; k++) {
+        for (uint32_t k = 0; gone + k < new &&new + k < i; k++) {
             compare_lines(&lines->at[gone + k], &lines->at[new + k], a);
         }
         i += i == gone;
@@ -144,7 +145,8 @@ static pl_diff_hunk take_hunk(git_patch *patch, size_t number, pl_arena *a) {
     for (size_t i = 0; i < count; i++) {
         const git_diff_line *l;
         pl_diff_line line;
-        if (!git_patch_get_line_in_hunk(&l, patch, number, i) && take_line(l, a, &line)) {
+        if (!git_patch_get_line_in_hunk(&l, patch, number, i) &&
+            take_line(l, a, &line)) {
             PL_PUSH(a, &lines, line);
         }
     }

@@ -29,9 +29,9 @@ pl_str pl_column_quoted(const pl_column_object *c, pl_eval *ev) {
                         : backtick              ? "``"
                                                 : "\"\"";
     pl_str name;
-    return pl_text_of(ev, c->name, &name)
-               ? pl_str_cat3(ev->arena, (pl_str){marks, 1}, name, (pl_str){marks + 1, 1})
-               : PL_S("");
+    return pl_text_of(ev, c->name, &name) ? pl_str_cat3(ev->arena, (pl_str){marks, 1},
+                                                        name, (pl_str){marks + 1, 1})
+                                          : PL_S("");
 }
 
 static bool need_text(pl_eval *ev, pl_value v, const char *method) {
@@ -120,9 +120,9 @@ static bool numeric_type(pl_eval *ev, const pl_traits *t, const pl_value *argv,
         !pl_text_of(ev, argv[2], &scale)) {
         return false;
     }
-    *out = pl_string(pl_str_fmt(ev->arena, "%.*s(%.*s,%s%.*s)", PL_FMT(type),
-                                PL_FMT(precision), clickhouse ? " " : "",
-                                PL_FMT(scale)));
+    *out =
+        pl_string(pl_str_fmt(ev->arena, "%.*s(%.*s,%s%.*s)", PL_FMT(type),
+                             PL_FMT(precision), clickhouse ? " " : "", PL_FMT(scale)));
     return true;
 }
 
@@ -227,8 +227,7 @@ bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out) 
         *out = pl_string(PL_S("datetime2(6)"));
         return true;
     }
-    if (t->kind == PL_COLUMN_ATHENA &&
-        (!pl_athena_type(ev, c, &done, out) || done)) {
+    if (t->kind == PL_COLUMN_ATHENA && (!pl_athena_type(ev, c, &done, out) || done)) {
         return done;
     }
     return sized_type(ev, c, out) &&

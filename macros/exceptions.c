@@ -450,7 +450,7 @@ static const pl_native functions[] = {
     {"raise_database_error", raise_database_error, 1, 2, 0, "msg,node"},
     {"raise_dep_not_found", dep_not_found, 3, 3, 0,
      "node,node_description,required_pkg"},
-    {"raise_dependency_error", raise_runtime_error, 1, 1, 0, "msg"},
+    {"raise_dependency_error", raise_compiler_error, 1, 1, 0, "msg"},
     {"raise_duplicate_patch_name", duplicate_patch, 2, 2, 0,
      "patch_1,existing_patch_path"},
     {"raise_duplicate_resource_name", duplicate_resource, 2, 2, 0, "node_1,node_2"},

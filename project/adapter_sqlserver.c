@@ -26,10 +26,11 @@ static const pl_cred_field fields[] = {
     {NULL, NULL, NULL, false},
 };
 
-static const char *const shown[] = {
-    "server",        "port",          "database",   "schema",  "UID",       "authentication",
-    "retries",       "login_timeout", "query_timeout", "trace_flag", "encrypt", "trust_cert",
-    NULL};
+static const char *const shown[] = {"server",     "port",          "database",
+                                    "schema",     "UID",           "authentication",
+                                    "retries",    "login_timeout", "query_timeout",
+                                    "trace_flag", "encrypt",       "trust_cert",
+                                    NULL};
 
 static const char *const configs[] = {"auto_provision_aad_principals", "as_columnstore",
                                       NULL};

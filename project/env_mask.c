@@ -1,6 +1,6 @@
 /* Secrets taken out of texts, in every spelling that a text may hold them in: as they
- * are; as repr(), JSON, HTML and SQL write them, since values are printed within others;
- * and a line at a time, since texts are. */
+ * are; as repr(), JSON, HTML and SQL write them, since values are printed within
+ * others; and a line at a time, since texts are. */
 #include <stdlib.h>
 
 #include "eval/eval.h"
@@ -62,8 +62,8 @@ static void add_doubled(pl_env *env, pl_arena *a, pl_str text, char quote) {
 /* As within a text that holds both kinds of quotes, which repr() then escapes. */
 static void add_repr(pl_env *env, pl_arena *a, pl_str text) {
     add(env, a, unquoted(pl_python_repr(a, pl_string(text))));
-    pl_str both = unquoted(
-        pl_python_repr(a, pl_string(pl_str_fmt(a, "'\"%.*s", PL_FMT(text)))));
+    pl_str both =
+        unquoted(pl_python_repr(a, pl_string(pl_str_fmt(a, "'\"%.*s", PL_FMT(text)))));
     add(env, a, pl_str_sub(both, 3, both.len));
 }
 

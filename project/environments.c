@@ -341,6 +341,17 @@ static void take_credentials(pl_environments_reader *r, pl_environment *e,
 
 /* ---- environments */
 
+/* Of use on a command line, which lists them with commas, and on a terminal. */
+static bool is_name(pl_str name) {
+    for (uint32_t i = 0; i < name.len; i++) {
+        unsigned char c = (unsigned char)name.at[i];
+        if (c == ',' || c < ' ' || c == 0x7f) {
+            return false;
+        }
+    }
+    return name.len > 0;
+}
+
 static void read_environment(pl_environments_reader *r, pl_environment *e,
                              const pl_yaml_entry *entry) {
     static const field fields[] = {
@@ -360,9 +371,10 @@ static void read_environment(pl_environments_reader *r, pl_environment *e,
     };
     e->name = pl_yaml_text(entry->key, PL_S(""));
     e->span = pl_yaml_span(entry->key);
-    if (!e->name.len || pl_str_find_char(e->name, ',') != UINT32_MAX) {
-        pl_environments_fault(
-            r, e->span, PL_S("the name of an environment is a text without commas"));
+    if (!is_name(e->name)) {
+        pl_environments_fault(r, e->span,
+                              PL_S("the name of an environment is a text, without "
+                                   "commas and control characters"));
     }
     if (pl_yaml_is_none(entry->value)) {
         return; /* named like a target, and nothing more */

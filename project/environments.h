@@ -33,7 +33,7 @@ typedef struct pl_environment {
     pl_str branch;      /* of `branch` or `custom_branch`; empty: not given */
     bool custom_branch; /* any branch: custom_branch_enabled */
     bool is_protected;
-    const pl_yaml *version;    /* dbt_version; each of these NULL: not given */
+    const pl_yaml *version; /* dbt_version; each of these NULL: not given */
     const pl_yaml *target;
     const pl_yaml *connection; /* a mapping */
     const pl_yaml *schema;

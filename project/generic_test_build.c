@@ -297,8 +297,9 @@ static pl_str quoted_column(const builder *b) {
                       : quote.kind == PL_NONE && b->target->quote_columns;
     const pl_relation_style *style = &b->s->w->style;
     const char *marks = style->name_quote[0] ? style->name_quote : style->quote;
-    return wanted ? pl_str_fmt(b->s->arena, "%c%.*s%c", marks[0], PL_FMT(name), marks[1])
-                  : name;
+    return wanted
+               ? pl_str_fmt(b->s->arena, "%c%.*s%c", marks[0], PL_FMT(name), marks[1])
+               : name;
 }
 
 /* All arguments, those under `arguments:` included, as they are written. */

@@ -88,11 +88,12 @@ const pl_source *pl_dotenv_find(pl_str dir, pl_arena *a) {
 }
 
 void pl_passed_over(pl_diag_sink *sink, pl_str path, const char *otherwise) {
-    pl_diag *d = pl_diag_addf(sink, PL_N0527, (pl_span){NULL, 0, 0},
-                              "%.*s was passed over: dbt reads it from 1.12 on",
-                              PL_FMT(path));
-    d->help = pl_str_fmt(sink->arena,
-                         "say `require-dbt-version: \">=1.12.0\"` in dbt_project.yml, or "
-                         "`dbt_version: \"1.12\"` for an environment%s",
-                         otherwise);
+    pl_diag *d =
+        pl_diag_addf(sink, PL_N0527, (pl_span){NULL, 0, 0},
+                     "%.*s was passed over: dbt reads it from 1.12 on", PL_FMT(path));
+    d->help =
+        pl_str_fmt(sink->arena,
+                   "say `require-dbt-version: \">=1.12.0\"` in dbt_project.yml, or "
+                   "`dbt_version: \"1.12\"` for an environment%s",
+                   otherwise);
 }

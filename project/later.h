@@ -9,7 +9,8 @@
 #include "project/yaml.h"
 #include "support/tree.h"
 
-/* A `dbt_version` of environments.yml: "1.12", "v1.12.3", "2.0", "latest". Empty: no. */
+/* A `dbt_version` of environments.yml: "1.12", "v1.12.3", "2.0", "latest". Empty: no.
+ */
 bool pl_version_is_later(pl_str version);
 /* Does `require-dbt-version` of dbt_project.yml (unrendered) admit only 1.12 and later?
  */
@@ -20,8 +21,8 @@ bool pl_project_is_later(const pl_yaml *project, pl_arena *a);
 bool pl_vars_file_read(pl_tree *tree, pl_str root, const pl_yaml *project, pl_arena *a,
                        pl_diag_sink *sink, const pl_yaml **out);
 
-/* The nearest .env upwards from folder `dir`, which lies in the file system; NULL: there
- * is none that can be read. */
+/* The nearest .env upwards from folder `dir`, which lies in the file system; NULL:
+ * there is none that can be read. */
 const pl_source *pl_dotenv_find(pl_str dir, pl_arena *a);
 
 /* Say that a file was passed over, and what would make it count. */

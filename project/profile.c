@@ -133,9 +133,9 @@ static const pl_yaml *find_profile(const pl_profiles *p, pl_str name,
                 sink->arena, "Could not find profile named '%.*s': no %.*s",
                 PL_FMT(name),
                 PL_FMT(pl_path_join(sink->arena, p->dir, PL_S("profiles.yml"))));
-            d->help =
-                PL_S("write a profiles.yml, name its folder with --profiles-dir, or give "
-                     "each environment of environments.yml a `connection:`");
+            d->help = PL_S(
+                "write a profiles.yml, name its folder with --profiles-dir, or give "
+                "each environment of environments.yml a `connection:`");
         }
         return NULL;
     }

@@ -52,9 +52,11 @@ static bool has_tag(const pl_matching *m, const pl_dbt_node *n) {
     return false;
 }
 
+/* By the config: a generic test, whose group is its model's, is not found. */
 static bool has_group(const pl_matching *m, const pl_dbt_node *n) {
-    return (in_nodes(n) || n->type == PL_RES_METRIC) && n->group.len &&
-           pl_fnmatch(n->group, m->value);
+    const pl_value *group = n->config ? pl_dict_find(n->config, PL_S("group")) : NULL;
+    return (in_nodes(n) || n->type == PL_RES_METRIC) && group && pl_is_str(*group) &&
+           pl_fnmatch(pl_str_from(*group), m->value);
 }
 
 static bool has_access(const pl_matching *m, const pl_dbt_node *n) {

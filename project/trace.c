@@ -3,7 +3,8 @@
 
 #include "project/world_priv.h"
 
-/* Two runs of a trace may be compared text by text; what is longer is told by its hash. */
+/* Two runs of a trace may be compared text by text; what is longer is told by its hash.
+ */
 enum { SHOWN_BYTES = 200, STEPS_FOR_TEXT = 100000 };
 
 /* ---- noting */
@@ -45,7 +46,8 @@ static pl_str text_of(const pl_eval *ev, pl_value v, bool *marked) {
     pl_value text;
     probe.observer = NULL;
     probe.fuel = STEPS_FOR_TEXT;
-    bool ok = v.kind != PL_UNDEFINED && v.kind != PL_ITER && pl_to_str(&probe, v, &text);
+    bool ok =
+        v.kind != PL_UNDEFINED && v.kind != PL_ITER && pl_to_str(&probe, v, &text);
     *marked = ok && (text.flags & PL_MARKED);
     return ok ? pl_str_from(text) : PL_S("");
 }
@@ -54,7 +56,8 @@ static void keep_value(pl_trace *t, pl_trace_event *e, const pl_eval *ev, pl_val
     pl_str text = text_of(ev, v, &e->marked);
     e->hash = pl_str_hash(text);
     uint32_t shown = text.len < SHOWN_BYTES ? text.len : SHOWN_BYTES;
-    while (shown < text.len && shown && ((unsigned char)text.at[shown] & 0xc0) == 0x80) {
+    while (shown < text.len && shown &&
+           ((unsigned char)text.at[shown] & 0xc0) == 0x80) {
         shown--;
     }
     e->value = pl_str_copy(t->arena, pl_str_sub(text, 0, shown));
@@ -74,8 +77,8 @@ static pl_trace_kind kind_of(pl_observed what) {
     return PL_TRACE_OUTPUT;
 }
 
-static void observed(pl_observer *self, const pl_eval *ev, pl_observed what, pl_ref node,
-                     pl_value v, bool truth) {
+static void observed(pl_observer *self, const pl_eval *ev, pl_observed what,
+                     pl_ref node, pl_value v, bool truth) {
     pl_trace *t = (pl_trace *)(void *)self;
     if (!t->everything && !(v.flags & PL_PROVENANCE)) {
         return;
@@ -156,7 +159,8 @@ pl_str pl_trace_tag(const pl_trace_event *e) {
     }
     pl_str text = e->span.src->text;
     uint32_t lo = e->span.lo < text.len ? e->span.lo : text.len;
-    while (lo > 0 && !(text.at[lo] == '{' && (text.at[lo + 1] == '%' || text.at[lo + 1] == '{'))) {
+    while (lo > 0 && !(text.at[lo] == '{' &&
+                       (text.at[lo + 1] == '%' || text.at[lo + 1] == '{'))) {
         lo--;
     }
     uint32_t hi = e->span.lo;

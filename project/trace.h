@@ -49,12 +49,12 @@ typedef struct pl_trace_event {
     bool marked;             /* OUTPUT: text that ref, source or this made is in it */
     bool has_default;        /* ENV_VAR, VAR */
     pl_kind value_kind;
-    uint32_t hash; /* of the whole text of the value */
-    pl_str value;  /* its text, cut to 200 bytes; not masked. ENV_VAR, VAR: as set,
-                      kind PL_UNSET when it is not */
+    uint32_t hash;  /* of the whole text of the value */
+    pl_str value;   /* its text, cut to 200 bytes; not masked. ENV_VAR, VAR: as set,
+                       kind PL_UNSET when it is not */
     uint32_t depth; /* of macro calls */
-    pl_str name;   /* ENV_VAR, VAR: the variable */
-    const pl_macro_def *macro; /* MACRO: which; else NULL */
+    pl_str name;    /* ENV_VAR, VAR: the variable */
+    const pl_macro_def *macro;  /* MACRO: which; else NULL */
     const pl_trace_read *reads; /* CONDITION, noting all: what it is made of, as far as
                                    that can be shown */
     uint32_t read_len;
@@ -64,16 +64,16 @@ typedef struct pl_trace {
     pl_observer observer; /* first: what the evaluator is given */
     pl_arena *arena;
     PL_VEC(pl_trace_event) events;
-    bool everything; /* else what hangs on env, target or var, once a place */
-    pl_map seen;     /* of the latter */
+    bool everything;         /* else what hangs on env, target or var, once a place */
+    pl_map seen;             /* of the latter */
     const pl_dbt_node *node; /* that is rendered now */
 } pl_trace;
 
 /* Prepare; `a` must outlive the trace's use. */
 void pl_trace_init(pl_trace *t, pl_arena *a, bool everything);
 
-/* The tag that the event stands in, as written: "{% if target.name == 'prod' %}". Empty:
- * not known. */
+/* The tag that the event stands in, as written: "{% if target.name == 'prod' %}".
+ * Empty: not known. */
 pl_str pl_trace_tag(const pl_trace_event *e);
 
 /* Is this expression an env_var() or var() call with a literal name? */
@@ -84,8 +84,8 @@ const pl_macro_def *pl_trace_macro_of(const pl_world *w, const pl_ast *ast);
 
 /* Run the name macros of a node again, noting all. The names do not change. */
 bool pl_trace_names(pl_world *w, pl_dbt_node *n, pl_trace *t);
-/* The same of one part; *out is what its macro gave, in the world's arena. Nothing of the
- * node changes and nothing is reported. */
+/* The same of one part; *out is what its macro gave, in the world's arena. Nothing of
+ * the node changes and nothing is reported. */
 bool pl_trace_name(pl_world *w, pl_dbt_node *n, pl_part part, pl_trace *t,
                    pl_value *out);
 /* Render its template again as the compile pass does; nothing of the node changes, and

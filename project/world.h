@@ -122,7 +122,8 @@ bool pl_world_compile(pl_world *w);
  * nodes are parsed. The result lives in the world's arena. */
 uint32_t pl_world_unused_paths(pl_world *w, pl_config_unused **out);
 
-/* "database.schema.alias", of the parts that the world's adapter writes, without quotes.
+/* "database.schema.alias", of the parts that the world's adapter writes, without
+ * quotes.
  */
 pl_str pl_node_place(const pl_world *w, const pl_dbt_node *n, pl_arena *a);
 

@@ -83,8 +83,8 @@ void pl_file_begin(pl_file_writer *f, pl_str path) {
     struct stat st;
     *f = (pl_file_writer){.fd = -1};
     f->path = pl_str_z(&f->arena, path);
-    f->aside =
-        pl_str_z(&f->arena, pl_str_fmt(&f->arena, "%s.%ld.tmp", f->path, (long)getpid()));
+    f->aside = pl_str_z(&f->arena,
+                        pl_str_fmt(&f->arena, "%s.%ld.tmp", f->path, (long)getpid()));
     f->old = open(f->path, O_RDONLY | O_CLOEXEC);
     if (f->old >= 0 && (fstat(f->old, &st) != 0 || !S_ISREG(st.st_mode))) {
         leave_old(f);

@@ -1,9 +1,9 @@
 /* support/file_writer.h: a file written piece by piece.
  *
  * A reader sees the old content or the new, never a half: it goes to a temporary name
- * beside the file, which is renamed at the end; parent directories are made. A file that
- * already holds the same bytes is not touched: pieces are compared with it as long as
- * they agree. One thread at a time. */
+ * beside the file, which is renamed at the end; parent directories are made. A file
+ * that already holds the same bytes is not touched: pieces are compared with it as long
+ * as they agree. One thread at a time. */
 #ifndef PL_SUPPORT_FILE_WRITER_H
 #define PL_SUPPORT_FILE_WRITER_H
 

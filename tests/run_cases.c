@@ -370,7 +370,8 @@ static const struct kind {
     bool (*run)(const run *r);
 } kinds[] = {
     {"template", " template context mode env output value error ", run_template},
-    {"args", " args env stdin file copy gone commit stdout stderr written exit ", run_args},
+    {"args", " args env stdin file copy gone commit stdout stderr written exit ",
+     run_args},
 };
 
 static const struct kind *kind_of(const test_case *test) {
