@@ -3,6 +3,7 @@
 #include "cli/env_command.h"
 #include "project/later.h"
 #include "project/python_text.h"
+#include "support/visible.h"
 
 static const pl_option options[] = {
     PL_PROJECT_OPTION_ROWS,
@@ -353,7 +354,12 @@ static int run(env_run *r) {
         return PL_EXIT_ERROR;
     }
     subcommands[sub].run(r);
-    bool told = pl_answer(pl_buf_view(&r->out));
+    pl_str text = pl_buf_view(&r->out);
+    bool colored = subcommands[sub].run == env_check; /* its report sees to it itself */
+    if (!r->json && !colored) {
+        text = pl_visible(&r->s->arena, text, true);
+    }
+    bool told = pl_answer(text);
     pl_buf_free(&r->out);
     return r->failed || !told ? PL_EXIT_ERROR : r->found ? PL_EXIT_FOUND : PL_EXIT_OK;
 }

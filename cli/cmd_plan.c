@@ -2,6 +2,7 @@
 #include "cli/plan_command.h"
 #include "support/pool.h"
 #include "support/vec.h"
+#include "support/visible.h"
 
 static const pl_option options[] = {
     PL_PROJECT_OPTION_ROWS,
@@ -198,7 +199,11 @@ static bool is_doubtful(const plan_report *r) {
 static bool print(plan_run *run) {
     pl_buf out = {0};
     run->print(&run->report, &out);
-    bool ok = pl_answer(pl_buf_view(&out));
+    pl_str text = pl_buf_view(&out);
+    if (run->print != plan_print_json) {
+        text = pl_visible(&run->report.arena, text, true);
+    }
+    bool ok = pl_answer(text);
     pl_buf_free(&out);
     return ok;
 }

@@ -6,6 +6,7 @@
 #include "cli/project_options.h"
 #include "support/utf8.h"
 #include "support/vec.h"
+#include "support/visible.h"
 
 static const pl_option options[] = {
     PL_PROJECT_OPTION_ROWS,
@@ -143,6 +144,19 @@ static pl_str cell(table *t, const row *r, uint32_t i) {
     return pl_env_mask(w->options.env, &t->arena, pl_node_place(w, n, &t->arena));
 }
 
+/* Where it lies, as people read it. */
+static pl_str shown(table *t, const row *r, uint32_t i) {
+    return pl_visible(&t->arena, cell(t, r, i), false);
+}
+
+static pl_str shown_name(table *t, const row *r) {
+    return pl_visible(&t->arena, r->name, false);
+}
+
+static pl_str shown_target(table *t, uint32_t i) {
+    return pl_visible(&t->arena, t->names[i], false);
+}
+
 /* ---- forms */
 
 typedef void form_fn(table *t, pl_buf *to);
@@ -159,21 +173,21 @@ static void print_table(table *t, pl_buf *to) {
     uint32_t n = t->s->target_len;
     uint32_t *width = PL_NEW_ARRAY0(&t->arena, uint32_t, n + 1);
     for (uint32_t k = 0; k < t->rows.len; k++) {
-        uint32_t chars = pl_utf8_chars(t->rows.at[k]->name);
+        uint32_t chars = pl_utf8_chars(shown_name(t, t->rows.at[k]));
         width[n] = chars > width[n] ? chars : width[n];
     }
     for (uint32_t i = 0; i < n; i++) {
-        width[i] = pl_utf8_chars(t->names[i]);
+        width[i] = pl_utf8_chars(shown_target(t, i));
         for (uint32_t k = 0; k < t->rows.len; k++) {
-            uint32_t chars = pl_utf8_chars(cell(t, t->rows.at[k], i));
+            uint32_t chars = pl_utf8_chars(shown(t, t->rows.at[k], i));
             width[i] = chars > width[i] ? chars : width[i];
         }
     }
     for (uint32_t k = 0; k <= t->rows.len; k++) {
-        pad(to, k ? t->rows.at[k - 1]->name : PL_S(""), width[n]);
+        pad(to, k ? shown_name(t, t->rows.at[k - 1]) : PL_S(""), width[n]);
         for (uint32_t i = 0; i < n; i++) {
             PL_BUF_LIT(to, "  ");
-            pad(to, k ? cell(t, t->rows.at[k - 1], i) : t->names[i],
+            pad(to, k ? shown(t, t->rows.at[k - 1], i) : shown_target(t, i),
                 i + 1 < n ? width[i] : 0);
         }
         pl_buf_char(to, '\n');
@@ -185,7 +199,7 @@ static void put_pipe_cell(pl_buf *to, pl_str s) {
         if (s.at[i] == '|') {
             pl_buf_char(to, '\\');
         }
-        pl_buf_char(to, s.at[i] == '\n' ? ' ' : s.at[i]);
+        pl_buf_char(to, s.at[i]);
     }
 }
 
@@ -194,7 +208,7 @@ static void print_markdown(table *t, pl_buf *to) {
     PL_BUF_LIT(to, "| node |");
     for (uint32_t i = 0; i < n; i++) {
         pl_buf_char(to, ' ');
-        put_pipe_cell(to, t->names[i]);
+        put_pipe_cell(to, shown_target(t, i));
         PL_BUF_LIT(to, " |");
     }
     PL_BUF_LIT(to, "\n|--|");
@@ -203,11 +217,11 @@ static void print_markdown(table *t, pl_buf *to) {
     }
     for (uint32_t k = 0; k < t->rows.len; k++) {
         PL_BUF_LIT(to, "\n| ");
-        put_pipe_cell(to, t->rows.at[k]->name);
+        put_pipe_cell(to, shown_name(t, t->rows.at[k]));
         PL_BUF_LIT(to, " |");
         for (uint32_t i = 0; i < n; i++) {
             PL_BUF_LIT(to, " `");
-            put_pipe_cell(to, cell(t, t->rows.at[k], i));
+            put_pipe_cell(to, shown(t, t->rows.at[k], i));
             PL_BUF_LIT(to, "` |");
         }
     }
@@ -237,18 +251,18 @@ static void print_csv(table *t, pl_buf *to) {
     PL_BUF_LIT(to, "unique_id,name,resource_type");
     for (uint32_t i = 0; i < t->s->target_len; i++) {
         pl_buf_char(to, ',');
-        put_csv(to, t->names[i]);
+        put_csv(to, shown_target(t, i));
     }
     pl_buf_char(to, '\n');
     for (uint32_t k = 0; k < t->rows.len; k++) {
         const row *r = t->rows.at[k];
-        put_csv(to, r->unique_id);
+        put_csv(to, pl_visible(&t->arena, r->unique_id, false));
         pl_buf_char(to, ',');
-        put_csv(to, r->name);
+        put_csv(to, shown_name(t, r));
         pl_buf_fmt(to, ",%s", r->type);
         for (uint32_t i = 0; i < t->s->target_len; i++) {
             pl_buf_char(to, ',');
-            put_csv(to, cell(t, r, i));
+            put_csv(to, shown(t, r, i));
         }
         pl_buf_char(to, '\n');
     }

@@ -1,6 +1,7 @@
 /* Tables of `plumb env`, and the few dates it reckons with. */
 #include "cli/env_command.h"
 #include "support/utf8.h"
+#include "support/visible.h"
 
 void env_cell(env_table *t, pl_str text) {
     PL_PUSH(t->arena, &t->cells, text);
@@ -13,20 +14,21 @@ static void put_padded(pl_buf *to, pl_str s, uint32_t width) {
     }
 }
 
-static pl_str shown(pl_str cell) {
-    return cell.len ? cell : PL_S("-");
+static pl_str shown(const env_table *t, uint32_t i) {
+    pl_str cell = t->cells.at[i];
+    return cell.len ? pl_visible(t->arena, cell, false) : PL_S("-");
 }
 
 void env_table_print(const env_table *t, pl_buf *to) {
     uint32_t *width = PL_NEW_ARRAY0(t->arena, uint32_t, t->columns);
     for (uint32_t i = 0; i < t->cells.len; i++) {
-        uint32_t n = pl_utf8_chars(shown(t->cells.at[i]));
+        uint32_t n = pl_utf8_chars(shown(t, i));
         uint32_t *w = &width[i % t->columns];
         *w = n > *w ? n : *w;
     }
     for (uint32_t i = 0; i < t->cells.len; i++) {
         bool last = i % t->columns == t->columns - 1;
-        put_padded(to, shown(t->cells.at[i]), last ? 0 : width[i % t->columns] + 2);
+        put_padded(to, shown(t, i), last ? 0 : width[i % t->columns] + 2);
         if (last) {
             pl_buf_char(to, '\n');
         }

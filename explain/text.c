@@ -1,6 +1,7 @@
 /* Pages of several environments printed as one: what they share once. */
 #include "explain/page_priv.h"
 #include "support/utf8.h"
+#include "support/visible.h"
 
 enum { HEAD_MAX = 64, DEPTHS = 8 };
 
@@ -172,11 +173,11 @@ static void put_rows(printer *p, const entry *e) {
         pl_str label = row_label(p, e, i);
         indent(p, e->depth + 1);
         put_color(p, "36");
-        pl_buf_str(p->to, label);
+        pl_put_visible(p->to, label, true);
         put_color(p, "0");
         if (e->tails[i]->len) {
             pad(p, pl_utf8_chars(label), width + 2);
-            pl_buf_str(p->to, *e->tails[i]);
+            pl_put_visible(p->to, *e->tails[i], true);
         }
         pl_buf_char(p->to, '\n');
     }
@@ -185,7 +186,7 @@ static void put_rows(printer *p, const entry *e) {
 static void put_entry(printer *p, const entry *e, uint32_t width) {
     indent(p, e->depth);
     put_color(p, e->depth ? "0" : "1");
-    pl_buf_str(p->to, e->head);
+    pl_put_visible(p->to, e->head, true);
     put_color(p, "0");
     const pl_str *tail = shared(p, e);
     if (!tail) {
@@ -196,7 +197,7 @@ static void put_entry(printer *p, const entry *e, uint32_t width) {
     if (tail->len) {
         pad(p, pl_utf8_chars(e->head), width);
         PL_BUF_LIT(p->to, "  ");
-        pl_buf_str(p->to, *tail);
+        pl_put_visible(p->to, *tail, true);
     }
     pl_buf_char(p->to, '\n');
 }
@@ -237,12 +238,14 @@ void explain_print(const explain_page *pages, uint32_t len, bool color, pl_arena
 
 static void put_heading(const pl_explain_view *v, pl_buf *to) {
     const pl_dbt_node *n = v->at[0]->node;
-    pl_buf_fmt(to, "%s%.*s%s  %.*s", v->color ? "\x1b[1m" : "", PL_FMT(n->unique_id),
-               v->color ? "\x1b[0m" : "", PL_FMT(n->original_file_path));
+    pl_str id = pl_visible(v->arena, n->unique_id, false);
+    pl_str file = pl_visible(v->arena, n->original_file_path, false);
+    pl_buf_fmt(to, "%s%.*s%s  %.*s", v->color ? "\x1b[1m" : "", PL_FMT(id),
+               v->color ? "\x1b[0m" : "", PL_FMT(file));
     PL_BUF_LIT(to, "  (");
     for (uint32_t i = 0; i < v->len; i++) {
-        pl_str label = v->at[i]->label;
-        pl_str target = v->at[i]->world->target.name;
+        pl_str label = pl_visible(v->arena, v->at[i]->label, false);
+        pl_str target = pl_visible(v->arena, v->at[i]->world->target.name, false);
         pl_buf_fmt(to, "%s%.*s", i ? ", " : "", PL_FMT(label));
         if (!pl_str_eq(label, target)) {
             pl_buf_fmt(to, ": target %.*s", PL_FMT(target));

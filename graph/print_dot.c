@@ -1,20 +1,22 @@
 /* Lineage for Graphviz: schemas are clusters, resource types shapes, ephemeral models
  * dashed; what only some environments have is drawn in the first one's colour. */
 #include "graph/graph.h"
+#include "support/visible.h"
 
 typedef struct printer {
     const pl_graph *g;
     pl_buf *to;
 } printer;
 
-static pl_str masked(const printer *p, pl_str s) {
+static pl_str shown(const printer *p, pl_str s) {
     const pl_graph *g = p->g;
-    return g->mask ? g->mask(g->mask_data, g->arena, s) : s;
+    s = g->mask ? g->mask(g->mask_data, g->arena, s) : s;
+    return pl_visible(g->arena, s, false);
 }
 
 /* A quoted name: `"` is its only escape, but a `\` before the end would take it. */
 static void put_id(printer *p, pl_str id) {
-    pl_str s = masked(p, id);
+    pl_str s = shown(p, id);
     pl_buf_char(p->to, '"');
     for (uint32_t i = 0; i < s.len; i++) {
         pl_buf_put(p->to, "\\", s.at[i] == '"' || s.at[i] == '\\');
@@ -25,7 +27,7 @@ static void put_id(printer *p, pl_str id) {
 
 /* Text of a quoted label, where `\` begins an escape and `&` an entity. */
 static void put_label_text(printer *p, pl_str text) {
-    pl_str s = masked(p, text);
+    pl_str s = shown(p, text);
     for (uint32_t i = 0; i < s.len; i++) {
         char c = s.at[i];
         if (c == '&') {
@@ -39,7 +41,7 @@ static void put_label_text(printer *p, pl_str text) {
 
 /* Text of a label in angle brackets, which is XML. */
 static void put_xml(printer *p, pl_str text) {
-    pl_str s = masked(p, text);
+    pl_str s = shown(p, text);
     for (uint32_t i = 0; i < s.len; i++) {
         char c = s.at[i];
         pl_buf_str(p->to, c == '&'                 ? PL_S("&amp;")

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "support/visible.h"
+
 typedef struct printer {
     const pl_graph *g;
     pl_buf *to;
@@ -13,6 +15,7 @@ typedef struct printer {
 static void put_text(printer *p, pl_str text) {
     const pl_graph *g = p->g;
     pl_str s = g->mask ? g->mask(g->mask_data, g->arena, text) : text;
+    s = pl_visible(g->arena, s, false);
     for (uint32_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.at[i];
         bool plain = c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||

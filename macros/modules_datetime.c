@@ -317,5 +317,6 @@ bool pl_datetime_iso(pl_eval *ev, pl_value text, pl_str *out) {
     bool ok =
         pl_dt_isoformat(ev, pl_dt_as_moment(moment), PL_S("T"), PL_S("auto"), &iso);
     *out = pl_buf_take(&iso, ev->arena);
+    pl_buf_free(&iso);
     return ok;
 }

@@ -285,10 +285,49 @@ static void keys_used(py_scan *p) {
     run_call(p, "config", &args);
 }
 
+/* ---- Jinja */
+
+/* The first place that rendering would change: a tag, or a line end that Jinja writes
+ * anew. UINT32_MAX: none. */
+static uint32_t first_change(pl_str s) {
+    for (uint32_t i = 0; i < s.len; i++) {
+        char next = i + 1 < s.len ? s.at[i + 1] : 0;
+        if (s.at[i] == '\r' ||
+            (s.at[i] == '{' && (next == '{' || next == '%' || next == '#'))) {
+            return i;
+        }
+    }
+    return UINT32_MAX;
+}
+
+/* dbt renders the text with nothing defined and wants it back as it was; what it takes
+ * for plain it does not render (verify_python_model_code). */
+static bool check_jinja(pl_world *w, pl_dbt_node *n) {
+    const pl_template *t = n->template;
+    uint32_t at = pl_text_is_plain(n->raw_code) ? UINT32_MAX : first_change(n->raw_code);
+    if (at == UINT32_MAX) {
+        return true;
+    }
+    n->failed = true;
+    if (t && t->broken) {
+        pl_report_syntax(w, t, n);
+        return false;
+    }
+    pl_span span = {n->span.src, at, at + (n->raw_code.at[at] == '\r' ? 1 : 2)};
+    pl_diag *d = pl_diag_add(&w->sink, PL_E0201, span,
+                             PL_S("No jinja in python model code is allowed"));
+    d->dbt_kind = "Parsing";
+    d->node = n->unique_id;
+    return false;
+}
+
 bool pl_python_parse(pl_world *w, pl_dbt_node *n) {
     py_scan p = {.w = w, .n = n, .text = n->raw_code, .ok = true};
     if (!n->raw_code.len) {
         return true;
+    }
+    if (!check_jinja(w, n)) {
+        return false;
     }
     tokenize(&p);
     check_model(&p);

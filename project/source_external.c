@@ -109,6 +109,7 @@ static bool format_location(pl_eval *ev, pl_value location, pl_str formatter,
     pl_buf text = {0};
     bool ok = substitute(ev, pl_str_from(location), names, &text);
     *out = pl_string(pl_buf_take(&text, ev->arena));
+    pl_buf_free(&text);
     return ok;
 }
 

@@ -27,3 +27,24 @@ void pl_put_visible(pl_buf *to, pl_str text, bool newlines) {
         }
     }
 }
+
+/* Printable ASCII throughout, as nearly all names are. */
+static bool is_plain(pl_str text) {
+    for (uint32_t i = 0; i < text.len; i++) {
+        if (text.at[i] < ' ' || text.at[i] > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
+pl_str pl_visible(pl_arena *a, pl_str text, bool newlines) {
+    if (is_plain(text)) {
+        return text;
+    }
+    pl_buf shown = {0};
+    pl_put_visible(&shown, text, newlines);
+    pl_str out = pl_buf_take(&shown, a);
+    pl_buf_free(&shown);
+    return out;
+}

@@ -9,4 +9,7 @@
  * `newlines`: they do too, else each is a blank. */
 void pl_put_visible(pl_buf *to, pl_str text, bool newlines);
 
+/* The same as a text; `text` itself where nothing is to be changed. */
+pl_str pl_visible(pl_arena *a, pl_str text, bool newlines);
+
 #endif
