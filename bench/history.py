@@ -69,7 +69,12 @@ class Compiler:
                 manifest = json.load(f)
         except FileNotFoundError:
             return None
-        return {i: fingerprint(n) for i, n in manifest["nodes"].items() if n["resource_type"] in KINDS}
+        return {i: fingerprint(n) for i, n in manifest["nodes"].items() if n["resource_type"] in KINDS and has_code(n)}
+
+
+def has_code(n):
+    """Empty models are no part of dbt's graph, and so of no comparison."""
+    return n["resource_type"] != "model" or n["raw_code"].strip()
 
 
 def fingerprint(n):

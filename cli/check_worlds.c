@@ -1,5 +1,6 @@
 /* plumb check: the project in every environment, and what could not be evaluated. */
 #include "cli/check_command.h"
+#include "cli/joined.h"
 #include "support/pool.h"
 
 /* ---- opening */
@@ -134,82 +135,25 @@ static bool is_finding(const check_run *r, const pl_check_world *at, const pl_di
     return e->span.src && !e->off;
 }
 
-static pl_str key_of(check_run *r, const pl_diag *d) {
-    pl_str path = d->span.src ? d->span.src->path : PL_S("");
-    return pl_str_fmt(r->c.arena, "%d\n%.*s\n%u\n%.*s\n%.*s", (int)d->code,
-                      PL_FMT(path), d->span.lo, PL_FMT(d->node), PL_FMT(d->text));
-}
-
-/* A fault of several environments is one, which names them. */
-typedef struct fault_names {
-    uint32_t at; /* in the sink */
-    uint32_t count;
-    const pl_check_world *last;
-    pl_str names;
-} fault_names;
-
-typedef struct fault_list {
-    pl_map seen; /* key_of -> fault_names */
-} fault_list;
-
-static void add_fault(check_run *r, fault_list *all, const pl_check_world *at,
-                      const pl_diag *d) {
-    pl_diag_sink *sink = r->c.sink;
-    void **slot = pl_map_slot(&all->seen, r->c.arena, key_of(r, d));
-    fault_names *f = *slot;
-    if (!f) {
-        f = PL_NEW(r->c.arena, fault_names);
-        *slot = f;
-        f->at = sink->len;
-        pl_diag *copy = pl_diag_add(sink, d->code, d->span, d->text);
-        uint32_t order = copy->order;
-        *copy = *d;
-        copy->order = order;
-    }
-    if (f->last != at) {
-        f->last = at;
-        f->names = f->count++ ? pl_str_cat3(r->c.arena, f->names, PL_S(", "), at->name)
-                              : at->name;
-    }
-}
-
-static void name_environments(check_run *r, const fault_list *all) {
-    for (uint32_t i = 0; i < all->seen.len; i++) {
-        const fault_names *f = all->seen.at[i].value;
-        pl_diag *d = &r->c.sink->at[f->at];
-        if (f->count == r->c.len) {
-            continue;
-        }
-        pl_diag_note *notes =
-            PL_NEW_ARRAY0(r->c.arena, pl_diag_note, d->note_count + 1);
-        if (d->note_count) {
-            memcpy(notes, d->notes, d->note_count * sizeof *notes);
-        }
-        notes[d->note_count].text = pl_str_fmt(r->c.arena, "in %.*s", PL_FMT(f->names));
-        d->notes = notes;
-        d->note_count++;
-    }
-}
-
-static void gather_from(check_run *r, fault_list *all, const pl_check_world *at,
+static void gather_from(check_run *r, pl_joined *all, const pl_check_world *at,
                         const pl_diag_sink *sink) {
     for (uint32_t i = 0; i < sink->len; i++) {
         const pl_diag *d = &sink->at[i];
         const pl_dbt_node *n =
             at->world && d->node.len ? pl_map_get(&at->world->nodes, d->node) : NULL;
         if (d->severity == PL_ERROR && !is_finding(r, at, d, n)) {
-            add_fault(r, all, at, d);
+            pl_join(all, d, at->name);
         }
     }
 }
 
 void check_gather_faults(check_run *r) {
-    fault_list all = {{0}};
+    pl_joined all = {.arena = r->c.arena, .sink = r->c.sink};
     for (uint32_t i = 0; i < r->c.len; i++) {
         gather_from(r, &all, &r->c.at[i], &r->places[i].sink);
         if (r->c.at[i].world) {
             gather_from(r, &all, &r->c.at[i], &r->c.at[i].world->sink);
         }
     }
-    name_environments(r, &all);
+    pl_joined_name(&all, r->c.len);
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/diff_sides.h"
+#include "cli/joined.h"
 #include "diff/report.h"
 #include "support/tree.h"
 
@@ -284,21 +285,26 @@ static void collect_faults(diff_run *run) {
     pl_diag_sort(&run->faults);
 }
 
-/* What the worlds have to say, each once, under the name of its side. */
+/* What the worlds have to say: errors first, each with the sides that have it. */
 static void report_faults(diff_run *run) {
+    pl_session *s = run->s;
+    pl_joined all = {.arena = &run->arena, .sink = &s->sink};
     for (uint32_t i = 0; i < run->sides.ends.len; i++) {
         pl_end *e = run->sides.ends.at[i];
-        pl_diag_sink *sink = e->world ? &e->world->sink : &e->sink;
-        if (e->revision->name.len && sink->errors) {
-            pl_diag_addf(&run->s->sink, PL_N0952, (pl_span){0},
-                         "in %.*s:", PL_FMT(e->label));
-            pl_session_report(run->s, NULL);
-        }
-        pl_diag_merge(&run->s->sink, &e->sink);
+        pl_join_errors(&all, &e->sink, s->env, e->label);
         if (e->world) {
-            pl_session_report(run->s, e->world);
+            pl_join_errors(&all, &e->world->sink, e->world->options.env, e->label);
         }
-        pl_session_report(run->s, NULL);
+    }
+    pl_joined_name(&all, run->sides.ends.len);
+    pl_session_report(s, NULL);
+    for (uint32_t i = 0; i < run->sides.ends.len; i++) {
+        pl_end *e = run->sides.ends.at[i];
+        pl_diag_merge(&s->sink, &e->sink);
+        if (e->world) {
+            pl_session_report(s, e->world);
+        }
+        pl_session_report(s, NULL);
     }
 }
 

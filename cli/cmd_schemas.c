@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "check/check.h"
+#include "cli/joined.h"
 #include "cli/project_options.h"
 #include "support/utf8.h"
 #include "support/vec.h"
@@ -27,9 +28,11 @@ typedef struct row {
 typedef struct table {
     pl_session *s;
     pl_arena arena;
+    pl_world **opened; /* by target; to be closed */
     pl_world **worlds; /* by target; NULL: it failed */
     pl_str *names;     /* of targets */
     pl_map index;      /* unique_id -> row */
+    pl_joined faults;  /* into the session's sink */
     struct {
         row **at;
         uint32_t len, cap;
@@ -69,13 +72,11 @@ static bool collect(table *t, uint32_t i) {
     }
     if (w) {
         t->names[i] = pl_session_label(w);
+        pl_join_errors(&t->faults, &w->sink, w->options.env, t->names[i]);
         pl_session_report(s, w);
     }
-    if (w && !ok) {
-        pl_world_close(w);
-    }
+    t->opened[i] = w;
     t->worlds[i] = ok ? w : NULL;
-    pl_session_report(s, NULL);
     return ok;
 }
 
@@ -350,10 +351,14 @@ static bool show(pl_session *s, form_fn *print) {
     bool by_file = pl_option_flag(&s->options, "files", false);
     uint32_t file_len = by_file ? pl_session_files(s, &files) : 0;
     t.worlds = PL_NEW_ARRAY0(&t.arena, pl_world *, s->target_len);
+    t.opened = PL_NEW_ARRAY0(&t.arena, pl_world *, s->target_len);
     t.names = PL_NEW_ARRAY0(&t.arena, pl_str, s->target_len);
+    t.faults = (pl_joined){.arena = &t.arena, .sink = &s->sink};
     for (uint32_t i = 0; i < s->target_len; i++) {
         ok = collect(&t, i) && ok;
     }
+    pl_joined_name(&t.faults, s->target_len);
+    pl_session_report(s, NULL);
     if (by_file) {
         ok = keep_touched(&t, files, file_len) && ok;
     }
@@ -366,8 +371,8 @@ static bool show(pl_session *s, form_fn *print) {
         ok = pl_answer(pl_buf_view(&out)) && ok;
     }
     for (uint32_t i = 0; i < s->target_len; i++) {
-        if (t.worlds[i]) {
-            pl_world_close(t.worlds[i]);
+        if (t.opened[i]) {
+            pl_world_close(t.opened[i]);
         }
     }
     pl_buf_free(&out);

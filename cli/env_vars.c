@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/env_command.h"
+#include "cli/joined.h"
 
 typedef struct variable {
     pl_str name; /* empty: names that are computed */
@@ -17,22 +18,27 @@ typedef struct inventory {
     env_use *uses;        /* by environment */
     pl_map index;         /* name -> variable */
     PL_VEC(variable *) variables;
+    pl_diag_sink faults;
+    pl_joined joined; /* into them */
 } inventory;
 
 /* ---- gathering */
 
 /* What a world has to say other than that a variable is unset, which the inventory
  * shows. */
-static void report_others(inventory *v, pl_diag_sink *sink, const pl_env *env) {
-    pl_diag_sink others = {.arena = v->a};
+static void join_others(inventory *v, const pl_diag_sink *sink, const pl_env *env,
+                        pl_str environment) {
     for (uint32_t i = 0; i < sink->len; i++) {
-        if (sink->at[i].severity == PL_ERROR && sink->at[i].code != PL_E0410) {
-            pl_diag *d = pl_diag_add(&others, sink->at[i].code, sink->at[i].span,
-                                     sink->at[i].text);
-            d->help = sink->at[i].help;
+        const pl_diag *d = &sink->at[i];
+        if (d->severity == PL_ERROR && d->code != PL_E0410) {
+            pl_diag said = {.code = d->code,
+                            .severity = PL_ERROR,
+                            .span = d->span,
+                            .text = pl_env_mask(env, v->a, pl_str_copy(v->a, d->text)),
+                            .help = pl_str_copy(v->a, d->help)};
+            pl_join(&v->joined, &said, environment);
         }
     }
-    env_report(v->r, &others, env);
 }
 
 /* Parse the project in the environment, for the calls that no text shows: names that
@@ -42,7 +48,7 @@ static void parse_in(inventory *v, uint32_t i) {
     env_use *u = &v->uses[i];
     *u = env_use_of(v->r, e);
     pl_env_reads_environment(&v->written, e);
-    report_others(v, &u->sink, u->options.env);
+    join_others(v, &u->sink, u->options.env, e->name);
     if (!u->ok) {
         return;
     }
@@ -51,10 +57,10 @@ static void parse_in(inventory *v, uint32_t i) {
     pl_world *w = pl_world_open(v->r->s->ws, &u->options, v->a, &sink);
     if (w) {
         pl_world_parse(w);
-        report_others(v, &w->sink, u->options.env);
+        join_others(v, &w->sink, u->options.env, e->name);
         pl_world_close(w);
     }
-    report_others(v, &sink, u->options.env);
+    join_others(v, &sink, u->options.env, e->name);
 }
 
 static variable *variable_of(inventory *v, pl_str name) {
@@ -87,6 +93,8 @@ static void gather(inventory *v) {
     for (uint32_t i = 0; i < v->r->all->len; i++) {
         parse_in(v, i);
     }
+    pl_joined_name(&v->joined, v->r->all->len);
+    env_report(v->r, &v->faults, v->r->s->env);
     for (uint32_t i = 0; i < v->written.len; i++) {
         variable *var = variable_of(v, v->written.at[i].name);
         PL_PUSH(v->a, &var->places, &v->written.at[i]);
@@ -265,6 +273,8 @@ static bool any_unset(const inventory *v) {
 void env_vars(env_run *r) {
     pl_arena *a = &r->s->arena;
     inventory v = {.r = r, .a = a, .written = {.arena = a}, .made = {.arena = a}};
+    v.faults.arena = a;
+    v.joined = (pl_joined){.arena = a, .sink = &v.faults};
     v.uses = PL_NEW_ARRAY0(a, env_use, r->all->len);
     gather(&v);
     (r->json ? print_json : print_text)(&v);

@@ -331,9 +331,10 @@ static void add_nodes(comparer *c, const pl_side_nodes *from, const pl_side_node
         n->a = pl_map_get(&a->at, id);
         n->b = pl_map_get(&b->at, id);
         bool disabled = !pl_side_has(n->a) && !pl_side_has(n->b);
+        bool apart = PL_STR_IS((n->b ? n->b : n->a)->type, "source") ||
+                     (pl_side_has(n->a) && !pl_side_has(n->b));
         bool chosen = c->in->all || pl_map_has(&a->selected, id) ||
-                      pl_map_has(&b->selected, id) ||
-                      (pl_side_has(n->a) && !pl_side_has(n->b) && !c->in->narrowed);
+                      pl_map_has(&b->selected, id) || (apart && !c->in->narrowed);
         if (disabled || !chosen) {
             continue;
         }

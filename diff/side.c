@@ -89,7 +89,7 @@ static void read_nodes(const pl_map *nodes, bool disabled, pl_arena *a,
         pl_dbt_node *n = nodes->at[i].value;
         if (is_compared(n->type) && !pl_map_has(&out->at, n->unique_id)) {
             pl_map_put(&out->at, a, n->unique_id, of_node(n, disabled, a));
-            if (n->selected || n->type == PL_RES_SOURCE) {
+            if (n->selected) {
                 pl_map_put(&out->selected, a, n->unique_id, n);
             }
         }

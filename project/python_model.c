@@ -3,6 +3,7 @@
  *
  * Source: dbt-core 1.9 parser/models.py (PythonValidationVisitor, PythonParseVisitor).
  */
+#include "project/dbt_error.h"
 #include "project/world_priv.h"
 #include "support/vec.h"
 
@@ -303,20 +304,20 @@ static uint32_t first_change(pl_str s) {
 /* dbt renders the text with nothing defined and wants it back as it was; what it takes
  * for plain it does not render (verify_python_model_code). */
 static bool check_jinja(pl_world *w, pl_dbt_node *n) {
-    const pl_template *t = n->template;
-    uint32_t at = pl_text_is_plain(n->raw_code) ? UINT32_MAX : first_change(n->raw_code);
+    const pl_template *t = pl_workspace_template(w->ws, n->span.src);
+    uint32_t at = t->plain ? UINT32_MAX : first_change(n->raw_code);
     if (at == UINT32_MAX) {
         return true;
     }
     n->failed = true;
-    if (t && t->broken) {
+    if (t->broken) {
         pl_report_syntax(w, t, n);
         return false;
     }
     pl_span span = {n->span.src, at, at + (n->raw_code.at[at] == '\r' ? 1 : 2)};
     pl_diag *d = pl_diag_add(&w->sink, PL_E0201, span,
                              PL_S("No jinja in python model code is allowed"));
-    d->dbt_kind = "Parsing";
+    d->dbt_whole = pl_dbt_error_of(w->arena, "Parsing", n, d->text);
     d->node = n->unique_id;
     return false;
 }
