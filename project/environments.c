@@ -401,6 +401,69 @@ static void read_all(pl_environments_reader *r, const pl_yaml *map) {
     pl_environments_check_deferral(r);
 }
 
+/* ---- `diff:` */
+
+/* Sides are named as environments, or as targets of theirs. */
+static void check_side(pl_environments_reader *r, const pl_yaml *key) {
+    pl_str name = pl_yaml_text(key, PL_S("?"));
+    pl_near_name near = {.wanted = name, .distance = 4};
+    for (uint32_t i = 0; i < r->out->len; i++) {
+        pl_str names[] = {r->out->at[i].name,
+                          pl_environment_target_name(&r->out->at[i])};
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+            if (pl_str_eq(name, names[k])) {
+                return;
+            }
+            pl_near_compare(&near, names[k]);
+        }
+    }
+    if (r->out->len) {
+        pl_diag *d = pl_environments_fault(
+            r, pl_yaml_span(key),
+            pl_str_fmt(r->sink->arena, "no such environment: '%.*s'", PL_FMT(name)));
+        pl_near_suggest(r, d, &near);
+    }
+}
+
+static void check_substitution(pl_environments_reader *r, const pl_yaml *map) {
+    if (!pl_yaml_is(map, PL_YAML_MAP)) {
+        wrong_type(r, "substitutions", "a list of mappings", map);
+        return;
+    }
+    for (uint32_t i = 0; i < map->count; i++) {
+        check_side(r, map->as.entries[i].key);
+        if (!pl_yaml_is_str(map->as.entries[i].value)) {
+            wrong_type(r, "substitutions", "a text for each environment",
+                       map->as.entries[i].value);
+        }
+    }
+}
+
+static void check_diff(pl_environments_reader *r, const pl_yaml *diff) {
+    static const field known[] = {{"substitutions", NULL}};
+    if (!diff || pl_yaml_is_none(diff)) {
+        return;
+    }
+    if (!pl_yaml_is(diff, PL_YAML_MAP)) {
+        wrong_type(r, "diff", "a mapping", diff);
+        return;
+    }
+    for (uint32_t i = 0; i < diff->count; i++) {
+        const pl_yaml *key = diff->as.entries[i].key;
+        if (!find_field(known, 1, pl_yaml_text(key, PL_S("")))) {
+            unknown_key(r, key, known, 1);
+        }
+    }
+    const pl_yaml *list = pl_yaml_get(diff, "substitutions");
+    if (list && !pl_yaml_is(list, PL_YAML_SEQ)) {
+        wrong_type(r, "substitutions", "a list of mappings", list);
+        return;
+    }
+    for (uint32_t i = 0; list && i < list->count; i++) {
+        check_substitution(r, list->as.items[i]);
+    }
+}
+
 static void read_root(pl_environments_reader *r, const pl_yaml *root) {
     static const field known[] = {
         {"environments", NULL}, {"checks", NULL}, {"diff", NULL}};
@@ -420,6 +483,7 @@ static void read_root(pl_environments_reader *r, const pl_yaml *root) {
     if (all) {
         read_all(r, all);
     }
+    check_diff(r, r->out->diff);
 }
 
 /* ---- secrets that are written out */
