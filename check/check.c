@@ -3,7 +3,7 @@
 
 #include <stdarg.h>
 
-#include "project/select.h"
+#include "project/select/select.h"
 
 /* ---- settings in force */
 

@@ -8,8 +8,8 @@
 #ifndef PL_CHECK_CHECK_H
 #define PL_CHECK_CHECK_H
 
-#include "project/environments.h"
-#include "project/trace.h"
+#include "project/environment/environments.h"
+#include "project/render/trace.h"
 #include "report/report.h"
 
 /* One environment of the run: its world, compiled as far as it could be. */

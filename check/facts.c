@@ -1,7 +1,7 @@
 /* Where nodes land: names as the warehouse keeps them, and the lines that made them. */
 #include "check/facts_priv.h"
 
-#include "project/name_probe.h"
+#include "project/render/name_probe.h"
 
 struct pl_check_facts {
     pl_landings *landings; /* by world; `at` and `len` are set once they are known */

@@ -1,6 +1,6 @@
 /* Where what a finding is about was set. */
 #include "check/check.h"
-#include "project/explain_data.h"
+#include "project/render/explain_data.h"
 
 pl_span pl_check_config_place(pl_check *c, const pl_check_world *w,
                               const pl_dbt_node *n, const char *key) {

@@ -1,6 +1,6 @@
 /* Rules on the environments themselves. */
 #include "check/facts_priv.h"
-#include "project/version.h"
+#include "project/config/version.h"
 #include "support/regex.h"
 
 /* ---- no-nonproduction-environment */

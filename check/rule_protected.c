@@ -1,6 +1,6 @@
 /* Environments that write into the schemas of a protected one. */
 #include "check/overlap_priv.h"
-#include "project/select.h"
+#include "project/select/select.h"
 
 const char help_protected_schema[] =
     "An environment writes into a schema that belongs to a protected one: production,\n"

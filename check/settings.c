@@ -2,7 +2,7 @@
 #include <stdarg.h>
 
 #include "check/check.h"
-#include "project/select.h"
+#include "project/select/select.h"
 #include "support/regex.h"
 #include "support/vec.h"
 

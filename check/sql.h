@@ -6,7 +6,7 @@
 #ifndef PL_CHECK_SQL_H
 #define PL_CHECK_SQL_H
 
-#include "project/adapter.h"
+#include "adapter/adapter.h"
 #include "support/vec.h"
 
 /* ---- tokens */

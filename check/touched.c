@@ -1,7 +1,7 @@
 /* What the files of a commit touch: nodes, and places of the project. */
 #include "check/check.h"
-#include "project/git.h"
-#include "project/macro_calls.h"
+#include "project/input/git.h"
+#include "project/render/macro_calls.h"
 
 typedef struct toucher {
     pl_check *c;

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "cli/check_command.h"
-#include "project/git.h"
+#include "project/input/git.h"
 #include "support/tree.h"
 
 static const pl_option options[] = {

@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "cli/project_options.h"
-#include "project/manifest.h"
+#include "project/state/manifest.h"
 #include "support/pool.h"
 #include "support/tree.h"
 

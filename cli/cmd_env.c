@@ -1,8 +1,8 @@
 /* plumb env: the environments of a project, and what is known of each. */
 
 #include "cli/env_command.h"
-#include "project/later.h"
-#include "project/python_text.h"
+#include "eval/python_text.h"
+#include "project/config/later.h"
 #include "support/visible.h"
 
 static const pl_option options[] = {

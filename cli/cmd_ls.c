@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include "cli/project_options.h"
-#include "project/json_scan.h"
-#include "project/manifest.h"
+#include "project/input/json_scan.h"
+#include "project/state/manifest.h"
 #include "support/utf8.h"
 #include "support/vec.h"
 

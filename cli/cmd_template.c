@@ -8,7 +8,7 @@
 #include "eval/eval.h"
 #include "lexer/lexer.h"
 #include "parser/parser.h"
-#include "project/world.h"
+#include "project/node/world.h"
 #include "support/tree.h"
 #include "support/utf8.h"
 

@@ -5,7 +5,7 @@
 
 #include "cli/project_options.h"
 #include "diff/diff.h"
-#include "project/git.h"
+#include "project/input/git.h"
 #include "support/vec.h"
 
 /* The project at one revision; `name` is empty for the work tree. */

@@ -1,7 +1,7 @@
 /* plumb env grants: the least rights that an environment's role needs, from the
  * relations that it renders. */
 #include "cli/env_command.h"
-#include "project/plan.h"
+#include "project/environment/plan.h"
 
 typedef struct dialect dialect;
 

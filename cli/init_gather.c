@@ -5,8 +5,8 @@
 
 #include "cli/init_command.h"
 #include "cli/session_priv.h"
-#include "project/git.h"
-#include "project/project_file.h"
+#include "project/config/project_file.h"
+#include "project/input/git.h"
 
 /* ---- places */
 

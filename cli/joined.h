@@ -2,7 +2,7 @@
 #ifndef PL_CLI_JOINED_H
 #define PL_CLI_JOINED_H
 
-#include "project/env.h"
+#include "project/input/env.h"
 #include "support/diag.h"
 #include "support/map.h"
 

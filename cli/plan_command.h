@@ -3,7 +3,7 @@
 #define PL_CLI_PLAN_COMMAND_H
 
 #include "cli/project_options.h"
-#include "project/plan.h"
+#include "project/environment/plan.h"
 
 /* One environment's plan, ready to be printed. */
 typedef struct plan_page {

@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "project/later.h"
+#include "project/config/later.h"
 #include "support/tree.h"
 #include "support/vec.h"
 

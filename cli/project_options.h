@@ -6,9 +6,9 @@
 #include <pthread.h>
 
 #include "cli/cli.h"
-#include "project/environments.h"
-#include "project/select.h"
-#include "project/world.h"
+#include "project/environment/environments.h"
+#include "project/node/world.h"
+#include "project/select/select.h"
 
 /* Rows for a command's option table. */
 #define PL_PROJECT_OPTION_ROWS                                                           \

@@ -2,7 +2,7 @@
 #include <unistd.h>
 
 #include "cli/session_priv.h"
-#include "project/defer.h"
+#include "project/state/defer.h"
 #include "support/tree.h"
 #include "support/vec.h"
 

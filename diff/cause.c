@@ -2,7 +2,7 @@
  * two renders did otherwise is in cause_render.c. */
 #include "diff/cause_priv.h"
 
-#include "project/explain_data.h"
+#include "project/render/explain_data.h"
 
 enum { MOST_CAUSES = 8 };
 

@@ -2,8 +2,8 @@
  * loops and printed values. */
 #include "diff/cause_priv.h"
 
-#include "project/explain_data.h"
-#include "project/macro_calls.h"
+#include "project/render/explain_data.h"
+#include "project/render/macro_calls.h"
 
 typedef struct comparer {
     pl_finder *f;

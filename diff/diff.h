@@ -7,9 +7,9 @@
 #ifndef PL_DIFF_DIFF_H
 #define PL_DIFF_DIFF_H
 
-#include "project/environments.h"
-#include "project/state.h"
-#include "project/trace.h"
+#include "project/environment/environments.h"
+#include "project/render/trace.h"
+#include "project/state/state.h"
 
 typedef enum pl_verdict {
 #define VERDICT(id, name, words) PL_VERDICT_##id,

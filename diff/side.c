@@ -1,7 +1,7 @@
 /* The nodes of a side, from a world or from a manifest, in one form. */
 #include "diff/diff_priv.h"
 
-#include "project/json_scan.h"
+#include "project/input/json_scan.h"
 
 /* ---- worlds */
 

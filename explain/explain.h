@@ -8,8 +8,8 @@
 #ifndef PL_EXPLAIN_EXPLAIN_H
 #define PL_EXPLAIN_EXPLAIN_H
 
-#include "project/environments.h"
-#include "project/trace.h"
+#include "project/environment/environments.h"
+#include "project/render/trace.h"
 
 /* Something that was read on the way. */
 typedef struct pl_explain_read {

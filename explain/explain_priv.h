@@ -2,9 +2,9 @@
 #ifndef PL_EXPLAIN_EXPLAIN_PRIV_H
 #define PL_EXPLAIN_EXPLAIN_PRIV_H
 
+#include "eval/python_text.h"
 #include "explain/explain.h"
-#include "project/explain_data.h"
-#include "project/python_text.h"
+#include "project/render/explain_data.h"
 
 typedef struct explainer {
     pl_world *w;

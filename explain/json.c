@@ -1,6 +1,6 @@
 /* An explanation as JSON: docs/EXPLAIN.md tells of its keys. */
 #include "explain/explain_priv.h"
-#include "project/manifest.h"
+#include "project/state/manifest.h"
 
 typedef struct printer {
     const pl_explanation *x;

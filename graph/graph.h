@@ -7,7 +7,7 @@
 #define PL_GRAPH_GRAPH_H
 
 #include "graph/page.h"
-#include "project/select.h"
+#include "project/select/select.h"
 #include "support/vec.h"
 
 /* A node in one environment. */

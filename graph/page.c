@@ -2,7 +2,7 @@
 #include "graph/page.h"
 
 #include "graph/page_files.h"
-#include "project/digest.h"
+#include "project/input/digest.h"
 
 /* ---- data */
 

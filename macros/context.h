@@ -31,7 +31,7 @@ typedef struct pl_relation_style {
     bool quoted[3];      /* database, schema, identifier: default quote policy */
     bool included[3];    /* default include policy */
     bool require_alias;  /* a subquery needs one */
-    const struct pl_adapter *table; /* project/adapter.h, opaque here */
+    const struct pl_adapter *table; /* adapter/adapter.h, opaque here */
 } pl_relation_style;
 
 /* A relation: what ref, source, this and api.Relation.create give. */

@@ -2,7 +2,7 @@
  * it, since GitLab has no word for them; faults are its blockers. */
 #include "report/report_priv.h"
 
-#include "project/digest.h"
+#include "project/input/digest.h"
 
 typedef struct entries {
     pl_printer *p;

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "project/digest.h"
+#include "project/input/digest.h"
 #include "report/report_priv.h"
 #include "support/tree.h"
 

@@ -2,13 +2,13 @@
 
 # pl_layer(<folder> [USES <folder>] [LINKS <library>...] [SOURCES <file>...])
 #
-# Library pl_<folder> of the folder's *.c (all but main.c) and *.re. USES names the layer
+# Library pl_<folder> of the *.c (all but main.c) below the folder and its *.re. USES names the layer
 # just below; what is below that comes with it. LINKS stay private to the layer.
 # A folder without sources becomes an empty library, so that the build works without it.
 function(pl_layer folder)
     cmake_parse_arguments(LAYER "" "USES" "LINKS;SOURCES" ${ARGN})
     set(root "${PROJECT_SOURCE_DIR}/${folder}")
-    file(GLOB sources CONFIGURE_DEPENDS "${root}/*.c")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${root}/*.c")
     list(REMOVE_ITEM sources "${root}/main.c")
     file(GLOB scanners CONFIGURE_DEPENDS "${root}/*.re")
     foreach(scanner IN LISTS scanners)

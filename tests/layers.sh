@@ -1,45 +1,63 @@
 #!/bin/sh
-# layers.sh ROOT: prove from the #include lines that layers use only what is below them.
+# layers.sh ROOT: prove from the #include lines that rooms use only what is below them.
 #
-#   - a quoted include is root-relative and names a folder of ours;
-#   - a layer includes only itself and the layers below;
-#   - headers named *_priv.h stay inside their folder;
+# A room is a folder of sources; the list `rooms` has them from the lowest to the highest.
+#   - every source lies in a room of the list;
+#   - a quoted include is root-relative and names a file of its own room or of a lower one;
+#   - headers named *_priv.h stay inside their top folder;
 #   - some system headers belong to one file alone (the table `only`).
 set -eu
 cd "${1:-.}"
 
-find support lexer parser eval macros project report explain check graph diff cli tests bench scripts \
+find support lexer parser eval adapter macros project report explain check graph diff cli tests bench scripts \
     -type f \( -name '*.c' -o -name '*.h' -o -name '*.re' -o -name '*.def' \) 2>/dev/null |
     LC_ALL=C sort | awk '
 BEGIN {
-    count = split("support lexer parser eval macros project report explain check graph diff cli", names, " ")
+    rooms = "support lexer parser eval adapter macros " \
+            "project/yaml project/input project/config project/node project/render " \
+            "project/schema project/world project/state project/select project/environment " \
+            "report explain check graph diff cli"
+    count = split(rooms, names, " ")
     for (i = 1; i <= count; i++) rank[names[i]] = i
-    rank["tests"] = rank["bench"] = rank["scripts"] = count + 1 # above everything
     only["pcre2.h"] = "support/regex.c"
-    only["yaml.h"] = "project/yaml.c"
+    only["yaml.h"] = "project/yaml/yaml.c"
 }
 function fault(text) {
     printf "%s:%d: %s\n", file, line, text
     faults++
 }
+function room_of(path) {
+    sub(/\/[^\/]*$/, "", path)
+    return path ~ /^(tests|bench|scripts)(\/|$)/ ? "tests" : path
+}
+function height(room) {
+    return room == "tests" ? count + 1 : rank[room]
+}
+function top(path) {
+    sub(/\/.*/, "", path)
+    return path
+}
 function check_own(path,    to) {
-    to = path
-    if (!sub(/\/.*/, "", to)) {
+    to = room_of(path)
+    if (path !~ /\//) {
         fault("\"" path "\" is not root-relative")
-    } else if (!(to in rank)) {
-        fault("\"" path "\": no such layer")
-    } else if (rank[to] > rank[from]) {
-        fault(from " includes \"" path "\" from a layer above it")
-    } else if (path ~ /_priv\.h$/ && to != from && from != "tests") {
-        fault("\"" path "\" is private to " to "/")
+    } else if (!height(to)) {
+        fault("\"" path "\": no such room")
+    } else if (height(to) > height(from)) {
+        fault(from " includes \"" path "\" from a room above it")
+    } else if (path ~ /_priv\.h$/ && top(to) != top(from) && from != "tests") {
+        fault("\"" path "\" is private to " top(to) "/")
     }
 }
 {
     file = $0
-    from = $0
-    sub(/\/.*/, "", from)
+    from = room_of($0)
     line = 0
     files++
+    if (!height(from)) {
+        fault(from "/ is no room: a source belongs in one of " rooms)
+        next
+    }
     while ((getline text < file) > 0) {
         line++
         if (text !~ /^[ \t]*#[ \t]*include[ \t]/) continue

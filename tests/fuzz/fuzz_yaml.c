@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "project/python_text.h"
-#include "project/yaml_quick.h"
+#include "eval/python_text.h"
+#include "project/yaml/quick.h"
 #include "support/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

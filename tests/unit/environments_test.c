@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "project/environments.h"
+#include "project/environment/environments.h"
 #include "tests/unit/memory_tree.h"
 
 static pl_arena arena;

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "project/fields_priv.h"
-#include "project/select_priv.h"
+#include "project/node/fields_priv.h"
+#include "project/select/select_priv.h"
 #include "support/tree.h"
 #include "support/vec.h"
 

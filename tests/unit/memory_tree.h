@@ -4,7 +4,7 @@
 
 #include "eval/eval.h"
 #include "parser/parser.h"
-#include "project/yaml.h"
+#include "project/yaml/yaml.h"
 #include "support/vec.h"
 
 typedef struct memory_file {

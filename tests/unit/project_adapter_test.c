@@ -6,10 +6,10 @@
 
 #include <cmocka.h>
 
-#include "project/adapter.h"
-#include "project/contract.h"
-#include "project/profile.h"
-#include "project/python_text.h"
+#include "adapter/adapter.h"
+#include "eval/python_text.h"
+#include "project/config/contract.h"
+#include "project/config/profile.h"
 
 static pl_arena arena;
 

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "project/config_tree.h"
-#include "project/later.h"
-#include "project/python_text.h"
+#include "eval/python_text.h"
+#include "project/config/later.h"
+#include "project/config/tree.h"
 #include "tests/unit/memory_tree.h"
 
 static pl_arena arena;

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "project/env.h"
-#include "project/search.h"
+#include "project/input/env.h"
+#include "project/input/search.h"
 #include "tests/unit/memory_tree.h"
 
 static pl_arena arena;

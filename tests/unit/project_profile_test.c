@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "project/profile.h"
-#include "project/python_text.h"
+#include "eval/python_text.h"
+#include "project/config/profile.h"
 #include "tests/unit/memory_tree.h"
 
 static pl_arena arena;

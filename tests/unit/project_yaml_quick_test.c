@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "project/yaml_quick.h"
+#include "project/yaml/quick.h"
 
 static bool same(const pl_yaml *x, const pl_yaml *y) {
     if (x->kind != y->kind || x->flags != y->flags || x->depth != y->depth ||

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "project/python_text.h"
-#include "project/yaml_fault.h"
+#include "eval/python_text.h"
+#include "project/yaml/fault.h"
 #include "tests/unit/memory_tree.h"
 
 static pl_arena arena;

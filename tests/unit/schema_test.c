@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "project/schema_priv.h"
+#include "project/schema/schema_priv.h"
 
 typedef struct fixture {
     pl_arena arena;

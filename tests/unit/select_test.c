@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "project/select_priv.h"
+#include "project/select/select_priv.h"
 #include "support/vec.h"
 
 /* A project without files: packages, a target and nodes are made by hand. */

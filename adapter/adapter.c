@@ -1,0 +1,167 @@
+/* The adapter table and what can be asked of a row. */
+#include "adapter/adapter.h"
+
+#include "eval/python_text.h"
+
+static const pl_adapter *const adapters[] = {
+#define ADAPTER(name) &pl_adapter_##name,
+#include "adapter/adapters.def"
+#undef ADAPTER
+    NULL,
+};
+
+const pl_adapter *pl_adapter_at(uint32_t index) {
+    return index < sizeof adapters / sizeof *adapters ? adapters[index] : NULL;
+}
+
+const pl_adapter *pl_adapter_find(pl_str type) {
+    for (uint32_t i = 0; adapters[i]; i++) {
+        if (pl_str_eq(type, pl_str_of(adapters[i]->name))) {
+            return adapters[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *nearest(pl_str type) {
+    const char *best = NULL;
+    uint32_t distance = 4;
+    for (uint32_t i = 0; adapters[i]; i++) {
+        uint32_t d = pl_str_distance(type, pl_str_of(adapters[i]->name), 4);
+        if (d < distance) {
+            distance = d;
+            best = adapters[i]->name;
+        }
+    }
+    return best;
+}
+
+const pl_adapter *pl_adapter_require(pl_str type, pl_span where, pl_diag_sink *sink) {
+    const pl_adapter *ad = pl_adapter_find(type);
+    if (ad) {
+        return ad;
+    }
+    const char *near = nearest(type);
+    pl_diag *d = pl_diag_addf(sink, PL_E0602, where,
+                              "plumb doesn't know the adapter '%.*s'", PL_FMT(type));
+    d->help =
+        near ? pl_str_fmt(
+                   sink->arena,
+                   "did you mean '%s'? --adapter-like NAME treats it as another one",
+                   near)
+             : PL_S("--adapter-like NAME treats it as another one, e.g. postgres");
+    return NULL;
+}
+
+pl_str pl_adapter_canonical(const pl_adapter *ad, pl_str name) {
+    for (const pl_alias *al = ad->aliases; al && al->alias; al++) {
+        if (pl_str_eq(name, pl_str_of(al->alias))) {
+            return pl_str_of(al->canonical);
+        }
+    }
+    return name;
+}
+
+/* "dbname, database": all names given for one thing. */
+static pl_str names_for(const pl_adapter *ad, const pl_dict *in, pl_str canonical,
+                        pl_arena *a) {
+    pl_str names = {0};
+    uint32_t i = 0;
+    for (const pl_dict_entry *e; (e = pl_dict_next(in, &i)) != NULL;) {
+        pl_str key = e->key.kind == PL_STR ? pl_str_from(e->key) : (pl_str){0};
+        bool is_alias = !pl_str_eq(key, canonical) &&
+                        pl_str_eq(pl_adapter_canonical(ad, key), canonical);
+        if (is_alias) {
+            names = names.len ? pl_str_cat3(a, names, PL_S(", "), key) : key;
+        }
+    }
+    return names;
+}
+
+static bool has_alias(const pl_adapter *ad, const pl_dict *in) {
+    for (const pl_alias *al = ad->aliases; al && al->alias; al++) {
+        if (pl_dict_find(in, pl_str_of(al->alias))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool pl_adapter_translate(const pl_adapter *ad, const pl_dict *in, pl_arena *a,
+                          const pl_dict **out, pl_str *why) {
+    *out = in;
+    if (!has_alias(ad, in)) {
+        return true;
+    }
+    pl_dict *result = pl_dict_new(a, in->len).as.dict;
+    uint32_t i = 0;
+    for (const pl_dict_entry *e; (e = pl_dict_next(in, &i)) != NULL;) {
+        if (e->key.kind != PL_STR) {
+            pl_python_put(a, result, e->key, e->value);
+            continue;
+        }
+        pl_str key = pl_adapter_canonical(ad, pl_str_from(e->key));
+        if (pl_dict_find(result, key)) {
+            *why = pl_str_fmt(a, "Got duplicate keys: (%.*s) all map to \"%.*s\"",
+                              PL_FMT(names_for(ad, in, key, a)), PL_FMT(key));
+            return false;
+        }
+        pl_dict_put_str(a, result, key, e->value);
+    }
+    *out = result;
+    return true;
+}
+
+bool pl_adapter_reserved(const pl_adapter *ad, pl_str word) {
+    char first = word.len ? (char)(word.at[0] | 0x20) : '\0';
+    for (const char *const *w = ad->reserved; w && *w && **w <= first; w++) {
+        if (**w == first && pl_str_eq_nocase(word, pl_str_of(*w))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static pl_str change_case(pl_arena *a, pl_str s, char from, char to) {
+    pl_str copy = pl_str_copy(a, s);
+    char *at = (char *)(uintptr_t)copy.at;
+    for (uint32_t i = 0; i < copy.len; i++) {
+        if (at[i] >= from && at[i] <= to) {
+            at[i] = (char)(at[i] ^ 0x20);
+        }
+    }
+    return copy;
+}
+
+pl_str pl_adapter_type_label(const pl_adapter *ad, pl_arena *a, pl_str type) {
+    for (const pl_type_word *w = ad->types; w && w->from; w++) {
+        if (pl_str_eq_nocase(type, pl_str_of(w->from))) {
+            type = pl_str_of(w->to);
+            break;
+        }
+    }
+    return ad->types_lower ? change_case(a, type, 'A', 'Z') : type;
+}
+
+const pl_cred_field *pl_adapter_field(const pl_adapter *ad, pl_str name) {
+    for (const pl_cred_field *f = ad->fields; f->name; f++) {
+        if (pl_str_eq(name, pl_str_of(f->name))) {
+            return f;
+        }
+    }
+    return NULL;
+}
+
+pl_str pl_adapter_fold(const pl_adapter *ad, pl_arena *a, pl_str name, bool quoted) {
+    switch (ad->fold) {
+    case PL_CASE_KEPT:
+        return name;
+    case PL_CASE_LOWER:
+        return quoted ? name : change_case(a, name, 'A', 'Z');
+    case PL_CASE_UPPER:
+        return quoted ? name : change_case(a, name, 'a', 'z');
+    case PL_CASE_IGNORED:
+        return change_case(a, name, 'A', 'Z');
+    }
+    return name;
+}

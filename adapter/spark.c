@@ -1,0 +1,87 @@
+/* Apache Spark, and what Databricks inherits from it. */
+#include "adapter/adapter.h"
+
+static const pl_cred_field fields[] = {
+    {"database", "string|null", "null", false},
+    {"schema", "string|null", "null", false},
+    {"host", "string|null", "null", false},
+    {"method", "=thrift,http,odbc,session", "null", false},
+    {"driver", "string|null", "null", false},
+    {"cluster", "string|null", "null", false},
+    {"endpoint", "string|null", "null", false},
+    {"token", "string|null", "null", true},
+    {"user", "string|null", "null", false},
+    {"password", "string|null", "null", true},
+    {"port", "integer", "443", false},
+    {"auth", "string|null", "null", false},
+    {"kerberos_service_name", "string|null", "null", false},
+    {"organization", "string", "'0'", false},
+    {"connection_string_suffix", "string|null", "null", false},
+    {"connect_retries", "integer", "0", false},
+    {"connect_timeout", "integer", "10", false},
+    {"use_ssl", "boolean", "false", false},
+    {"server_side_parameters", "object", "{}", false},
+    {"retry_all", "boolean", "false", false},
+    {NULL, NULL, NULL, false},
+};
+
+static const char *const shown[] = {"host",   "port",         "cluster", "endpoint",
+                                    "schema", "organization", NULL};
+
+static const char *const configs[] = {
+    "file_format", "location_root", "partition_by",         "clustered_by",
+    "buckets",     "options",       "merge_update_columns", NULL};
+
+static const char *const reserved[] = {"anti",      "cross", "except",  "full", "inner",
+                                       "intersect", "join",  "lateral", "left", "minus",
+                                       "natural",   "on",    "right",   "semi", "union",
+                                       "using",     NULL};
+
+static bool missing(const pl_dict *c, const char *key, const char *words, pl_str *why) {
+    if (pl_dict_find(c, pl_str_of(key))->kind != PL_NONE) {
+        return false;
+    }
+    *why = pl_str_of(words);
+    return true;
+}
+
+/* Spark's database is its schema: a relation has no database. */
+static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
+    pl_value *database = pl_dict_find(c, PL_S("database"));
+    pl_value *schema = pl_dict_find(c, PL_S("schema"));
+    if (missing(c, "method", "Runtime Error\n  Must specify `method` in profile",
+                why) ||
+        missing(c, "host", "Runtime Error\n  Must specify `host` in profile", why) ||
+        missing(c, "schema", "Runtime Error\n  Must specify `schema` in profile",
+                why)) {
+        return false;
+    }
+    if (database->kind == PL_STR &&
+        !pl_str_eq(pl_str_from(*database), pl_str_from(*schema))) {
+        *why = pl_str_fmt(
+            a,
+            "Runtime Error\n      schema: %.*s \n      database: %.*s \n  On Spark, "
+            "database must be omitted or have the same value as schema.",
+            PL_FMT(pl_str_from(*schema)), PL_FMT(pl_str_from(*database)));
+        return false;
+    }
+    *database = pl_none();
+    return true;
+}
+
+const pl_adapter pl_adapter_spark = {
+    .name = "spark",
+    .title = "Apache Spark",
+    .quote = "``",
+    .quoted = {{false, false, false}},
+    .included = {{false, true, true}},
+    .fold = PL_CASE_IGNORED,
+    .require_alias = true,
+    .fields = fields,
+    .shown = shown,
+    .finish = finish,
+    .configs = configs,
+    .string_type = "character varying(%s)",
+    .numeric_type = "decimal",
+    .reserved = reserved,
+};

@@ -1,0 +1,20 @@
+/* eval/python_text.h: Python operations on values outside any render. */
+#ifndef PL_EVAL_PYTHON_TEXT_H
+#define PL_EVAL_PYTHON_TEXT_H
+
+#include "eval/value.h"
+
+/* repr(v), str(v). */
+pl_str pl_python_repr(pl_arena *a, pl_value v);
+pl_str pl_python_str(pl_arena *a, pl_value v);
+
+/* d[key] = value for any hashable key; an unhashable one is left out. */
+void pl_python_put(pl_arena *a, pl_dict *d, pl_value key, pl_value value);
+
+bool pl_python_truth(pl_value v);
+bool pl_python_equal(pl_arena *a, pl_value x, pl_value y);
+
+/* ['a', 'b'] of texts, as Python prints the list. */
+pl_str pl_python_list(pl_arena *a, const pl_str *at, uint32_t count);
+
+#endif

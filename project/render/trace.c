@@ -1,0 +1,242 @@
+/* What rendering did, noted as it happens; single nodes run again for it. */
+#include "project/render/trace.h"
+
+#include "project/node/world_priv.h"
+
+/* Two runs of a trace may be compared text by text; what is longer is told by its hash.
+ */
+enum { SHOWN_BYTES = 200, STEPS_FOR_TEXT = 100000 };
+
+/* ---- noting */
+
+static bool noted_before(pl_trace *t, const pl_trace_event *e) {
+    struct {
+        const pl_ast *ast;
+        const char *name;
+        uint32_t lo, kind_and_truth;
+    } key;
+    memset(&key, 0, sizeof key);
+    key.ast = e->ast;
+    key.lo = e->span.lo;
+    key.kind_and_truth = (uint32_t)e->kind << 1 | e->truth;
+    pl_str bytes = {(const char *)&key, sizeof key};
+    if (pl_map_has(&t->seen, bytes)) {
+        return true;
+    }
+    pl_map_put(&t->seen, t->arena, pl_str_copy(t->arena, bytes), t);
+    return false;
+}
+
+static pl_phase phase_of(const pl_eval *ev) {
+    const pl_dbt *d = ev->host_data;
+    return d->phase;
+}
+
+static void place(pl_trace_event *e, const pl_eval *ev, uint32_t lo) {
+    const pl_ast *ast = ev->unit ? pl_unit_ast(ev->unit) : NULL;
+    if (ast && !PL_STR_IS(ast->src->path, "<text>")) {
+        e->ast = ast;
+        e->span = (pl_span){ast->src, lo, lo + 1};
+    }
+}
+
+/* str(v), for as long as that is cheap; the render itself is not touched. */
+static pl_str text_of(const pl_eval *ev, pl_value v, bool *marked) {
+    pl_eval probe = *ev;
+    pl_value text;
+    probe.observer = NULL;
+    probe.fuel = STEPS_FOR_TEXT;
+    bool ok =
+        v.kind != PL_UNDEFINED && v.kind != PL_ITER && pl_to_str(&probe, v, &text);
+    *marked = ok && (text.flags & PL_MARKED);
+    return ok ? pl_str_from(text) : PL_S("");
+}
+
+static void keep_value(pl_trace *t, pl_trace_event *e, const pl_eval *ev, pl_value v) {
+    pl_str text = text_of(ev, v, &e->marked);
+    e->hash = pl_str_hash(text);
+    uint32_t shown = text.len < SHOWN_BYTES ? text.len : SHOWN_BYTES;
+    while (shown < text.len && shown &&
+           ((unsigned char)text.at[shown] & 0xc0) == 0x80) {
+        shown--;
+    }
+    e->value = pl_str_copy(t->arena, pl_str_sub(text, 0, shown));
+}
+
+static pl_trace_kind kind_of(pl_observed what) {
+    switch (what) {
+    case PL_OBSERVED_CONDITION:
+        return PL_TRACE_CONDITION;
+    case PL_OBSERVED_OPERAND:
+        return PL_TRACE_OPERAND;
+    case PL_OBSERVED_LOOP:
+        return PL_TRACE_LOOP;
+    case PL_OBSERVED_OUTPUT:
+        break;
+    }
+    return PL_TRACE_OUTPUT;
+}
+
+static void observed(pl_observer *self, const pl_eval *ev, pl_observed what,
+                     pl_ref node, pl_value v, bool truth) {
+    pl_trace *t = (pl_trace *)(void *)self;
+    if (!t->everything && !(v.flags & PL_PROVENANCE)) {
+        return;
+    }
+    pl_trace_event e = {
+        .kind = kind_of(what),
+        .phase = phase_of(ev),
+        .node = t->node,
+        .depth = ev->macro_depth,
+        .expr = node,
+        .flags = v.flags & PL_PROVENANCE,
+        .truth = truth,
+        .value_kind = v.kind,
+    };
+    const pl_ast *ast = pl_unit_ast(ev->unit);
+    place(&e, ev, ast->nodes[node].lo);
+    if (!t->everything && (!e.ast || noted_before(t, &e))) {
+        return;
+    }
+    keep_value(t, &e, ev, v);
+    if (t->everything && what == PL_OBSERVED_CONDITION) {
+        e.read_len = pl_trace_reads(ev, node, t->arena, &e.reads);
+    }
+    PL_PUSH(t->arena, &t->events, e);
+}
+
+void pl_trace_variable(pl_trace *t, const pl_eval *ev, pl_trace_kind kind, pl_str name,
+                       bool has_default, const pl_value *value) {
+    pl_trace_event e = {
+        .kind = kind,
+        .depth = ev->macro_depth,
+        .phase = phase_of(ev),
+        .node = t->node,
+        .has_default = has_default,
+        .flags = kind == PL_TRACE_ENV_VAR ? PL_FROM_ENV : PL_FROM_VAR,
+    };
+    place(&e, ev, ev->at);
+    if (!t->everything && (!e.ast || noted_before(t, &e))) {
+        return;
+    }
+    e.name = pl_str_copy(t->arena, name);
+    if (value) {
+        e.value_kind = value->kind;
+        keep_value(t, &e, ev, *value);
+    }
+    PL_PUSH(t->arena, &t->events, e);
+}
+
+void pl_trace_macro(pl_trace *t, const pl_eval *ev, const pl_macro_def *def) {
+    if (!t->everything) {
+        return;
+    }
+    pl_trace_event e = {
+        .kind = PL_TRACE_MACRO,
+        .phase = phase_of(ev),
+        .node = t->node,
+        .depth = ev->macro_depth,
+        .macro = def,
+        .name = def->name,
+    };
+    place(&e, ev, ev->at);
+    PL_PUSH(t->arena, &t->events, e);
+}
+
+void pl_trace_init(pl_trace *t, pl_arena *a, bool everything) {
+    *t = (pl_trace){.observer = {.observed = observed, .outputs = everything},
+                    .arena = a,
+                    .everything = everything};
+}
+
+/* ---- reading */
+
+/* The tag around byte `at` of a template; a brace in a text within it may cut it short,
+ * which only shortens what is shown. */
+pl_str pl_trace_tag(const pl_trace_event *e) {
+    if (!e->span.src) {
+        return PL_S("");
+    }
+    pl_str text = e->span.src->text;
+    uint32_t lo = e->span.lo < text.len ? e->span.lo : text.len;
+    while (lo > 0 && !(text.at[lo] == '{' &&
+                       (text.at[lo + 1] == '%' || text.at[lo + 1] == '{'))) {
+        lo--;
+    }
+    uint32_t hi = e->span.lo;
+    while (hi + 1 < text.len &&
+           !((text.at[hi] == '%' || text.at[hi] == '}') && text.at[hi + 1] == '}')) {
+        hi++;
+    }
+    return pl_str_sub(text, lo, hi + 2 < text.len ? hi + 2 : text.len);
+}
+
+const pl_macro_def *pl_trace_macro_of(const pl_world *w, const pl_ast *ast) {
+    for (uint32_t i = 0; ast && i < w->macros.len; i++) {
+        const pl_macro_def *def = w->macros.at[i].value;
+        if (def->macro.unit && pl_unit_ast(def->macro.unit) == ast) {
+            return def;
+        }
+    }
+    return NULL;
+}
+
+/* ---- one node again */
+
+bool pl_trace_names(pl_world *w, pl_dbt_node *n, pl_trace *t) {
+    pl_trace *before = w->options.trace;
+    w->options.trace = t;
+    bool ok = pl_node_name(w, n);
+    w->options.trace = before;
+    return ok;
+}
+
+bool pl_trace_name(pl_world *w, pl_dbt_node *n, pl_part part, pl_trace *t,
+                   pl_value *out) {
+    pl_trace *before = w->options.trace;
+    pl_diag_sink sink = w->sink;
+    pl_value database = n->database, schema = n->schema;
+    pl_str alias = n->alias, identifier = n->identifier;
+    w->options.trace = t;
+    bool ok = pl_node_name_part(w, n, part);
+    *out = part == PL_PART_DATABASE ? n->database
+           : part == PL_PART_SCHEMA ? n->schema
+                                    : pl_string(n->alias);
+    w->options.trace = before;
+    n->database = database;
+    n->schema = schema;
+    n->alias = alias;
+    n->identifier = identifier;
+    w->sink = sink;
+    return ok;
+}
+
+bool pl_trace_compile(pl_world *w, pl_dbt_node *n, pl_trace *t) {
+    if (!n->template || n->template->plain || !n->template->unit) {
+        return true;
+    }
+    pl_trace *before = w->options.trace;
+    struct pl_cte *ctes = n->ctes;
+    uint32_t cte_len = n->cte_len, cte_cap = n->cte_cap;
+    pl_diag_sink sink = w->sink;
+    pl_dbt d;
+    pl_eval ev;
+    pl_out out = {0};
+    w->options.trace = t;
+    pl_dbt_init(&d, w, PL_PHASE_COMPILE, n->package, n);
+    pl_eval_init(&ev, &w->private->compile_scratch, &pl_dbt_host, &d, PL_MODE_DBT);
+    pl_trace_watch(w, &ev, n);
+    ev.out = &out;
+    n->ctes = NULL;
+    n->cte_len = n->cte_cap = 0;
+    bool ok = pl_render(&ev, n->template->unit);
+    n->ctes = ctes;
+    n->cte_len = cte_len;
+    n->cte_cap = cte_cap;
+    pl_eval_done(&ev);
+    pl_out_free(&out);
+    pl_arena_reset(&w->private->compile_scratch);
+    w->options.trace = before;
+    w->sink = sink;
+    return ok;
+}

@@ -1,0 +1,248 @@
+/* What a condition is made of: the names, attributes and variables in it. */
+#include "eval/python_text.h"
+#include "project/render/trace.h"
+
+enum { READS_MAX = 8, LIST_MAX = 12, DEPTH_MAX = 32 };
+
+typedef struct reader {
+    const pl_eval *ev;
+    const pl_ast *ast;
+    pl_arena *a;
+    PL_VEC(pl_trace_read) reads;
+    uint32_t depth;
+} reader;
+
+static void read_expr(reader *r, pl_ref ref);
+
+static const pl_node *node_at(const reader *r, pl_ref ref) {
+    return &r->ast->nodes[ref];
+}
+
+static pl_str name_at(const reader *r, uint32_t n) {
+    return r->ast->names[n].text;
+}
+
+/* ---- as text */
+
+/* "target.name", "node.config['x']"; empty: no such path. */
+static pl_str path_text(const reader *r, pl_ref ref, uint32_t depth) {
+    const pl_node *n = node_at(r, ref);
+    if (n->kind == PL_NODE_NAME) {
+        return name_at(r, n->b);
+    }
+    if ((n->kind != PL_NODE_GETATTR && n->kind != PL_NODE_GETITEM) || !depth) {
+        return PL_S("");
+    }
+    pl_str object = path_text(r, n->a, depth - 1);
+    if (!object.len || n->kind == PL_NODE_GETATTR) {
+        return object.len ? pl_str_cat3(r->a, object, PL_S("."), name_at(r, n->b))
+                          : object;
+    }
+    const pl_node *index = node_at(r, n->b);
+    const pl_literal *key =
+        index->kind == PL_NODE_CONST ? &r->ast->literals[index->a] : NULL;
+    return key && key->kind == PL_LIT_STRING
+               ? pl_str_fmt(r->a, "%.*s['%.*s']", PL_FMT(object), PL_FMT(key->text))
+               : PL_S("");
+}
+
+static bool is_scalar(pl_value v) {
+    return v.kind == PL_NONE || v.kind == PL_BOOL || v.kind == PL_INT ||
+           v.kind == PL_FLOAT || v.kind == PL_STR;
+}
+
+static bool is_shown(pl_value v) {
+    if (v.kind != PL_LIST && v.kind != PL_TUPLE) {
+        return is_scalar(v);
+    }
+    bool ok = v.as.list->len <= LIST_MAX;
+    for (uint32_t i = 0; ok && i < v.as.list->len; i++) {
+        ok = is_scalar(v.as.list->at[i]);
+    }
+    return ok;
+}
+
+/* ---- noting */
+
+static void note(reader *r, pl_read_kind kind, pl_str name, pl_str value, uint32_t lo) {
+    for (uint32_t i = 0; i < r->reads.len; i++) {
+        if (r->reads.at[i].kind == kind && pl_str_eq(r->reads.at[i].name, name)) {
+            return;
+        }
+    }
+    if (r->reads.len < READS_MAX) {
+        pl_trace_read read = {
+            kind, pl_str_copy(r->a, name), value, {r->ast->src, lo, lo + 1}};
+        PL_PUSH(r->a, &r->reads, read);
+    }
+}
+
+static void read_path(reader *r, pl_ref ref) {
+    pl_value v;
+    pl_str name = path_text(r, ref, 8);
+    if (!name.len || !pl_peek(r->ev, ref, &v)) {
+        return;
+    }
+    pl_str value = v.kind == PL_UNDEFINED ? PL_S("undefined") : PL_S("");
+    if (is_shown(v)) {
+        value = pl_python_repr(r->a, v);
+    }
+    if (value.len) {
+        note(r, PL_READ_NAME, name, value, node_at(r, ref)->lo);
+    }
+}
+
+/* ---- walking */
+
+static void read_list(reader *r, const pl_ref *at, uint32_t count, uint32_t step) {
+    for (uint32_t i = 0; i < count; i++) {
+        read_expr(r, at[(size_t)i * step]);
+    }
+}
+
+static void read_arguments(reader *r, const uint32_t *x) {
+    const uint32_t *names = x + PL_ARGS_FIRST + x[PL_ARGS_POS];
+    read_list(r, x + PL_ARGS_FIRST, x[PL_ARGS_POS], 1);
+    read_list(r, names + 1, x[PL_ARGS_KEY], 2);
+}
+
+/* The default of env_var() and var(), where it is written as a literal. */
+static pl_str default_text(const reader *r, const uint32_t *x) {
+    pl_ref ref = x[PL_ARGS_POS] > 1 ? x[PL_ARGS_FIRST + 1]
+                 : x[PL_ARGS_KEY]   ? x[PL_ARGS_FIRST + x[PL_ARGS_POS] + 1]
+                                    : 0;
+    const pl_literal *l = ref && node_at(r, ref)->kind == PL_NODE_CONST
+                              ? &r->ast->literals[node_at(r, ref)->a]
+                              : NULL;
+    if (!l) {
+        return PL_S("");
+    }
+    switch (l->kind) {
+    case PL_LIT_STRING:
+        return pl_python_repr(r->a, pl_string(l->text));
+    case PL_LIT_INT:
+        return pl_python_repr(r->a, pl_int(l->as.i));
+    case PL_LIT_FLOAT:
+        return pl_python_repr(r->a, pl_float(l->as.f));
+    case PL_LIT_BIGINT:
+        return l->text;
+    case PL_LIT_NONE:
+        return PL_S("None");
+    case PL_LIT_TRUE:
+        return PL_S("True");
+    case PL_LIT_FALSE:
+        break;
+    }
+    return PL_S("False");
+}
+
+/* env_var('X') or var('x'). */
+static bool variable_call(const reader *r, const pl_node *n, pl_trace_read *out) {
+    const pl_node *callee = node_at(r, n->a);
+    const uint32_t *x = &r->ast->extra[n->b];
+    if (callee->kind != PL_NODE_NAME || !x[PL_ARGS_POS]) {
+        return false;
+    }
+    pl_str called = name_at(r, callee->b);
+    const pl_node *first = node_at(r, x[PL_ARGS_FIRST]);
+    bool env = PL_STR_IS(called, "env_var");
+    const pl_literal *name =
+        first->kind == PL_NODE_CONST ? &r->ast->literals[first->a] : NULL;
+    if ((!env && !PL_STR_IS(called, "var")) || !name || name->kind != PL_LIT_STRING) {
+        return false;
+    }
+    *out = (pl_trace_read){env ? PL_READ_ENV_VAR : PL_READ_VAR,
+                           name->text,
+                           default_text(r, x),
+                           {r->ast->src, n->lo, n->lo + 1}};
+    return true;
+}
+
+/* Of other calls the object and the arguments count. */
+static void read_call(reader *r, const pl_node *n) {
+    const pl_node *callee = node_at(r, n->a);
+    pl_trace_read read;
+    if (variable_call(r, n, &read)) {
+        note(r, read.kind, read.name, read.value, n->lo);
+        return;
+    }
+    if (callee->kind == PL_NODE_GETATTR) {
+        read_expr(r, callee->a);
+    }
+    read_arguments(r, &r->ast->extra[n->b]);
+}
+
+static void read_parts(reader *r, const pl_node *n) {
+    const uint32_t *x = &r->ast->extra[n->a];
+    switch ((int)n->kind) {
+    case PL_NODE_TUPLE:
+    case PL_NODE_LIST:
+    case PL_NODE_CONCAT:
+        read_list(r, x, n->b, 1);
+        break;
+    case PL_NODE_COMPARE:
+        read_list(r, x, n->b, 2);
+        break;
+    case PL_NODE_COND:
+        read_list(r, x, 3, 1);
+        break;
+    case PL_NODE_FILTER:
+    case PL_NODE_TEST:
+        read_expr(r, n->a);
+        read_arguments(r, &r->ast->extra[n->b] + 2);
+        break;
+    case PL_NODE_CALL:
+        read_call(r, n);
+        break;
+    case PL_NODE_GETATTR:
+        read_expr(r, n->a);
+        break;
+    case PL_NODE_NOT:
+    case PL_NODE_NEG:
+    case PL_NODE_POS:
+        read_expr(r, n->a);
+        break;
+    case PL_NODE_GETITEM:
+    case PL_NODE_AND:
+    case PL_NODE_OR:
+    case PL_NODE_ADD:
+    case PL_NODE_SUB:
+    case PL_NODE_MUL:
+    case PL_NODE_DIV:
+    case PL_NODE_FLOORDIV:
+    case PL_NODE_MOD:
+    case PL_NODE_POW:
+        read_expr(r, n->a);
+        read_expr(r, n->b);
+        break;
+    default:
+        break;
+    }
+}
+
+static void read_expr(reader *r, pl_ref ref) {
+    if (!ref || r->depth == DEPTH_MAX || r->reads.len == READS_MAX) {
+        return;
+    }
+    r->depth++;
+    if (path_text(r, ref, 8).len) {
+        read_path(r, ref);
+    } else {
+        read_parts(r, node_at(r, ref));
+    }
+    r->depth--;
+}
+
+uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, pl_arena *a,
+                        const pl_trace_read **out) {
+    reader r = {.ev = ev, .ast = pl_unit_ast(ev->unit), .a = a};
+    read_expr(&r, expr);
+    *out = r.reads.at;
+    return r.reads.len;
+}
+
+bool pl_trace_call(const pl_ast *ast, pl_ref call, pl_arena *a, pl_trace_read *out) {
+    reader r = {.ast = ast, .a = a};
+    const pl_node *n = node_at(&r, call);
+    return n->kind == PL_NODE_CALL && variable_call(&r, n, out);
+}

@@ -1,0 +1,264 @@
+/* The compile pass: templates rendered with execute true, ephemeral models put in.
+ *
+ * Source: dbt-core 1.9 compilation.py, task/compile.py. */
+#include "project/node/world_priv.h"
+#include "project/render/trace.h"
+#include "support/vec.h"
+
+static bool is_compiled_type(const pl_dbt_node *n) {
+    switch ((int)n->type) {
+    case PL_RES_MODEL:
+    case PL_RES_SNAPSHOT:
+    case PL_RES_TEST:
+    case PL_RES_ANALYSIS:
+    case PL_RES_OPERATION:
+    case PL_RES_SQL_OPERATION:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Where the compiled file goes, below the target path. */
+static void set_build_path(pl_world *w, pl_dbt_node *n) {
+    pl_arena *a = w->arena;
+    bool one_file =
+        pl_str_eq(pl_path_base(n->path), pl_path_base(n->original_file_path));
+    pl_str path = one_file ? n->original_file_path
+                           : pl_str_cat3(a, n->original_file_path, PL_S("/"), n->path);
+    pl_str folder = pl_str_cat3(a, PL_S("compiled/"), n->package, PL_S("/"));
+    n->build_path = pl_str_cat(a, folder, pl_path_normal(a, path));
+}
+
+static bool written(const pl_dbt_node *n) {
+    return n->type != PL_RES_SNAPSHOT && n->type != PL_RES_SEED;
+}
+
+/* ---- rendering */
+
+static void keep_text(pl_world *w, pl_dbt_node *n, pl_out *out) {
+    n->compiled_body = pl_str_copy(w->arena, pl_buf_view(&out->text));
+    n->provenance = out->flags;
+    n->marks = PL_NEW_ARRAY(w->arena, pl_mark, out->mark_len);
+    n->mark_len = out->mark_len;
+    for (uint32_t i = 0; i < out->mark_len; i++) {
+        n->marks[i] = out->marks[i];
+        const pl_relation *r = out->marks[i].what;
+        n->marks[i].what = r ? pl_world_node(w, r->node) : NULL;
+    }
+}
+
+static bool run(pl_world *w, pl_dbt_node *n, const pl_unit *u, pl_eval *ev, pl_dbt *d,
+                pl_out *out) {
+    pl_eval_init(ev, &w->private->compile_scratch, &pl_dbt_host, d, PL_MODE_DBT);
+    pl_trace_watch(w, ev, n);
+    ev->out = out;
+    bool ok = pl_render(ev, u);
+    if (ok) {
+        return true;
+    }
+    n->unrenderable = ev->error.kind == PL_EXC_WAREHOUSE;
+    n->broken = !n->unrenderable;
+    pl_report_error(w, ev, n, n->span);
+    return false;
+}
+
+static bool render_sql(pl_world *w, pl_dbt_node *n) {
+    const pl_template *t = n->template;
+    if (t->plain) {
+        n->compiled_body = n->raw_code;
+        return true;
+    }
+    pl_dbt d;
+    pl_eval ev;
+    pl_out out = {0};
+    pl_dbt_init(&d, w, PL_PHASE_COMPILE, n->package, n);
+    bool ok = run(w, n, t->unit, &ev, &d, &out);
+    if (ok) {
+        keep_text(w, n, &out);
+    }
+    pl_eval_done(&ev);
+    pl_out_free(&out);
+    pl_arena_reset(&w->private->compile_scratch);
+    return ok;
+}
+
+/* A Python model's text is kept; dbt's postfix goes behind it. */
+static bool render_python(pl_world *w, pl_dbt_node *n) {
+    static const char postfix[] = "{{ py_script_postfix(model) }}";
+    const pl_template *t = pl_workspace_text(w->ws, PL_S(postfix), PL_MODE_DBT);
+    pl_dbt d;
+    pl_eval ev;
+    pl_out out = {0};
+    pl_dbt_init(&d, w, PL_PHASE_COMPILE, n->package, n);
+    bool ok = run(w, n, t->unit, &ev, &d, &out);
+    if (ok) {
+        keep_text(w, n, &out);
+        n->compiled_body =
+            pl_str_cat3(w->arena, n->raw_code, PL_S("\n\n"), n->compiled_body);
+        n->mark_len = 0;
+    }
+    pl_eval_done(&ev);
+    pl_out_free(&out);
+    pl_arena_reset(&w->private->compile_scratch);
+    return ok;
+}
+
+/* ---- ephemeral models */
+
+typedef PL_VEC(struct pl_cte) cte_list;
+
+static void add_cte(pl_arena *a, cte_list *all, struct pl_cte cte) {
+    for (uint32_t i = 0; i < all->len; i++) {
+        if (all->at[i].node == cte.node) {
+            all->at[i].sql = cte.sql;
+            return;
+        }
+    }
+    PL_PUSH(a, all, cte);
+}
+
+static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth);
+
+/* Without its CTE the node's SQL is not whole. */
+static void missing_cte(pl_world *w, pl_dbt_node *n, const pl_dbt_node *e) {
+    pl_diag *d =
+        pl_diag_addf(&w->sink, e->unrenderable ? PL_E0430 : PL_E0401, n->span,
+                     "the ephemeral model %.*s, which this one reads, could not be "
+                     "rendered",
+                     PL_FMT(e->name));
+    d->node = n->unique_id;
+    n->broken = n->broken || !e->unrenderable;
+    n->unrenderable = n->unrenderable || e->unrenderable;
+}
+
+/* All CTEs that the node needs, each once, in the order of first need. */
+static bool gather_ctes(pl_world *w, pl_dbt_node *n, uint32_t depth) {
+    cte_list all = {0};
+    bool ok = true;
+    for (uint32_t i = 0; i < n->cte_len; i++) {
+        pl_dbt_node *e = n->ctes[i].node;
+        if (!compile_node(w, e, depth + 1)) {
+            missing_cte(w, n, e);
+            ok = false;
+            continue;
+        }
+        for (uint32_t k = 0; k < e->cte_len; k++) {
+            add_cte(w->arena, &all, e->ctes[k]);
+        }
+        struct pl_cte cte = {e, pl_str_fmt(w->arena, " __dbt__cte__%.*s as (\n%.*s\n)",
+                                           PL_FMT(e->alias), PL_FMT(e->compiled_body))};
+        add_cte(w->arena, &all, cte);
+    }
+    n->ctes = all.at;
+    n->cte_len = all.len;
+    n->cte_cap = all.cap;
+    return ok;
+}
+
+static pl_str join_ctes(pl_arena *a, const pl_dbt_node *n) {
+    pl_buf b = {0};
+    for (uint32_t i = 0; i < n->cte_len; i++) {
+        pl_buf_put(&b, ", ", i ? 2 : 0);
+        pl_buf_str(&b, n->ctes[i].sql);
+    }
+    pl_str s = pl_buf_take(&b, a);
+    pl_buf_free(&b);
+    return s;
+}
+
+/* Marks move behind the CTEs; those of the CTEs' own bodies are added. */
+static void shift_marks(pl_world *w, pl_dbt_node *n, const pl_injection *in) {
+    PL_VEC(pl_mark) all = {0};
+    uint32_t i = 0;
+    for (; i < n->mark_len && n->marks[i].hi <= in->at; i++) {
+        PL_PUSH(w->arena, &all, n->marks[i]);
+    }
+    uint32_t at = in->at + in->lead;
+    for (uint32_t c = 0; c < n->cte_len; c++) {
+        const pl_dbt_node *e = n->ctes[c].node;
+        at += c ? 2 : 0;
+        pl_mark name = {at + 1, at + 1 + 12 + e->alias.len, e};
+        PL_PUSH(w->arena, &all, name);
+        uint32_t body = name.hi + 6;
+        for (uint32_t m = 0; m < e->body_mark_len; m++) {
+            pl_mark k = {body + e->body_marks[m].lo, body + e->body_marks[m].hi,
+                         e->body_marks[m].what};
+            PL_PUSH(w->arena, &all, k);
+        }
+        at += n->ctes[c].sql.len;
+    }
+    for (; i < n->mark_len && n->marks[i].hi <= in->kept; i++) {
+        pl_mark k = {n->marks[i].lo + in->put, n->marks[i].hi + in->put,
+                     n->marks[i].what};
+        PL_PUSH(w->arena, &all, k);
+    }
+    n->marks = all.at;
+    n->mark_len = all.len;
+}
+
+static bool inject(pl_world *w, pl_dbt_node *n, uint32_t depth) {
+    n->body_marks = n->marks;
+    n->body_mark_len = n->mark_len;
+    n->compiled_code = n->compiled_body;
+    if (!n->cte_len) {
+        return true;
+    }
+    if (!gather_ctes(w, n, depth)) {
+        /* dbt keeps what it rendered before it looked for the CTEs. */
+        n->partial = n->compiled = w->options.strict_dbt;
+        return false;
+    }
+    pl_injection in =
+        pl_inject_ctes(w->arena, n->compiled_body, join_ctes(w->arena, n));
+    n->compiled_code = in.sql;
+    shift_marks(w, n, &in);
+    return true;
+}
+
+/* ---- nodes */
+
+static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth) {
+    enum { DEEPEST = 1000 };
+    if (n->compiled || n->broken || n->unrenderable) {
+        return n->compiled && !n->partial;
+    }
+    if (depth > DEEPEST || n->failed ||
+        (!n->template && !PL_STR_IS(n->language, "python"))) {
+        n->broken = true;
+        return false;
+    }
+    bool python = PL_STR_IS(n->language, "python");
+    if (!(python ? render_python(w, n) : render_sql(w, n))) {
+        return false;
+    }
+    if (n->type == PL_RES_MODEL) {
+        pl_foreign_keys_resolve(w, n);
+    }
+    if (!inject(w, n, depth)) {
+        return false;
+    }
+    n->compiled = true;
+    if (written(n) && n->compiled_code.len) {
+        set_build_path(w, n);
+    }
+    return true;
+}
+
+pl_dbt_node *pl_world_node(const pl_world *w, pl_str id) {
+    pl_dbt_node *n = pl_map_get(&w->nodes, id);
+    return n ? n : pl_map_get(&w->sources, id);
+}
+
+bool pl_world_compile(pl_world *w) {
+    bool ok = true;
+    for (uint32_t i = 0; i < w->order_len; i++) {
+        pl_dbt_node *n = w->order[i];
+        if (n->selected && is_compiled_type(n) && !n->errored_refs) {
+            bool done =
+                compile_node(w, n, 0) || (n->unrenderable && pl_is_unasked_hook(w, n));
+            ok = done && ok;
+        }
+    }
+    return ok;
+}
