@@ -1,6 +1,7 @@
 /* Relations in rendered SQL that no ref, source or this made. */
 #include "check/facts_priv.h"
 #include "check/sql.h"
+#include "project/node/find.h"
 #include "project/select/select.h"
 
 const char help_hardcoded_relation[] =

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "cli/project_options.h"
+#include "project/select/select.h"
 #include "project/state/manifest.h"
 #include "support/pool.h"
 #include "support/tree.h"
@@ -66,8 +67,10 @@ static bool write_target(const pl_session *s, pl_world *w) {
     if (!pl_option_flag(&s->options, "write-json", true)) {
         return ok;
     }
-    return pl_manifest_write(w, pl_path_join(w->arena, out, PL_S("manifest.json"))) &&
-           ok;
+    pl_value selectors;
+    pl_selectors_dict(w, &selectors);
+    pl_str path = pl_path_join(w->arena, out, PL_S("manifest.json"));
+    return pl_manifest_write(w, selectors, path) && ok;
 }
 
 /* As dbt would name it: the option's, or the project's. */

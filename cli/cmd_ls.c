@@ -4,7 +4,7 @@
 
 #include "cli/project_options.h"
 #include "project/input/json_scan.h"
-#include "project/state/manifest.h"
+#include "project/node/node_view.h"
 #include "support/utf8.h"
 #include "support/vec.h"
 

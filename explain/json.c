@@ -1,6 +1,6 @@
 /* An explanation as JSON: docs/EXPLAIN.md tells of its keys. */
 #include "explain/explain_priv.h"
-#include "project/state/manifest.h"
+#include "project/node/node_view.h"
 
 typedef struct printer {
     const pl_explanation *x;

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 int pl_str_cmp(pl_str a, pl_str b) {
     uint32_t n = a.len < b.len ? a.len : b.len;
@@ -184,5 +185,26 @@ void pl_near_compare(pl_near_name *near, pl_str other) {
     if (d < near->distance) {
         near->distance = d;
         near->best = other;
+    }
+}
+
+bool pl_str_in(pl_str s, const char *const *list) {
+    for (; *list; list++) {
+        if (pl_str_eq(s, pl_str_of(*list))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int compare_texts(const void *x, const void *y) {
+    const pl_str *a = x;
+    const pl_str *b = y;
+    return pl_str_cmp(*a, *b);
+}
+
+void pl_strs_sort(pl_str *at, uint32_t count) {
+    if (count) {
+        qsort(at, count, sizeof *at, compare_texts);
     }
 }

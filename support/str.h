@@ -42,6 +42,10 @@ pl_str pl_str_sub(pl_str s, uint32_t lo, uint32_t hi);
 pl_str pl_str_trim(pl_str s);
 /* ASCII case folded comparison. */
 bool pl_str_eq_nocase(pl_str a, pl_str b);
+/* Is it one of the list, which NULL ends? */
+bool pl_str_in(pl_str s, const char *const *list);
+/* Sort in byte order, which is Python's. */
+void pl_strs_sort(pl_str *at, uint32_t count);
 
 /* Copies, NUL-terminated behind their length. */
 pl_str pl_str_copy(pl_arena *a, pl_str s);

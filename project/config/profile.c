@@ -2,7 +2,7 @@
 #include "project/config/profile.h"
 
 #include "eval/python_text.h"
-#include "project/config/dbt_error.h"
+#include "project/config/dbt_text.h"
 #include "project/config/target_priv.h"
 
 /* ---- reading */

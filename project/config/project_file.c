@@ -1,7 +1,6 @@
 /* dbt_project.yml: rendering, checking, completing. */
 #include "eval/python_text.h"
 #include "project/config/project_priv.h"
-#include "project/node/world.h"
 #include "support/vec.h"
 
 const char *pl_section_name(pl_section section) {

@@ -7,6 +7,7 @@
 #ifndef PL_PROJECT_ENVIRONMENT_ENVIRONMENTS_H
 #define PL_PROJECT_ENVIRONMENT_ENVIRONMENTS_H
 
+#include "project/input/env_reads.h"
 #include "project/node/world.h"
 
 typedef enum pl_environment_type {
@@ -85,22 +86,6 @@ bool pl_environment_text(const pl_environment *e, pl_workspace *ws,
 
 /* ---- reads of environment variables */
 
-typedef struct pl_env_read {
-    pl_str name;        /* empty: it is computed */
-    pl_str fallback;    /* the default as written; at NULL: none */
-    pl_span span;       /* of the call; src NULL: not known */
-    pl_str target;      /* the output of profiles.yml that it stands in; empty: none */
-    bool secret;        /* it stands in a secret member of a connection */
-    pl_str environment; /* the environment of environments.yml; empty: none */
-} pl_env_read;
-
-typedef struct pl_env_reads {
-    pl_arena *arena;
-    pl_env_read *at;
-    uint32_t len, cap;
-    pl_map seen; /* of pl_env_reads_note */
-} pl_env_reads;
-
 /* The env_var() calls in Jinja's tags of bytes [lo, hi) of `src`. */
 void pl_env_reads_scan(pl_env_reads *reads, const pl_source *src, uint32_t lo,
                        uint32_t hi);
@@ -112,7 +97,5 @@ void pl_env_reads_project(pl_env_reads *reads, pl_workspace *ws,
                           const pl_world_options *options);
 /* Those of an environment's own texts. */
 void pl_env_reads_environment(pl_env_reads *reads, const pl_environment *e);
-/* A call that was made while a world was parsed; each place is kept once. */
-void pl_env_reads_note(pl_env_reads *reads, const pl_env_read *read);
 
 #endif

@@ -6,7 +6,7 @@
 #ifndef PL_PROJECT_NODE_FIELDS_PRIV_H
 #define PL_PROJECT_NODE_FIELDS_PRIV_H
 
-#include "project/state/manifest.h"
+#include "project/node/node_view.h"
 
 typedef struct pl_fields {
     const pl_world *world;

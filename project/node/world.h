@@ -127,9 +127,6 @@ uint32_t pl_world_unused_paths(pl_world *w, pl_config_unused **out);
  */
 pl_str pl_node_place(const pl_world *w, const pl_dbt_node *n, pl_arena *a);
 
-/* pl_yaml_date_fn: Python's date or datetime; one with a zone stays text. */
-pl_value pl_yaml_date_object(pl_arena *a, pl_yaml_kind kind, pl_str iso);
-
 /* ---- for the stages' files */
 
 /* The package of that name, or NULL. */
@@ -154,13 +151,6 @@ bool pl_dbt_node_parse(pl_world *w, pl_dbt_node *n);
 /* Put the node into w->nodes (or its own map, or w->disabled when its config says so).
  * A second node of that id is dbt's error. */
 bool pl_dbt_node_register(pl_world *w, pl_dbt_node *n);
-
-/* Look-ups of stage 2 and later. PL_FAILED is not used. A disabled one is returned with
- * *disabled set. */
-pl_dbt_node *pl_find_ref(const pl_world *w, const pl_ref_call *call,
-                         pl_str from_package, bool *disabled);
-pl_dbt_node *pl_find_source(const pl_world *w, pl_str source, pl_str table,
-                            pl_str from_package, bool *disabled);
 
 /* Render a text of a schema file natively: target, env_var, var of the package, no
  * macros. */

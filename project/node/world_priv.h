@@ -133,9 +133,6 @@ typedef struct pl_injection {
 } pl_injection;
 pl_injection pl_inject_ctes(pl_arena *a, pl_str sql, pl_str ctes);
 
-/* A node or source by id, or NULL. */
-pl_dbt_node *pl_world_node(const pl_world *w, pl_str id);
-
 /* Has a place in the warehouse: models that are not ephemeral, seeds, snapshots, tests
  * that store their failures. */
 bool pl_node_is_relational(const pl_dbt_node *n);
@@ -146,6 +143,10 @@ pl_config_input pl_node_config_input(const pl_dbt_node *n);
 bool pl_node_is_ephemeral(const pl_dbt_node *n);
 /* "a node named 'x' with version '2' in package or project 'p'" */
 pl_str pl_ref_words(pl_arena *a, const pl_ref_call *call);
+
+/* n->external and the relation_name it makes, where the adapter reads sources from
+ * files; its config, meta and tags are there. False after reporting. */
+bool pl_source_external(pl_world *w, pl_dbt_node *n);
 
 /* The vars in scope of a package: command line over root over its own. */
 const pl_dict *pl_vars_of(pl_world *w, pl_str package);

@@ -1,9 +1,9 @@
 /* What a world answers to the templates of its nodes: pl_dbt_ops. */
-#include "project/environment/environments.h"
+#include "project/input/env_reads.h"
+#include "project/node/node_view.h"
 #include "project/render/host_priv.h"
 #include "project/render/introspection.h"
 #include "project/render/trace.h"
-#include "project/state/manifest.h"
 
 /* ---- variables */
 

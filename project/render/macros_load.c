@@ -3,7 +3,7 @@
  * Project macros are parsed at once so that their errors show; stock macros when they
  * are first called. Source: dbt-core 1.9 parser/macros.py, context/macros.py. */
 #include "macros/stock.h"
-#include "project/config/dbt_error.h"
+#include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
 #include "project/render/macro_calls.h"
 

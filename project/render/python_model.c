@@ -3,7 +3,7 @@
  *
  * Source: dbt-core 1.9 parser/models.py (PythonValidationVisitor, PythonParseVisitor).
  */
-#include "project/config/dbt_error.h"
+#include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
 #include "support/vec.h"
 

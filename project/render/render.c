@@ -1,5 +1,5 @@
 /* Rendering in a world: contexts, YAML texts, errors as diagnostics. */
-#include "project/config/dbt_error.h"
+#include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
 
 void pl_dbt_init(pl_dbt *d, pl_world *w, pl_phase phase, pl_str package,

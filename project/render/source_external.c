@@ -1,9 +1,9 @@
 /* Sources that DuckDB reads from files: the text that stands for their relation.
  *
  * Source: dbt-duckdb 1.9 relation.py, utils.py. */
+#include "eval/dict_fields.h"
 #include "eval/python_text.h"
 #include "project/node/world_priv.h"
-#include "project/schema/schema_priv.h"
 #include "support/buf.h"
 
 /* meta with what else the source's config holds over it. */

@@ -1,5 +1,5 @@
 /* What an undefined name may have meant. */
-#include "project/config/dbt_error.h"
+#include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
 
 typedef struct search {

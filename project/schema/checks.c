@@ -26,7 +26,7 @@ static groups groups_of(pl_schema *s) {
         names[i] = n->name;
         pl_map_put(&g.known, s->arena, n->name, n);
     }
-    pl_texts_sort(names, all->len);
+    pl_strs_sort(names, all->len);
     g.shown = pl_python_list(s->arena, names, all->len);
     return g;
 }

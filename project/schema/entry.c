@@ -416,3 +416,8 @@ bool pl_schema_render_docs(pl_schema *s) {
     }
     return ok;
 }
+
+pl_str pl_below_first_folder(pl_str path) {
+    uint32_t cut = pl_str_find_char(path, '/');
+    return cut == UINT32_MAX ? path : pl_str_sub(path, cut + 1, path.len);
+}

@@ -95,7 +95,7 @@ static bool set_tags(pl_schema *s, pl_dbt_node *n, const pl_test_input *in,
         }
     }
     add_tags(s, &tags, own.kind == PL_LIST ? own.as.list : NULL);
-    pl_texts_sort(tags.all.at, tags.all.len);
+    pl_strs_sort(tags.all.at, tags.all.len);
     for (uint32_t i = 0; i < tags.all.len; i++) {
         pl_dbt_node_add_tag(n, s->arena, tags.all.at[i]);
     }

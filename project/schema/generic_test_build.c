@@ -67,7 +67,7 @@ static uint32_t sorted_keys(pl_arena *a, const pl_dict *d, pl_str **out) {
             (*out)[n++] = pl_str_from(e->key);
         }
     }
-    pl_texts_sort(*out, n);
+    pl_strs_sort(*out, n);
     return n;
 }
 

@@ -7,7 +7,8 @@
 #ifndef PL_PROJECT_SCHEMA_SCHEMA_PRIV_H
 #define PL_PROJECT_SCHEMA_SCHEMA_PRIV_H
 
-#include "project/config/dbt_error.h"
+#include "eval/dict_fields.h"
+#include "project/node/dbt_error.h"
 #include "project/node/world.h"
 #include "support/vec.h"
 
@@ -75,34 +76,8 @@ typedef struct pl_schema {
     tested; /* entries of the list being read whose tests follow */
 } pl_schema;
 
-/* ---- data of an entry (schema_data.c) */
-
-/* The value of `key`, or PL_UNSET. */
-pl_value pl_field(const pl_dict *d, const char *key);
-/* NULL when absent or of another type. */
-pl_dict *pl_field_dict(const pl_dict *d, const char *key);
-const pl_list *pl_field_list(const pl_dict *d, const char *key);
-/* Empty when absent or no text. */
-pl_str pl_field_str(const pl_dict *d, const char *key);
-/* The value, or None. */
-pl_value pl_field_or_none(const pl_dict *d, const char *key);
-bool pl_field_is_true(const pl_dict *d, const char *key);
-void pl_put(pl_arena *a, pl_dict *d, const char *key, pl_value v);
-/* d[key], or `otherwise` when absent, goes to `to`. */
-void pl_put_field(pl_arena *a, pl_dict *to, const pl_dict *d, const char *key,
-                  pl_value otherwise);
-pl_dict *pl_new_dict(pl_arena *a);
-pl_value pl_dict_value(pl_dict *d);
-pl_value pl_new_list(pl_arena *a);
-/* A shallow copy without the keys listed (NULL-terminated; may be NULL). */
-pl_dict *pl_dict_without(pl_arena *a, const pl_dict *d, const char *const *keys);
-bool pl_str_in(pl_str s, const char *const *list);
-/* In byte order, which is Python's. */
-void pl_texts_sort(pl_str *at, uint32_t count);
 /* "models/shop/a.yml" -> "shop/a.yml" */
 pl_str pl_below_first_folder(pl_str path);
-/* Item `i` of a YAML list; NULL: none. */
-const pl_yaml *pl_yaml_item(const pl_yaml *list, uint32_t i);
 
 /* ---- classes that entries are checked against (schema_shape.c) */
 
@@ -329,9 +304,6 @@ bool pl_source_node(pl_schema *s, const pl_raw_source *r);
 /* The configs of a model built in batches (schema_microbatch.c); `begin` becomes a full
  * datetime. */
 bool pl_microbatch_check(pl_schema *s, pl_dbt_node *n);
-/* n->external and the relation_name it makes, where the adapter reads sources from
- * files; its config, meta and tags are there. False after reporting. */
-bool pl_source_external(pl_world *w, pl_dbt_node *n);
 /* A node for every snapshot that is defined in YAML, by `relation`. */
 bool pl_snapshots_parse(pl_schema *s, const pl_schema_file *file);
 bool pl_exposures_parse(pl_schema *s, const pl_schema_file *file);

@@ -10,7 +10,6 @@
 #include "project/node/fields_priv.h"
 #include "project/node/world_priv.h"
 #include "project/render/macro_calls.h"
-#include "project/select/select.h"
 #include "support/file_writer.h"
 
 #define K(name) PL_S(name)
@@ -58,15 +57,15 @@ static void put_metadata(pl_fields *f) {
 /* The manifest of a large project is larger than the project: it is written while it
  * is being printed. */
 typedef struct printer {
-    pl_fields f;          /* the outermost object; values of one entry lie in `work` */
-    pl_arena work;        /* reset after each entry */
-    pl_file_writer *file; /* NULL: all stays in the buffer */
+    pl_fields f;   /* the outermost object; values of one entry lie in `work` */
+    pl_arena work; /* reset after each entry */
+    pl_file_writer *file;
 } printer;
 
 static void entry_done(printer *p) {
     enum { PIECE = 1024 * 1024 };
     pl_buf *text = p->f.json;
-    if (p->file && text->len >= PIECE) {
+    if (text->len >= PIECE) {
         pl_file_add(p->file, pl_buf_view(text));
         text->len = 0;
     }
@@ -289,11 +288,9 @@ static void put_group_map(pl_fields *f) {
 
 /* ---- all of it */
 
-static void print(pl_world *w, pl_buf *to, pl_file_writer *file) {
+static void print(pl_world *w, pl_value selectors, pl_buf *to, pl_file_writer *file) {
     printer p = {.f = pl_fields_json(w, PL_VIEW_MANIFEST, to, w->arena), .file = file};
     pl_fields *f = &p.f;
-    pl_value selectors = pl_dict_new(w->arena, 0);
-    pl_selectors_dict(w, &selectors);
     f->arena = &p.work;
     put_metadata(f);
     put_nodes(&p, K("nodes"), &w->nodes);
@@ -316,15 +313,11 @@ static void print(pl_world *w, pl_buf *to, pl_file_writer *file) {
     pl_arena_free(&p.work);
 }
 
-void pl_manifest_print(pl_world *w, pl_buf *to) {
-    print(w, to, NULL);
-}
-
-bool pl_manifest_write(pl_world *w, pl_str path) {
+bool pl_manifest_write(pl_world *w, pl_value selectors, pl_str path) {
     pl_buf text = {0};
     pl_file_writer file;
     pl_file_begin(&file, path);
-    print(w, &text, &file);
+    print(w, selectors, &text, &file);
     pl_file_add(&file, pl_buf_view(&text));
     bool ok = pl_file_end(&file);
     if (!ok) {

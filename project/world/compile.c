@@ -1,6 +1,7 @@
 /* The compile pass: templates rendered with execute true, ephemeral models put in.
  *
  * Source: dbt-core 1.9 compilation.py, task/compile.py. */
+#include "project/node/find.h"
 #include "project/node/world_priv.h"
 #include "project/render/trace.h"
 #include "support/vec.h"
@@ -243,11 +244,6 @@ static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth) {
         set_build_path(w, n);
     }
     return true;
-}
-
-pl_dbt_node *pl_world_node(const pl_world *w, pl_str id) {
-    pl_dbt_node *n = pl_map_get(&w->nodes, id);
-    return n ? n : pl_map_get(&w->sources, id);
 }
 
 bool pl_world_compile(pl_world *w) {

@@ -1,7 +1,7 @@
 /* Docs blocks: {% docs name %} ... {% enddocs %} of the .md files.
  *
  * Source: dbt-core 1.9 parser/docs.py. */
-#include "project/config/dbt_error.h"
+#include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
 
 /* A block's text is rendered without any context: what it names is undefined. */

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "macros/modules.h"
-#include "project/node/world_priv.h"
+#include "project/yaml/yaml.h"
 #include "support/date.h"
 
 /* Digits behind the seconds' point, as microseconds. */

@@ -323,3 +323,7 @@ pl_read_result pl_yaml_read(pl_tree *tree, pl_str path, bool strip, pl_arena *a,
     }
     return pl_yaml_parse(*src, a, sink, out) ? PL_READ_OK : PL_READ_FAILED;
 }
+
+const pl_yaml *pl_yaml_item(const pl_yaml *list, uint32_t i) {
+    return pl_yaml_is(list, PL_YAML_SEQ) && i < list->count ? list->as.items[i] : NULL;
+}

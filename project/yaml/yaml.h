@@ -88,6 +88,8 @@ static inline bool pl_yaml_is_none(const pl_yaml *y) {
 }
 /* Value of a text key; NULL when absent or when `map` is NULL or no map. O(entries). */
 const pl_yaml *pl_yaml_get(const pl_yaml *map, const char *key);
+/* Item `i` of a list; NULL: none. */
+const pl_yaml *pl_yaml_item(const pl_yaml *list, uint32_t i);
 const pl_yaml *pl_yaml_get_str(const pl_yaml *map, pl_str key);
 /* The key's own node, for messages; NULL when absent. */
 const pl_yaml *pl_yaml_key(const pl_yaml *map, pl_str key);
@@ -96,9 +98,10 @@ pl_str pl_yaml_text(const pl_yaml *y, pl_str otherwise);
 /* As Python names the type: "dict", "list", "str", "NoneType", "datetime.date", ... */
 const char *pl_yaml_type_name(const pl_yaml *y);
 
-/* Makes Python's date or datetime of its ISO text; so that this layer needs no such
- * class. */
+/* Makes a value of a date's ISO text. */
 typedef pl_value pl_yaml_date_fn(pl_arena *a, pl_yaml_kind kind, pl_str iso);
+/* One: Python's date or datetime; one with a zone stays text. */
+pl_value pl_yaml_date_object(pl_arena *a, pl_yaml_kind kind, pl_str iso);
 
 /* The tree as values (None for NULL). Aliases of collections become one shared list or
  * dict. `date` NULL: dates become their ISO text. */

@@ -10,6 +10,7 @@
 
 #include "project/node/fields_priv.h"
 #include "project/select/select_priv.h"
+#include "project/state/manifest.h"
 #include "support/tree.h"
 #include "support/vec.h"
 
@@ -86,11 +87,17 @@ static pl_dbt_node *model(fixture *f, const char *name, const char *code) {
     return n;
 }
 
+static void print_manifest(fixture *f) {
+    pl_str path = pl_str_fmt(&f->arena, "%s/manifest.json", f->dir);
+    assert_true(pl_manifest_write(&f->w, pl_dict_new(&f->arena, 0), path));
+}
+
 static pl_str printed(fixture *f) {
-    pl_buf text = {0};
-    pl_manifest_print(&f->w, &text);
-    pl_str out = pl_buf_take(&text, &f->arena);
-    pl_buf_free(&text);
+    pl_tree *tree = pl_tree_dir(&f->arena, pl_str_of(f->dir));
+    pl_str out;
+    print_manifest(f);
+    assert_int_equal(tree->read(tree, PL_S("manifest.json"), &f->arena, &out),
+                     PL_READ_OK);
     return out;
 }
 
@@ -234,8 +241,7 @@ static void test_scan(void **state) {
 /* ---- as a state */
 
 static const pl_state *saved(fixture *f) {
-    pl_str path = pl_str_fmt(&f->arena, "%s/manifest.json", f->dir);
-    assert_true(pl_manifest_write(&f->w, path));
+    print_manifest(f);
     const pl_state *s = pl_state_read(pl_str_of(f->dir), &f->arena, &f->w.sink);
     assert_non_null(s);
     assert_true(pl_state_has_manifest(s));

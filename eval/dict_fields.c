@@ -1,7 +1,5 @@
-/* Reading and building the dicts of schema file entries. */
-#include <stdlib.h>
-
-#include "project/schema/schema_priv.h"
+/* Dicts with texts as keys: reading and building. */
+#include "eval/dict_fields.h"
 
 pl_value pl_field(const pl_dict *d, const char *key) {
     const pl_value *v = d ? pl_dict_find(d, pl_str_of(key)) : NULL;
@@ -55,15 +53,6 @@ pl_value pl_new_list(pl_arena *a) {
     return pl_list_new(a, 0);
 }
 
-bool pl_str_in(pl_str s, const char *const *list) {
-    for (; *list; list++) {
-        if (pl_str_eq(s, pl_str_of(*list))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 pl_dict *pl_dict_without(pl_arena *a, const pl_dict *d, const char *const *keys) {
     pl_dict *copy = pl_new_dict(a);
     uint32_t i = 0;
@@ -73,25 +62,4 @@ pl_dict *pl_dict_without(pl_arena *a, const pl_dict *d, const char *const *keys)
         }
     }
     return copy;
-}
-
-const pl_yaml *pl_yaml_item(const pl_yaml *list, uint32_t i) {
-    return pl_yaml_is(list, PL_YAML_SEQ) && i < list->count ? list->as.items[i] : NULL;
-}
-
-static int compare_texts(const void *x, const void *y) {
-    const pl_str *a = x;
-    const pl_str *b = y;
-    return pl_str_cmp(*a, *b);
-}
-
-void pl_texts_sort(pl_str *at, uint32_t count) {
-    if (count) {
-        qsort(at, count, sizeof *at, compare_texts);
-    }
-}
-
-pl_str pl_below_first_folder(pl_str path) {
-    uint32_t cut = pl_str_find_char(path, '/');
-    return cut == UINT32_MAX ? path : pl_str_sub(path, cut + 1, path.len);
 }

@@ -1,17 +1,15 @@
-/* project/config/dbt_error.h: dbt's own messages in full: kind, node, words, stack of macros.
+/* project/node/dbt_error.h: dbt's own messages in full: kind, node, words, stack of macros.
  *
  * What plumb reports has its place and its chain of calls; `--strict-dbt` prints what
  * dbt would have said as well. Source: dbt-common 1.14 exceptions/base.py,
  * exceptions/macros.py, clients/jinja.py (catch_jinja, exception_handler); dbt-core 1.9
  * task/runnable.py. */
-#ifndef PL_PROJECT_CONFIG_DBT_ERROR_H
-#define PL_PROJECT_CONFIG_DBT_ERROR_H
+#ifndef PL_PROJECT_NODE_DBT_ERROR_H
+#define PL_PROJECT_NODE_DBT_ERROR_H
 
 #include "parser/parser.h"
+#include "project/config/dbt_text.h"
 #include "project/node/world.h"
-
-/* "HEAD\n  text", each further line of it indented too. */
-pl_str pl_dbt_error_text(pl_arena *a, const char *head, pl_str text);
 
 /* "KIND Error in model x (models/x.sql)\n  text"; without a node the kind alone. */
 pl_str pl_dbt_error_of(pl_arena *a, const char *kind, const pl_dbt_node *n,

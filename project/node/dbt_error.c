@@ -1,31 +1,14 @@
 /* dbt's own messages in full. */
-#include "project/config/dbt_error.h"
+#include "project/node/dbt_error.h"
 
 #include "project/node/world_priv.h"
 
 /* ---- texts */
 
-static void put_indented(pl_buf *to, pl_str text) {
-    PL_BUF_LIT(to, "\n  ");
-    for (uint32_t i = 0; i < text.len; i++) {
-        pl_buf_char(to, text.at[i]);
-        if (text.at[i] == '\n') {
-            PL_BUF_LIT(to, "  ");
-        }
-    }
-}
-
 static pl_str taken(pl_buf *b, pl_arena *a) {
     pl_str out = pl_buf_take(b, a);
     pl_buf_free(b);
     return out;
-}
-
-pl_str pl_dbt_error_text(pl_arena *a, const char *head, pl_str text) {
-    pl_buf b = {0};
-    pl_buf_str(&b, pl_str_of(head));
-    put_indented(&b, text);
-    return taken(&b, a);
 }
 
 static void put_node(pl_buf *to, const pl_dbt_node *n) {
@@ -49,7 +32,7 @@ pl_str pl_dbt_error_of(pl_arena *a, const char *kind, const pl_dbt_node *n,
                        pl_str text) {
     pl_buf b = {0};
     put_head(&b, kind, n);
-    put_indented(&b, text);
+    pl_dbt_put_text(&b, text);
     return taken(&b, a);
 }
 
@@ -210,7 +193,7 @@ void pl_dbt_error_raised(pl_world *w, const pl_eval *ev, const pl_dbt_node *n,
         put_macro(&b, c.holder);
     }
     bool unknown = e->kind == PL_EXC_UNDEFINED && !len;
-    put_indented(&b, unknown ? pl_dbt_undefined_words(w->arena, d->text) : d->text);
+    pl_dbt_put_text(&b, unknown ? pl_dbt_undefined_words(w->arena, d->text) : d->text);
     if (listed) {
         put_stack(&b, macros + caught, len - caught, c.holder, c.node);
     }

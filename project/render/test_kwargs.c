@@ -4,7 +4,6 @@
  * ref(), source(), var(), env_var() or doc() are expressions even without braces.
  * Source: dbt-core 1.9 clients/jinja.py add_rendered_test_kwargs. */
 #include "project/node/world_priv.h"
-#include "project/schema/schema_priv.h"
 
 static bool is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
