@@ -1,10 +1,12 @@
 #!/bin/sh
 # layers.sh ROOT: prove from the #include lines that rooms use only what is below them.
 #
-# A room is a folder of sources; the list `rooms` has them from the lowest to the highest.
+# A room is a folder of sources; tests/rooms.txt has them from the lowest to the highest, with
+# what belongs there.
 #   - every source lies in a room of the list;
 #   - a quoted include is root-relative and names a file of its own room or of a lower one;
 #   - headers named *_priv.h stay inside their top folder;
+#   - what is let be stands in tests/loops.txt, with its reason;
 #   - some system headers belong to one file alone (the table `only`).
 set -eu
 cd "${1:-.}"
@@ -13,12 +15,16 @@ find support lexer parser eval adapter macros project report explain check graph
     -type f \( -name '*.c' -o -name '*.h' -o -name '*.re' -o -name '*.def' \) 2>/dev/null |
     LC_ALL=C sort | awk '
 BEGIN {
-    rooms = "support lexer parser eval adapter macros " \
-            "project/yaml project/input project/config project/node project/render " \
-            "project/schema project/world project/state project/select project/environment " \
-            "report explain check graph diff cli"
-    count = split(rooms, names, " ")
-    for (i = 1; i <= count; i++) rank[names[i]] = i
+    while ((getline text < "tests/rooms.txt") > 0) {
+        if (text !~ /^[a-z]/) continue
+        room = text
+        sub(/:.*/, "", room)
+        rank[room] = ++count
+        belongs[room] = substr(text, length(room) + 3)
+    }
+    while ((getline text < "tests/loops.txt") > 0) {
+        if (split(text, word, /[ :]+/) >= 3 && word[1] == "include") open[word[2] " " word[3]] = 1
+    }
     only["pcre2.h"] = "support/regex.c"
     only["yaml.h"] = "project/yaml/yaml.c"
 }
@@ -43,8 +49,11 @@ function check_own(path,    to) {
         fault("\"" path "\" is not root-relative")
     } else if (!height(to)) {
         fault("\"" path "\": no such room")
+    } else if (height(to) > height(from) && (file " " path) in open) {
+        needed[file " " path] = 1
     } else if (height(to) > height(from)) {
-        fault(from " includes \"" path "\" from a room above it")
+        fault("\"" path "\" lies above " from "/, where belongs " belongs[from] "; in " to \
+              "/ belongs " belongs[to])
     } else if (path ~ /_priv\.h$/ && top(to) != top(from) && from != "tests") {
         fault("\"" path "\" is private to " top(to) "/")
     }
@@ -55,7 +64,8 @@ function check_own(path,    to) {
     line = 0
     files++
     if (!height(from)) {
-        fault(from "/ is no room: a source belongs in one of " rooms)
+        fault(from "/ is no room: a source belongs in one of tests/rooms.txt, each of which says " \
+              "what belongs there")
         next
     }
     while ((getline text < file) > 0) {
@@ -72,6 +82,11 @@ function check_own(path,    to) {
     close(file)
 }
 END {
+    for (pair in open) {
+        if (pair in needed) continue
+        printf "tests/loops.txt: the include of %s is in order now, take its line out\n", pair
+        faults++
+    }
     printf "%d files, %d includes, %d faults\n", files, includes, faults
     exit faults > 0
 }'
