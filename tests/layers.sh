@@ -6,7 +6,6 @@
 #   - every source lies in a room of the list;
 #   - a quoted include is root-relative and names a file of its own room or of a lower one;
 #   - headers named *_priv.h stay inside their top folder;
-#   - what is let be stands in tests/loops.txt, with its reason;
 #   - some system headers belong to one file alone (the table `only`).
 set -eu
 cd "${1:-.}"
@@ -21,9 +20,6 @@ BEGIN {
         sub(/:.*/, "", room)
         rank[room] = ++count
         belongs[room] = substr(text, length(room) + 3)
-    }
-    while ((getline text < "tests/loops.txt") > 0) {
-        if (split(text, word, /[ :]+/) >= 3 && word[1] == "include") open[word[2] " " word[3]] = 1
     }
     only["pcre2.h"] = "support/regex.c"
     only["yaml.h"] = "project/yaml/yaml.c"
@@ -49,8 +45,6 @@ function check_own(path,    to) {
         fault("\"" path "\" is not root-relative")
     } else if (!height(to)) {
         fault("\"" path "\": no such room")
-    } else if (height(to) > height(from) && (file " " path) in open) {
-        needed[file " " path] = 1
     } else if (height(to) > height(from)) {
         fault("\"" path "\" lies above " from "/, where belongs " belongs[from] "; in " to \
               "/ belongs " belongs[to])
@@ -82,11 +76,6 @@ function check_own(path,    to) {
     close(file)
 }
 END {
-    for (pair in open) {
-        if (pair in needed) continue
-        printf "tests/loops.txt: the include of %s is in order now, take its line out\n", pair
-        faults++
-    }
     printf "%d files, %d includes, %d faults\n", files, includes, faults
     exit faults > 0
 }'
