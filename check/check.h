@@ -9,6 +9,7 @@
 #define PL_CHECK_CHECK_H
 
 #include "project/environment/environments.h"
+#include "project/node/world.h"
 #include "project/render/trace.h"
 #include "report/report.h"
 

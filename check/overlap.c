@@ -1,5 +1,6 @@
 /* What one environment writes into the schemas of another. */
 #include "check/overlap_priv.h"
+#include "project/node/world.h"
 
 /* ---- do the two meet? */
 

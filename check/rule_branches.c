@@ -1,6 +1,7 @@
 /* Rules on what some environments render and others do not. */
 #include "check/facts_priv.h"
 #include "check/templates.h"
+#include "project/node/world.h"
 
 /* ---- needs-warehouse */
 

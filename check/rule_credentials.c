@@ -1,5 +1,6 @@
 /* Rules on credentials. They need no world: `plumb env check` renders no project. */
 #include "check/facts_priv.h"
+#include "project/node/world.h"
 #include "support/date.h"
 
 static const pl_target *target_of(const pl_check_world *w) {

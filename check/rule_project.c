@@ -1,5 +1,6 @@
 /* Rules on dbt_project.yml: settings that apply to nothing, and what dbt refuses. */
 #include "check/facts_priv.h"
+#include "project/world/stages.h"
 
 /* ---- folders of the project, as nodes have them */
 

@@ -1,5 +1,6 @@
 /* Rules on environment variables: not set, left to their defaults, secret. */
 #include "check/facts_priv.h"
+#include "project/node/world.h"
 
 /* ---- calls that were made, and where they are written */
 

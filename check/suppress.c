@@ -1,5 +1,6 @@
 /* Comments that say: this finding is meant to be so. */
 #include "check/check.h"
+#include "project/node/world.h"
 
 /* One word of a comment's list. */
 typedef struct ignore {

@@ -2,6 +2,7 @@
 #include "check/templates.h"
 
 #include "check/facts_priv.h"
+#include "project/node/world.h"
 
 /* ---- all of them */
 

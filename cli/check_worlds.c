@@ -1,6 +1,7 @@
 /* plumb check: the project in every environment, and what could not be evaluated. */
 #include "cli/check_command.h"
 #include "cli/joined.h"
+#include "project/world/stages.h"
 #include "support/pool.h"
 
 /* ---- opening */

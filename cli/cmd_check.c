@@ -4,6 +4,7 @@
 
 #include "cli/check_command.h"
 #include "project/input/git.h"
+#include "project/node/world.h"
 #include "support/tree.h"
 
 static const pl_option options[] = {

@@ -6,6 +6,7 @@
 #include "cli/project_options.h"
 #include "project/select/select.h"
 #include "project/state/manifest.h"
+#include "project/world/stages.h"
 #include "support/pool.h"
 #include "support/tree.h"
 

@@ -6,6 +6,8 @@
 #include "cli/diff_sides.h"
 #include "cli/joined.h"
 #include "diff/report.h"
+#include "project/input/git.h"
+#include "project/node/world.h"
 #include "support/tree.h"
 
 static const pl_option options[] = {

@@ -3,6 +3,7 @@
 #include "cli/env_command.h"
 #include "eval/python_text.h"
 #include "project/config/later.h"
+#include "project/world/stages.h"
 #include "support/visible.h"
 
 static const pl_option options[] = {

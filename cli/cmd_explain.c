@@ -5,6 +5,7 @@
 
 #include "cli/project_options.h"
 #include "explain/explain.h"
+#include "project/world/stages.h"
 #include "support/vec.h"
 
 static const pl_option options[] = {

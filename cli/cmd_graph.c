@@ -1,6 +1,7 @@
 /* plumb graph: lineage as DOT, Mermaid or a page. */
 #include "cli/project_options.h"
 #include "graph/graph.h"
+#include "project/world/stages.h"
 #include "support/pool.h"
 #include "support/tree.h"
 

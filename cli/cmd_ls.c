@@ -5,6 +5,7 @@
 #include "cli/project_options.h"
 #include "project/input/json_scan.h"
 #include "project/node/node_view.h"
+#include "project/world/stages.h"
 #include "support/utf8.h"
 #include "support/vec.h"
 

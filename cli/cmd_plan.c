@@ -1,5 +1,6 @@
 /* plumb plan: what a run builds, and what it reads from another environment. */
 #include "cli/plan_command.h"
+#include "project/world/stages.h"
 #include "support/pool.h"
 #include "support/vec.h"
 #include "support/visible.h"

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "cli/project_options.h"
+#include "project/world/stages.h"
 #include "support/tree.h"
 
 static const pl_option options[] = {

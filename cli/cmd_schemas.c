@@ -5,6 +5,8 @@
 #include "check/check.h"
 #include "cli/joined.h"
 #include "cli/project_options.h"
+#include "project/node/relation.h"
+#include "project/world/stages.h"
 #include "support/utf8.h"
 #include "support/vec.h"
 #include "support/visible.h"

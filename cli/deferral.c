@@ -1,5 +1,6 @@
 /* Where what a run does not build is read from: the options, and environments.yml. */
 #include "cli/session_priv.h"
+#include "project/node/world.h"
 
 static const pl_environment *environment_named(const pl_session *s, pl_str name) {
     for (uint32_t i = 0; i < s->environments.len; i++) {

@@ -3,6 +3,8 @@
 
 #include <sys/stat.h>
 
+#include "project/input/git.h"
+#include "project/world/stages.h"
 #include "support/pool.h"
 
 /* ---- revisions */

@@ -6,6 +6,7 @@
 #include "cli/project_options.h"
 #include "diff/diff.h"
 #include "project/input/git.h"
+#include "project/node/world.h"
 #include "support/vec.h"
 
 /* The project at one revision; `name` is empty for the work tree. */

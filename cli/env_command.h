@@ -3,6 +3,7 @@
 #define PL_CLI_ENV_COMMAND_H
 
 #include "cli/project_options.h"
+#include "project/node/world.h"
 #include "support/date.h"
 #include "support/vec.h"
 

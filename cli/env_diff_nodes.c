@@ -3,6 +3,7 @@
 
 #include "cli/env_diff.h"
 #include "diff/report.h"
+#include "project/world/stages.h"
 
 /* Parsed, linked and compiled; NULL after reporting. */
 static pl_world *compiled(env_run *r, const pl_environment *e) {

@@ -2,6 +2,7 @@
  * relations that it renders. */
 #include "cli/env_command.h"
 #include "project/environment/plan.h"
+#include "project/world/stages.h"
 
 typedef struct dialect dialect;
 

@@ -4,6 +4,7 @@
 
 #include "cli/env_command.h"
 #include "cli/joined.h"
+#include "project/world/stages.h"
 
 typedef struct variable {
     pl_str name; /* empty: names that are computed */

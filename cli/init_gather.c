@@ -7,6 +7,7 @@
 #include "cli/session_priv.h"
 #include "project/config/project_file.h"
 #include "project/input/git.h"
+#include "project/node/world.h"
 
 /* ---- places */
 

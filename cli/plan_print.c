@@ -1,6 +1,7 @@
 /* Plans as text and as Markdown. */
 #include "cli/env_command.h"
 #include "cli/plan_command.h"
+#include "project/node/relation.h"
 
 enum {
     ROWS_SHOWN = 20, /* of a list in text, unless all are asked for */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "project/config/later.h"
+#include "project/node/world.h"
 #include "support/tree.h"
 #include "support/vec.h"
 

@@ -3,6 +3,7 @@
 
 #include "cli/session_priv.h"
 #include "project/state/defer.h"
+#include "project/world/stages.h"
 #include "support/tree.h"
 #include "support/vec.h"
 

@@ -3,6 +3,7 @@
 #define PL_DIFF_CAUSE_PRIV_H
 
 #include "diff/diff_priv.h"
+#include "project/node/world.h"
 
 typedef struct pl_finder {
     pl_diff *d;

@@ -8,6 +8,7 @@
 #define PL_DIFF_DIFF_H
 
 #include "project/environment/environments.h"
+#include "project/node/world.h"
 #include "project/render/trace.h"
 #include "project/state/state.h"
 

@@ -1,5 +1,6 @@
 /* What lies downstream of a difference, and whether its SQL changed too. */
 #include "diff/diff_priv.h"
+#include "project/node/world.h"
 
 typedef PL_VEC(uint32_t) number_list;
 

@@ -10,6 +10,7 @@
  */
 #include "diff/page_files.h"
 #include "diff/print_html_priv.h"
+#include "project/node/world.h"
 
 /* ---- nodes by number */
 

@@ -1,5 +1,6 @@
 /* One node of one world explained. */
 #include "explain/explain_priv.h"
+#include "project/node/world.h"
 
 /* ---- where it lands */
 

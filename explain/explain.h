@@ -9,6 +9,7 @@
 #define PL_EXPLAIN_EXPLAIN_H
 
 #include "project/environment/environments.h"
+#include "project/node/world.h"
 #include "project/render/trace.h"
 
 /* Something that was read on the way. */

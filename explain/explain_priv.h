@@ -4,6 +4,7 @@
 
 #include "eval/python_text.h"
 #include "explain/explain.h"
+#include "project/node/world.h"
 #include "project/render/explain_data.h"
 
 typedef struct explainer {

@@ -7,6 +7,7 @@
 #define PL_GRAPH_GRAPH_H
 
 #include "graph/page.h"
+#include "project/node/world.h"
 #include "project/select/select.h"
 #include "support/vec.h"
 

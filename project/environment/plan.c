@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
-#include "project/node/world_priv.h"
+#include "project/node/relation.h"
 #include "project/state/defer.h"
+#include "support/vec.h"
 
 const char *pl_plan_status_name(pl_plan_status status) {
     static const char *const names[] = {"elsewhere", "here",      "absent",

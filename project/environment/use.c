@@ -1,8 +1,10 @@
 /* Using an environment: its texts rendered, each when it is first asked for, and a
  * target made of what they say. */
+#include "lexer/lexer.h"
 #include "project/config/later.h"
 #include "project/environment/environments_priv.h"
 #include "project/node/world_priv.h"
+#include "project/render/render.h"
 
 typedef enum progress { NOT_YET, UNDER_WAY, DONE, FAILED } progress;
 

@@ -1,8 +1,6 @@
 /* dbt's own messages in full. */
 #include "project/node/dbt_error.h"
 
-#include "project/node/world_priv.h"
-
 /* ---- texts */
 
 static pl_str taken(pl_buf *b, pl_arena *a) {

@@ -7,6 +7,7 @@
 #define PL_PROJECT_NODE_FIELDS_PRIV_H
 
 #include "project/node/node_view.h"
+#include "project/node/world.h"
 
 typedef struct pl_fields {
     const pl_world *world;

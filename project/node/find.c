@@ -11,6 +11,32 @@ pl_dbt_node *pl_world_node(const pl_world *w, pl_str id) {
     return n ? n : pl_map_get(&w->sources, id);
 }
 
+pl_str pl_ref_words(pl_arena *a, const pl_ref_call *call) {
+    pl_buf b = {0};
+    PL_BUF_LIT(&b, "a node named '");
+    pl_buf_str(&b, call->name);
+    PL_BUF_LIT(&b, "'");
+    if (call->version.kind != PL_UNSET && call->version.kind != PL_NONE) {
+        PL_BUF_LIT(&b, " with version '");
+        if (call->version.kind == PL_STR) {
+            pl_buf_str(&b, pl_str_from(call->version));
+        } else if (call->version.kind == PL_INT) {
+            pl_buf_fmt(&b, "%lld", (long long)call->version.as.i);
+        } else if (call->version.kind == PL_FLOAT) {
+            pl_float_repr(&b, call->version.as.f);
+        }
+        PL_BUF_LIT(&b, "'");
+    }
+    if (call->package.len) {
+        PL_BUF_LIT(&b, " in package or project '");
+        pl_buf_str(&b, call->package);
+        PL_BUF_LIT(&b, "'");
+    }
+    pl_str s = pl_buf_take(&b, a);
+    pl_buf_free(&b);
+    return s;
+}
+
 /* Nodes of one name, one of each package. */
 typedef struct name_entry {
     PL_VEC(pl_dbt_node *) nodes;

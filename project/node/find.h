@@ -20,6 +20,9 @@ pl_dbt_node *pl_find_ref(const pl_world *w, const pl_ref_call *call,
 pl_dbt_node *pl_find_source(const pl_world *w, pl_str source, pl_str table,
                             pl_str from_package, bool *disabled);
 
+/* "a node named 'x' with version '2' in package or project 'p'" */
+pl_str pl_ref_words(pl_arena *a, const pl_ref_call *call);
+
 static inline bool pl_node_is_versioned(const pl_dbt_node *n) {
     return n->version.kind != PL_NONE && n->version.kind != PL_UNSET;
 }

@@ -193,10 +193,23 @@ void pl_dbt_node_add_dependency(pl_dbt_node *n, pl_arena *a, pl_dbt_node *on);
 /* A config's hooks as templates see them: without the nulls. */
 pl_value pl_hooks_shown(pl_arena *a, pl_value hooks);
 
+/* What pl_config_build is given for the node now. */
+pl_config_input pl_node_config_input(const pl_dbt_node *n);
+
+/* Make a node of a resource in a package: fields of identity set, not yet registered.
+ * `name` also is the last part of the fqn; `relative` the path below the resource root.
+ */
+struct pl_world;
+pl_dbt_node *pl_dbt_node_new(struct pl_world *w, pl_package *p, pl_resource type,
+                             pl_str name, pl_str relative, pl_str original_file_path);
+
+/* Put the node into w->nodes (or its own map, or w->disabled when its config says so).
+ * A second node of that id is dbt's error. */
+bool pl_dbt_node_register(struct pl_world *w, pl_dbt_node *n);
+
 /* The node as a dict: what the manifest writes, and what templates see as `model` and
  * in `graph` when `for_template` (None values left out as dbt's
  * to_dict(omit_none=True)). */
-struct pl_world;
 pl_value pl_dbt_node_dict(const struct pl_world *w, const pl_dbt_node *n,
                           bool for_template, pl_arena *a);
 

@@ -5,7 +5,7 @@
 #include <pthread.h>
 
 #include "parser/blocks.h"
-#include "project/node/world.h"
+#include "project/node/workspace.h"
 
 /* What workspaces of one run have in common. */
 typedef struct pl_workspace_shared {

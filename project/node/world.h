@@ -1,46 +1,16 @@
-/* project/node/world.h: a project under one target, from files to compiled SQL.
+/* project/node/world.h: a project under one target.
  *
- * A pl_workspace is shared by everything in a run: the tree files come from, and a
- * cache of what was read and parsed from them. A pl_world is one target of it: rendered
- * project files, nodes, configs, relations. Worlds of one workspace may be worked on by
- * several threads at a time; one world by one thread at a time.
- *
- * Stages, each a function below; a stage reports all it can and says if the next makes
- * sense:
- *   1 pl_world_open      profile, dbt_project.yml, packages, config trees, macros
- *   2 pl_world_parse     nodes of all files (parse pass), schema files, tests, names
- *   3 pl_world_link      refs and sources to nodes, access, cycles, order
- *   4 pl_world_compile   the compile pass over selected nodes
- * Source: dbt-core 1.9 parser/manifest.py, compilation.py. */
+ * A pl_workspace is shared by everything in a run; a pl_world is one target of it:
+ * rendered project files, nodes, configs, relations. Worlds of one workspace may be
+ * worked on by several threads at a time; one world by one thread at a time. The stages
+ * that fill it are in project/world/stages.h. */
 #ifndef PL_PROJECT_NODE_WORLD_H
 #define PL_PROJECT_NODE_WORLD_H
 
 #include "project/config/profile.h"
 #include "project/input/env.h"
 #include "project/input/search.h"
-#include "project/node/node.h"
-
-typedef struct pl_workspace pl_workspace;
-
-/* `tree` holds the project at folder `project_dir` ("" for its root). */
-pl_workspace *pl_workspace_new(pl_arena *a, pl_tree *tree, pl_str project_dir);
-/* One more, of another tree: another revision of the project. Files of the same path
- * and text are read and parsed once for both. Make all of them before the first is
- * used; each is freed, the last one takes the caches with it. */
-pl_workspace *pl_workspace_sibling(pl_arena *a, pl_workspace *ws, pl_tree *tree,
-                                   pl_str project_dir);
-void pl_workspace_free(pl_workspace *ws);
-
-/* A file's text as dbt sees it: UTF-8 checked; NULL after reporting. Cached. `strip`:
- * white space at both ends is gone (dbt strips all its text files). Thread-safe. */
-const pl_source *pl_workspace_source(pl_workspace *ws, pl_str path, bool strip,
-                                     pl_diag_sink *sink);
-/* The text parsed for node rendering; cached by source. Thread-safe. */
-const pl_template *pl_workspace_template(pl_workspace *ws, const pl_source *src);
-/* The YAML of a file; NULL when empty or broken (*ok tells which). Cached. Thread-safe.
- */
-const pl_yaml *pl_workspace_yaml(pl_workspace *ws, pl_str path, pl_diag_sink *sink,
-                                 bool *ok);
+#include "project/node/workspace.h"
 
 typedef struct pl_world_options {
     const pl_env *env;
@@ -108,62 +78,7 @@ typedef struct pl_world {
     struct pl_world_private *private;
 } pl_world;
 
-/* Stage 1. NULL after reporting to `sink` (which must outlive the world). */
-pl_world *pl_world_open(pl_workspace *ws, const pl_world_options *options, pl_arena *a,
-                        pl_diag_sink *sink);
-/* Release what does not lie in the world's arena. */
-void pl_world_close(pl_world *w);
-bool pl_world_parse(pl_world *w);
-bool pl_world_link(pl_world *w);
-/* Compile every node for which `selected` is set, and what they need. */
-bool pl_world_compile(pl_world *w);
-
-/* Configuration paths of the root's dbt_project.yml that apply to nothing, once the
- * nodes are parsed. The result lives in the world's arena. */
-uint32_t pl_world_unused_paths(pl_world *w, pl_config_unused **out);
-
-/* "database.schema.alias", of the parts that the world's adapter writes, without
- * quotes.
- */
-pl_str pl_node_place(const pl_world *w, const pl_dbt_node *n, pl_arena *a);
-
-/* ---- for the stages' files */
-
 /* The package of that name, or NULL. */
 pl_package *pl_world_package(const pl_world *w, pl_str name);
-
-/* Make a node of a resource in a package: fields of identity set, not yet registered.
- * `name` also is the last part of the fqn; `relative` the path below the resource root.
- */
-pl_dbt_node *pl_dbt_node_new(pl_world *w, pl_package *p, pl_resource type, pl_str name,
-                             pl_str relative, pl_str original_file_path);
-
-/* Build the node's config from all that is known of it now (its config() calls, its
- * patch) and what follows from it: tags, meta, docs, group, access, contract, enabled;
- * then run the name macros and make its relation. May be called again when a patch is
- * added. */
-bool pl_dbt_node_configure(pl_world *w, pl_dbt_node *n);
-
-/* Run the node's template with execute false: its refs, sources, config calls, macros.
- */
-bool pl_dbt_node_parse(pl_world *w, pl_dbt_node *n);
-
-/* Put the node into w->nodes (or its own map, or w->disabled when its config says so).
- * A second node of that id is dbt's error. */
-bool pl_dbt_node_register(pl_world *w, pl_dbt_node *n);
-
-/* Render a text of a schema file natively: target, env_var, var of the package, no
- * macros. */
-bool pl_render_schema_text(pl_world *w, pl_package *p, pl_str text, pl_span where,
-                           pl_value *out);
-/* pl_yaml_rules over that. `skip` may be NULL. */
-pl_yaml_rules pl_schema_rules(pl_world *w, pl_package *p,
-                              bool (*skip)(void *ctx, const pl_yaml_path *path));
-
-/* Schema files of all packages: sources, patches, generic tests, exposures, groups,
- * unit tests, semantic layer, docs (project/schema_*.c). Part of pl_world_parse. */
-bool pl_schema_parse(pl_world *w);
-/* Docs blocks of .md files. Before pl_schema_parse. */
-bool pl_docs_parse(pl_world *w, pl_package *p);
 
 #endif

@@ -1,59 +1,11 @@
 /* A node's final config and what follows from it.
  *
  * Source: dbt-core 1.9 parser/base.py update_parsed_node_config. */
-#include "project/node/world_priv.h"
-
-static pl_config_class class_of(pl_resource type) {
-    switch (type) {
-    case PL_RES_MODEL:
-        return PL_CONFIG_MODEL;
-    case PL_RES_SEED:
-        return PL_CONFIG_SEED;
-    case PL_RES_SNAPSHOT:
-        return PL_CONFIG_SNAPSHOT;
-    case PL_RES_TEST:
-        return PL_CONFIG_TEST;
-    case PL_RES_SOURCE:
-        return PL_CONFIG_SOURCE;
-    case PL_RES_UNIT_TEST:
-        return PL_CONFIG_UNIT_TEST;
-    case PL_RES_METRIC:
-        return PL_CONFIG_METRIC;
-    case PL_RES_SEMANTIC_MODEL:
-        return PL_CONFIG_SEMANTIC_MODEL;
-    case PL_RES_SAVED_QUERY:
-        return PL_CONFIG_SAVED_QUERY;
-    case PL_RES_EXPOSURE:
-        return PL_CONFIG_EXPOSURE;
-    case PL_RES_ANALYSIS:
-    case PL_RES_OPERATION:
-    case PL_RES_SQL_OPERATION:
-    case PL_RES_GROUP:
-    case PL_RES_COUNT:
-        break;
-    }
-    return PL_CONFIG_ANALYSIS;
-}
-
-pl_config_input pl_node_config_input(const pl_dbt_node *n) {
-    return (pl_config_input){
-        .cls = class_of(n->type),
-        .package = n->package,
-        .fqn = n->fqn,
-        .fqn_len = n->fqn_len,
-        .patch = n->patch_config,
-        .patch_yaml = n->patch_yaml,
-        .calls = n->config_calls,
-        .calls_span = n->config_span,
-        .unrendered_patch = n->unrendered_patch,
-        .unrendered_calls = n->unrendered_config_calls,
-        .python = PL_STR_IS(n->language, "python"),
-        .where = n->span,
-        .node = n->unique_id,
-        .node_name = n->name,
-        .node_path = n->original_file_path,
-    };
-}
+#include "lexer/lexer.h"
+#include "project/node/workspace_priv.h"
+#include "project/render/names.h"
+#include "project/render/parse_node.h"
+#include "project/render/report.h"
 
 static void take_tags(pl_world *w, pl_dbt_node *n) {
     const pl_value *tags = pl_dict_find(n->config, PL_S("tags"));

@@ -1,7 +1,7 @@
 /* Where configs, vars and names of sources were set. */
 #include "project/render/explain_data.h"
 
-#include "project/node/world_priv.h"
+#include "project/render/schema_call.h"
 
 uint32_t pl_node_config_steps(pl_world *w, const pl_dbt_node *n, pl_arena *a,
                               pl_config_step **out) {

@@ -1,8 +1,12 @@
 /* What a world answers to the templates of its nodes: pl_dbt_ops. */
+#include "lexer/lexer.h"
 #include "project/input/env_reads.h"
 #include "project/node/node_view.h"
+#include "project/node/world_priv.h"
 #include "project/render/host_priv.h"
 #include "project/render/introspection.h"
+#include "project/render/macros.h"
+#include "project/render/render.h"
 #include "project/render/trace.h"
 
 /* ---- variables */

@@ -1,5 +1,6 @@
 /* What ref, source, metric, this and doc give in a world. */
 #include "project/node/find.h"
+#include "project/node/relation.h"
 #include "project/render/host_priv.h"
 #include "support/vec.h"
 
@@ -11,32 +12,6 @@ static bool target_not_found(pl_eval *ev, const pl_dbt_node *n, pl_str words,
              disabled ? "is disabled" : "was not found");
     ev->error.code = PL_E0301;
     return false;
-}
-
-pl_str pl_ref_words(pl_arena *a, const pl_ref_call *call) {
-    pl_buf b = {0};
-    PL_BUF_LIT(&b, "a node named '");
-    pl_buf_str(&b, call->name);
-    PL_BUF_LIT(&b, "'");
-    if (call->version.kind != PL_UNSET && call->version.kind != PL_NONE) {
-        PL_BUF_LIT(&b, " with version '");
-        if (call->version.kind == PL_STR) {
-            pl_buf_str(&b, pl_str_from(call->version));
-        } else if (call->version.kind == PL_INT) {
-            pl_buf_fmt(&b, "%lld", (long long)call->version.as.i);
-        } else if (call->version.kind == PL_FLOAT) {
-            pl_float_repr(&b, call->version.as.f);
-        }
-        PL_BUF_LIT(&b, "'");
-    }
-    if (call->package.len) {
-        PL_BUF_LIT(&b, " in package or project '");
-        pl_buf_str(&b, call->package);
-        PL_BUF_LIT(&b, "'");
-    }
-    pl_str s = pl_buf_take(&b, a);
-    pl_buf_free(&b);
-    return s;
 }
 
 static pl_value relation_value(pl_relation *r) {
@@ -106,13 +81,6 @@ static void add_cte(pl_world *w, pl_dbt_node *n, pl_dbt_node *ephemeral) {
     n->ctes = v.at;
     n->cte_len = v.len;
     n->cte_cap = v.cap;
-}
-
-bool pl_node_is_ephemeral(const pl_dbt_node *n) {
-    const pl_value *m =
-        n->config ? pl_dict_find(n->config, PL_S("materialized")) : NULL;
-    return n->type == PL_RES_MODEL && m && m->kind == PL_STR &&
-           PL_STR_IS(pl_str_from(*m), "ephemeral");
 }
 
 static bool resolve_to_relation(pl_dbt *d, pl_eval *ev, pl_dbt_node *target,

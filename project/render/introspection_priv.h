@@ -2,6 +2,7 @@
 #ifndef PL_PROJECT_RENDER_INTROSPECTION_PRIV_H
 #define PL_PROJECT_RENDER_INTROSPECTION_PRIV_H
 
+#include "project/node/world.h"
 #include "project/render/introspection.h"
 #include "support/regex.h"
 

@@ -2,6 +2,9 @@
 #include "project/render/macro_calls.h"
 
 #include "project/node/world_priv.h"
+#include "project/render/macros.h"
+#include "project/render/render.h"
+#include "project/render/report.h"
 #include "support/vec.h"
 
 typedef struct finding {
@@ -236,8 +239,7 @@ static bool check_dispatch(finding *f, const pl_node *call) {
     return ok;
 }
 
-bool pl_macro_dispatches_check(pl_world *w, const pl_macro_def *def,
-                               pl_arena *scratch) {
+static bool check_macro(pl_world *w, const pl_macro_def *def, pl_arena *scratch) {
     finding f = {.w = w, .arena = scratch, .def = def};
     f.ast = pl_unit_ast(def->macro.unit);
     pl_dbt_init(&f.dbt, w, PL_PHASE_NAMES, def->package, NULL);
@@ -246,6 +248,27 @@ bool pl_macro_dispatches_check(pl_world *w, const pl_macro_def *def,
         if (is_dispatch(f.ast, &f.ast->nodes[i])) {
             ok = check_dispatch(&f, &f.ast->nodes[i]) && ok;
         }
+    }
+    return ok;
+}
+
+static bool check_dispatches(pl_world *w, const pl_map *macros) {
+    pl_arena *scratch = &w->private->scratch;
+    bool ok = true;
+    for (uint32_t i = 0; i < macros->len; i++) {
+        const pl_lazy_macro *m = macros->at[i].value;
+        if (m->ready && pl_str_find(m->src->text, PL_S("dispatch"), 0) != UINT32_MAX) {
+            ok = check_macro(w, &m->def, scratch) && ok;
+            pl_arena_reset(scratch);
+        }
+    }
+    return ok;
+}
+
+bool pl_macro_dispatches_check(pl_world *w) {
+    bool ok = true;
+    for (uint32_t i = 0; i < w->package_len; i++) {
+        ok = check_dispatches(w, &w->packages[i].macros) && ok;
     }
     return ok;
 }

@@ -19,10 +19,10 @@ pl_macro_calls pl_macro_calls_of(pl_world *w, const pl_macro_def *def, pl_arena 
  * they are of; of one name the last. Names to pl_lazy_macro; kept with the world. */
 const pl_map *pl_macro_closure(pl_world *w, const pl_macro_def *def);
 
-/* dbt tries every adapter.dispatch('name', 'space') that it can read off a macro's
- * text, called or not. False after reporting those that lead nowhere; what could be one
- * of dbt's own macros is left to the call. */
-bool pl_macro_dispatches_check(pl_world *w, const pl_macro_def *def, pl_arena *scratch);
+/* dbt tries every adapter.dispatch('name', 'space') that it can read off the text of a
+ * package's macro, called or not. False after reporting those that lead nowhere; what
+ * could be one of dbt's own macros is left to the call. */
+bool pl_macro_dispatches_check(pl_world *w);
 
 /* The text of its block: the manifest's macro_sql. */
 pl_str pl_macro_text(const pl_macro_def *def);

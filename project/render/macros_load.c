@@ -5,7 +5,8 @@
 #include "macros/stock.h"
 #include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
-#include "project/render/macro_calls.h"
+#include "project/render/macros.h"
+#include "project/render/report.h"
 
 static const char *const macro_blocks[] = {"macro", "materialization", "test",
                                            "data_test", NULL};
@@ -267,28 +268,12 @@ bool pl_stock_load(pl_world *w) {
     return true;
 }
 
-static bool check_dispatches(pl_world *w, const pl_map *macros) {
-    pl_arena *scratch = &w->private->scratch;
-    bool ok = true;
-    for (uint32_t i = 0; i < macros->len; i++) {
-        const pl_lazy_macro *m = macros->at[i].value;
-        if (m->ready && pl_str_find(m->src->text, PL_S("dispatch"), 0) != UINT32_MAX) {
-            ok = pl_macro_dispatches_check(w, &m->def, scratch) && ok;
-            pl_arena_reset(scratch);
-        }
-    }
-    return ok;
-}
-
 bool pl_macros_load(pl_world *w) {
     bool ok = true;
     for (uint32_t i = 0; i < w->package_len; i++) {
         ok = load_package(w, &w->packages[i]) && ok;
     }
     w->private->seen_names = PL_NEW_ARRAY0(w->arena, pl_map, w->package_len + 1);
-    for (uint32_t i = 0; i < w->package_len; i++) {
-        ok = check_dispatches(w, &w->packages[i].macros) && ok;
-    }
     return ok;
 }
 

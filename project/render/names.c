@@ -3,9 +3,15 @@
  *
  * Source: dbt-core 1.9 parser/base.py RelationUpdate, contracts/graph/manifest.py
  * find_generate_macro_by_name; the semantics are told in docs/ARCHITECTURE.md. */
+#include "project/render/names.h"
+#include "project/node/relation.h"
 #include "project/node/world_priv.h"
 #include "project/render/explain_data.h"
+#include "project/render/macros.h"
 #include "project/render/name_probe.h"
+#include "project/render/render.h"
+#include "project/render/report.h"
+#include "project/render/schema_call.h"
 #include "project/render/trace.h"
 
 static const char *const components[] = {"database", "schema", "alias"};
@@ -238,47 +244,6 @@ static void snapshot_targets(pl_dbt_node *n) {
     }
     if (schema && schema->kind == PL_STR && schema->len) {
         n->schema = *schema;
-    }
-}
-
-static bool stores_failures(const pl_dbt_node *n) {
-    const pl_value *v = pl_dict_find(n->config, PL_S("store_failures"));
-    return v && v->kind == PL_BOOL && v->as.i;
-}
-
-bool pl_node_is_relational(const pl_dbt_node *n) {
-    switch ((int)n->type) {
-    case PL_RES_MODEL:
-        return !pl_node_is_ephemeral(n);
-    case PL_RES_SEED:
-    case PL_RES_SNAPSHOT:
-        return true;
-    case PL_RES_TEST:
-        return stores_failures(n);
-    default:
-        return false;
-    }
-}
-
-pl_relation *pl_relation_of(pl_world *w, const pl_dbt_node *n, pl_arena *a) {
-    bool source = n->type == PL_RES_SOURCE;
-    pl_relation *r = pl_relation_new(a, &w->style, n->database, n->schema,
-                                     pl_string(source ? n->identifier : n->alias));
-    if (source) {
-        memcpy(r->quoted, n->quoted, sizeof r->quoted);
-        r->external = n->external;
-    }
-    r->node = n->unique_id;
-    r->limit = -1;
-    return r;
-}
-
-void pl_node_relation(pl_world *w, pl_dbt_node *n) {
-    n->has_relation = pl_node_is_relational(n);
-    n->relation_name = PL_S("");
-    if (n->has_relation) {
-        pl_relation *r = pl_relation_of(w, n, w->arena);
-        n->relation_name = pl_relation_text(r, w->arena);
     }
 }
 

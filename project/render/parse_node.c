@@ -1,8 +1,11 @@
 /* The parse pass of a node: its template run with execute false.
  *
  * Source: dbt-core 1.9 parser/base.py render_with_context, parser/models.py. */
+#include "project/render/parse_node.h"
 #include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
+#include "project/render/render.h"
+#include "project/render/report.h"
 #include "project/render/trace.h"
 
 bool pl_parse_template(pl_world *w, pl_dbt_node *n, const pl_unit *u) {

@@ -4,7 +4,9 @@
  * Source: dbt-core 1.9 parser/models.py (PythonValidationVisitor, PythonParseVisitor).
  */
 #include "project/node/dbt_error.h"
-#include "project/node/world_priv.h"
+#include "project/render/parse_node.h"
+#include "project/render/render.h"
+#include "project/render/report.h"
 #include "support/vec.h"
 
 typedef enum py_kind { PY_NAME, PY_STRING, PY_OTHER, PY_NEWLINE, PY_END } py_kind;

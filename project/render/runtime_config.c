@@ -1,5 +1,6 @@
 /* dbt's RuntimeConfig as far as macros read it: builtins.ref.config. */
 #include "project/node/world_priv.h"
+#include "project/render/host_priv.h"
 
 static void put(pl_world *w, pl_value config, const char *key, pl_value v) {
     pl_dict_put_str(w->arena, config.as.dict, pl_str_of(key), v);

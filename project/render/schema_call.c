@@ -1,6 +1,8 @@
 /* generate_schema_name called in a `+schema` of dbt_project.yml, which dbt refuses: the
  * text is kept as written and run for each node, once the macros are known. */
-#include "project/node/world_priv.h"
+#include "project/render/schema_call.h"
+#include "project/node/workspace_priv.h"
+#include "project/render/yaml_text.h"
 
 static const char *const trees[] = {"models", "seeds", "snapshots", "tests",
                                     "data_tests"};

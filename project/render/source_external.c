@@ -3,7 +3,9 @@
  * Source: dbt-duckdb 1.9 relation.py, utils.py. */
 #include "eval/dict_fields.h"
 #include "eval/python_text.h"
-#include "project/node/world_priv.h"
+#include "project/render/parse_node.h"
+#include "project/render/render.h"
+#include "project/render/report.h"
 #include "support/buf.h"
 
 /* meta with what else the source's config holds over it. */

@@ -1,6 +1,7 @@
 /* What an undefined name may have meant. */
 #include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
+#include "project/render/report.h"
 
 typedef struct search {
     pl_str name;

@@ -3,7 +3,8 @@
  * Texts are rendered natively in the test's own context; those that look like a call of
  * ref(), source(), var(), env_var() or doc() are expressions even without braces.
  * Source: dbt-core 1.9 clients/jinja.py add_rendered_test_kwargs. */
-#include "project/node/world_priv.h"
+#include "project/node/workspace_priv.h"
+#include "project/render/host_priv.h"
 
 static bool is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');

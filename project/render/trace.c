@@ -1,8 +1,6 @@
 /* What rendering did, noted as it happens; single nodes run again for it. */
 #include "project/render/trace.h"
 
-#include "project/node/world_priv.h"
-
 /* Two runs of a trace may be compared text by text; what is longer is told by its hash.
  */
 enum { SHOWN_BYTES = 200, STEPS_FOR_TEXT = 100000 };
@@ -179,64 +177,4 @@ const pl_macro_def *pl_trace_macro_of(const pl_world *w, const pl_ast *ast) {
         }
     }
     return NULL;
-}
-
-/* ---- one node again */
-
-bool pl_trace_names(pl_world *w, pl_dbt_node *n, pl_trace *t) {
-    pl_trace *before = w->options.trace;
-    w->options.trace = t;
-    bool ok = pl_node_name(w, n);
-    w->options.trace = before;
-    return ok;
-}
-
-bool pl_trace_name(pl_world *w, pl_dbt_node *n, pl_part part, pl_trace *t,
-                   pl_value *out) {
-    pl_trace *before = w->options.trace;
-    pl_diag_sink sink = w->sink;
-    pl_value database = n->database, schema = n->schema;
-    pl_str alias = n->alias, identifier = n->identifier;
-    w->options.trace = t;
-    bool ok = pl_node_name_part(w, n, part);
-    *out = part == PL_PART_DATABASE ? n->database
-           : part == PL_PART_SCHEMA ? n->schema
-                                    : pl_string(n->alias);
-    w->options.trace = before;
-    n->database = database;
-    n->schema = schema;
-    n->alias = alias;
-    n->identifier = identifier;
-    w->sink = sink;
-    return ok;
-}
-
-bool pl_trace_compile(pl_world *w, pl_dbt_node *n, pl_trace *t) {
-    if (!n->template || n->template->plain || !n->template->unit) {
-        return true;
-    }
-    pl_trace *before = w->options.trace;
-    struct pl_cte *ctes = n->ctes;
-    uint32_t cte_len = n->cte_len, cte_cap = n->cte_cap;
-    pl_diag_sink sink = w->sink;
-    pl_dbt d;
-    pl_eval ev;
-    pl_out out = {0};
-    w->options.trace = t;
-    pl_dbt_init(&d, w, PL_PHASE_COMPILE, n->package, n);
-    pl_eval_init(&ev, &w->private->compile_scratch, &pl_dbt_host, &d, PL_MODE_DBT);
-    pl_trace_watch(w, &ev, n);
-    ev.out = &out;
-    n->ctes = NULL;
-    n->cte_len = n->cte_cap = 0;
-    bool ok = pl_render(&ev, n->template->unit);
-    n->ctes = ctes;
-    n->cte_len = cte_len;
-    n->cte_cap = cte_cap;
-    pl_eval_done(&ev);
-    pl_out_free(&out);
-    pl_arena_reset(&w->private->compile_scratch);
-    w->options.trace = before;
-    w->sink = sink;
-    return ok;
 }

@@ -7,7 +7,7 @@
 #include "eval/python_text.h"
 #include "project/input/digest.h"
 #include "project/node/find.h"
-#include "project/node/world_priv.h"
+#include "project/schema/schema.h"
 #include "project/schema/schema_priv.h"
 
 static const char *const types[] = {"check",       "not_null", "unique", "primary_key",

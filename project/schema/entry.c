@@ -4,7 +4,11 @@
 #include <stdio.h>
 
 #include "eval/python_text.h"
-#include "project/node/world_priv.h"
+#include "lexer/lexer.h"
+#include "project/node/workspace_priv.h"
+#include "project/render/render.h"
+#include "project/render/report.h"
+#include "project/render/yaml_text.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- messages */

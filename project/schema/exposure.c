@@ -1,6 +1,7 @@
 /* Exposures and groups. Source: dbt-core 1.9 parser/schema_yaml_readers.py. */
 #include "eval/python_text.h"
-#include "project/node/world_priv.h"
+#include "project/node/workspace_priv.h"
+#include "project/render/parse_node.h"
 #include "project/schema/schema_priv.h"
 
 /* email and name first, then whatever else the owner has. */

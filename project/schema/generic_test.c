@@ -4,6 +4,7 @@
 #include "eval/python_text.h"
 #include "project/node/world_priv.h"
 #include "project/render/macro_calls.h"
+#include "project/render/parse_node.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- the macro behind a test */

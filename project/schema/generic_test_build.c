@@ -5,6 +5,7 @@
  */
 #include "eval/python_text.h"
 #include "project/input/digest.h"
+#include "project/render/yaml_text.h"
 #include "project/schema/schema_priv.h"
 #include "support/utf8.h"
 

@@ -1,5 +1,6 @@
 /* Metrics. Source: dbt-core 1.9 parser/schema_yaml_readers.py MetricParser. */
 #include "eval/python_text.h"
+#include "project/render/parse_node.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- parts of type_params */

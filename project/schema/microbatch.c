@@ -3,7 +3,6 @@
  * Source: dbt-core 1.9 parser/manifest.py check_valid_microbatch_config. */
 #include "eval/python_text.h"
 #include "macros/modules.h"
-#include "project/node/world_priv.h"
 #include "project/schema/schema_priv.h"
 
 /* A project with a strategy of its own that goes by that name is left alone. */

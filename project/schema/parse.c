@@ -2,7 +2,8 @@
  *
  * Source: dbt-core 1.9 parser/manifest.py load, parser/read_files.py,
  * parser/schemas.py. */
-#include "project/node/world_priv.h"
+#include "project/node/workspace_priv.h"
+#include "project/schema/schema.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- finding and checking files */

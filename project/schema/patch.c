@@ -1,6 +1,7 @@
 /* Schema file entries of models, seeds, snapshots and analyses: what they add to nodes.
  */
 #include "eval/python_text.h"
+#include "project/render/parse_node.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- config and tests of an entry */

@@ -3,6 +3,7 @@
  * Source: dbt-core 1.9 parser/schema_yaml_readers.py, parser/manifest.py
  * process_metrics. */
 #include "eval/python_text.h"
+#include "project/render/parse_node.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- semantic models */

@@ -1,6 +1,7 @@
 /* Snapshots that are defined in YAML alone: `relation:` instead of a SQL block. */
 #include "project/input/digest.h"
-#include "project/node/world_priv.h"
+#include "project/node/workspace_priv.h"
+#include "project/render/parse_node.h"
 #include "project/schema/schema_priv.h"
 
 static bool make_snapshot(pl_schema *s, pl_schema_entry *e) {

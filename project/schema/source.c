@@ -2,7 +2,6 @@
  *
  * Source: dbt-core 1.9 parser/schemas.py SourceParser, parser/sources.py. */
 #include "eval/python_text.h"
-#include "project/node/world_priv.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- reading */

@@ -3,7 +3,7 @@
  *
  * Source: dbt-core 1.9 parser/sources.py parse_source, merge_freshness. */
 #include "eval/python_text.h"
-#include "project/node/world_priv.h"
+#include "project/render/parse_node.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- freshness */

@@ -1,6 +1,7 @@
 /* Unit tests. Source: dbt-core 1.9 parser/unit_tests.py. */
 #include "eval/python_text.h"
 #include "project/input/digest.h"
+#include "project/render/parse_node.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- reading */

@@ -3,7 +3,7 @@
  * Source: dbt-core 1.9 parser/unit_tests.py, parser/fixtures.py; Python's
  * csv.DictReader. */
 #include "eval/python_text.h"
-#include "project/node/world_priv.h"
+#include "project/node/workspace_priv.h"
 #include "project/schema/schema_priv.h"
 
 /* ---- CSV */

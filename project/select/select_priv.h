@@ -3,6 +3,7 @@
 #define PL_PROJECT_SELECT_SELECT_PRIV_H
 
 #include "project/node/edges.h"
+#include "project/node/world.h"
 #include "project/select/select.h"
 #include "project/state/state_priv.h"
 

@@ -1,6 +1,7 @@
 /* selectors.yml: selections with names.
  * Source: dbt-core 1.9 config/selectors.py, contracts/selection.py, graph/cli.py. */
 #include "project/node/workspace_priv.h"
+#include "project/render/yaml_text.h"
 #include "project/select/select_priv.h"
 #include "support/vec.h"
 

@@ -2,7 +2,8 @@
  */
 #include "project/state/defer.h"
 
-#include "project/node/world_priv.h"
+#include "project/node/relation.h"
+#include "project/world/stages.h"
 
 static bool is_refable(const pl_dbt_node *n) {
     return n->type == PL_RES_MODEL || n->type == PL_RES_SEED ||

@@ -3,6 +3,7 @@
 #define PL_PROJECT_STATE_STATE_COMPARE_PRIV_H
 
 #include "project/node/fields_priv.h"
+#include "project/node/world.h"
 #include "project/state/state_priv.h"
 
 struct pl_comparison {

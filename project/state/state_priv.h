@@ -3,6 +3,7 @@
 #define PL_PROJECT_STATE_STATE_PRIV_H
 
 #include "project/input/json_scan.h"
+#include "project/node/world.h"
 #include "project/state/state.h"
 
 /* A macro's text; false: the state lacks it. */

@@ -3,7 +3,12 @@
  * Source: dbt-core 1.9 compilation.py, task/compile.py. */
 #include "project/node/find.h"
 #include "project/node/world_priv.h"
+#include "project/render/render.h"
+#include "project/render/report.h"
 #include "project/render/trace.h"
+#include "project/schema/schema.h"
+#include "project/world/stages.h"
+#include "project/world/stages_priv.h"
 #include "support/vec.h"
 
 static bool is_compiled_type(const pl_dbt_node *n) {

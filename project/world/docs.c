@@ -2,7 +2,9 @@
  *
  * Source: dbt-core 1.9 parser/docs.py. */
 #include "project/node/dbt_error.h"
-#include "project/node/world_priv.h"
+#include "project/node/workspace_priv.h"
+#include "project/render/report.h"
+#include "project/world/stages_priv.h"
 
 /* A block's text is rendered without any context: what it names is undefined. */
 static pl_found resolve_nothing(pl_eval *ev, pl_str name, uint32_t hash,

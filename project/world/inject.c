@@ -4,7 +4,7 @@
  * go behind a WITH that stands at the top level of it, else in front of its first
  * token. Source: dbt-core 1.9 compilation.py inject_ctes_into_sql; sqlparse 0.5
  * lexer.py, engine/statement_splitter.py. */
-#include "project/node/world_priv.h"
+#include "project/world/stages_priv.h"
 
 typedef enum word_kind {
     WORD_SPACE, /* blanks and line ends */

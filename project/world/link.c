@@ -3,7 +3,10 @@
  * Source: dbt-core 1.9 contracts/graph/manifest.py (lookups, resolve_ref, access),
  * parser/manifest.py process_refs, compilation.py Linker. */
 #include "project/node/find.h"
+#include "project/node/relation.h"
 #include "project/node/world_priv.h"
+#include "project/world/stages.h"
+#include "project/world/stages_priv.h"
 #include "support/vec.h"
 
 /* ---- references */

@@ -2,6 +2,11 @@
 #include "project/config/later.h"
 #include "project/node/world_priv.h"
 #include "project/render/introspection.h"
+#include "project/render/macro_calls.h"
+#include "project/render/macros.h"
+#include "project/render/schema_call.h"
+#include "project/render/yaml_text.h"
+#include "project/world/stages.h"
 
 /* ---- flags, as the context member of that name shows them */
 
@@ -227,7 +232,9 @@ pl_world *pl_world_open(pl_workspace *ws, const pl_world_options *options, pl_ar
         ok = pl_stock_load(w);
     }
     if (ok) {
-        pl_macros_load(w); /* a broken macro file fails only what calls it */
+        /* A broken macro file fails only what calls it. */
+        pl_macros_load(w);
+        pl_macro_dispatches_check(w);
     }
     if (!ok) {
         pl_diag_merge(sink, &w->sink);

@@ -4,7 +4,11 @@
  * parser/read_files.py. */
 #include "project/input/digest.h"
 #include "project/node/dbt_error.h"
-#include "project/node/world_priv.h"
+#include "project/node/workspace_priv.h"
+#include "project/render/parse_node.h"
+#include "project/schema/schema.h"
+#include "project/world/stages.h"
+#include "project/world/stages_priv.h"
 
 enum { LARGE_SEED = 1024 * 1024 };
 

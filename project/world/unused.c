@@ -2,6 +2,8 @@
  *
  * Source: dbt-core 1.9 config/runtime.py warn_for_unused_resource_config_paths. */
 #include "project/node/world_priv.h"
+#include "project/world/stages.h"
+#include "project/world/stages_priv.h"
 #include "support/vec.h"
 
 typedef PL_VEC(pl_fqn) fqn_list;
