@@ -1,10 +1,9 @@
 /* The program: everything else is in libraries, for tests to link. */
 #include <signal.h>
-#include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/plumb.h"
 
 int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN); /* a reader that left is an error of writing, and told */
-    return pl_main(argc, argv, environ);
+    return pl_main(argc, argv);
 }

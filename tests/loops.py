@@ -57,15 +57,18 @@ def check_needed(exceptions, used):
 # ---------------------------------------------------------------------- symbols
 
 
-def objects_of(build):
-    """Path of an object -> the source it was made of, for the layers' libraries."""
+def objects_of(build, root):
+    """Path of an object -> the source it was made of, for the layers' libraries. An object
+    whose source is gone is left from an earlier build."""
     objects = {}
     for folder, _, files in os.walk(build):
         at = re.search(r"/CMakeFiles/pl_\w+\.dir/?(.*)$", folder)
         for file in files if at else ():
             if file.endswith(".o"):
                 source = os.path.join(at.group(1), file[:-2])
-                objects[os.path.join(folder, file)] = re.sub(r"^.*\bgen/", "", source)
+                generated = "gen/" in source
+                if generated or os.path.exists(os.path.join(root, source)):
+                    objects[os.path.join(folder, file)] = re.sub(r"^.*\bgen/", "", source)
     return objects
 
 
@@ -209,7 +212,7 @@ def check_sizes(root, rooms, exceptions):
 def main():
     build, root = sys.argv[1:]
     rooms, exceptions = rooms_of(root), exceptions_of(root)
-    needs = needs_of(objects_of(build))
+    needs = needs_of(objects_of(build, root))
     check_directions(needs, rooms, exceptions["up"])
     check_loops(needs, exceptions["loop"])
     check_sizes(root, rooms, exceptions["large"])

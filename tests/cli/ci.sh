@@ -23,7 +23,7 @@ git config --global user.email test@example.com
 git config --global init.defaultBranch main
 git config --global protocol.file.allow always
 
-recipe="$SOURCE_DIR/ci/plumb-ci.sh"
+recipe="$SOURCE_DIR/recipes/plumb-ci.sh"
 export PLUMB
 
 # ---- stand-ins: they note what they are asked, and answer from files
@@ -316,8 +316,8 @@ if python3 "$dir/steps.py" "$SOURCE_DIR" "$dir"; then
 fi
 
 title='a program is built once for the same sources'
-mkdir -p "$dir/sources/ci" "$dir/sources/scripts"
-cp "$SOURCE_DIR/ci/build-plumb.sh" "$dir/sources/ci"
+mkdir -p "$dir/sources/recipes" "$dir/sources/scripts"
+cp "$SOURCE_DIR/recipes/build-plumb.sh" "$dir/sources/recipes"
 printf '#!/bin/sh\n' > "$dir/sources/scripts/setup"
 cat > "$dir/elsewhere/cmake" << 'SH'
 #!/bin/sh
@@ -329,7 +329,7 @@ SH
 chmod +x "$dir/sources/scripts/setup" "$dir/elsewhere/cmake"
 build() {
     : > "$CALLS"
-    PATH="$dir/elsewhere:$PATH" "$dir/sources/ci/build-plumb.sh" "$dir/programs" > "$dir/output" 2> "$dir/messages"
+    PATH="$dir/elsewhere:$PATH" "$dir/sources/recipes/build-plumb.sh" "$dir/programs" > "$dir/output" 2> "$dir/messages"
     [ "$("$(cat "$dir/output")")" = plumb ] || fail 'it is no program'
 }
 build
@@ -357,7 +357,7 @@ for name, _, text in blocks:
         sys.exit("docs/CI.md: %s prints\n%s" % (name, printed))
 PY
 
-title='action.yml and ci/gitlab.yml'
+title='action.yml and recipes/gitlab.yml'
 python3 - "$SOURCE_DIR" << 'PY' || {
 import re, sys
 try:
@@ -373,13 +373,13 @@ for name in re.findall(r"inputs\.([a-z-]+)", text):
 for name, given in action["inputs"].items():
     assert given["description"] and "default" in given, name
     assert "inputs." + name in text, name
-recipe = open(root + "/ci/plumb-ci.sh").read()
+recipe = open(root + "/recipes/plumb-ci.sh").read()
 known = set(re.findall(r"^#   ((?:PLUMB|GH)[A-Z_]*) ", recipe, re.M))
 for step in action["runs"]["steps"]:
     assert step["shell"] == "bash" and "${{" not in step["run"], "words of others in a script"
 used = set(action["runs"]["steps"][1]["env"])
 assert used <= known, used - known
-job = yaml.safe_load(open(root + "/ci/gitlab.yml"))["plumb"]
+job = yaml.safe_load(open(root + "/recipes/gitlab.yml"))["plumb"]
 reports = job["artifacts"]["reports"]
 assert reports["codequality"] == "plumb-reports/gl-code-quality-report.json"
 assert set(job["variables"]) - known == {"GIT_DEPTH", "PLUMB_VERSION"}
@@ -389,7 +389,7 @@ PY
     echo "not read: python3 has no yaml" >&2
 }
 if command -v shellcheck > /dev/null; then
-    shellcheck "$SOURCE_DIR"/ci/*.sh
+    shellcheck "$SOURCE_DIR"/recipes/*.sh
 else
     echo "not run: there is no shellcheck" >&2
 fi

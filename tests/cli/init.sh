@@ -33,7 +33,7 @@ assert [h["id"] for h in hooks] == ["plumb-check", "plumb-schemas"], hooks
 workflow = yaml.safe_load(open(".github/workflows/plumb.yml"))
 assert set(workflow) == {"name", True, "permissions", "jobs"}, workflow
 assert all("run" in s or "uses" in s for s in workflow["jobs"]["plumb"]["steps"])
-assert yaml.safe_load(open(".gitlab-ci.yml"))["plumb"]["script"] == ['"$HOME/plumb/ci/plumb-ci.sh"']
+assert yaml.safe_load(open(".gitlab-ci.yml"))["plumb"]["script"] == ['"$HOME/plumb/recipes/plumb-ci.sh"']
 # What is commented out is valid too, without the forms of connections.
 import re
 text = open("environments.yml").read()
