@@ -3,7 +3,8 @@
  * Source: dbt-core 1.9 parser/manifest.py check_valid_*;
  * artifacts/resources/v1/snapshot.py final_validate. */
 #include "eval/python_text.h"
-#include "project/schema/schema_priv.h"
+#include "project/node/dbt_error.h"
+#include "project/schema/lists.h"
 
 static bool node_error(pl_schema *s, const pl_dbt_node *n, pl_str text) {
     pl_diag_add(&s->w->sink, PL_E0505, n->span, text)->node = n->unique_id;

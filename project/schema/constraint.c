@@ -7,8 +7,9 @@
 #include "eval/python_text.h"
 #include "project/input/digest.h"
 #include "project/node/find.h"
+#include "project/schema/column.h"
+#include "project/schema/entry.h"
 #include "project/schema/schema.h"
-#include "project/schema/schema_priv.h"
 
 static const char *const types[] = {"check",       "not_null", "unique", "primary_key",
                                     "foreign_key", "custom",   NULL};

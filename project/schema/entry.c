@@ -5,11 +5,13 @@
 
 #include "eval/python_text.h"
 #include "lexer/lexer.h"
+#include "project/node/dbt_error.h"
 #include "project/node/workspace_priv.h"
 #include "project/render/render.h"
 #include "project/render/report.h"
 #include "project/render/yaml_text.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/shape.h"
 
 /* ---- messages */
 

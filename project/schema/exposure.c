@@ -1,8 +1,11 @@
 /* Exposures and groups. Source: dbt-core 1.9 parser/schema_yaml_readers.py. */
 #include "eval/python_text.h"
+#include "project/node/dbt_error.h"
 #include "project/node/workspace_priv.h"
 #include "project/render/parse_node.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/lists.h"
+#include "project/schema/shape.h"
 
 /* email and name first, then whatever else the owner has. */
 static pl_value owner_dict(pl_arena *a, const pl_dict *owner) {

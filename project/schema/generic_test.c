@@ -1,11 +1,14 @@
 /* Generic tests: from an entry of `tests:` to a node.
  *
  * Source: dbt-core 1.9 parser/schema_generic_tests.py. */
+#include "project/schema/generic_test.h"
 #include "eval/python_text.h"
 #include "project/node/world_priv.h"
 #include "project/render/macro_calls.h"
 #include "project/render/parse_node.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/names.h"
+#include "project/schema/patch.h"
 
 /* ---- the macro behind a test */
 

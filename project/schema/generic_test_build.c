@@ -4,9 +4,11 @@
  * Source: dbt-core 1.9 parser/generic_test_builders.py; `arguments:` from dbt 1.10.5.
  */
 #include "eval/python_text.h"
+#include "project/config/dbt_text.h"
 #include "project/input/digest.h"
 #include "project/render/yaml_text.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/generic_test.h"
+#include "project/schema/names.h"
 #include "support/utf8.h"
 
 enum { NAME_LIMIT = 64, KEPT_CHARS = 30, HASH_DIGITS = 10 };

@@ -1,5 +1,8 @@
 /* Schema file entries of macros and of singular tests. */
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/names.h"
+#include "project/schema/patch.h"
+#include "project/schema/shape.h"
 
 static pl_dict *docs_of(pl_arena *a, const pl_dict *data) {
     const pl_dict *given = pl_field_dict(data, "docs");

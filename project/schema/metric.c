@@ -1,7 +1,9 @@
 /* Metrics. Source: dbt-core 1.9 parser/schema_yaml_readers.py MetricParser. */
 #include "eval/python_text.h"
 #include "project/render/parse_node.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/semantic.h"
+#include "project/schema/shape.h"
 
 /* ---- parts of type_params */
 

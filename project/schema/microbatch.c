@@ -3,7 +3,8 @@
  * Source: dbt-core 1.9 parser/manifest.py check_valid_microbatch_config. */
 #include "eval/python_text.h"
 #include "macros/modules.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/lists.h"
 
 /* A project with a strategy of its own that goes by that name is left alone. */
 static bool is_own_strategy(pl_world *w) {

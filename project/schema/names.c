@@ -1,6 +1,7 @@
 /* Nodes by name while schema files are read: names and ids change under way. */
+#include "project/schema/names.h"
 #include "eval/python_text.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
 
 pl_str pl_version_text(pl_arena *a, pl_value version) {
     return pl_str_cat(a, PL_S("v"), pl_python_str(a, version));

@@ -2,9 +2,17 @@
  *
  * Source: dbt-core 1.9 parser/manifest.py load, parser/read_files.py,
  * parser/schemas.py. */
+#include "project/config/dbt_text.h"
 #include "project/node/workspace_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/generic_test.h"
+#include "project/schema/lists.h"
+#include "project/schema/names.h"
+#include "project/schema/patch.h"
 #include "project/schema/schema.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/semantic.h"
+#include "project/schema/source.h"
+#include "project/schema/unit.h"
 
 /* ---- finding and checking files */
 

@@ -1,8 +1,12 @@
 /* Schema file entries of models, seeds, snapshots and analyses: what they add to nodes.
  */
+#include "project/schema/patch.h"
 #include "eval/python_text.h"
 #include "project/render/parse_node.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/generic_test.h"
+#include "project/schema/names.h"
+#include "project/schema/shape.h"
 
 /* ---- config and tests of an entry */
 

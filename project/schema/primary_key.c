@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "eval/python_text.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/generic_test.h"
 
 typedef struct tested {
     pl_map unique, unique_disabled, not_null; /* columns */

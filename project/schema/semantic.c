@@ -2,9 +2,13 @@
  *
  * Source: dbt-core 1.9 parser/schema_yaml_readers.py, parser/manifest.py
  * process_metrics. */
+#include "project/schema/semantic.h"
 #include "eval/python_text.h"
 #include "project/render/parse_node.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/column.h"
+#include "project/schema/entry.h"
+#include "project/schema/names.h"
+#include "project/schema/shape.h"
 
 /* ---- semantic models */
 

@@ -2,7 +2,10 @@
 #include "project/input/digest.h"
 #include "project/node/workspace_priv.h"
 #include "project/render/parse_node.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/column.h"
+#include "project/schema/entry.h"
+#include "project/schema/lists.h"
+#include "project/schema/names.h"
 
 static bool make_snapshot(pl_schema *s, pl_schema_entry *e) {
     pl_value relation = pl_field(e->data, "relation");

@@ -1,8 +1,12 @@
 /* Sources: reading their entries, overrides by other packages, their nodes.
  *
  * Source: dbt-core 1.9 parser/schemas.py SourceParser, parser/sources.py. */
+#include "project/schema/source.h"
 #include "eval/python_text.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/generic_test.h"
+#include "project/schema/patch.h"
+#include "project/schema/shape.h"
 
 /* ---- reading */
 

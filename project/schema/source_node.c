@@ -4,7 +4,9 @@
  * Source: dbt-core 1.9 parser/sources.py parse_source, merge_freshness. */
 #include "eval/python_text.h"
 #include "project/render/parse_node.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/column.h"
+#include "project/schema/entry.h"
+#include "project/schema/source.h"
 
 /* ---- freshness */
 

@@ -1,8 +1,11 @@
 /* Unit tests. Source: dbt-core 1.9 parser/unit_tests.py. */
+#include "project/schema/unit.h"
 #include "eval/python_text.h"
 #include "project/input/digest.h"
 #include "project/render/parse_node.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/names.h"
+#include "project/schema/shape.h"
 
 /* ---- reading */
 

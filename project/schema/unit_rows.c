@@ -4,7 +4,10 @@
  * csv.DictReader. */
 #include "eval/python_text.h"
 #include "project/node/workspace_priv.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/column.h"
+#include "project/schema/entry.h"
+#include "project/schema/names.h"
+#include "project/schema/unit.h"
 
 /* ---- CSV */
 

@@ -1,6 +1,9 @@
 /* Versioned models: each version is a file of its own that becomes NAME.vX. */
 #include "eval/python_text.h"
-#include "project/schema/schema_priv.h"
+#include "project/schema/entry.h"
+#include "project/schema/generic_test.h"
+#include "project/schema/names.h"
+#include "project/schema/patch.h"
 
 typedef struct version {
     const pl_dict *data;

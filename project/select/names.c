@@ -1,5 +1,6 @@
 /* How nodes are called on the command line.
  * Source: dbt-core 1.9 contracts/graph/nodes.py (search_name), task/list.py. */
+#include "project/schema/names.h"
 #include "project/schema/schema_priv.h"
 #include "project/select/select_priv.h"
 

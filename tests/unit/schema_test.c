@@ -7,7 +7,10 @@
 
 #include <cmocka.h>
 
+#include "project/schema/generic_test.h"
+#include "project/schema/patch.h"
 #include "project/schema/schema_priv.h"
+#include "project/schema/shape.h"
 
 typedef struct fixture {
     pl_arena arena;
