@@ -101,9 +101,8 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
         *settings = pl_dict_new(a, 0);
     }
     if (!name.len) {
-        *why = PL_S("Runtime Error\n  Unable to determine target database name from "
-                    "'path' field "
-                    "in profile");
+        *why = PL_S(
+            "Runtime Error\n  Unable to determine target database name from 'path' field in profile");
         return false;
     }
     bool given = database->kind == PL_STR && !PL_STR_IS(pl_str_from(*database), "main");
@@ -113,12 +112,12 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     }
     if (!pl_str_eq(pl_str_from(*database), name) &&
         pl_dict_find(c, PL_S("remote"))->kind == PL_NONE) {
-        *why = pl_str_fmt(
-            a,
-            "Runtime Error\n  Inconsistency detected between 'path' and 'database' "
-            "fields in profile; the 'database' property must be set to '%.*s' to "
-            "match the 'path'",
-            PL_FMT(name));
+        *why =
+            pl_str_fmt(a,
+                       "Runtime Error\n  Inconsistency detected between 'path' and "
+                       "'database' fields in profile; the 'database' property must be "
+                       "set to '%.*s' to match the 'path'",
+                       PL_FMT(name));
         return false;
     }
     return true;

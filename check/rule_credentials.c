@@ -149,9 +149,7 @@ void run_shared_credentials(pl_check *c, const pl_rule *r) {
                 add(c, r, w, user_place(w),
                     pl_str_fmt(c->arena, "user %.*s is also that of %.*s",
                                PL_FMT(users[i]), PL_FMT(c->at[k].name)),
-                    "give every environment a user of its own, with no more rights "
-                    "than "
-                    "`plumb env grants` prints");
+                    "give every environment a user of its own, with no more rights than `plumb env grants` prints");
                 break;
             }
         }

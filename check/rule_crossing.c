@@ -66,8 +66,7 @@ static void add_crossing(pl_check *c, const pl_rule *r, const pl_overlaps *p) {
 static void say_unsure(pl_check *c, const pl_rule *r, const pl_overlaps *p) {
     pl_finding *f = pl_check_addf(
         c, r, p->w, NULL, pl_yaml_span(p->unsure),
-        "whether %.*s and %.*s meet cannot be seen: the same variables of the process "
-        "tell where both land",
+        "whether %.*s and %.*s meet cannot be seen: the same variables of the process tell where both land",
         PL_FMT(p->w->name), PL_FMT(p->other->name));
     if (f) {
         f->help =

@@ -385,8 +385,7 @@ static pl_str guess(search *s, const pl_dbt_node *n, const pl_sql_relation *r) {
     const pl_dbt_node *like = node_of(s, r, r->len - 1);
     if (!like || like == n) {
         return PL_S(
-            "declare it under `sources:` and read it with source(), or build it "
-            "with a model");
+            "declare it under `sources:` and read it with source(), or build it with a model");
     }
     return pl_str_fmt(
         s->c->arena, "is the %s %.*s meant? Then write %.*s; else declare a source",

@@ -73,8 +73,7 @@ static void check_list(pl_check *c, const pl_rule *r, const pl_check_world *w) {
         if (is_in_list(c, w, n, list, len)) {
             pl_check_group(c, r, w, n, pl_schema_place(c, w, n),
                            pl_str_fmt(c->arena,
-                                      "nodes are written into %.*s, which is "
-                                      "protected",
+                                      "nodes are written into %.*s, which is protected",
                                       PL_FMT(pl_schema_words(c, w, n))));
         }
     }

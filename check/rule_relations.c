@@ -46,12 +46,11 @@ static void collide(pl_check *c, const pl_rule *r, const pl_check_world *w,
                     const pl_dbt_node *a, const pl_dbt_node *b) {
     pl_str names[2];
     differing(a, b, names);
-    pl_finding *f =
-        pl_check_addf(c, r, w, b, name_place(c, w, b),
-                      "lands in the same relation as %.*s: to %s, `%.*s` and "
-                      "`%.*s` are one name",
-                      PL_FMT(a->unique_id), w->world->target.adapter->title,
-                      PL_FMT(names[0]), PL_FMT(names[1]));
+    pl_finding *f = pl_check_addf(
+        c, r, w, b, name_place(c, w, b),
+        "lands in the same relation as %.*s: to %s, `%.*s` and `%.*s` are one name",
+        PL_FMT(a->unique_id), w->world->target.adapter->title, PL_FMT(names[0]),
+        PL_FMT(names[1]));
     if (f && !f->related_len) {
         f->help = PL_S("give one of them another alias or schema");
         pl_check_also(c, f, a);

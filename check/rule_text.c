@@ -215,10 +215,10 @@ static void lower_case_bools(text_check *x, const pl_check_world *w) {
     for (uint32_t i = 0; i < w->world->sink.len; i++) {
         const pl_diag *d = &w->world->sink.at[i];
         if (d->code == PL_W0521 && pl_str_starts(d->text, PL_S("as_bool"))) {
-            pl_finding *f =
-                pl_check_add(x->c, x->rule, w, NULL, d->span,
-                             PL_S("as_bool is given true or false in lower case, which "
-                                  "dbt refuses"));
+            pl_finding *f = pl_check_add(
+                x->c, x->rule, w, NULL, d->span,
+                PL_S(
+                    "as_bool is given true or false in lower case, which dbt refuses"));
             if (f) {
                 f->help = pl_str_copy(x->c->arena, d->help);
             }
@@ -242,9 +242,11 @@ static void config_is_text(text_check *x, const pl_check_world *w, const pl_dbt_
                                   "%s is the text '%.*s', not %s", key, PL_FMT(text),
                                   is_true ? "true" : "false");
     if (f) {
-        f->help = is_true ? PL_S("write it without quotes")
-                          : PL_S("write it without quotes: a text that is not empty "
-                                 "counts as true");
+        f->help =
+            is_true
+                ? PL_S("write it without quotes")
+                : PL_S(
+                      "write it without quotes: a text that is not empty counts as true");
         pl_check_also(x->c, f, n);
     }
 }

@@ -80,8 +80,8 @@ static bool take_gone(toucher *t, pl_str path) {
     if (!was_committed(t, path)) {
         pl_diag *d = pl_diag_addf(t->c->sink, PL_E0704, (pl_span){0},
                                   "there is no file %.*s", PL_FMT(path));
-        d->help = PL_S("a file that was deleted may be named, but this one is not in "
-                       "the last commit either");
+        d->help = PL_S(
+            "a file that was deleted may be named, but this one is not in the last commit either");
         return false;
     }
     put(t, &t->gone, pl_path_stem(path));

@@ -196,13 +196,13 @@ static void put_notes(pl_html *h) {
         first = false;
     }
     if (h->left_out) {
-        pl_page_item(&h->page,
-                     pl_str_fmt(a,
-                                "The SQL of %u nodes was left out: with it the page "
-                                "would hold more than %u MB of SQL. Select fewer "
-                                "nodes to see it.",
-                                h->left_out, PL_HTML_SQL_BYTES >> 20),
-                     first);
+        pl_page_item(
+            &h->page,
+            pl_str_fmt(a,
+                       "The SQL of %u nodes was left out: with it the page would "
+                       "hold more than %u MB of SQL. Select fewer nodes to see it.",
+                       h->left_out, PL_HTML_SQL_BYTES >> 20),
+            first);
         first = false;
     }
     if (!h->r->sql) {

@@ -219,9 +219,9 @@ void pl_diff_print_markdown(const pl_diff_report *r, pl_buf *to) {
                    r->faults->errors);
     }
     if (left_out) {
-        pl_buf_fmt(to,
-                   "\n%u parts of this report were left out: it would be longer "
-                   "than %u bytes.\n",
-                   left_out, r->limit);
+        pl_buf_fmt(
+            to,
+            "\n%u parts of this report were left out: it would be longer than %u bytes.\n",
+            left_out, r->limit);
     }
 }

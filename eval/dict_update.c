@@ -38,8 +38,7 @@ static bool put_pair(pl_eval *ev, pl_dict *d, pl_value pair, int64_t at) {
             pair.kind != PL_UNDEFINED) {
             return pl_raise(
                 ev, PL_EXC_TYPE,
-                "cannot convert dictionary update sequence element #%lld to a "
-                "sequence",
+                "cannot convert dictionary update sequence element #%lld to a sequence",
                 (long long)at);
         }
         if (!pl_iterate(ev, pair, &c) || !pl_to_list(ev, pair, &list)) {
@@ -49,10 +48,10 @@ static bool put_pair(pl_eval *ev, pl_dict *d, pl_value pair, int64_t at) {
     }
     const pl_list *l = pair.as.list;
     if (l->len != 2) {
-        return pl_raise(ev, PL_EXC_VALUE,
-                        "dictionary update sequence element #%lld has length %u; 2 is "
-                        "required",
-                        (long long)at, l->len);
+        return pl_raise(
+            ev, PL_EXC_VALUE,
+            "dictionary update sequence element #%lld has length %u; 2 is required",
+            (long long)at, l->len);
     }
     return pl_dict_put(ev, d, l->at[0], l->at[1]);
 }

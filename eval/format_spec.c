@@ -370,9 +370,9 @@ static bool check_int_spec(pl_eval *ev, const spec *sp) {
                         "Precision not allowed in integer format specifier");
     }
     if (sp->no_negative_zero) {
-        return pl_raise(ev, PL_EXC_VALUE,
-                        "Negative zero coercion (z) not allowed in integer format "
-                        "specifier");
+        return pl_raise(
+            ev, PL_EXC_VALUE,
+            "Negative zero coercion (z) not allowed in integer format specifier");
     }
     if (sp->type == 'c' && sp->sign) {
         return pl_raise(ev, PL_EXC_VALUE,

@@ -218,9 +218,9 @@ static bool number_field(formatter *f, field *to) {
         to->number = f->next++;
     } else if (is_number(to->name, &ignored)) {
         if (f->next) {
-            return value_error(f,
-                               "cannot switch from automatic field numbering to manual "
-                               "field specification");
+            return value_error(
+                f,
+                "cannot switch from automatic field numbering to manual field specification");
         }
         f->manual = true;
     }

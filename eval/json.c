@@ -322,9 +322,9 @@ static pl_found parse_value(parsing *p, pl_value *out) {
     }
     if (c == '[' || c == '{') {
         if (p->depth >= DEPTH_MAX) {
-            return pl_fail(pl_raise(p->ev, PL_EXC_RECURSION,
-                                    "maximum recursion depth exceeded while decoding a "
-                                    "JSON document"));
+            return pl_fail(pl_raise(
+                p->ev, PL_EXC_RECURSION,
+                "maximum recursion depth exceeded while decoding a JSON document"));
         }
         p->depth++;
         pl_found ok = c == '[' ? parse_array(p, out) : parse_object(p, out);

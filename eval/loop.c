@@ -438,9 +438,9 @@ static bool loop_call(pl_eval *ev, pl_object *self, const pl_call *call,
                       pl_value *out) {
     loop_object *l = (loop_object *)(void *)self;
     if (!(l->node->flags & PL_FOR_RECURSIVE)) {
-        return pl_raise(ev, PL_EXC_TYPE,
-                        "The loop must have the 'recursive' marker to be called "
-                        "recursively.");
+        return pl_raise(
+            ev, PL_EXC_TYPE,
+            "The loop must have the 'recursive' marker to be called recursively.");
     }
     if (call->arg_count + call->kwarg_count != 1) {
         return pl_raise(ev, PL_EXC_TYPE, "loop() takes exactly one argument");

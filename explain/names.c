@@ -83,8 +83,8 @@ static pl_str why(const explainer *e, const pl_macro_def *def, pl_part part) {
     }
     if (p->index) {
         return root_has(e, def)
-                   ? PL_S("of the node's own package, which comes before the root "
-                          "project's")
+                   ? PL_S(
+                         "of the node's own package, which comes before the root project's")
                    : PL_S("of the node's own package, in place of dbt's");
     }
     return in_package ? PL_S("the root project's, in place of dbt's, for packages too")

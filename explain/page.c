@@ -368,12 +368,14 @@ static void put_configs(writer *p) {
 static void put_sql(writer *p) {
     const pl_explanation *x = p->x;
     if (x->branches.len || x->reads.len || !x->complete) {
-        line(p, 0, PL_S("sql"),
-             x->complete ? PL_S("")
-                         : pl_str_fmt(p->a,
-                                      "known in part: `plumb render %.*s` tells why it "
-                                      "could not be rendered",
-                                      PL_FMT(x->node->name)));
+        line(
+            p, 0, PL_S("sql"),
+            x->complete
+                ? PL_S("")
+                : pl_str_fmt(
+                      p->a,
+                      "known in part: `plumb render %.*s` tells why it could not be rendered",
+                      PL_FMT(x->node->name)));
     }
     put_branches(p, 1, &x->branches, PL_S(""));
     put_variables(p, 1, &x->reads, &x->branches);

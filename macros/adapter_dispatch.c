@@ -38,11 +38,11 @@ static bool packages_of(pl_eval *ev, pl_value space, const pl_str **out,
     }
     if (!pl_is_str(space)) {
         return pl_text_of(ev, space, &shown) &&
-               pl_raise_code(ev, PL_E0301, PL_EXC_COMPILATION,
-                             "In adapter.dispatch, got a %.*s macro_namespace argument "
-                             "(\"%.*s\"), "
-                             "but macro_namespace should be None or a string.",
-                             PL_FMT(pl_class_text(ev, space)), PL_FMT(shown));
+               pl_raise_code(
+                   ev, PL_E0301, PL_EXC_COMPILATION,
+                   "In adapter.dispatch, got a %.*s macro_namespace argument "
+                   "(\"%.*s\"), but macro_namespace should be None or a string.",
+                   PL_FMT(pl_class_text(ev, space)), PL_FMT(shown));
     }
     if (!d->ops->dispatch_order(d, pl_str_from(space), out, len)) {
         *len = 0;
@@ -86,8 +86,7 @@ static bool not_found(pl_eval *ev, const search *s, pl_value space) {
     if (pl_text_of(ev, space, &shown)) {
         pl_raise_code(
             ev, PL_E0301, PL_EXC_COMPILATION,
-            "In dispatch: No macro named '%.*s' found within namespace: '%.*s'\n    "
-            "Searched for: %.*s",
+            "In dispatch: No macro named '%.*s' found within namespace: '%.*s'\n    Searched for: %.*s",
             PL_FMT(s->name), PL_FMT(shown), PL_FMT(pl_buf_view(&tried)));
     }
     pl_buf_free(&tried);

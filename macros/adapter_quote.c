@@ -33,8 +33,7 @@ bool pl_adapter_quote_seed_column(pl_eval *ev, const pl_value *argv, pl_value *o
     } else if (argv[2].kind != PL_NONE) {
         return pl_raise_code(
             ev, PL_E0601, PL_EXC_COMPILATION,
-            "The seed configuration value of \"quote_columns\" has an invalid "
-            "type %.*s",
+            "The seed configuration value of \"quote_columns\" has an invalid type %.*s",
             PL_FMT(pl_class_text(ev, argv[2])));
     }
     *out = argv[1];
@@ -74,12 +73,10 @@ bool pl_adapter_verify_database(pl_eval *ev, const pl_value *argv, pl_value *out
     return redshift
                ? pl_raise_code(
                      ev, PL_E0601, PL_EXC_COMPILATION,
-                     "ERROR: Cross-db references allowed only in RA3.* node. (%.*s "
-                     "vs %.*s)",
+                     "ERROR: Cross-db references allowed only in RA3.* node. (%.*s vs %.*s)",
                      PL_FMT(name), PL_FMT(expected))
                : pl_raise_code(
                      ev, PL_E0601, PL_EXC_COMPILATION,
-                     "ERROR: Cross-db references not allowed in postgres (%.*s vs "
-                     "%.*s)",
+                     "ERROR: Cross-db references not allowed in postgres (%.*s vs %.*s)",
                      PL_FMT(name), PL_FMT(expected));
 }

@@ -144,9 +144,7 @@ static bool no_macro(pl_eval *ev, pl_str name) {
            pl_text_of(ev, project, &shown) &&
            pl_raise_code(
                ev, PL_E0502, PL_EXC_DBT_RUNTIME,
-               "dbt could not find an incremental strategy macro with the name "
-               "\"%.*s\" "
-               "in %.*s",
+               "dbt could not find an incremental strategy macro with the name \"%.*s\" in %.*s",
                PL_FMT(name), PL_FMT(shown));
 }
 
@@ -255,9 +253,7 @@ bool pl_adapter_parse_index(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return pl_text_of(ev, argv[1], &shown) &&
                pl_raise_code(
                    ev, PL_E0502, PL_EXC_COMPILATION,
-                   "Invalid index config:\n  Got: %.*s\n  Expected a dictionary "
-                   "with at "
-                   "minimum a \"columns\" key",
+                   "Invalid index config:\n  Got: %.*s\n  Expected a dictionary with at minimum a \"columns\" key",
                    PL_FMT(shown));
     }
     pl_value index = pl_dict_new(ev->arena, 4);

@@ -47,8 +47,8 @@ bool pl_repr_of(pl_eval *ev, pl_value v, pl_str *out) {
 pl_str pl_class_text(pl_eval *ev, pl_value v) {
     if (v.kind == PL_UNDEFINED) {
         return v.flags & PL_CAPTURE
-                   ? PL_S("<class 'dbt_common.clients.jinja.create_undefined.<locals>."
-                          "Undefined'>")
+                   ? PL_S(
+                         "<class 'dbt_common.clients.jinja.create_undefined.<locals>.Undefined'>")
                    : PL_S("<class 'jinja2.runtime.Undefined'>");
     }
     const pl_relation *r = pl_as_relation(v);

@@ -263,11 +263,10 @@ static bool call_numeric_type(pl_eval *ev, const pl_value *argv, pl_value *out) 
 
 static bool size_number(pl_eval *ev, pl_str raw, pl_str digits, pl_value *out) {
     return pl_parse_int(ev->arena, digits, 10, out) ||
-           pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
-                         "Could not interpret data_type \"%.*s\": could not convert "
-                         "\"%.*s\" to an "
-                         "integer",
-                         PL_FMT(raw), PL_FMT(digits));
+           pl_raise_code(
+               ev, PL_E0601, PL_EXC_DBT_RUNTIME,
+               "Could not interpret data_type \"%.*s\": could not convert \"%.*s\" to an integer",
+               PL_FMT(raw), PL_FMT(digits));
 }
 
 static bool read_sizes(pl_eval *ev, pl_column_object *c, pl_str raw, pl_str sizes) {

@@ -149,8 +149,7 @@ static bool persist(pl_eval *ev, const char *what, pl_value *out) {
     if (docs.kind != PL_DICT) {
         return pl_raise_code(
             ev, PL_E0502, PL_EXC_COMPILATION,
-            "Invalid value provided for 'persist_docs'. Expected dict but "
-            "received %.*s",
+            "Invalid value provided for 'persist_docs'. Expected dict but received %.*s",
             PL_FMT(pl_class_text(ev, docs)));
     }
     pl_dict_member(docs.as.dict, what, out);

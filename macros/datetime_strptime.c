@@ -18,8 +18,8 @@ static const directive directives[] = {
     {'a', "mon|tue|wed|thu|fri|sat|sun"},
     {'A', "wednesday|thursday|saturday|tuesday|monday|friday|sunday"},
     {'b', "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"},
-    {'B', "september|february|november|december|january|october|august|march|april|"
-          "june|july|may"},
+    {'B',
+     "september|february|november|december|january|october|august|march|april|june|july|may"},
     {'d', "3[0-1]|[1-2]\\d|0[1-9]|[1-9]| [1-9]"},
     {'f', "[0-9]{1,6}"},
     {'G', "\\d\\d\\d\\d"},

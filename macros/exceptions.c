@@ -95,11 +95,12 @@ static bool missing_config(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)out;
     pl_str id, name;
     return field(ev, argv[1], "unique_id", &id) && pl_text_of(ev, argv[2], &name) &&
-           raised(ev, PL_EXC_COMPILATION,
-                  pl_str_fmt(ev->arena,
-                             "Model '%.*s' does not define a required config parameter "
-                             "'%.*s'.",
-                             PL_FMT(id), PL_FMT(name)));
+           raised(
+               ev, PL_EXC_COMPILATION,
+               pl_str_fmt(
+                   ev->arena,
+                   "Model '%.*s' does not define a required config parameter '%.*s'.",
+                   PL_FMT(id), PL_FMT(name)));
 }
 
 static bool missing_materialization(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -117,10 +118,10 @@ static bool missing_materialization(pl_eval *ev, const pl_value *argv, pl_value 
                        : pl_str_fmt(ev->arena, "'default' and '%.*s'", PL_FMT(adapter));
     return raised(
         ev, PL_EXC_COMPILATION,
-        pl_str_fmt(ev->arena,
-                   "No materialization '%.*s' was found for adapter %.*s! (searched "
-                   "types %.*s)",
-                   PL_FMT(what), PL_FMT(adapter), PL_FMT(types)));
+        pl_str_fmt(
+            ev->arena,
+            "No materialization '%.*s' was found for adapter %.*s! (searched types %.*s)",
+            PL_FMT(what), PL_FMT(adapter), PL_FMT(types)));
 }
 
 static bool missing_relation(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -232,14 +233,12 @@ static bool dep_not_found(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)out;
     pl_str what, package;
     return pl_text_of(ev, argv[2], &what) && pl_text_of(ev, argv[3], &package) &&
-           raised(
-               ev, PL_EXC_COMPILATION,
-               pl_str_fmt(
-                   ev->arena,
-                   "Error while parsing %.*s.\nThe required package \"%.*s\" was not "
-                   "found. Is the package installed?\nHint: You may need to run "
-                   "`dbt deps`.",
-                   PL_FMT(what), PL_FMT(package)));
+           raised(ev, PL_EXC_COMPILATION,
+                  pl_str_fmt(ev->arena,
+                             "Error while parsing %.*s.\nThe required package "
+                             "\"%.*s\" was not found. Is the package installed?\n"
+                             "Hint: You may need to run `dbt deps`.",
+                             PL_FMT(what), PL_FMT(package)));
 }
 
 static bool duplicate_patch(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -252,10 +251,10 @@ static bool duplicate_patch(pl_eval *ev, const pl_value *argv, pl_value *out) {
     }
     pl_str fix =
         pl_str_eq(path, other)
-            ? pl_str_fmt(ev->arena,
-                         "remove one of the resource entries for %.*s in this "
-                         "file:\n - %.*s\n",
-                         PL_FMT(name), PL_FMT(path))
+            ? pl_str_fmt(
+                  ev->arena,
+                  "remove one of the resource entries for %.*s in this file:\n - %.*s\n",
+                  PL_FMT(name), PL_FMT(path))
             : pl_str_fmt(ev->arena,
                          "remove the resource entry for %.*s in one of these files:\n"
                          " - %.*s\n%.*s",
@@ -305,8 +304,8 @@ static bool invalid_property_yml(pl_eval *ev, const pl_value *argv, pl_value *ou
                       ev->arena,
                       "The yml property file at %.*s is invalid because %.*s. Please "
                       "consult the documentation for more information on yml property "
-                      "file syntax:\n\nhttps://docs.getdbt.com/reference/"
-                      "configs-and-properties",
+                      "file syntax:\n\n"
+                      "https://docs.getdbt.com/reference/configs-and-properties",
                       PL_FMT(path), PL_FMT(issue)));
 }
 
@@ -418,9 +417,10 @@ static bool raise_contract_error(pl_eval *ev, const pl_value *argv, pl_value *ou
         return false;
     }
     if (!yaml_len) {
-        return raised(ev, PL_EXC_COMPILATION,
-                      PL_S("This model has an enforced contract, and its 'columns' "
-                           "specification is missing"));
+        return raised(
+            ev, PL_EXC_COMPILATION,
+            PL_S(
+                "This model has an enforced contract, and its 'columns' specification is missing"));
     }
     mismatch *found = PL_NEW_ARRAY0(ev->arena, mismatch, yaml_len + sql_len + 1);
     uint32_t n = find_mismatches(yaml, yaml_len, sql, sql_len, found);

@@ -316,9 +316,9 @@ static bool slice_bound(pl_eval *ev, pl_value v, int64_t fallback, int64_t least
     if (!pl_is_int(v) || !pl_as_int64(v, out) || *out < least) {
         return pl_raise(
             ev, PL_EXC_VALUE,
-            least ? "Step for islice() must be a positive integer or None."
-                  : "Indices for islice() must be None or an integer: 0 <= x <= "
-                    "sys.maxsize.");
+            least
+                ? "Step for islice() must be a positive integer or None."
+                : "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.");
     }
     return true;
 }

@@ -11,9 +11,9 @@ static bool pattern_arg(pl_eval *ev, pl_value v, pl_value flags, pl_re_pattern *
     }
     if (pl_module_is(v, &pl_re_pattern_class)) {
         *out = (pl_re_pattern *)v.as.obj;
-        return bits == 0 || pl_raise(ev, PL_EXC_VALUE,
-                                     "cannot process flags argument with a "
-                                     "compiled pattern");
+        return bits == 0 ||
+               pl_raise(ev, PL_EXC_VALUE,
+                        "cannot process flags argument with a compiled pattern");
     }
     if (!pl_is_str(v)) {
         return pl_raise(ev, PL_EXC_TYPE,

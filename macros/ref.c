@@ -35,8 +35,7 @@ static bool version_argument(pl_eval *ev, const pl_call *call, pl_value *out) {
     return pl_is_str(*given) || pl_is_int(*given) || given->kind == PL_FLOAT ||
            pl_raise_code(
                ev, PL_E0401, PL_EXC_COMPILATION,
-               "The version argument to ref() must be a string, int, float, or None - "
-               "got %.*s",
+               "The version argument to ref() must be a string, int, float, or None - got %.*s",
                PL_FMT(pl_class_text(ev, *given)));
 }
 

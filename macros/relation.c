@@ -186,8 +186,7 @@ static bool relation_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) 
     if (spark && r->included[0] && r->included[1] && r->view.kind == PL_UNSET) {
         return pl_raise_code(
             ev, PL_E0601, PL_EXC_DBT_RUNTIME,
-            "Got a spark relation with schema and database set to include, but "
-            "only one can be set");
+            "Got a spark relation with schema and database set to include, but only one can be set");
     }
     pl_str text =
         repr ? pl_relation_render(r, ev->arena) : pl_relation_text(r, ev->arena);

@@ -54,12 +54,11 @@ static bool set_type(pl_eval *ev, pl_relation *r, pl_value v) {
     pl_str shown;
     bool own = t->bit & (PL_ON_SNOWFLAKE | PL_ON_DATABRICKS);
     return pl_repr_of(ev, v, &shown) &&
-           pl_raise(ev, PL_EXC_VALUE,
-                    "Field \"type\" of type Optional[%sRelationType] in %.*s has "
-                    "invalid value "
-                    "%.*s",
-                    own ? t->title : "", PL_FMT(pl_relation_class_name(r, ev->arena)),
-                    PL_FMT(shown));
+           pl_raise(
+               ev, PL_EXC_VALUE,
+               "Field \"type\" of type Optional[%sRelationType] in %.*s has invalid value %.*s",
+               own ? t->title : "", PL_FMT(pl_relation_class_name(r, ev->arena)),
+               PL_FMT(shown));
 }
 
 static bool set_limit(pl_eval *ev, pl_relation *r, pl_value v) {

@@ -114,8 +114,7 @@ bool pl_call_load_result(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return pl_text_of(ev, argv[1], &name) &&
                pl_raise_code(
                    ev, PL_E0401, PL_EXC_COMPILATION,
-                   "The 'statement' result named '%.*s' has already been loaded into a "
-                   "variable",
+                   "The 'statement' result named '%.*s' has already been loaded into a variable",
                    PL_FMT(name));
     }
     *stored = pl_none();

@@ -114,9 +114,7 @@ bool pl_call_submit_python_job(pl_eval *ev, const pl_value *argv, pl_value *out)
            pl_text_of(ev, pl_macro_stack(ev, pl_dbt_of(ev)), &stack) &&
            pl_raise_code(
                ev, PL_E0401, PL_EXC_DBT_RUNTIME,
-               "submit_python_job is not intended to be called here, at model "
-               "%.*s, with "
-               "macro call_stack %.*s.",
+               "submit_python_job is not intended to be called here, at model %.*s, with macro call_stack %.*s.",
                PL_FMT(name), PL_FMT(stack));
 }
 
@@ -146,9 +144,9 @@ bool pl_call_adapter_macro(pl_eval *ev, const pl_value *argv, pl_value *out) {
            pl_raise_code(
                ev, PL_E0401, PL_EXC_COMPILATION,
                "The \"adapter_macro\" macro has been deprecated. Instead, use the "
-               "`adapter.dispatch` method to find a macro and call the result.  "
-               "For more "
-               "information, see: https://docs.getdbt.com/reference/"
-               "dbt-jinja-functions/dispatch) adapter_macro was called for: %.*s",
+               "`adapter.dispatch` method to find a macro and call the result.  For "
+               "more information, see: "
+               "https://docs.getdbt.com/reference/dbt-jinja-functions/dispatch) "
+               "adapter_macro was called for: %.*s",
                PL_FMT(name));
 }

@@ -283,14 +283,13 @@ static bool control_flow(blocks *b, const tag *t) {
 /* dbt tells where by numbers of characters, and doubles the braces. */
 static bool nested(blocks *b, const tag *t, pl_str at) {
     const tag *outer = &b->current;
-    fail(
-        &b->s, t->lo,
-        pl_str_fmt(b->s.arena,
-                   "Got nested tags: '%.*s' (started at %.*s) did not have a matching "
-                   "'{%% end%.*s %%}' before a subsequent '%.*s' was found (started at "
-                   "%.*s)",
-                   PL_FMT(outer->type), PL_FMT(place(b, outer->lo)),
-                   PL_FMT(outer->type), PL_FMT(t->type), PL_FMT(at)));
+    fail(&b->s, t->lo,
+         pl_str_fmt(b->s.arena,
+                    "Got nested tags: '%.*s' (started at %.*s) did not have "
+                    "a matching '{%% end%.*s %%}' before a subsequent "
+                    "'%.*s' was found (started at %.*s)",
+                    PL_FMT(outer->type), PL_FMT(place(b, outer->lo)),
+                    PL_FMT(outer->type), PL_FMT(t->type), PL_FMT(at)));
     b->s.error->dbt_text = pl_str_fmt(
         b->s.arena,
         "Got nested tags: %.*s (started at %u) did not have a matching {{%% end%.*s "
@@ -367,12 +366,12 @@ bool pl_blocks_extract(const pl_source *src, const char *const *allowed, pl_aren
         return false;
     }
     if (b.inside) {
-        return fail(&b.s, b.current.lo,
-                    pl_str_fmt(a,
-                               "Reached EOF without finding a close tag for %.*s "
-                               "(searched from line %u)",
-                               PL_FMT(b.current.type),
-                               pl_source_line(src, b.current.hi)));
+        return fail(
+            &b.s, b.current.lo,
+            pl_str_fmt(
+                a,
+                "Reached EOF without finding a close tag for %.*s (searched from line %u)",
+                PL_FMT(b.current.type), pl_source_line(src, b.current.hi)));
     }
     *out = b.found.at;
     *count = b.found.len;

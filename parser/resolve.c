@@ -372,8 +372,7 @@ static void write_slot(resolver *r, pl_ref ref, const binding *b) {
 _Noreturn static void unknown_reference(resolver *r, event e) {
     pl_parse_failf(
         r->p, node_at(r->p, e.node)->lo,
-        "Tried to resolve a name to a reference that was unknown to the frame "
-        "('%.*s')",
+        "Tried to resolve a name to a reference that was unknown to the frame ('%.*s')",
         PL_FMT(r->p->names.at[e.op_name >> EVENT_OP_BITS].text));
 }
 

@@ -25,13 +25,14 @@ static void put_place(pl_printer *p, pl_str path, pl_span span) {
     PL_BUF_LIT(p->to, "\"path\": ");
     pl_put_json_or_null(p, pl_shown_path(p, path));
     if (s.line) {
-        pl_buf_fmt(p->to,
-                   ", \"line\": %u, \"column\": %u, \"end_line\": %u, "
-                   "\"end_column\": %u",
-                   s.line, s.column, s.end_line, s.end_column);
+        pl_buf_fmt(
+            p->to,
+            ", \"line\": %u, \"column\": %u, \"end_line\": %u, \"end_column\": %u",
+            s.line, s.column, s.end_line, s.end_column);
     } else {
-        PL_BUF_LIT(p->to, ", \"line\": null, \"column\": null, \"end_line\": null, "
-                          "\"end_column\": null");
+        PL_BUF_LIT(
+            p->to,
+            ", \"line\": null, \"column\": null, \"end_line\": null, \"end_column\": null");
     }
 }
 

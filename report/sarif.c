@@ -61,10 +61,10 @@ static void put_artifact(pl_printer *p, pl_str path, bool *known) {
 static void put_region(pl_printer *p, const char *name, pl_span span) {
     pl_spot s = pl_spot_of(p, span);
     if (s.line) {
-        pl_buf_fmt(p->to,
-                   "\"%s\": {\"startLine\": %u, \"startColumn\": %u, \"endLine\": %u, "
-                   "\"endColumn\": %u}",
-                   name, s.line, s.column, s.end_line, s.end_column);
+        pl_buf_fmt(
+            p->to,
+            "\"%s\": {\"startLine\": %u, \"startColumn\": %u, \"endLine\": %u, \"endColumn\": %u}",
+            name, s.line, s.column, s.end_line, s.end_column);
     } else {
         pl_buf_fmt(p->to, "\"%s\": {\"startLine\": 1}", name);
     }

@@ -475,9 +475,9 @@ static bool write_changed(const file_list *files) {
 }
 
 static int usage(void) {
-    fputs("usage: run_cases [--plumb PROGRAM] [--filter TEXT] [--bless] "
-          "[FILE|FOLDER...]\n",
-          stderr);
+    fputs(
+        "usage: run_cases [--plumb PROGRAM] [--filter TEXT] [--bless] [FILE|FOLDER...]\n",
+        stderr);
     return 2;
 }
 

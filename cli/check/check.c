@@ -314,8 +314,7 @@ static int run(check_run *r) {
     r->file_len = pl_session_files(s, &r->files);
     if (r->write_baseline && (r->file_len || selects(r))) {
         return pl_usage_error(
-            "--write-baseline is about the whole project: it takes no "
-            "files and no selection");
+            "--write-baseline is about the whole project: it takes no files and no selection");
     }
     return check(r);
 }

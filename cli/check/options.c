@@ -56,9 +56,9 @@ static bool take_form(check_run *r) {
     r->form = output ? PL_FORM_TEXT : pl_report_form_default(from_process);
     pl_str form = given ? *given : output ? pl_form_of_file(*output) : PL_S("");
     if ((given || form.len) && !pl_report_form_parse(form, &r->form)) {
-        pl_usage_error("--format is text, json, github, sarif, gitlab, junit or "
-                       "markdown, not '%.*s'",
-                       PL_FMT(form));
+        pl_usage_error(
+            "--format is text, json, github, sarif, gitlab, junit or markdown, not '%.*s'",
+            PL_FMT(form));
         return false;
     }
     return true;

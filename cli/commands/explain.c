@@ -264,9 +264,9 @@ static void report(run *r) {
     r->failed = r->failed || r->s->sink.errors;
     pl_session_report(r->s, NULL);
     if (r->passed_over) {
-        fprintf(stderr,
-                "plumb: note: other nodes have errors, which are not shown: `plumb ls` "
-                "names them\n");
+        fprintf(
+            stderr,
+            "plumb: note: other nodes have errors, which are not shown: `plumb ls` names them\n");
     }
 }
 

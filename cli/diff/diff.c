@@ -83,9 +83,9 @@ static bool read_form(diff_run *run) {
     if (pl_report_form_parse(name, &run->form)) {
         return true;
     }
-    pl_usage_error("--format is text, json, markdown, html, github, sarif, gitlab or "
-                   "junit, not '%.*s'",
-                   PL_FMT(name));
+    pl_usage_error(
+        "--format is text, json, markdown, html, github, sarif, gitlab or junit, not '%.*s'",
+        PL_FMT(name));
     return false;
 }
 
@@ -209,11 +209,10 @@ static bool one_adapter(diff_run *run, const pl_pair *p) {
     pl_str a = adapter_of(p->a), b = adapter_of(p->b);
     bool same = !a.len || !b.len || pl_str_eq(a, b);
     if (!same) {
-        pl_diag *d = pl_diag_addf(&run->s->sink, PL_E0901, (pl_span){0},
-                                  "%.*s is of adapter %.*s, %.*s of %.*s: their SQL "
-                                  "cannot be compared",
-                                  PL_FMT(p->a->label), PL_FMT(a), PL_FMT(p->b->label),
-                                  PL_FMT(b));
+        pl_diag *d = pl_diag_addf(
+            &run->s->sink, PL_E0901, (pl_span){0},
+            "%.*s is of adapter %.*s, %.*s of %.*s: their SQL cannot be compared",
+            PL_FMT(p->a->label), PL_FMT(a), PL_FMT(p->b->label), PL_FMT(b));
         d->help = PL_S("compare the same target of two revisions: REV:TARGET");
     }
     return same;

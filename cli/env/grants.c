@@ -200,11 +200,11 @@ static void print_text(granter *g) {
     if (v && v->kind == PL_STR) {
         warehouse = pl_str_from(*v);
     }
-    pl_buf_fmt(&g->r->out,
-               "-- %.*s: the least that its role needs, from %u written schema%s and "
-               "%u read relation%s\n",
-               PL_FMT(g->r->a->name), g->written.len, g->written.len == 1 ? "" : "s",
-               g->read.len, g->read.len == 1 ? "" : "s");
+    pl_buf_fmt(
+        &g->r->out,
+        "-- %.*s: the least that its role needs, from %u written schema%s and %u read relation%s\n",
+        PL_FMT(g->r->a->name), g->written.len, g->written.len == 1 ? "" : "s",
+        g->read.len, g->read.len == 1 ? "" : "s");
     if (!strcmp(g->d->adapter, "snowflake") && warehouse.len) {
         PL_BUF_LIT(&g->r->out, "-- the warehouse it runs on\n");
         put_statement(g, "grant usage on warehouse %r to %w;\n", warehouse, "");
@@ -293,9 +293,9 @@ static bool find_dialect(granter *g) {
             return find_who(g);
         }
     }
-    pl_usage_error("env grants writes the statements of snowflake, postgres, redshift, "
-                   "bigquery and "
-                   "databricks; %s has no grants that plumb knows",
+    pl_usage_error("env grants writes the statements of snowflake, "
+                   "postgres, redshift, bigquery and databricks; %s "
+                   "has no grants that plumb knows",
                    g->w->target.adapter->title);
     g->r->failed = true;
     return false;

@@ -256,8 +256,7 @@ static bool plan(rotation *t) {
     } else {
         pl_usage_error(
             "plumb knows no rotation of %s credentials whose auth is %.*s: it knows "
-            "key "
-            "pairs of snowflake, and passwords of snowflake, postgres and redshift",
+            "key pairs of snowflake, and passwords of snowflake, postgres and redshift",
             t->use.options.given_target->adapter->title,
             PL_FMT(t->auth.len ? t->auth : PL_S("not given")));
         return false;

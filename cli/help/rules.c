@@ -42,8 +42,9 @@ void pl_help_rules(pl_buf *to) {
             put_group(to, pl_rules[i].kind.group);
         }
     }
-    PL_BUF_LIT(to, "`plumb help rules/NAME` tells what a rule is about, `plumb help "
-                   "checks` how to set it.\n");
+    PL_BUF_LIT(
+        to,
+        "`plumb help rules/NAME` tells what a rule is about, `plumb help checks` how to set it.\n");
 }
 
 void pl_help_rule(pl_buf *to, const pl_rule *r) {

@@ -51,8 +51,9 @@ static void put_hook(init_run *r, pl_buf *to, const char *id, const char *name,
 pl_str init_pre_commit_text(init_run *r, bool whole) {
     pl_buf to = {0};
     if (whole) {
-        PL_BUF_LIT(&to, "# Hooks for `pre-commit install`. They run the plumb that is "
-                        "installed.\nrepos:\n");
+        PL_BUF_LIT(
+            &to,
+            "# Hooks for `pre-commit install`. They run the plumb that is installed.\nrepos:\n");
     }
     PL_BUF_LIT(&to, "  - repo: local\n    hooks:\n");
     put_hook(r, &to, "plumb-check", "plumb check", "plumb check");
@@ -134,10 +135,10 @@ static void put_variables(init_run *r, pl_buf *to, const char *indent,
         put_lines(to, v.any, indent, ": unused", "");
     }
     if (v.names.len) {
-        pl_buf_fmt(to,
-                   "%s# Read without a default, unless env_vars of environments.yml "
-                   "sets them.\n",
-                   indent);
+        pl_buf_fmt(
+            to,
+            "%s# Read without a default, unless env_vars of environments.yml sets them.\n",
+            indent);
         put_lines(to, v.names, pl_str_z(r->a, pl_str_fmt(r->a, "%s# ", indent)),
                   between, behind);
     }

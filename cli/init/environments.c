@@ -265,9 +265,9 @@ static void put_rules(pl_buf *to) {
     uint32_t from = to->len;
     PL_BUF_LIT(to, "checks:");
     put_comment(to, from, PL_S("rules of `plumb check`: off, note, warning or error"));
-    PL_BUF_LIT(to,
-               "  # As they are without settings; `plumb help rules/NAME` explains one "
-               "and its options.\n");
+    PL_BUF_LIT(
+        to,
+        "  # As they are without settings; `plumb help rules/NAME` explains one and its options.\n");
     for (uint32_t i = 0; i < pl_rule_count; i++) {
         const pl_finding_kind *k = &pl_rules[i].kind;
         bool off = !pl_rules[i].wanted && strcmp(k->group, "credentials") != 0;

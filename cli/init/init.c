@@ -148,9 +148,9 @@ static bool settle_one(init_file *f, bool ask) {
         f->state = says_yes(f) ? INIT_WRITE : INIT_KEEP;
         return true;
     }
-    pl_usage_error("%.*s is there already, and nothing was written: --force overwrites "
-                   "it, --only leaves it out",
-                   PL_FMT(f->path));
+    pl_usage_error(
+        "%.*s is there already, and nothing was written: --force overwrites it, --only leaves it out",
+        PL_FMT(f->path));
     return false;
 }
 

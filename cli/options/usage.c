@@ -15,9 +15,9 @@ void pl_help_usage(pl_buf *to, const pl_command_list *all) {
     for (size_t i = 0; i < all->len; i++) {
         pl_buf_fmt(to, "  %-12s %s\n", all->at[i].name, all->at[i].help);
     }
-    PL_BUF_LIT(to,
-               "\n`plumb COMMAND --help` lists a command's options, `plumb help` more "
-               "topics.\n");
+    PL_BUF_LIT(
+        to,
+        "\n`plumb COMMAND --help` lists a command's options, `plumb help` more topics.\n");
 }
 
 void pl_help_command(pl_buf *to, const pl_command *c) {

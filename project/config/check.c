@@ -148,14 +148,12 @@ bool pl_config_check_snapshot(const pl_dict *config, pl_arena *a, pl_str *why) {
         *why = PL_S("Snapshots must be configured with a 'strategy' and 'unique_key'.");
     } else if (text_is(config, "strategy", "check") && !has_columns) {
         *why = PL_S(
-            "A snapshot configured with the check strategy must specify a check_cols "
-            "configuration.");
+            "A snapshot configured with the check strategy must specify a check_cols configuration.");
     } else if (text_is(config, "strategy", "check") && columns->kind == PL_STR &&
                !text_is(config, "check_cols", "all")) {
         *why = pl_str_fmt(
             a,
-            "Invalid value for 'check_cols': %.*s. Expected 'all' or a list of "
-            "strings.",
+            "Invalid value for 'check_cols': %.*s. Expected 'all' or a list of strings.",
             PL_FMT(pl_str_from(*columns)));
     } else if (text_is(config, "strategy", "timestamp") &&
                (!updated || !pl_python_truth(*updated))) {

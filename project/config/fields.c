@@ -58,9 +58,7 @@ static const pl_config_field snapshot[] = {
     {"updated_at", "string|null", "null", PL_MERGE_CLOBBER},
     {"check_cols", "string|[string]|null", "null", PL_MERGE_CLOBBER},
     {"snapshot_meta_column_names", "object",
-     "{dbt_valid_to: null, dbt_valid_from: null, dbt_scd_id: null, dbt_updated_at: "
-     "null, "
-     "dbt_is_deleted: null}",
+     "{dbt_valid_to: null, dbt_valid_from: null, dbt_scd_id: null, dbt_updated_at: null, dbt_is_deleted: null}",
      PL_MERGE_CLOBBER},
     {"dbt_valid_to_current", "string|null", "null", PL_MERGE_CLOBBER},
     {NULL, NULL, NULL, PL_MERGE_CLOBBER},
@@ -84,9 +82,7 @@ static const pl_config_field source[] = {
     {"enabled", "boolean", "true", PL_MERGE_CLOBBER},
     {"event_time", "any", "null", PL_MERGE_CLOBBER},
     {"freshness", "object|null",
-     "{warn_after: {count: null, period: null}, error_after: {count: null, period: "
-     "null}, "
-     "filter: null}",
+     "{warn_after: {count: null, period: null}, error_after: {count: null, period: null}, filter: null}",
      PL_MERGE_CLOBBER},
     {NULL, NULL, NULL, PL_MERGE_CLOBBER},
 };

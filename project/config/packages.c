@@ -63,10 +63,9 @@ static bool check_entry(reader *r, const pl_yaml *y, pl_value v) {
         if (name && i < 3 && name->kind == PL_STR && !name->len) {
             return malformed(
                 r, y,
-                pl_str_fmt(a,
-                           "A %s package is missing the value. It is a required "
-                           "property.",
-                           i == 0 ? "hub" : kinds[i]));
+                pl_str_fmt(
+                    a, "A %s package is missing the value. It is a required property.",
+                    i == 0 ? "hub" : kinds[i]));
         }
         if (name) {
             return true;
@@ -118,8 +117,8 @@ static bool count_specified(reader *r, uint32_t *count, const char **file,
     if (second && pl_yaml_get(packages, "packages")) {
         return fault(
             r, pl_yaml_span(second),
-            PL_S("The 'packages' key cannot be specified in both packages.yml and "
-                 "dependencies.yml"));
+            PL_S(
+                "The 'packages' key cannot be specified in both packages.yml and dependencies.yml"));
     }
     if (pl_yaml_get(packages, "projects")) {
         return fault(r, pl_yaml_span(pl_yaml_get(packages, "projects")),
@@ -166,9 +165,9 @@ static bool check_count(reader *r, uint32_t count) {
     d->help = PL_S("run `dbt deps`");
     d->dbt_text =
         pl_str_fmt(r->sink->arena,
-                   "Compilation Error\n  dbt found %u package(s) specified in %s, but "
-                   "only %u package(s) installed in %.*s. Run \"dbt deps\" to install "
-                   "package dependencies.",
+                   "Compilation Error\n  dbt found %u package(s) specified in "
+                   "%s, but only %u package(s) installed in %.*s. Run \"dbt "
+                   "deps\" to install package dependencies.",
                    specified, file, count, PL_FMT(r->root->packages_install_path));
     return false;
 }
@@ -180,11 +179,10 @@ static void wrap_errors(reader *r, uint32_t from, pl_str dir) {
     for (; from < r->sink->len; from++) {
         pl_diag *d = &r->sink->at[from];
         if (d->dbt_text.len) {
-            d->dbt_text =
-                pl_str_fmt(r->sink->arena,
-                           "Runtime Error\n  Failed to read package: %.*s\n\nError "
-                           "encountered in %.*s",
-                           PL_FMT(d->dbt_text), PL_FMT(path));
+            d->dbt_text = pl_str_fmt(
+                r->sink->arena,
+                "Runtime Error\n  Failed to read package: %.*s\n\nError encountered in %.*s",
+                PL_FMT(d->dbt_text), PL_FMT(path));
         }
     }
 }
@@ -220,10 +218,10 @@ static bool taken(reader *r, const pl_project_file *p) {
     pl_diag *d =
         pl_diag_addf(r->sink, PL_E0506, pl_yaml_span(at),
                      "more than one package has the name \"%.*s\"", PL_FMT(p->name));
-    d->help = is_internal(r, p->name)
-                  ? PL_S("dbt has a package of its own by this name: rename "
-                         "the project")
-                  : PL_S("package names must be unique: rename one of them");
+    d->help =
+        is_internal(r, p->name)
+            ? PL_S("dbt has a package of its own by this name: rename the project")
+            : PL_S("package names must be unique: rename one of them");
     d->dbt_text =
         pl_str_fmt(r->sink->arena,
                    "Compilation Error\n  dbt found more than one package with the name "

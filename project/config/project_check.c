@@ -286,9 +286,10 @@ static bool check_contract(pl_project_loader *l) {
                                       PL_FMT(name)));
     }
     if (is_truthy(l, "tests") && is_truthy(l, "data_tests")) {
-        return whole_fault(l, "tests",
-                           PL_S("Invalid project config: cannot have both 'tests' and "
-                                "'data_tests' defined"));
+        return whole_fault(
+            l, "tests",
+            PL_S(
+                "Invalid project config: cannot have both 'tests' and 'data_tests' defined"));
     }
     return check_dispatch(l);
 }

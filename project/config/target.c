@@ -27,11 +27,10 @@ static pl_span field_span(const maker *m, pl_str name) {
 /* 'Credentials in profile "p", target "t" invalid: REASON' */
 static bool invalid(maker *m, pl_span span, pl_str text, pl_str reason) {
     pl_diag *d = pl_diag_add(m->sink, PL_E0504, span, text);
-    d->dbt_text = pl_str_fmt(m->sink->arena,
-                             "Runtime Error\n  Credentials in profile \"%.*s\", target "
-                             "\"%.*s\" invalid: %.*s",
-                             PL_FMT(m->parts->profile_name), PL_FMT(m->parts->name),
-                             PL_FMT(reason));
+    d->dbt_text = pl_str_fmt(
+        m->sink->arena,
+        "Runtime Error\n  Credentials in profile \"%.*s\", target \"%.*s\" invalid: %.*s",
+        PL_FMT(m->parts->profile_name), PL_FMT(m->parts->name), PL_FMT(reason));
     return false;
 }
 
@@ -67,8 +66,7 @@ static bool find_adapter(maker *m) {
     m->sink->at[at].dbt_text = pl_str_fmt(
         m->sink->arena,
         "Runtime Error\n  Credentials in profile \"%.*s\", target \"%.*s\" invalid: "
-        "Runtime "
-        "Error\n    Could not find adapter type %.*s!",
+        "Runtime Error\n    Could not find adapter type %.*s!",
         PL_FMT(m->parts->profile_name), PL_FMT(m->parts->name), PL_FMT(name));
     return false;
 }

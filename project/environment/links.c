@@ -149,12 +149,13 @@ void pl_environments_check_deferral(pl_environments_reader *r) {
         if (e == start && first) {
             pl_environments_fault(
                 r, pl_yaml_span(start->defer_yaml),
-                steps ? pl_str_fmt(r->sink->arena,
-                                   "defer_to is a cycle: '%.*s' defers to '%.*s', "
-                                   "which comes back to it",
-                                   PL_FMT(start->name), PL_FMT(start->defer_to->name))
-                      : pl_str_fmt(r->sink->arena, "'%.*s' defers to itself",
-                                   PL_FMT(start->name)));
+                steps
+                    ? pl_str_fmt(
+                          r->sink->arena,
+                          "defer_to is a cycle: '%.*s' defers to '%.*s', which comes back to it",
+                          PL_FMT(start->name), PL_FMT(start->defer_to->name))
+                    : pl_str_fmt(r->sink->arena, "'%.*s' defers to itself",
+                                 PL_FMT(start->name)));
         }
     }
 }

@@ -236,11 +236,11 @@ static pl_str other_database(const pl_plan *p) {
         if (p->reads.at[i].status == PL_PLAN_ELSEWHERE &&
             from->database.kind == PL_STR &&
             !pl_str_eq_nocase(pl_str_from(from->database), own)) {
-            return pl_str_fmt(w->arena,
-                              "Postgres reads within one database, and %.*s lies in "
-                              "%.*s, not in %.*s",
-                              PL_FMT(from->unique_id),
-                              PL_FMT(pl_str_from(from->database)), PL_FMT(own));
+            return pl_str_fmt(
+                w->arena,
+                "Postgres reads within one database, and %.*s lies in %.*s, not in %.*s",
+                PL_FMT(from->unique_id), PL_FMT(pl_str_from(from->database)),
+                PL_FMT(own));
         }
     }
     return PL_S("");
@@ -333,8 +333,8 @@ static void warn_status(const pl_plan *p, pl_plan_status status) {
                      PL_FMT(names_of(p, status)));
     d->help =
         status == PL_PLAN_HERE
-            ? PL_S("defer with --defer-to TARGET, --state DIR, or defer_to of the "
-                   "environment (--env NAME)")
+            ? PL_S(
+                  "defer with --defer-to TARGET, --state DIR, or defer_to of the environment (--env NAME)")
             : PL_S("select it too, so that this run builds it");
 }
 

@@ -229,12 +229,12 @@ static bool from_connection(maker *m, const pl_profile_choice *choice,
 static bool no_such_target(maker *m, const pl_str *names, uint32_t len, pl_str target) {
     const pl_environment *e = m->e;
     bool named = e->target != NULL;
-    pl_diag *d =
-        pl_diag_addf(m->sink, PL_E0507, named ? pl_yaml_span(e->target) : e->span,
-                     named ? "the profile has no target '%.*s'"
-                           : "environment '%.*s' names no `target`, and the profile "
-                             "has none of that name",
-                     PL_FMT(target));
+    pl_diag *d = pl_diag_addf(
+        m->sink, PL_E0507, named ? pl_yaml_span(e->target) : e->span,
+        named
+            ? "the profile has no target '%.*s'"
+            : "environment '%.*s' names no `target`, and the profile has none of that name",
+        PL_FMT(target));
     pl_buf list = {0};
     for (uint32_t i = 0; i < len; i++) {
         pl_buf_fmt(&list, "%s%.*s", i ? ", " : "", PL_FMT(names[i]));

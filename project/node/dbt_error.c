@@ -83,9 +83,8 @@ pl_diag *pl_dbt_block_error(pl_world *w, const pl_source *src,
 pl_str pl_dbt_undefined_words(pl_arena *a, pl_str text) {
     return pl_str_cat(
         a, text,
-        PL_S(". This can happen when calling a macro that does not exist. "
-             "Check for typos and/or install package dependencies with "
-             "\"dbt deps\"."));
+        PL_S(". This can happen when calling a macro that does not exist. Check for "
+             "typos and/or install package dependencies with \"dbt deps\"."));
 }
 
 /* Python's TypeError and Jinja2's own errors become dbt's in the innermost macro, which

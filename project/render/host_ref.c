@@ -223,14 +223,14 @@ bool pl_host_doc(pl_dbt *d, pl_eval *ev, pl_str package, pl_str name, pl_value *
             return true;
         }
     }
-    pl_raise(ev, PL_EXC_COMPILATION,
-             package.len
-                 ? "Documentation for '%s%.*s' depends on doc '%.*s' in package "
-                   "'%.*s' which was not found"
-                 : "Documentation for '%s%.*s' depends on doc '%.*s' which was not "
-                   "found%.*s",
-             "", PL_FMT(pl_host_node(d) ? pl_host_node(d)->unique_id : d->package),
-             PL_FMT(name), PL_FMT(package));
+    pl_raise(
+        ev, PL_EXC_COMPILATION,
+        package.len
+            ? "Documentation for '%s%.*s' depends on doc '%.*s' in package "
+              "'%.*s' which was not found"
+            : "Documentation for '%s%.*s' depends on doc '%.*s' which was not found%.*s",
+        "", PL_FMT(pl_host_node(d) ? pl_host_node(d)->unique_id : d->package),
+        PL_FMT(name), PL_FMT(package));
     ev->error.code = PL_E0301;
     return false;
 }

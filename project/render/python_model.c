@@ -154,9 +154,8 @@ static bool take_argument(py_scan *p, uint32_t t, uint32_t end, py_args *args) {
     if (found != PL_FOUND) {
         return error_at(
             p, from,
-            "Error when trying to literal_eval an arg to dbt.ref(), "
-            "dbt.source(), dbt.config() or dbt.config.get(): only literals can "
-            "be used there");
+            "Error when trying to literal_eval an arg to dbt.ref(), dbt.source(), "
+            "dbt.config() or dbt.config.get(): only literals can be used there");
     }
     if (named) {
         pl_dict_put_str(p->w->arena, args->named.as.dict, text_of(p, t), v);

@@ -96,14 +96,12 @@ static pl_str check_fault(pl_schema *s, const pl_dbt_node *n) {
     pl_value columns = pl_field_or_none(n->shown, "check_cols");
     if (!pl_python_truth(columns)) {
         return PL_S(
-            "A snapshot configured with the check strategy must specify a check_cols "
-            "configuration.");
+            "A snapshot configured with the check strategy must specify a check_cols configuration.");
     }
     if (columns.kind == PL_STR && !PL_STR_IS(pl_str_from(columns), "all")) {
         return pl_str_fmt(
             s->arena,
-            "Invalid value for 'check_cols': %.*s. Expected 'all' or a list of "
-            "strings.",
+            "Invalid value for 'check_cols': %.*s. Expected 'all' or a list of strings.",
             PL_FMT(pl_str_from(columns)));
     }
     return (pl_str){"", 0};

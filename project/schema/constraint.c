@@ -101,12 +101,11 @@ static bool check_primary_keys(pl_schema *s, const pl_dbt_node *n, const pl_list
         pl_str shown = pl_python_repr(s->arena, columns);
         return constraint_error(
             s, n, where, "Primary key constraint error:",
-            pl_str_fmt(
-                s->arena,
-                "Found %u columns (%.*s) with primary key constraints defined. Primary "
-                "keys for multiple columns must be defined as a model level "
-                "constraint.",
-                count, PL_FMT(shown)));
+            pl_str_fmt(s->arena,
+                       "Found %u columns (%.*s) with primary key constraints "
+                       "defined. Primary keys for multiple columns must be "
+                       "defined as a model level constraint.",
+                       count, PL_FMT(shown)));
     }
     return !count || !of_model ||
            constraint_error(

@@ -226,11 +226,10 @@ static bool check_entry(pl_schema *s, const pl_schema_file *file, const char *ke
         pl_diag *d = pl_diag_addf(&s->w->sink, PL_E0505, pl_yaml_span(y),
                                   "%s: expected a dict with string keys", key);
         pl_str all = pl_python_repr(s->arena, pl_yaml_value(list, s->arena, NULL));
-        pl_str words =
-            pl_str_fmt(s->arena,
-                       "Invalid %s config given in %.*s @ %s: %.*s - expected a "
-                       "dict with string keys",
-                       key, PL_FMT(file->path), key, PL_FMT(all));
+        pl_str words = pl_str_fmt(
+            s->arena,
+            "Invalid %s config given in %.*s @ %s: %.*s - expected a dict with string keys",
+            key, PL_FMT(file->path), key, PL_FMT(all));
         d->dbt_text = pl_dbt_error_text(s->arena, "Parsing Error", words);
         return false;
     }

@@ -223,11 +223,10 @@ static bool wrong_length(const builder *b, const pl_dict *d) {
         pl_list_push(a, pair.as.list, e->value);
         pl_list_push(a, items.as.list, pair);
     }
-    pl_str why =
-        pl_str_fmt(a,
-                   "test definition dictionary must have exactly one key, got %.*s "
-                   "instead (%u keys)",
-                   PL_FMT(pl_python_repr(a, items)), d->len);
+    pl_str why = pl_str_fmt(
+        a,
+        "test definition dictionary must have exactly one key, got %.*s instead (%u keys)",
+        PL_FMT(pl_python_repr(a, items)), d->len);
     return invalid(b, true, why);
 }
 

@@ -67,9 +67,8 @@ static bool read_macro(pl_schema *s, pl_schema_entry *e) {
     pl_str fix = pl_duplicate_fix(s, e->file->path, other->file, e->name, "macros");
     return pl_schema_compile_error(
         s, pl_yaml_span(e->yaml),
-        "dbt found two schema.yml entries for the same macro in package "
-        "%.*s named %.*s. Macros may only be described a single time. To "
-        "fix this, %.*s",
+        "dbt found two schema.yml entries for the same macro in package %.*s named "
+        "%.*s. Macros may only be described a single time. To fix this, %.*s",
         PL_FMT(package), PL_FMT(e->name), PL_FMT(fix));
 }
 

@@ -104,10 +104,10 @@ static bool check_batches(pl_schema *s, const pl_dbt_node *n) {
                            lookback, ")");
     }
     return concurrent.kind == PL_NONE || concurrent.kind == PL_BOOL ||
-           refuse_type(s, n,
-                       "optional 'concurrent_batches' config must be of type `bool` "
-                       "if specified",
-                       concurrent, ")");
+           refuse_type(
+               s, n,
+               "optional 'concurrent_batches' config must be of type `bool` if specified",
+               concurrent, ")");
 }
 
 static bool is_microbatch(const pl_dbt_node *n) {

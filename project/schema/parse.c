@@ -101,10 +101,10 @@ static bool open_file(pl_schema *s, pl_package *p, const pl_file_ref *ref,
         return true;
     }
     if (!pl_yaml_is(y, PL_YAML_MAP)) {
-        pl_diag *d = pl_diag_addf(&s->w->sink, PL_E0505, pl_yaml_span(y),
-                                  "Contents of file '%.*s' are not valid. Dictionary "
-                                  "expected.",
-                                  PL_FMT(ref->path));
+        pl_diag *d =
+            pl_diag_addf(&s->w->sink, PL_E0505, pl_yaml_span(y),
+                         "Contents of file '%.*s' are not valid. Dictionary expected.",
+                         PL_FMT(ref->path));
         d->dbt_text = pl_str_cat(s->arena, PL_S("Runtime Error\n  "), d->text);
         name_file(s, out, before);
         return false;

@@ -204,10 +204,10 @@ static pl_resource resource_of(const char *key) {
 }
 
 static void warn_no_node(pl_schema *s, const pl_schema_entry *e) {
-    pl_schema_warn(s, pl_yaml_span(e->yaml),
-                   "Did not find matching node for patch with name '%.*s' in the '%s' "
-                   "section of file '%.*s'",
-                   PL_FMT(e->name), e->key, PL_FMT(e->file->path));
+    pl_schema_warn(
+        s, pl_yaml_span(e->yaml),
+        "Did not find matching node for patch with name '%.*s' in the '%s' section of file '%.*s'",
+        PL_FMT(e->name), e->key, PL_FMT(e->file->path));
 }
 
 static void warn_wrong_key(pl_schema *s, const pl_schema_entry *e,
@@ -215,9 +215,8 @@ static void warn_wrong_key(pl_schema *s, const pl_schema_entry *e,
     const char *type = pl_resource_name(n->type);
     pl_schema_warn(
         s, pl_yaml_span(e->yaml),
-        "'%.*s' is a %s node, but it is specified in the %s section of %.*s. To "
-        "fix this warning, place the `%.*s` specification under the %ss key "
-        "instead.",
+        "'%.*s' is a %s node, but it is specified in the %s section of %.*s. To fix "
+        "this warning, place the `%.*s` specification under the %ss key instead.",
         PL_FMT(e->name), type, e->key, PL_FMT(e->file->path), PL_FMT(e->name), type);
 }
 

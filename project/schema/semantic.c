@@ -303,8 +303,7 @@ static bool depend_on_measure(layer *l, pl_dbt_node *n, pl_value measure) {
     if (!model) {
         return pl_schema_error(
             l->s, n->span,
-            "A semantic model having a measure `%.*s` does not exist but "
-            "was referenced.",
+            "A semantic model having a measure `%.*s` does not exist but was referenced.",
             PL_FMT(name));
     }
     pl_dbt_node_add_dependency(n, l->s->arena, model);

@@ -61,9 +61,8 @@ static bool add_patch(pl_schema *s, const pl_schema_entry *e) {
         pl_duplicate_fix(s, e->file->path, before->entry.file->path, key, "sources");
     return pl_schema_compile_error(
         s, pl_yaml_span(e->yaml),
-        "dbt found two schema.yml entries for the same source named %.*s "
-        "in package %.*s. Sources may only be overridden a single time. "
-        "To fix this, %.*s",
+        "dbt found two schema.yml entries for the same source named %.*s in package "
+        "%.*s. Sources may only be overridden a single time. To fix this, %.*s",
         PL_FMT(e->name), PL_FMT(p->package), PL_FMT(fix));
 }
 
@@ -213,10 +212,10 @@ static void warn_unused(pl_schema *s) {
         span = text.len > before && !span.src ? pl_yaml_span(p->entry.yaml) : span;
     }
     if (text.len) {
-        pl_schema_warn(s, span,
-                       "During parsing, dbt encountered source overrides that had no "
-                       "target:%.*s",
-                       PL_FMT(pl_buf_view(&text)));
+        pl_schema_warn(
+            s, span,
+            "During parsing, dbt encountered source overrides that had no target:%.*s",
+            PL_FMT(pl_buf_view(&text)));
     }
     pl_buf_free(&text);
 }

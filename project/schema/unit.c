@@ -201,8 +201,7 @@ static bool check_incremental(pl_schema *s, const pl_dbt_node *n,
     if (incremental && set->as.i && !has_this_input(n)) {
         return pl_schema_error(
             s, n->span,
-            "Unit test '%.*s' for incremental model '%.*s' must have a "
-            "'this' input",
+            "Unit test '%.*s' for incremental model '%.*s' must have a 'this' input",
             PL_FMT(n->name), PL_FMT(model->name));
     }
     return true;
@@ -266,10 +265,10 @@ static bool split_versions(pl_schema *s, pl_dbt_node *n, const pl_dbt_node *mode
         any = true;
     }
     return any ||
-           pl_schema_error(s, n->span,
-                           "Unit test '%.*s' referenced a version of '%.*s' which was "
-                           "not found.",
-                           PL_FMT(n->name), PL_FMT(model->name));
+           pl_schema_error(
+               s, n->span,
+               "Unit test '%.*s' referenced a version of '%.*s' which was not found.",
+               PL_FMT(n->name), PL_FMT(model->name));
 }
 
 static bool settle(pl_schema *s, pl_dbt_node *n, pl_map *to) {

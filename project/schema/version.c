@@ -60,8 +60,7 @@ static bool check_duplicates(pl_schema *s, const pl_schema_entry *e, const versi
         if (pl_map_put(&seen, s->arena, text, s)) {
             return pl_schema_error(
                 s, pl_yaml_span(at[i].yaml),
-                "Found duplicate version: '%.*s' in versions list of "
-                "model '%.*s'",
+                "Found duplicate version: '%.*s' in versions list of model '%.*s'",
                 PL_FMT(text), PL_FMT(e->name));
         }
     }
@@ -229,8 +228,7 @@ static pl_dbt_node *node_of_version(pl_schema *s, const pl_schema_entry *e,
     if (!n) {
         pl_schema_warn(
             s, pl_yaml_span(v->yaml),
-            "Did not find matching node for patch with name '%.*s' in the '%s' "
-            "section of file '%.*s'",
+            "Did not find matching node for patch with name '%.*s' in the '%s' section of file '%.*s'",
             PL_FMT(name), e->key, PL_FMT(e->file->path));
     }
     return n;

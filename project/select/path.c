@@ -137,9 +137,8 @@ static bool is_valid(pl_matching *m, const glob *g) {
     for (uint32_t i = 0; i < g->count; i++) {
         if (pl_str_find(g->part[i], PL_S("**"), 0) != UINT32_MAX &&
             g->part[i].len != 2) {
-            return pl_select_error(m,
-                                   "Invalid pattern: '**' can only be an entire path "
-                                   "component");
+            return pl_select_error(
+                m, "Invalid pattern: '**' can only be an entire path component");
         }
     }
     return true;

@@ -23,11 +23,10 @@ static void dbt_words(reading *r, uint32_t since) {
     for (uint32_t i = since; i < r->c.sink->len; i++) {
         pl_diag *d = &r->c.sink->at[i];
         if (d->code == PL_E0508 && !d->dbt_text.len) {
-            d->dbt_text =
-                pl_str_fmt(r->c.arena,
-                           "Runtime Error\n  Could not read selector file data: "
-                           "Runtime Error\n    %.*s",
-                           PL_FMT(d->text));
+            d->dbt_text = pl_str_fmt(
+                r->c.arena,
+                "Runtime Error\n  Could not read selector file data: Runtime Error\n    %.*s",
+                PL_FMT(d->text));
         }
     }
 }
@@ -244,10 +243,11 @@ static pl_spec *parse_dict(reading *r, definition d) {
     }
     if (!method || method->kind != PL_STR || !value) {
         return fault(
-            r, pl_str_fmt(r->c.arena,
-                          "Expected either 1 key or else \"method\" and \"value\" "
-                          "keys, but got %.*s",
-                          PL_FMT(key_list(r, dict, ", "))));
+            r,
+            pl_str_fmt(
+                r->c.arena,
+                "Expected either 1 key or else \"method\" and \"value\" keys, but got %.*s",
+                PL_FMT(key_list(r, dict, ", "))));
     }
     pl_spec *excluded = NULL;
     if (member(d, PL_S("exclude")) && !parse_exclusions(r, d, &excluded)) {
@@ -264,10 +264,12 @@ static pl_spec *parse_definition(reading *r, definition d, bool root) {
         return pl_spec_single(&r->c, pl_str_from(d.value));
     }
     if (d.value.kind != PL_DICT) {
-        return fault(r, pl_str_fmt(r->c.arena,
-                                   "Expected to find union, intersection, str or dict, "
-                                   "instead found %s",
-                                   pl_type_name(d.value)));
+        return fault(
+            r,
+            pl_str_fmt(
+                r->c.arena,
+                "Expected to find union, intersection, str or dict, instead found %s",
+                pl_type_name(d.value)));
     }
     bool is_union = member(d, PL_S("union")) != NULL;
     bool is_set = is_union || member(d, PL_S("intersection"));
@@ -352,8 +354,8 @@ static bool malformed(reading *r, definition d) {
         pl_str_fmt(r->c.arena,
                    "Could not parse selector file data: \n%.*s\nValid root-level "
                    "selector definitions: union, intersection, string, dictionary. No "
-                   "lists. \nhttps://docs.getdbt.com/reference/node-selection/"
-                   "yaml-selectors",
+                   "lists. \n"
+                   "https://docs.getdbt.com/reference/node-selection/yaml-selectors",
                    PL_FMT(yaml_text(r, d.value)));
     pl_diag *diag = pl_diag_add(r->c.sink, PL_E0508, r->c.where, text);
     diag->dbt_text = pl_str_cat(r->c.arena, PL_S("Runtime Error\n  "), text);

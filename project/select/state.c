@@ -83,8 +83,8 @@ static bool search_result(pl_matching *m, pl_bits to) {
 static bool search_source_status(pl_matching *m, pl_bits to) {
     (void)to;
     if (!m->state || !pl_state_results(m->state, PL_RESULTS_SOURCES).at) {
-        return pl_select_error(m, "No previous state comparison freshness results in "
-                                  "sources.json");
+        return pl_select_error(
+            m, "No previous state comparison freshness results in sources.json");
     }
     return pl_select_error(
         m, "No current state comparison freshness results in sources.json");

@@ -128,11 +128,10 @@ static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth);
 
 /* Without its CTE the node's SQL is not whole. */
 static void missing_cte(pl_world *w, pl_dbt_node *n, const pl_dbt_node *e) {
-    pl_diag *d =
-        pl_diag_addf(&w->sink, e->unrenderable ? PL_E0430 : PL_E0401, n->span,
-                     "the ephemeral model %.*s, which this one reads, could not be "
-                     "rendered",
-                     PL_FMT(e->name));
+    pl_diag *d = pl_diag_addf(
+        &w->sink, e->unrenderable ? PL_E0430 : PL_E0401, n->span,
+        "the ephemeral model %.*s, which this one reads, could not be rendered",
+        PL_FMT(e->name));
     d->node = n->unique_id;
     n->broken = n->broken || !e->unrenderable;
     n->unrenderable = n->unrenderable || e->unrenderable;

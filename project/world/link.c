@@ -194,13 +194,11 @@ static bool both_versioned_and_not(pl_world *w, const pl_dbt_node *versioned,
                                    const pl_dbt_node *plain) {
     pl_diag *d = pl_diag_addf(
         &w->sink, PL_E0303, plain->span,
-        "dbt found versioned and unversioned models with the name \"%.*s\".\n\nSince "
-        "these resources have the same name, dbt will be unable to find the correct "
-        "resource\nwhen looking for ref('%.*s').\n\nTo fix this, change the name of "
-        "the "
-        "unversioned resource\n%.*s (%.*s)\nor add the unversioned model to the "
-        "versions "
-        "in %.*s",
+        "dbt found versioned and unversioned models with the name \"%.*s\".\n\n"
+        "Since these resources have the same name, dbt will be unable to find the "
+        "correct resource\nwhen looking for ref('%.*s').\n\nTo fix this, change "
+        "the name of the unversioned resource\n%.*s (%.*s)\nor add the "
+        "unversioned model to the versions in %.*s",
         PL_FMT(plain->name), PL_FMT(plain->name), PL_FMT(plain->unique_id),
         PL_FMT(plain->original_file_path), PL_FMT(versioned->patch_path));
     d->node = plain->unique_id;

@@ -45,9 +45,8 @@ static void warn(pl_world *w, const pl_config_unused *u) {
     pl_diag *d = pl_diag_addf(&w->sink, PL_W0520, u->span,
                               "the configuration path %.*s applies to no resource",
                               PL_FMT(u->path));
-    d->help =
-        PL_S("mend the name of the package or folder; a key that is meant as a config "
-             "needs a + in front");
+    d->help = PL_S(
+        "mend the name of the package or folder; a key that is meant as a config needs a + in front");
 }
 
 uint32_t pl_world_unused_paths(pl_world *w, pl_config_unused **out) {

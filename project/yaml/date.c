@@ -157,8 +157,7 @@ static const char *fault_of(const stamp *s) {
         return "second must be in 0..59";
     }
     if (s->offset <= -1440 || s->offset >= 1440) {
-        return "offset must be a timedelta strictly between -timedelta(hours=24) and "
-               "timedelta(hours=24).";
+        return "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24).";
     }
     return NULL;
 }

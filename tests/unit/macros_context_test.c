@@ -14,8 +14,7 @@ static void variables(void **state) {
          "E0410 Env var required but not provided: 'NO'"},
         {PROJECT_YML, "{{ env_var('DBT_ENV_SECRET_PW', 'd') }}",
          "E0411 Secret env vars are allowed only in profiles.yml or packages.yml. "
-         "Found "
-         "'DBT_ENV_SECRET_PW' referenced elsewhere."},
+         "Found 'DBT_ENV_SECRET_PW' referenced elsewhere."},
         {PROFILE, "{{ env_var('DBT_ENV_SECRET_PW') }}",
          "$$$DBT_SECRET_START$$$DBT_ENV_SECRET_PW$$$DBT_SECRET_END$$$"},
         {PROFILE, "{{ env_var('DBT_ENV_SECRET_NO', 'd') }}", "d"},
@@ -26,9 +25,9 @@ static void variables(void **state) {
         {COMPILE, "{{ var.has_var('start') }} {{ var.has_var('no') }}", "True False"},
         {PARSE, "{{ var('no') }}", "None"},
         {NAMES, "{{ var('no') }}",
-         "E0412 Required var 'no' not found in config:\nVars supplied to a = {\n    "
-         "\"nested\": \"{{ 1 + 1 }}\",\n    \"nothing\": null,\n    \"start\": "
-         "\"2024-01-01\"\n}"},
+         "E0412 Required var 'no' not found in config:\nVars supplied to a "
+         "= {\n    \"nested\": \"{{ 1 + 1 }}\",\n    \"nothing\": "
+         "null,\n    \"start\": \"2024-01-01\"\n}"},
         {PROFILE, "{{ var() }}",
          "error Var.__call__() missing 1 required positional argument: 'var_name'"},
     };
@@ -101,9 +100,7 @@ static void references(void **state) {
         {COMPILE, "{{ ref(1) }}",
          "E0401 The name argument to ref() must be a string, got <class 'int'>"},
         {COMPILE, "{{ ref('a', version=[1]) }}",
-         "E0401 The version argument to ref() must be a string, int, float, or None - "
-         "got "
-         "<class 'list'>"},
+         "E0401 The version argument to ref() must be a string, int, float, or None - got <class 'list'>"},
         {COMPILE, "{{ source('s', 't') }}", "\"db\".\"sc\".\"t\""},
         {COMPILE, "{{ source('s') }}",
          "E0401 source() takes exactly two arguments (1 given)"},
@@ -118,8 +115,7 @@ static void references(void **state) {
          "{{ config.get('no', 'd') }} {{ config.require('materialized') }}",
          "table None d table"},
         {COMPILE, "{{ config.require('no') }}",
-         "E0502 Model 'model.shop.a' does not define a required config parameter "
-         "'no'."},
+         "E0502 Model 'model.shop.a' does not define a required config parameter 'no'."},
         {COMPILE,
          "{{ config.persist_relation_docs() }} {{ config.persist_column_docs() }}",
          "True False"},
@@ -150,10 +146,8 @@ static void results(void **state) {
          "{{ load_result('q').response }} {{ load_result('no') }}",
          "OK None"},
         {COMPILE,
-         "{% do store_raw_result('q') %}{% do load_result('q') %}"
-         "{{ load_result('q') }}",
-         "E0401 The 'statement' result named 'q' has already been loaded into a "
-         "variable"},
+         "{% do store_raw_result('q') %}{% do load_result('q') %}{{ load_result('q') }}",
+         "E0401 The 'statement' result named 'q' has already been loaded into a variable"},
         {COMPILE, "{{ adapter.execute('select 1') }}",
          "E0430 adapter.execute needs an answer of the warehouse"},
     };
@@ -173,10 +167,8 @@ static void errors(void **state) {
          "E0420 Relation \"db\".\"sc\".\"me\" not found!"},
         {COMPILE, "{{ exceptions.relation_wrong_type(this, 'table') }}",
          "E0420 Trying to create table \"db\".\"sc\".\"me\", but it currently exists "
-         "as a "
-         "None. Either drop \"db\".\"sc\".\"me\" manually, or run dbt with "
-         "`--full-refresh` "
-         "and dbt will drop it for you."},
+         "as a None. Either drop \"db\".\"sc\".\"me\" manually, or run dbt with "
+         "`--full-refresh` and dbt will drop it for you."},
         {COMPILE,
          "{{ exceptions.raise_contract_error([{'name': 'a', 'data_type': 'int'}], "
          "[{'name': 'a', 'data_type': 'text'}, {'name': 'b', 'data_type': 'x'}]) }}",

@@ -12,8 +12,7 @@ static const render_row answers[] = {
      "[datetime.datetime(2024, 1, 2, 3, 4, 5, 678)]"},
     {"{{ [modules.datetime.datetime(2024, 1, 2)] }}",
      "[datetime.datetime(2024, 1, 2, 0, 0)]"},
-    {"{{ [modules.datetime.date(2024, 1, 2)] }} {{ modules.datetime.date(2024, 1, 2) "
-     "}}",
+    {"{{ [modules.datetime.date(2024, 1, 2)] }} {{ modules.datetime.date(2024, 1, 2) }}",
      "[datetime.date(2024, 1, 2)] 2024-01-02"},
     {"{{ [modules.datetime.time(1, 2)] }} {{ modules.datetime.time(1, 2) }} {{ "
      "modules.datetime.time() }}",
@@ -24,8 +23,7 @@ static const render_row answers[] = {
     {"{{ [modules.datetime.timedelta(-1)] }} {{ modules.datetime.timedelta(-1) }} {{ "
      "modules.datetime.timedelta(0) }} {{ [modules.datetime.timedelta(0)] }}",
      "[datetime.timedelta(days=-1)] -1 day, 0:00:00 0:00:00 [datetime.timedelta(0)]"},
-    {"{{ modules.datetime.timedelta(seconds=-1) }} {{ modules.datetime.timedelta(2, 3, "
-     "4) }}",
+    {"{{ modules.datetime.timedelta(seconds=-1) }} {{ modules.datetime.timedelta(2, 3, 4) }}",
      "-1 day, 23:59:59 2 days, 0:00:03.000004"},
     {"{{ modules.datetime.timedelta(hours=1.5) }} {{ "
      "modules.datetime.timedelta(days=0.5, weeks=1) }}",
@@ -36,8 +34,7 @@ static const render_row answers[] = {
     {"{{ modules.datetime.timedelta(hours=25) % modules.datetime.timedelta(1) }} {{ "
      "modules.datetime.timedelta(hours=-1) % modules.datetime.timedelta(1) }}",
      "1:00:00 23:00:00"},
-    {"{{ modules.datetime.timedelta(days=400, seconds=86399, microseconds=999999) // 3 "
-     "}}",
+    {"{{ modules.datetime.timedelta(days=400, seconds=86399, microseconds=999999) // 3 }}",
      "133 days, 15:59:59.999999"},
     {"{{ [modules.datetime.date(2024, 2, 29).isocalendar()] }} {{ "
      "modules.datetime.date(2024, 2, 29).isocalendar().week }}",
@@ -50,19 +47,15 @@ static const render_row answers[] = {
      "tzinfo=modules.pytz.FixedOffset(90)).utctimetuple()[:5] }}",
      "(2023, 12, 31, 23, 30)"},
     {"{{ modules.pytz.timezone('europe/london') }}", "Europe/London"},
-    {"{{ modules.datetime.datetime(2024, 2, 29) + modules.datetime.timedelta(days=366) "
-     "}}",
+    {"{{ modules.datetime.datetime(2024, 2, 29) + modules.datetime.timedelta(days=366) }}",
      "2025-03-01 00:00:00"},
-    {"{{ modules.datetime.timedelta(days=1) + modules.datetime.datetime(2024, 2, 29) "
-     "}}",
+    {"{{ modules.datetime.timedelta(days=1) + modules.datetime.datetime(2024, 2, 29) }}",
      "2024-03-01 00:00:00"},
-    {"{{ modules.datetime.datetime(2024, 3, 1) - modules.datetime.datetime(2024, 2, "
-     "28, 12) }}",
+    {"{{ modules.datetime.datetime(2024, 3, 1) - modules.datetime.datetime(2024, 2, 28, 12) }}",
      "1 day, 12:00:00"},
     {"{{ modules.datetime.date(2024, 3, 1) - modules.datetime.date(2023, 3, 1) }}",
      "366 days, 0:00:00"},
-    {"{{ (modules.datetime.date(2024, 3, 1) - modules.datetime.date(2023, 3, 1)).days "
-     "}}",
+    {"{{ (modules.datetime.date(2024, 3, 1) - modules.datetime.date(2023, 3, 1)).days }}",
      "366"},
     {"{{ modules.datetime.date(2024, 3, 1) - modules.datetime.timedelta(1) }}",
      "2024-02-29"},
@@ -78,8 +71,7 @@ static const render_row answers[] = {
      "!unsupported operand type(s) for +: 'datetime.date' and 'int'"},
     {"{{ modules.datetime.datetime.strptime('2024-01-05', '%Y-%m-%d') }}",
      "2024-01-05 00:00:00"},
-    {"{{ modules.datetime.datetime.strptime('2024-01-05 23:59:01.5', '%Y-%m-%d "
-     "%H:%M:%S.%f') }}",
+    {"{{ modules.datetime.datetime.strptime('2024-01-05 23:59:01.5', '%Y-%m-%d %H:%M:%S.%f') }}",
      "2024-01-05 23:59:01.500000"},
     {"{{ modules.datetime.datetime.strptime('05/Jan/24 11 pm', '%d/%b/%y %I %p') }}",
      "2024-01-05 23:00:00"},
@@ -187,9 +179,9 @@ static const render_row answers[] = {
     {"{{ modules.datetime.timedelta(days=2).total_seconds() }} {{ "
      "modules.datetime.timedelta(microseconds=5).total_seconds() }}",
      "172800.0 5e-06"},
-    {"{{ modules.datetime.timedelta(days=2) > modules.datetime.timedelta(days=1) }} {{ "
-     "modules.datetime.timedelta(0) is true }} {{ 'y' if modules.datetime.timedelta(0) "
-     "else 'n' }}",
+    {"{{ modules.datetime.timedelta(days=2) > modules.datetime.timedelta(days=1) }} "
+     "{{ modules.datetime.timedelta(0) is true }} {{ 'y' if "
+     "modules.datetime.timedelta(0) else 'n' }}",
      "True False n"},
     {"{{ modules.datetime.date }} {{ modules.datetime.datetime.min }} {{ "
      "modules.datetime.date.max }} {{ modules.datetime.timedelta.max }} {{ "
@@ -205,8 +197,7 @@ static const render_row answers[] = {
     {"{{ {modules.datetime.date(2024, 1, 5): 1}[modules.datetime.date(2024, 1, 5)] }}",
      "1"},
     {"{{ modules.datetime.datetime(2024, 1, 5).ctime() }}", "Fri Jan  5 00:00:00 2024"},
-    {"{{ [modules.datetime.date(2024, 1, 5), modules.datetime.date(2023, 1, 5)] | sort "
-     "}}",
+    {"{{ [modules.datetime.date(2024, 1, 5), modules.datetime.date(2023, 1, 5)] | sort }}",
      "[datetime.date(2023, 1, 5), datetime.date(2024, 1, 5)]"},
     {"{{ modules.datetime.datetime.strptime('2024-01-05T10:00:00+0530', "
      "'%Y-%m-%dT%H:%M:%S%z') - "
@@ -263,8 +254,7 @@ static const render_row zones[] = {
     {"{{ modules.pytz.timezone('utc') }} {{ [modules.pytz.timezone('Etc/UTC')] }} {{ "
      "[modules.pytz.utc] }} {{ [modules.pytz.FixedOffset(90)] }} {{ "
      "modules.datetime.datetime(2024,1,1,tzinfo=modules.pytz.FixedOffset(-90)) }}",
-     "UTC [<StaticTzInfo 'Etc/UTC'>] [<UTC>] [pytz.FixedOffset(90)] 2024-01-01 "
-     "00:00:00-01:30"},
+     "UTC [<StaticTzInfo 'Etc/UTC'>] [<UTC>] [pytz.FixedOffset(90)] 2024-01-01 00:00:00-01:30"},
     {"{{ modules.pytz.utc.localize(modules.datetime.datetime(2024, 1, 1)) }} {{ "
      "modules.pytz.utc.localize(modules.datetime.datetime(2024, 1, "
      "1)).astimezone(modules.pytz.timezone('Asia/Kolkata')) }}",

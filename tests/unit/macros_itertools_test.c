@@ -5,21 +5,19 @@ static const render_row answers[] = {
     {"{{ modules.itertools.product([1, 2], 'ab') | list }}",
      "[(1, 'a'), (1, 'b'), (2, 'a'), (2, 'b')]"},
     {"{{ modules.itertools.product([0, 1], repeat=2) | list }} {{ "
-     "modules.itertools.product() | list }} {{ modules.itertools.product([1], []) | "
-     "list }}",
+     "modules.itertools.product() | list }} {{ "
+     "modules.itertools.product([1], []) | list }}",
      "[(0, 0), (0, 1), (1, 0), (1, 1)] [()] []"},
     {"{{ modules.itertools.permutations([1, 2, 3]) | list }}",
      "[(1, 2, 3), (1, 3, 2), (2, 1, 3), (2, 3, 1), (3, 1, 2), (3, 2, 1)]"},
     {"{{ modules.itertools.permutations('abc', 2) | list }} {{ "
      "modules.itertools.permutations('ab', 3) | list }} {{ "
      "modules.itertools.permutations('ab', 0) | list }}",
-     "[('a', 'b'), ('a', 'c'), ('b', 'a'), ('b', 'c'), ('c', 'a'), ('c', 'b')] [] "
-     "[()]"},
+     "[('a', 'b'), ('a', 'c'), ('b', 'a'), ('b', 'c'), ('c', 'a'), ('c', 'b')] [] [()]"},
     {"{{ modules.itertools.combinations('abcd', 2) | map('join') | list }} {{ "
      "modules.itertools.combinations('ab', 3) | list }}",
      "['ab', 'ac', 'ad', 'bc', 'bd', 'cd'] []"},
-    {"{{ modules.itertools.combinations_with_replacement('abc', 2) | map('join') | "
-     "list }}",
+    {"{{ modules.itertools.combinations_with_replacement('abc', 2) | map('join') | list }}",
      "['aa', 'ab', 'ac', 'bb', 'bc', 'cc']"},
     {"{{ modules.itertools.chain([1], 'ab', (2,)) | list }} {{ "
      "modules.itertools.chain.from_iterable([[1], [2]]) | list }}",

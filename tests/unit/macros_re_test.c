@@ -34,8 +34,7 @@ static const render_row answers[] = {
      "h_llo_w_rld"},
     {"{{ modules.re.sub('\\W', '_', 'h\303\251llo w\303\266rld') }}",
      "h\303\251llo_w\303\266rld"},
-    {"{{ modules.re.sub('\\W', '_', 'h\303\251llo w\303\266rld', flags=modules.re.A) "
-     "}}",
+    {"{{ modules.re.sub('\\W', '_', 'h\303\251llo w\303\266rld', flags=modules.re.A) }}",
      "h_llo_w_rld"},
     {"{{ modules.re.match('^a$', 'A\\n', modules.re.IGNORECASE).group() | length }}",
      "1"},
@@ -86,14 +85,11 @@ static const render_row answers[] = {
     {"{{ modules.re.compile('^b').search('ab', 1) }}", "None"},
     {"{{ modules.re.compile('a').sub('b', 'aaa', 2) }}", "bba"},
     {"{{ modules.re.compile('a').split('bab') }}", "['b', 'b']"},
-    {"{% for m in modules.re.finditer('(\\w)=(\\d)', 'a=1 b=2') %}{{ m.group(1) }}{{ "
-     "m.end() }};{% endfor %}",
+    {"{% for m in modules.re.finditer('(\\w)=(\\d)', 'a=1 b=2') %}{{ m.group(1) }}{{ m.end() }};{% endfor %}",
      "a3;b7;"},
-    {"{% macro up(m) %}{{ m.group(0) | upper }}{% endmacro %}{{ modules.re.sub('b+', "
-     "up, 'abbc') }}",
+    {"{% macro up(m) %}{{ m.group(0) | upper }}{% endmacro %}{{ modules.re.sub('b+', up, 'abbc') }}",
      "aBBc"},
-    {"{{ modules.re.match('a', 'abc').string }}{{ modules.re.match('a', "
-     "'abc').re.pattern }}",
+    {"{{ modules.re.match('a', 'abc').string }}{{ modules.re.match('a', 'abc').re.pattern }}",
      "abca"},
     {"{{ modules.re.match('\\s', '\\x1c') is not none }}{{ modules.re.match('[\\s]', "
      "'\\u00a0') is not none }}",

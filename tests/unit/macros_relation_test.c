@@ -7,23 +7,19 @@ static void adapters(void **state) {
         {COMPILE, "{{ adapter.dispatch('greet', 'util')('x') }}", "hello x"},
         {COMPILE, "{{ adapter.dispatch('shout')('x') }}", "X!"},
         {COMPILE, "{{ adapter.dispatch('a.b') }}",
-         "E0301 In adapter.dispatch, got a macro name of \"a.b\", but \".\" is not a "
-         "valid "
-         "macro name component. Did you mean `adapter.dispatch(\"b\", "
-         "macro_namespace=\"a\")`?"},
+         "E0301 In adapter.dispatch, got a macro name of \"a.b\", but \".\" is "
+         "not a valid macro name component. Did you mean "
+         "`adapter.dispatch(\"b\", macro_namespace=\"a\")`?"},
         {COMPILE, "{{ adapter.dispatch('no', 'util') }}",
          "E0301 In dispatch: No macro named 'no' found within namespace: 'util'\n    "
-         "Searched "
-         "for: 'shop.postgres__no', 'shop.default__no', 'util.postgres__no', "
-         "'util.default__no'"},
+         "Searched for: 'shop.postgres__no', 'shop.default__no', "
+         "'util.postgres__no', 'util.default__no'"},
         {COMPILE, "{{ adapter.dispatch('no') }}",
          "E0301 In dispatch: No macro named 'no' found within namespace: 'None'\n    "
-         "Searched "
-         "for: 'postgres__no', 'default__no'"},
+         "Searched for: 'postgres__no', 'default__no'"},
         {COMPILE, "{{ adapter.dispatch('x', 5) }}",
          "E0301 In adapter.dispatch, got a <class 'int'> macro_namespace argument "
-         "(\"5\"), but "
-         "macro_namespace should be None or a string."},
+         "(\"5\"), but macro_namespace should be None or a string."},
         {COMPILE,
          "{{ adapter.type() }} {{ adapter.quote('a b') }} "
          "{{ adapter.quote_as_configured('x', 'schema') }} "
@@ -35,9 +31,7 @@ static void adapters(void **state) {
          " | map(attribute='name') | list }}",
          "['id']"},
         {COMPILE, "{{ adapter.get_columns_in_relation(this) }}",
-         "E0430 adapter.get_columns_in_relation(\"db\".\"sc\".\"me\") needs an answer "
-         "of the "
-         "warehouse"},
+         "E0430 adapter.get_columns_in_relation(\"db\".\"sc\".\"me\") needs an answer of the warehouse"},
         {COMPILE, "{{ adapter.check_schema_exists('a', 'b') }}",
          "E0430 adapter.check_schema_exists needs an answer of the warehouse"},
         {PARSE,
@@ -46,8 +40,7 @@ static void adapters(void **state) {
          "{{ adapter.execute('x')[0] }} {{ adapter.add_query('x') }}",
          "[] False None  (None, None)"},
         {COMPILE, "{{ adapter.nonsense() }}",
-         "error 'dbt.context.providers.RuntimeDatabaseWrapper object' has no attribute "
-         "'nonsense'"},
+         "error 'dbt.context.providers.RuntimeDatabaseWrapper object' has no attribute 'nonsense'"},
         {COMPILE,
          "{{ adapter.render_raw_columns_constraints({'a': {'name': 'a', 'data_type': "
          "'int', 'constraints': [{'type': 'not_null'}, {'type': 'check', "
@@ -76,14 +69,11 @@ static void relations(void **state) {
          "\"D\".\"S\".\"N\" table view"},
         {COMPILE,
          MADE "{{ r.path }} {{ r.quote_policy }} {{ r.include_policy.schema }}",
-         "Path(database='D', schema='S', identifier='T') Policy(database=True, "
-         "schema=True, "
-         "identifier=True) True"},
+         "Path(database='D', schema='S', identifier='T') Policy(database=True, schema=True, identifier=True) True"},
         {COMPILE,
          MADE "{{ r.replace_path(schema='X') }} {{ r.without_identifier() }} "
               "{{ r.render() }} {{ [r] }}",
-         "\"D\".\"X\".\"T\" \"D\".\"S\" \"D\".\"S\".\"T\" [<PostgresRelation "
-         "\"D\".\"S\".\"T\">]"},
+         "\"D\".\"X\".\"T\" \"D\".\"S\" \"D\".\"S\".\"T\" [<PostgresRelation \"D\".\"S\".\"T\">]"},
         {COMPILE,
          MADE "{{ r.is_view }} {{ r.is_table }} {{ r.name }} {{ r.table }} "
               "{{ r['schema'] }} {{ r is mapping }} {{ r.get('metadata').type }}",
@@ -96,15 +86,13 @@ static void relations(void **state) {
               "{{ r.matches(database='D', schema='S', identifier='T') }}",
          "True False True"},
         {COMPILE, MADE "{{ r.matches(database='d', schema='S', identifier='T') }}",
-         "E0601 When searching for a relation, dbt found an approximate match. Instead "
-         "of "
-         "guessing \nwhich relation to use, dbt will move on. Please delete "
-         "\"D\".\"S\".\"T\", or rename it to be less ambiguous.\nSearched for: "
+         "E0601 When searching for a relation, dbt found an approximate match. "
+         "Instead of guessing \nwhich relation to use, dbt will move on. Please "
+         "delete \"D\".\"S\".\"T\", or rename it to be less ambiguous.\nSearched for: "
          "\"d\".\"S\".\"T\"\nFound: \"D\".\"S\".\"T\""},
         {COMPILE, MADE "{% for x in r %}{% endfor %}",
          "E0601 The object (\"\"D\".\"S\".\"T\"\") was used as a dictionary. This "
-         "capability "
-         "has been removed from objects of this type."},
+         "capability has been removed from objects of this type."},
         {COMPILE,
          "{{ api.Relation.create(schema='', identifier='e') }} "
          "{{ api.Relation.create(identifier='x', quote_policy={'identifier': false}) "
@@ -114,9 +102,8 @@ static void relations(void **state) {
          "E0601 Got an invalid path schema: 5"},
         {COMPILE, "{{ api.Relation.create(identifier='a' * 64, type='table') }}",
          "E0601 Relation name "
-         "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' is longer "
-         "than 63 "
-         "characters"},
+         "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' "
+         "is longer than 63 characters"},
         {COMPILE, "{{ this.incorporate(limit=0) }}",
          "(select * from \"db\".\"sc\".\"me\" where false limit 0) _dbt_limit_subq_me"},
     };
@@ -126,17 +113,16 @@ static void relations(void **state) {
          MADE "{{ r }} {{ r.quote_policy }} {{ r.as_case_sensitive() }} "
               "{{ r.information_schema() }} {{ r.is_dynamic_table }} "
               "{{ this.incorporate(limit=0) }}",
-         "D.S.T SnowflakeQuotePolicy(database=False, schema=False, identifier=False) "
-         "D.S.T "
-         "D.INFORMATION_SCHEMA False (select * from db.sc.me where false limit 0)"},
+         "D.S.T SnowflakeQuotePolicy(database=False, schema=False, "
+         "identifier=False) D.S.T D.INFORMATION_SCHEMA False (select * "
+         "from db.sc.me where false limit 0)"},
     };
     CHECK(on_snowflake, &snowflake);
     static const row on_bigquery[] = {
         {COMPILE,
          MADE "{{ r }} {{ r.project }} {{ r.information_schema('TABLES') }} "
               "{{ r.information_schema() }} {{ r.information_schema('__TABLES__') }}",
-         "`D`.`S`.`T` D `D`.`S`.INFORMATION_SCHEMA.TABLES `D`.INFORMATION_SCHEMA "
-         "`D`.`S`.__TABLES__"},
+         "`D`.`S`.`T` D `D`.`S`.INFORMATION_SCHEMA.TABLES `D`.INFORMATION_SCHEMA `D`.`S`.__TABLES__"},
     };
     CHECK(on_bigquery, &bigquery);
     static const row on_spark[] = {
@@ -172,9 +158,8 @@ static void columns(void **state) {
         {COMPILE, "{{ api.Column('n', 'int').string_size() }}",
          "E0601 Called string_size() on non-string field!"},
         {COMPILE,
-         "{{ api.Column('a', 'text') == api.Column('a', 'text') }} "
-         "{{ api.Column('a', 'varchar', 5).can_expand_to(api.Column('b', 'varchar', 6))"
-         " }}",
+         "{{ api.Column('a', 'text') == api.Column('a', 'text') }} {{ api.Column('a', "
+         "'varchar', 5).can_expand_to(api.Column('b', 'varchar', 6)) }}",
          "True True"},
     };
     CHECK(on_postgres, &postgres);
@@ -184,8 +169,7 @@ static void columns(void **state) {
          "[api.Column('b', 'INT64')], 'REPEATED') }}",
          "STRING <BigQueryColumn a (ARRAY<STRUCT<`b` INT64>>, REPEATED)>"},
         {COMPILE,
-         "{{ adapter.parse_partition_by({'field': 'D', 'data_type': 'timestamp'})"
-         ".render('t') }}",
+         "{{ adapter.parse_partition_by({'field': 'D', 'data_type': 'timestamp'}).render('t') }}",
          "timestamp_trunc(t.d, day)"},
     };
     CHECK(on_bigquery, &bigquery);

@@ -72,15 +72,15 @@ static void precedence(void **state) {
 
 static void postfixes(void **state) {
     fixture *f = *state;
-    READS("a.b[0].1", "(getitem (getitem (getattr (name a@0) b) (const :constant 0)) "
-                      "(const :constant 1))");
+    READS(
+        "a.b[0].1",
+        "(getitem (getitem (getattr (name a@0) b) (const :constant 0)) (const :constant 1))");
     READS("a[1:][::2][:b]",
           "(getitem (getitem (getitem (name a@0) (slice :constant (const :constant 1) "
-          "- -)) "
-          "(slice :constant - - (const :constant 2))) (slice - (name b@1) -))");
-    READS("a[1, b](c)",
-          "(call (getitem (name a@0) (tuple (const :constant 1) (name b@1))) "
-          "(name c@2))");
+          "- -)) (slice :constant - - (const :constant 2))) (slice - (name b@1) -))");
+    READS(
+        "a[1, b](c)",
+        "(call (getitem (name a@0) (tuple (const :constant 1) (name b@1))) (name c@2))");
 }
 
 static void calls_filters_tests(void **state) {
@@ -102,9 +102,9 @@ static void calls_filters_tests(void **state) {
 static void literals(void **state) {
     fixture *f = *state;
     READS("['a' \"b\", 0x1F, 1_0, 1.5, none, True]",
-          "(list :constant (const :constant \"ab\") (const :constant 31) (const "
-          ":constant 10) "
-          "(const :constant 1.5) (const :constant none) (const :constant true))");
+          "(list :constant (const :constant \"ab\") (const :constant "
+          "31) (const :constant 10) (const :constant 1.5) (const "
+          ":constant none) (const :constant true))");
     READS("{'a': b}", "(dict (const :constant \"a\") (name b@0))");
     READS("9223372036854775807", "(const :constant 9223372036854775807)");
     READS("9_223372036854775808", "(const :constant 9223372036854775808)");
@@ -114,9 +114,9 @@ static void literals(void **state) {
 
 static void statements(void **state) {
     fixture *f = *state;
-    PARSES("a{% if x %}b{% elif y %}{% else %}c{% endif %}",
-           "(text \"a\")(if (name x@0) (body (text \"b\")) (name y@1) (body) - (body "
-           "(text \"c\")))");
+    PARSES(
+        "a{% if x %}b{% elif y %}{% else %}c{% endif %}",
+        "(text \"a\")(if (name x@0) (body (text \"b\")) (name y@1) (body) - (body (text \"c\")))");
     PARSES("{% set ns.a = 1 %}", "(set :export (nsref ns a) (const :constant 1))");
     PARSES("{% set a, b = 1, 2 %}",
            "(set :export (tuple (name a@0) (name b@1)) (tuple :constant "
@@ -147,9 +147,9 @@ static void scopes(void **state) {
     PARSES("{% set a %}{{ b }}{% set b = 1 %}{% endset %}",
            "(setblock :export (name a@0) - [?b@1] (body (print (name b@1)) "
            "(set (name b@1) (const :constant 1))))");
-    PARSES("{% with a = 1, b = a %}{{ b }}{% endwith %}",
-           "(with (name a@1) (const :constant 1) (name b@2) (name a@0) [] (body (print "
-           "(name b@2))))");
+    PARSES(
+        "{% with a = 1, b = a %}{{ b }}{% endwith %}",
+        "(with (name a@1) (const :constant 1) (name b@2) (name a@0) [] (body (print (name b@2))))");
 }
 
 static void branches(void **state) {
@@ -157,8 +157,7 @@ static void branches(void **state) {
     const char *const templates[] = {
         "{% if c %}{% set a = 1 %}{% endif %}",
         "{% if c %}{% set a = 1 %}{% else %}{% set a = 2 %}{% endif %}",
-        "{% if c %}{% set a = 1 %}{% elif d %}{% set a = 2 %}{% else %}{% set a = 3 "
-        "%}{% endif %}",
+        "{% if c %}{% set a = 1 %}{% elif d %}{% set a = 2 %}{% else %}{% set a = 3 %}{% endif %}",
         "{% if c %}{{ a }}{% else %}{% set a = 1 %}{% endif %}",
         "{% set a = 0 %}{% if c %}{% set a = 1 %}{% endif %}",
     };
@@ -184,9 +183,9 @@ static void macros(void **state) {
     PARSES("{% set v = 1 %}{% macro m() %}{{ v }}{% endmacro %}",
            "(set :export (name v@0) (const :constant 1))"
            "(macro :export @1 m () slots0 [] (body (print (name v@0 up1))))");
-    PARSES("{% call(a) f(b) %}{{ a }}{% endcall %}",
-           "(callblock (call (name f@0) (name b@1)) caller (a@0) slots1 [] (body "
-           "(print (name a@0))))");
+    PARSES(
+        "{% call(a) f(b) %}{{ a }}{% endcall %}",
+        "(callblock (call (name f@0) (name b@1)) caller (a@0) slots1 [] (body (print (name a@0))))");
     const pl_ast *ast =
         parse(f, PL_S("x{% macro m() %}{% endmacro %}y"), PL_DIALECT_JINJA);
     assert_int_equal(ast->macros[0].lo, 1);
@@ -197,12 +196,10 @@ static void dbt_blocks(void **state) {
     fixture *f = *state;
     const pl_ast *ast =
         parse(f,
-              PL_S("{% macro m(a: Optional[Dict[str, int]], b: str = 'x') %}"
-                   "{% endmacro %}{% test t(model) %}{% endtest %}"
-                   "{% docs d %}x{% enddocs %}"
-                   "{% materialization v, adapter='pg', "
-                   "supported_languages=['sql', 'python'] %}"
-                   "{% endmaterialization %}"),
+              PL_S("{% macro m(a: Optional[Dict[str, int]], b: str = 'x') %}{% "
+                   "endmacro %}{% test t(model) %}{% endtest %}{% docs d %}x{% "
+                   "enddocs %}{% materialization v, adapter='pg', "
+                   "supported_languages=['sql', 'python'] %}{% endmaterialization %}"),
               PL_DIALECT_DBT);
     assert_non_null(ast);
     static const char *const names[] = {"dbt_macro__m", "dbt_macro__test_t",
@@ -233,15 +230,13 @@ static void errors(void **state) {
         {"{{ }}", 1, "Expected an expression, got 'end of print statement'"},
         {"{{ (a }}", 1, "unexpected '}', expected ')'"},
         {"a\n{% if x %}\n{{ y }}", 3,
-         "Unexpected end of template. Jinja was looking for the following tags: 'elif' "
-         "or "
-         "'else' or 'endif'. The innermost block that needs to be closed is 'if'."},
+         "Unexpected end of template. Jinja was looking for the "
+         "following tags: 'elif' or 'else' or 'endif'. The innermost "
+         "block that needs to be closed is 'if'."},
         {"{% for i in x %}{% if i %}{% endfor %}", 1,
-         "Encountered unknown tag 'endfor'. You probably made a nesting mistake. Jinja "
-         "is "
-         "expecting this tag, but currently looking for 'elif' or 'else' or 'endif'. "
-         "The "
-         "innermost block that needs to be closed is 'if'."},
+         "Encountered unknown tag 'endfor'. You probably made a nesting mistake. "
+         "Jinja is expecting this tag, but currently looking for 'elif' or 'else' or "
+         "'endif'. The innermost block that needs to be closed is 'if'."},
         {"\n\n{% nope %}", 3, "Encountered unknown tag 'nope'."},
         {"{% docs x %}{% enddocs %}", 1, "Encountered unknown tag 'docs'."},
         {"{% set 1 = 2 %}", 1, "can't assign to 'const'"},

@@ -99,8 +99,7 @@ static void project_refusals(void **state) {
         {"name: shop\nversion: '1'",
          "at path ['version']: '1' is not valid under any of the given schemas"},
         {"name: shop\nquoting: {database: 'no'}",
-         "at path ['quoting']: {'database': 'no'} is not valid under any of the given "
-         "schemas"},
+         "at path ['quoting']: {'database': 'no'} is not valid under any of the given schemas"},
         {"name: config", "Invalid project name: config is a reserved word"},
         {"name: shop\ndispatch: [{macro_namespace: x}]",
          "at path []: Invalid project dispatch config: {'macro_namespace': 'x'}"},
@@ -275,8 +274,7 @@ static void trees(void **state) {
         {PL_CONFIG_MODEL, "shop/a", "{pre_hook: b}", "{pre_hook: c}", "pre-hook",
          "[{'sql': 'select 1', 'transaction': True, 'index': None}, {'sql': 'vacuum', "
          "'transaction': False, 'index': None}, {'sql': 'b', 'transaction': True, "
-         "'index': None}, "
-         "{'sql': 'c', 'transaction': True, 'index': None}]"},
+         "'index': None}, {'sql': 'c', 'transaction': True, 'index': None}]"},
         {PL_CONFIG_MODEL, "shop/a", NULL, "{dbname: elsewhere}", "database",
          "'elsewhere'"},
         {PL_CONFIG_MODEL, "shop/a", NULL, "{contract: {enforced: true, x: 1}}",
@@ -297,8 +295,7 @@ static void trees(void **state) {
         {PL_CONFIG_SNAPSHOT, "shop/s/s", NULL,
          "{snapshot_meta_column_names: {dbt_scd_id: x}}", "snapshot_meta_column_names",
          "{'dbt_valid_to': None, 'dbt_valid_from': None, 'dbt_scd_id': 'x', "
-         "'dbt_updated_at': "
-         "None, 'dbt_is_deleted': None}"},
+         "'dbt_updated_at': None, 'dbt_is_deleted': None}"},
         {PL_CONFIG_SOURCE, "shop/src/t", NULL, NULL, "enabled", "True"},
         {PL_CONFIG_EXPOSURE, "shop/e", "{enabled: false}", NULL, "enabled", "False"},
     };
@@ -548,8 +545,7 @@ static void package_refusals(void **state) {
     } cases[] = {
         {{{"dbt_project.yml", "name: shop"}, {"packages.yml", "packages: [{git: x}]"}},
          "dbt found 1 package(s) specified in packages.yml, but only 0 package(s) "
-         "installed in "
-         "dbt_packages. Run \"dbt deps\""},
+         "installed in dbt_packages. Run \"dbt deps\""},
         {{{"dbt_project.yml", "name: shop"},
           {"dependencies.yml", "packages: [{git: x}, {git: y}]"}},
          "dbt found 2 package(s) specified in dependencies.yml"},
@@ -570,8 +566,7 @@ static void package_refusals(void **state) {
          "more than one package with the name \"shop\""},
         {{{"dbt_project.yml", "name: shop"}, {"dbt_packages/a/x.sql", ""}},
          "Failed to read package: Runtime Error\n  No dbt_project.yml found at "
-         "expected path "
-         "/p/dbt_packages/a/dbt_project.yml"},
+         "expected path /p/dbt_packages/a/dbt_project.yml"},
         {{{"dbt_project.yml", "name: shop"},
           {"dbt_packages/a/dbt_project.yml", "name: a-b"}},
          "Error encountered in /p/dbt_packages/a"},

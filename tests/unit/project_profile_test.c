@@ -115,15 +115,12 @@ static void refusals(void **state) {
         {"shop", "typeless",
          "required field \"type\" not found in profile shop and target typeless"},
         {"shop", "short",
-         "Credentials in profile \"shop\", target \"short\" invalid: 'database' is a "
-         "required "
-         "property"},
+         "Credentials in profile \"shop\", target \"short\" invalid: 'database' is a required property"},
         {"shop", "worded", "invalid: 'many' is not of type 'integer'"},
         {"shop", "threaded", "at path ['threads']: 'lots' is not of type 'integer'"},
         {"shop", "both", "Got duplicate keys: (dbname) all map to \"database\""},
         {"shop", "method",
-         "'m' is not one of ['oauth', 'oauth-secrets', 'service-account', "
-         "'service-account-json']"},
+         "'m' is not one of ['oauth', 'oauth-secrets', 'service-account', 'service-account-json']"},
         {"shop", "nothing",
          "output 'nothing' of profile 'shop' is misconfigured in profiles.yml"},
         {"empty", NULL, "Profile empty in profiles.yml is empty"},

@@ -53,11 +53,9 @@ static void taken(void **state) {
         "a: one\n  two\n\n  three\nb: x",
         "a:\n  text that\n  goes on\nb:\n  'quoted\n\n   text'\n",
         "a: \"x \\\"y\\\" \\n z\"\nb: 'it''s'\n'c d': 1\n\"e\" : 2",
-        "a: |\n  x\n\n   y\n  z\n\nb: >-\n  one\n  two\n\n  three\n    four\n  "
-        "five\nc: |+\n  k\n\n",
+        "a: |\n  x\n\n   y\n  z\n\nb: >-\n  one\n  two\n\n  three\n    four\n  five\nc: |+\n  k\n\n",
         "a: >\n\n  lead\n  more\nb: |-\n    x",
-        "a: []\nb: {}\nc: [1, 'two', \"three\", [x y, {k: v}]]\nd: {a: 1, 'b c': [2]} "
-        "# end",
+        "a: []\nb: {}\nc: [1, 'two', \"three\", [x y, {k: v}]]\nd: {a: 1, 'b c': [2]} # end",
         "---\nversion: 2\nmodels:\n  - name: x\n    columns:\n      - name: id\n       "
         " tests:\n"
         "          - unique\n          - not_null\n",

@@ -62,8 +62,7 @@ static void values(void **state) {
         {"'<<': 1\n=: 2", "{'<<': 1, '=': 2}"},
         {"a: |\n  x\n  y\nb: >-\n  x\n  y\nc: \"\\u00e9\\n\"",
          "{'a': 'x\\ny\\n', 'b': 'x y', 'c': '\xc3\xa9\\n'}"},
-        {"a: !!str 1\nb: !!int '2'\nc: !!float 3\nd: ! 4\ne: !!bool 'yes'\nf: !!null "
-         "''",
+        {"a: !!str 1\nb: !!int '2'\nc: !!float 3\nd: ! 4\ne: !!bool 'yes'\nf: !!null ''",
          "{'a': '1', 'b': 2, 'c': 3.0, 'd': 4, 'e': True, 'f': None}"},
         {"- !!set {a, b}\n- !!omap [x: 1, y: 2]\n- !!binary aGVsbG8=",
          "[{'a', 'b'}, [['x', 1], ['y', 2]], 'hello']"},
@@ -164,8 +163,8 @@ static void own_words(void **state) {
 
 static void places(void **state) {
     (void)state;
-    const char *text = "k\xc3\xa9: {a: [1, 'tw\xc3\xb6']}\nlist:\n  - x: 1\n  - |\n    "
-                       "block\nend: 5\n";
+    const char *text =
+        "k\xc3\xa9: {a: [1, 'tw\xc3\xb6']}\nlist:\n  - x: 1\n  - |\n    block\nend: 5\n";
     const pl_yaml *y = parse(text);
     const pl_yaml *flow = y->as.entries[0].value;
     const pl_yaml *list = pl_yaml_get(y, "list");

@@ -202,8 +202,7 @@ static void test_faults(void **state) {
                 "1");
     check_fault(
         f, &pl_shape_model, "models", "{name: a, versions: [{vv: 1}]}",
-        "at path ['versions'][0]: Additional properties are not allowed ('vv' was "
-        "unexpected)",
+        "at path ['versions'][0]: Additional properties are not allowed ('vv' was unexpected)",
         "vv");
     check_fault(f, &pl_shape_exposure, "exposures", "{name: a, type: board, owner: {}}",
                 "at path ['type']: 'board' is not one of ['dashboard', 'notebook', "
@@ -211,8 +210,7 @@ static void test_faults(void **state) {
                 "board");
     check_fault(
         f, &pl_shape_source, "sources", "{name: s, freshness: {warn_after: 3}}",
-        "at path ['freshness']: {'warn_after': 3} is not valid under any of the given "
-        "schemas",
+        "at path ['freshness']: {'warn_after': 3} is not valid under any of the given schemas",
         "3");
     check_fault(f, &pl_shape_group, "groups", "{name: g}",
                 "at path []: 'owner' is a required property", "{name: g}");
@@ -222,8 +220,7 @@ static void test_good_entries(void **state) {
     fixture *f = *state;
     static const char *const good[] = {
         "{name: a}", "{name: a, anything: 1, columns: [{name: b, more: 2}]}",
-        "{name: a, latest_version: 2, versions: [{v: 1}, {v: '2', columns: [{include: "
-        "all}]}]}",
+        "{name: a, latest_version: 2, versions: [{v: 1}, {v: '2', columns: [{include: all}]}]}",
         "{name: a, tests: [unique, {not_null: {severity: warn}}], access: null}"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         pl_schema_entry e = {
