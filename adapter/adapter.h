@@ -48,8 +48,8 @@ typedef struct pl_adapter pl_adapter;
 struct pl_adapter {
     const char *name;
     const char *title; /* "Snowflake", for messages */
-    const pl_adapter
-        *parent;        /* whose macros it inherits; NULL: only the default ones */
+    /* whose macros it inherits; NULL: only the default ones */
+    const pl_adapter *parent;
     char quote[3];      /* opening, closing */
     char name_quote[3]; /* what adapter.quote() puts around; "": the same */
     pl_policy quoted;   /* default quote policy */
@@ -61,8 +61,8 @@ struct pl_adapter {
     bool external_sources; /* a source's external_location stands for its relation */
 
     const pl_cred_field *fields; /* in the order of the class */
-    const char *const
-        *shown;              /* _connection_keys: members of `target`, in order, NULL */
+    /* _connection_keys: members of `target`, in order, NULL */
+    const char *const *shown;
     const pl_alias *aliases; /* _ALIASES, up to a NULL alias; NULL: none */
     /* What the class makes of its values (DuckDB names its database after the file,
      * Spark has none, ...). NULL: nothing. False with dbt's words in *why. */
@@ -74,8 +74,8 @@ struct pl_adapter {
                                    else this word instead of TYPE */
     const pl_type_word *types;  /* Column.TYPE_LABELS, up to a NULL */
     bool types_lower;           /* translate_type gives lower case */
-    const char *const *reserved; /* words that no table can be called: lower case,
-                                    sorted, NULL */
+    /* words that no table can be called: lower case, sorted, NULL */
+    const char *const *reserved;
 };
 
 /* By the `type` of profiles.yml; NULL: unknown. */

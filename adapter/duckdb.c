@@ -54,8 +54,8 @@ static const char *const reserved[] = {
     "union",      "unique",       "unpivot",     "using",      "variadic",  "when",
     "where",      "window",       "with",        NULL};
 
-/* "md:my_db?x=1" -> "md" and "my_db"; "data/lake.duckdb" -> "" and "data/lake.duckdb".
- */
+/* "md:my_db?x=1" -> "md" and "my_db"; "data/lake.duckdb" ->
+ * "" and "data/lake.duckdb". */
 static pl_str split_scheme(pl_str path, pl_str *scheme) {
     uint32_t colon = pl_str_find_char(path, ':');
     *scheme = colon == UINT32_MAX || colon < 2 ? PL_S("") : pl_str_sub(path, 0, colon);

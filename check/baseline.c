@@ -1,5 +1,5 @@
-/* Baselines: findings that were there when somebody decided to look at new ones only.
- */
+/* Baselines: findings that were there when somebody decided to
+ * look at new ones only. */
 #include <errno.h>
 
 #include "check/check.h"

@@ -133,9 +133,9 @@ pl_finding *pl_check_addf(pl_check *c, const pl_rule *r, const pl_check_world *w
 
 /* The finding is about this node too. */
 void pl_check_also(pl_check *c, pl_finding *f, const pl_dbt_node *n);
-/* The same for a node that is one of many: those of one place and text are one finding,
- * which names them all as `nodes`. `node` is empty when the place is not in its file.
- */
+/* The same for a node that is one of many: those of one place and text are
+ * one finding, which names them all as `nodes`. `node` is empty when the
+ * place is not in its file. */
 pl_finding *pl_check_group(pl_check *c, const pl_rule *r, const pl_check_world *w,
                            const pl_dbt_node *n, pl_span span, pl_str text);
 

@@ -18,10 +18,10 @@ typedef struct pl_overlap {
 typedef struct pl_overlaps {
     const pl_check_world *w, *other;
     PL_VEC(pl_overlap) at;
-    uint32_t *next;        /* by landing of w: the next one of its overlap; 0: none */
-    const pl_yaml *unsure; /* a member of both connections, written alike, whose
-                              variables only the process sets: elsewhere they may
-                              differ, so that the two need not meet. NULL: they do */
+    uint32_t *next; /* by landing of w: the next one of its overlap; 0: none */
+    /* a member of both connections, written alike, whose variables only the process
+     * sets: elsewhere they may differ, so that the two need not meet. NULL: they do */
+    const pl_yaml *unsure;
 } pl_overlaps;
 
 /* What `w` writes where `other` writes; nothing for two that cannot meet. Snapshots

@@ -1,5 +1,5 @@
-/* Names that are no good names: what slipped into them, and what a warehouse makes of
- * them. */
+/* Names that are no good names: what slipped into them, and what a
+ * warehouse makes of them. */
 #include "check/facts_priv.h"
 #include "support/utf8.h"
 

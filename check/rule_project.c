@@ -237,8 +237,8 @@ static void compare_names(void *ctx, const pl_dbt_node *n) {
     }
 }
 
-/* The part of the path that is not there; its length: all of it is, in another section.
- */
+/* The part of the path that is not there; its length: all of it is,
+ * in another section. */
 static uint32_t depth_of(const pl_world *w, const config_path *p) {
     folder_names f = {.path = p};
     visit_nodes(w, deepen, &f);

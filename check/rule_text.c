@@ -1,5 +1,5 @@
-/* Rules on text that is taken for a boolean: variables are text, whatever is in them.
- */
+/* Rules on text that is taken for a boolean: variables are text,
+ * whatever is in them. */
 #include "check/facts_priv.h"
 #include "check/templates.h"
 
@@ -50,8 +50,8 @@ const char help_string_truth[] =
     "Suppress with `-- plumb: ignore string-truth`.\n";
 const pl_rule_option options_string_truth[] = {PL_NO_MORE_OPTIONS};
 
-/* The operand that the value of `x and y`, `x or y` may come from; the other is noted
- * by itself. */
+/* The operand that the value of `x and y`, `x or y` may come from; the other
+ * is noted by itself. */
 static pl_ref last_operand(const pl_ast *ast, pl_ref e) {
     while (ast->nodes[e].kind == PL_NODE_AND || ast->nodes[e].kind == PL_NODE_OR) {
         e = ast->nodes[e].b;

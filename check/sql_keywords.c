@@ -1,5 +1,5 @@
-/* Keywords of SQL: which of them say that a table comes next, and which that none does.
- */
+/* Keywords of SQL: which of them say that a table comes next, and
+ * which that none does. */
 #include "check/sql_priv.h"
 
 /* A function's parentheses hold no query that begins with FROM: trim(from x). */

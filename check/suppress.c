@@ -52,8 +52,8 @@ static uint32_t skip_blanks(pl_str text, uint32_t at) {
     return at;
 }
 
-/* Where the comment begins whose first word stands at `at`; UINT32_MAX: there is none.
- */
+/* Where the comment begins whose first word stands at `at`;
+ * UINT32_MAX: there is none. */
 static uint32_t comment_start(pl_str text, uint32_t at) {
     static const char *const openings[] = {"{#-", "{#+", "{#", "--", "/*", "#"};
     while (at && is_blank(text.at[at - 1])) {
@@ -187,8 +187,8 @@ static file_ignores *read_file(suppressor *s, pl_str path, const pl_source *src)
     return f;
 }
 
-/* The file's comments; `part` is a source of that path when it is no file of the
- * project. */
+/* The file's comments; `part` is a source of that path when it is no
+ * file of the project. */
 static const file_ignores *ignores_of(suppressor *s, pl_str path,
                                       const pl_source *part) {
     file_ignores *f = path.len ? pl_map_get(&s->files, path) : NULL;

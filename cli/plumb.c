@@ -31,9 +31,9 @@ static int unknown_command(const char *name) {
     return PL_EXIT_ERROR;
 }
 
-/* Options may stand before the command, as with dbt: the first word that names a
- * command is it; without one, the first word that is no option is taken for a mistaken
- * one. */
+/* Options may stand before the command, as with dbt: the first word that
+ * names a command is it; without one, the first word that is no option is
+ * taken for a mistaken one. */
 static int find_command(int argc, char **argv) {
     int first_word = 0;
     for (int i = 1; i < argc; i++) {

@@ -104,8 +104,8 @@ static const pl_config_step *step_of(pl_world *w, const pl_dbt_node *n, pl_str k
     return last;
 }
 
-/* The line that set the key, in the second side or, when it is gone there, the first.
- */
+/* The line that set the key, in the second side or, when it is
+ * gone there, the first. */
 static bool config_place(pl_finder *f, const pl_dbt_node *na, const pl_dbt_node *nb,
                          pl_str key, pl_span *span) {
     const pl_config_step *b = step_of(f->d->b.world, nb, key, f->scratch);

@@ -224,8 +224,8 @@ static void compare_key(comparer *c, pl_str key, const pl_value *a, const pl_val
     }
 }
 
-/* Other versions of dbt know other configs: what a manifest has not is no difference.
- */
+/* Other versions of dbt know other configs: what a manifest has
+ * not is no difference. */
 static bool is_told(const pl_side_node *of, const pl_value *v) {
     return of->node || v;
 }

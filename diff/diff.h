@@ -26,8 +26,8 @@ const char *pl_verdict_words(pl_verdict v);
  * the word that is no verdict. */
 bool pl_verdicts_parse(pl_str list, uint32_t *bits, pl_str *bad);
 
-/* Text that stands for the same thing on both sides: `diff: {substitutions: [...]}` of
- * environments.yml. */
+/* Text that stands for the same thing on both sides: `diff: {substitutions: [...]}`
+ * of environments.yml. */
 typedef struct pl_substitution {
     pl_str a, b;
 } pl_substitution;

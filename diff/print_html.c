@@ -5,9 +5,9 @@
  *    rows: [[[node, verdict, relation in a, in b or 0 for the same, details]]],
  *    notes: [text]}
  *
- * rows has one list a pair; details are print_html_node.c's. Downstream nodes are found
- * by the page, which has the edges: written out for each node they would be quadratic.
- */
+ * rows has one list a pair; details are print_html_node.c's. Downstream nodes
+ * are found by the page, which has the edges: written out for each node they
+ * would be quadratic. */
 #include "diff/page_files.h"
 #include "diff/print_html_priv.h"
 #include "project/node/world.h"

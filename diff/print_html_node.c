@@ -131,8 +131,8 @@ static bool differs(const pl_diff_node *n) {
              PL_VERDICT_BIT(PL_VERDICT_MOVED));
 }
 
-/* Masked before they are compared: a word of a secret is no secret that could be
- * found. */
+/* Masked before they are compared: a word of a secret is no secret
+ * that could be found. */
 static void put_sql(pl_html *h, const pl_diff_node *n) {
     pl_arena *a = h->page.arena;
     if (!h->r->sql || !differs(n)) {

@@ -254,8 +254,8 @@ static bool is_shown(const printer *p, const pl_diff_node *n) {
     return p->r->shown & PL_VERDICT_BIT(n->verdict);
 }
 
-/* Relations that the change leaves behind, as statements that nobody runs by mistake.
- */
+/* Relations that the change leaves behind, as statements that
+ * nobody runs by mistake. */
 static void put_left_behind(printer *p) {
     bool any = false;
     for (uint32_t i = 0; i < p->d->len; i++) {

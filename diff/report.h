@@ -29,14 +29,14 @@ void pl_diff_print_json(const pl_diff_report *r, pl_buf *to);
 void pl_diff_print_markdown(const pl_diff_report *r, pl_buf *to);
 /* One self-contained page; all its texts are masked. */
 void pl_diff_print_html(const pl_diff_report *r, pl_buf *to);
-/* As findings; what `out` needs beyond them (mask, time, environments) is the
- * caller's. */
+/* As findings; what `out` needs beyond them (mask, time,
+ * environments) is the caller's. */
 void pl_diff_findings(const pl_diff_report *r, pl_report *out);
 
 /* "logic", "2 moved, 1 logic, 40 identical": those that occur, gravest first. */
 pl_str pl_diff_counts_text(const pl_diff *d, pl_arena *a);
-/* "models/orders.sql:14", with the revision's name where side A alone has it. Empty:
- * not known. */
+/* "models/orders.sql:14", with the revision's name where side A alone has
+ * it. Empty: not known. */
 pl_str pl_diff_place_text(const pl_diff *d, pl_span span, bool in_a, pl_arena *a);
 /* A text without its secrets. */
 pl_str pl_diff_masked(const pl_diff_report *r, pl_str text);

@@ -1,5 +1,5 @@
-/* Lines and words that differ between two compiled texts; the comparison is libgit2's.
- */
+/* Lines and words that differ between two compiled texts; the
+ * comparison is libgit2's. */
 #include "diff/diff_priv.h"
 
 #include <git2.h>

@@ -1,5 +1,5 @@
-/* Dicts: insertion-ordered entries, and an index by hash once there are more than a
- * few. */
+/* Dicts: insertion-ordered entries, and an index by hash once there
+ * are more than a few. */
 #include "eval/value_priv.h"
 
 /* Up to this many entries are searched one after the other. */

@@ -78,14 +78,14 @@ bool pl_unit_check(const pl_unit *u, pl_arena *a, pl_error *error);
 
 /* What a template's free names mean. */
 typedef struct pl_host {
-    /* Look up a name of the context. PL_MISSING: undefined. `hash` is
-     * pl_str_hash(name). */
+    /* Look up a name of the context. PL_MISSING: undefined. `hash`
+     * is pl_str_hash(name). */
     pl_found (*resolve)(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out);
     /* A template-level assignment or macro definition, also visible to later look-ups
      * of blocks; may be NULL. */
     void (*export)(pl_eval *ev, pl_str name, uint32_t hash, pl_value value);
-    /* A macro that has `data` is about to run; ev->macro_depth tells how deep. May be
-     * NULL. */
+    /* A macro that has `data` is about to run; ev->macro_depth tells
+     * how deep. May be NULL. */
     void (*macro_called)(pl_eval *ev, const struct pl_macro *m);
 } pl_host;
 

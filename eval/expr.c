@@ -3,8 +3,8 @@
 
 /* ---- filters, tests, calls */
 
-/* Positional arguments that fit go straight to the function; all else through the
- * binder. */
+/* Positional arguments that fit go straight to the function; all else
+ * through the binder. */
 static bool run_native(pl_eval *ev, const pl_native *fn, pl_value self,
                        const pl_call *call, pl_value *out) {
     const uint8_t special = PL_FN_VARARGS | PL_FN_KWARGS | PL_FN_MIX;
@@ -365,8 +365,8 @@ static bool eval_binary(pl_eval *ev, const pl_node *node, pl_value *out) {
     }
     if (node->kind == PL_NODE_MUL && (node->flags & PL_CONSTANT) &&
         out->kind == PL_LIST) {
-        /* Jinja2 writes a folded constant out, so repeated items are no longer one
-         * object. */
+        /* Jinja2 writes a folded constant out, so repeated items are
+         * no longer one object. */
         for (uint32_t i = 0; i < out->as.list->len; i++) {
             out->as.list->at[i] = pl_value_copy(ev->arena, out->as.list->at[i]);
         }

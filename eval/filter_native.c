@@ -1,7 +1,7 @@
 /* eval/filter_native.c: dbt's filters that say what a rendered YAML value shall become.
  *
- * Source: dbt_common/clients/jinja.py. In text rendering they pass the value through.
- */
+ * Source: dbt_common/clients/jinja.py. In text rendering they
+ * pass the value through. */
 #include "eval/filter_priv.h"
 
 static bool mark_as(pl_eval *ev, pl_value v, pl_native_as as, pl_value *out) {

@@ -1,5 +1,5 @@
-/* eval/filter_number.c: filters on numbers: abs, int, float, round, sum,
- * filesizeformat. */
+/* eval/filter_number.c: filters on numbers: abs, int, float, round,
+ * sum, filesizeformat. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

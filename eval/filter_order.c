@@ -1,5 +1,5 @@
-/* eval/filter_order.c: filters that compare items: sort, dictsort, groupby, unique,
- * min, max. */
+/* eval/filter_order.c: filters that compare items: sort, dictsort,
+ * groupby, unique, min, max. */
 #include "eval/filter_priv.h"
 
 static const pl_value *get_list(pl_value v) {

@@ -26,8 +26,8 @@ static inline bool pl_arg_some(pl_value v) {
 }
 /* bool(v), or `fallback` where the argument was left out. */
 bool pl_arg_truth(pl_eval *ev, pl_value v, bool fallback, bool *out);
-/* An argument that Python uses as an index or a count: TypeError for what is no
- * integer. */
+/* An argument that Python uses as an index or a count: TypeError for
+ * what is no integer. */
 bool pl_arg_index(pl_eval *ev, pl_value v, int64_t fallback, int64_t *out);
 
 /* ---- calls */
@@ -77,8 +77,8 @@ bool pl_attr_path_make(pl_eval *ev, pl_value attribute, pl_attr_path *out);
 /* "a.b,c": several paths. */
 bool pl_attr_paths_make(pl_eval *ev, pl_value attribute, pl_attr_path **out,
                         uint32_t *count);
-/* Follow `path` from `item`; undefined steps become `fallback` unless that is unset or
- * None. */
+/* Follow `path` from `item`; undefined steps become `fallback` unless
+ * that is unset or None. */
 bool pl_attr_path_get(pl_eval *ev, const pl_attr_path *path, pl_value item,
                       pl_value fallback, pl_value *out);
 /* Text in lower case, anything else as it is. */
@@ -102,8 +102,8 @@ typedef struct pl_sort_keys {
     const pl_value *at; /* n * width */
     uint32_t n, width;
     bool as_list;
-    bool tolerant; /* what cannot be compared goes by the names of the types, as in
-                      pprint */
+    /* what cannot be compared goes by the names of the types, as in pprint */
+    bool tolerant;
 } pl_sort_keys;
 bool pl_sort_order(pl_eval *ev, const pl_sort_keys *keys, bool reverse,
                    uint32_t *order);

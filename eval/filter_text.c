@@ -1,5 +1,5 @@
-/* eval/filter_text.c: filters on text: case, trim, replace, truncate, indent, format.
- */
+/* eval/filter_text.c: filters on text: case, trim, replace,
+ * truncate, indent, format. */
 #include "eval/filter_priv.h"
 
 static bool change_case(pl_eval *ev, pl_value v, pl_case how, pl_value *out) {

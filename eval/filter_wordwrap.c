@@ -1,6 +1,6 @@
-/* eval/filter_wordwrap.c: Jinja2's wordwrap, which is Python's textwrap.wrap of each
- * line without tab expansion. Every wrapped line is a piece of the text as it stands.
- */
+/* eval/filter_wordwrap.c: Jinja2's wordwrap, which is Python's
+ * textwrap.wrap of each line without tab expansion. Every wrapped line is a
+ * piece of the text as it stands. */
 #include "eval/filter_priv.h"
 #include "support/regex.h"
 #include "support/vec.h"
@@ -109,8 +109,8 @@ typedef struct wrapped_line {
     bool full; /* holds anything */
 } wrapped_line;
 
-/* What of piece `p`, too long for any line, goes on a line that holds `len` characters.
- */
+/* What of piece `p`, too long for any line, goes on a line that
+ * holds `len` characters. */
 static void put_long_piece(wrapping *w, piece *p, int64_t len, wrapped_line *line) {
     piece rest = *p;
     uint32_t end = cut_front(w, &rest, long_piece_cut(w, p, w->width - len));
@@ -119,9 +119,9 @@ static void put_long_piece(wrapping *w, piece *p, int64_t len, wrapped_line *lin
     p->chars = rest.chars;
 }
 
-/* The line that starts at piece *i; moves *i behind it. White space that ends a line is
- * dropped, but stays where a long word was to follow and found no room (as in Python).
- */
+/* The line that starts at piece *i; moves *i behind it. White space that ends
+ * a line is dropped, but stays where a long word was to follow and found no
+ * room (as in Python). */
 static wrapped_line next_line(wrapping *w, uint32_t *i) {
     piece *at = w->pieces.at;
     wrapped_line line = {at[*i].lo, at[*i].lo, false};

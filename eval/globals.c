@@ -232,8 +232,7 @@ static bool global_joiner(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return true;
 }
 
-/* ---- lipsum: random in Jinja2, so its text is nobody's to rely on; here it is fixed
- */
+/* ---- lipsum: random in Jinja2, so nobody relies on its text; here it is fixed */
 
 static bool global_lipsum(pl_eval *ev, const pl_value *argv, pl_value *out) {
     static const char paragraph[] = "Lorem ipsum dolor sit amet, consectetur "

@@ -64,8 +64,8 @@ static const entity *entity_find(pl_str name) {
     return NULL;
 }
 
-/* Windows-1252 in the range of C1 controls, as HTML reads numeric references; 0:
- * itself. */
+/* Windows-1252 in the range of C1 controls, as HTML reads numeric
+ * references; 0: itself. */
 static const uint16_t c1_meaning[32] = {
     0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
     0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
@@ -114,8 +114,8 @@ static uint32_t put_numeric(pl_buf *to, pl_str s, uint32_t i) {
     return at + (at < s.len && s.at[at] == ';');
 }
 
-/* The longest name at byte `i`, "amp;" or "amp" or the start of "ampere"; its end, or
- * `i`. */
+/* The longest name at byte `i`, "amp;" or "amp" or the start of
+ * "ampere"; its end, or `i`. */
 static uint32_t put_named(pl_buf *to, pl_str s, uint32_t i) {
     enum { NAME_MAX_CHARS = 32 };
     uint32_t end = i, chars = 0;

@@ -15,9 +15,9 @@ struct pl_unit {
 struct pl_frame {
     pl_frame *parent;
     const pl_unit *unit;
-    const char
-        *unjoinable; /* type of a value among its output that is no text: joining the
-                        output, at the function's end, is an error; NULL: none */
+    /* type of a value among its output that is no text: joining the output, at the
+     * function's end, is an error; NULL: none */
+    const char *unjoinable;
     pl_value slots[];
 };
 
@@ -32,22 +32,22 @@ typedef enum pl_flow {
 bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out);
 pl_flow pl_exec(pl_eval *ev, pl_ref ref);
 
-/* Make an activation of `function` below `parent` current; the caller restores
- * ev->frame. */
+/* Make an activation of `function` below `parent` current; the caller
+ * restores ev->frame. */
 pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function,
                        pl_frame *parent);
 /* Run the loads of a scope in the current activation. */
 void pl_enter_scope(pl_eval *ev, uint32_t scope);
-/* Read a slot as a NAME node does; false when the host failed to say what the name
- * means. */
+/* Read a slot as a NAME node does; false when the host failed to say
+ * what the name means. */
 bool pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out);
 /* Assign `v` to a target: NAME, TUPLE/LIST of targets, NSREF. */
 bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export);
 /* Only a namespace's attributes can be set: what Jinja2 asks before the value. */
 bool pl_check_target(pl_eval *ev, pl_ref target);
 
-/* A FILTER chain whose innermost input is the text `input` (filter blocks, set blocks).
- */
+/* A FILTER chain whose innermost input is the text `input` (filter
+ * blocks, set blocks). */
 bool pl_eval_filter_chain(pl_eval *ev, pl_ref ref, const pl_value *input,
                           pl_value *out);
 
@@ -104,8 +104,8 @@ static inline pl_name pl_name_at(const pl_eval *ev, uint32_t n) {
     return ev->unit->ast->names[n];
 }
 
-/* Native rendering's output: one piece for each Output the template makes (native.c).
- */
+/* Native rendering's output: one piece for each Output the
+ * template makes (native.c). */
 bool pl_native_print(pl_eval *ev, const pl_node *node);
 void pl_native_text(pl_eval *ev, pl_str text);
 bool pl_native_value(pl_eval *ev, pl_value v);

@@ -242,8 +242,8 @@ static bool join_pieces(pl_eval *ev, const pieces *p, pl_value *out) {
     return ok;
 }
 
-/* Inside the template, the output of a macro or block is joined as text, without str().
- */
+/* Inside the template, the output of a macro or block is joined as
+ * text, without str(). */
 static bool all_text(pl_eval *ev, const pieces *p) {
     for (uint32_t i = 0; i < p->all.len; i++) {
         if (p->all.at[i].kind != PL_STR) {

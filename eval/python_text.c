@@ -1,5 +1,5 @@
-/* Python operations on values outside any render: each makes an evaluator of its own.
- */
+/* Python operations on values outside any render: each makes an
+ * evaluator of its own. */
 #include "eval/python_text.h"
 
 #include "eval/eval.h"

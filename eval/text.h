@@ -1,5 +1,5 @@
-/* eval/text.h: str's operations on values, for its methods and for the filters like
- * them.
+/* eval/text.h: str's operations on values, for its methods and for
+ * the filters like them.
  *
  * Results keep provenance, marks and Markup of the text they come from. Positions and
  * widths count code points. */

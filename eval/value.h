@@ -15,9 +15,9 @@ typedef struct pl_eval pl_eval; /* eval.h */
 typedef struct pl_out pl_out;
 
 typedef enum pl_kind {
-    PL_UNSET, /* no value: an argument not given, a slot not assigned. Never seen by a
-                 template */
-    PL_LAZY,  /* a slot whose name is looked up when it is first read */
+    /* no value: an argument not given, a slot not assigned. Never seen by a template */
+    PL_UNSET,
+    PL_LAZY,      /* a slot whose name is looked up when it is first read */
     PL_UNDEFINED, /* as.undef says what was missing */
     PL_NONE,
     PL_BOOL, /* as.i 0 or 1 */
@@ -128,8 +128,8 @@ struct pl_range {
     int64_t start, stop, step; /* step is not 0 */
 };
 
-/* What makes an undefined value (Jinja2 Undefined): "'x' is undefined",
- * "'dict object' has no attribute 'x'". */
+/* What makes an undefined value (Jinja2 Undefined): "'x' is undefined", "'dict object'
+ * has no attribute 'x'". */
 struct pl_undef {
     pl_str hint; /* complete message; empty: made of the rest */
     pl_str name; /* the missing name */
@@ -159,9 +159,9 @@ enum {
     PL_FN_VARARGS = 1 << 0,    /* extra positional arguments come as a tuple */
     PL_FN_KWARGS = 1 << 1,     /* extra keyword arguments come as a dict */
     PL_FN_POSITIONAL = 1 << 2, /* takes no keywords at all (Python's C functions) */
-    PL_FN_MIX =
-        1 << 3, /* result carries provenance only as the function sets it; without
-                   this the flags of all arguments are joined into the result */
+    /* result carries provenance only as the function sets it; without this the flags of
+     * all arguments are joined into the result */
+    PL_FN_MIX = 1 << 3,
     PL_FN_WAREHOUSE = 1 << 4,    /* its answer needs a warehouse */
     PL_FN_BLOCK_CALLER = 1 << 5, /* wants `caller` as keyword in its kwargs */
 };
@@ -243,8 +243,8 @@ typedef struct pl_marks {
     pl_mark at[];
 } pl_marks;
 
-/* Output under construction: text, its marks, and the provenance of all that went in.
- */
+/* Output under construction: text, its marks, and the provenance
+ * of all that went in. */
 struct pl_out {
     pl_buf text;
     pl_mark *marks; /* heap */
@@ -271,8 +271,8 @@ static inline void pl_out_value(pl_out *o, pl_value str) {
 void pl_out_mark(pl_out *o, pl_str s, const void *what);
 /* Cut back to `len` bytes. */
 void pl_out_truncate(pl_out *o, uint32_t len);
-/* The bytes from `lo` on as a PL_STR in `a` (marks and provenance kept), and cut back.
- */
+/* The bytes from `lo` on as a PL_STR in `a` (marks and provenance
+ * kept), and cut back. */
 pl_value pl_out_take(pl_out *o, uint32_t lo, pl_arena *a);
 /* Marks of a PL_STR, or NULL. */
 const pl_marks *pl_value_marks(pl_value str);
@@ -369,8 +369,8 @@ bool pl_getitem(pl_eval *ev, pl_value v, pl_value key, pl_value *out);
 /* Bounds are PL_NONE where absent. */
 bool pl_slice(pl_eval *ev, pl_value v, pl_value start, pl_value stop, pl_value step,
               pl_value *out);
-/* An attribute in Python's own sense (methods and fields, no items). PL_MISSING: no
- * such. */
+/* An attribute in Python's own sense (methods and fields, no items).
+ * PL_MISSING: no such. */
 pl_found pl_attribute(pl_eval *ev, pl_value v, pl_str name, pl_value *out);
 
 bool pl_call_value(pl_eval *ev, pl_value callee, const pl_call *call, pl_value *out);
@@ -404,8 +404,8 @@ void pl_str_repr(pl_buf *to, pl_str s);
 bool pl_as_int64(pl_value v, int64_t *out);
 /* float of an int or float; false: no number. */
 bool pl_as_double(pl_value v, double *out);
-/* int(text, base) and float(text) as Python parse them; false: not a number (no error
- * set). */
+/* int(text, base) and float(text) as Python parse them; false: not a
+ * number (no error set). */
 bool pl_parse_int(pl_arena *a, pl_str text, int base, pl_value *out);
 bool pl_parse_float(pl_str text, double *out);
 /* int(f): truncated; f must be finite. */

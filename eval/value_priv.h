@@ -76,8 +76,8 @@ bool pl_clamped_index(pl_eval *ev, pl_value v, int64_t *out);
 /* A str argument, or TypeError in the words of a C function `who`, argument `n`. */
 bool pl_need_str(pl_eval *ev, pl_value v, const char *who, int n);
 
-/* Something of this render goes into a container of lifetime `home`: dbt's graph, a
- * var. */
+/* Something of this render goes into a container of lifetime `home`:
+ * dbt's graph, a var. */
 static inline void pl_keep_for(pl_eval *ev, const void *home) {
     if (home && home != ev->arena->oldest) {
         pl_arena_keep(ev->arena);
@@ -160,8 +160,8 @@ extern const uint32_t pl_str_method_count, pl_list_method_count, pl_tuple_method
 pl_found pl_item(pl_eval *ev, pl_value v, pl_value key, pl_value *out);
 /* v[name] found nothing: Jinja2 then tries the attribute. */
 bool pl_getattr_after_item(pl_eval *ev, pl_value v, pl_str name, pl_value *out);
-/* The names of a tuple's items, and of its type where repr shows them; NULL: they have
- * none. */
+/* The names of a tuple's items, and of its type where repr shows them;
+ * NULL: they have none. */
 typedef struct pl_tuple_type {
     const char *shown;
     const char *fields[9];

@@ -179,8 +179,8 @@ static pl_span else_tag(const pl_ast *ast, uint32_t at) {
     return (pl_span){NULL, 0, 0};
 }
 
-/* The else that is taken because `test`, the last condition of its if, does not hold.
- */
+/* The else that is taken because `test`, the last condition of
+ * its if, does not hold. */
 static pl_span else_of(const pl_ast *ast, pl_ref owner, pl_ref test) {
     const pl_node *n = &ast->nodes[owner];
     const uint32_t *x = &ast->extra[n->a];

@@ -18,8 +18,8 @@ typedef struct pl_explain_read {
     pl_str name;    /* "target.name", "DBT_SCHEMA" */
     pl_str value;   /* as Python shows it; empty: none */
     bool defaulted; /* it is not set: the value is the default */
-    const char
-        *from;    /* where it was set: "the process", ".env", "--vars", ...; or "" */
+    /* where it was set: "the process", ".env", "--vars", ...; or "" */
+    const char *from;
     pl_span span; /* the same, where it is a file; src NULL: it isn't */
 } pl_explain_read;
 

@@ -104,8 +104,8 @@ static void pad(printer *p, uint32_t from, uint32_t to) {
     }
 }
 
-/* The text that the line has in all pages that have what it stands below; NULL: they
- * differ. */
+/* The text that the line has in all pages that have what it stands
+ * below; NULL: they differ. */
 static const pl_str *shared(const printer *p, const entry *e) {
     const pl_str *tail = NULL;
     for (uint32_t i = 0; i < p->len; i++) {

@@ -28,8 +28,8 @@ typedef enum pl_keyword {
 
 typedef struct pl_token {
     pl_tok_kind kind;
-    uint32_t lo;    /* byte offset; for STRING it is that of the quote, for TEXT after
-                       trimming */
+    /* byte offset; for STRING it is that of the quote, for TEXT after trimming */
+    uint32_t lo;
     uint32_t hi;    /* one past the last byte */
     uint32_t flags; /* PL_TOKF_*; NAME: its pl_keyword */
 } pl_token;

@@ -1,7 +1,8 @@
 /* Within a tag: names, literals, operators, the tag's end.
  *
- * Jinja2 tries its patterns in order (tag end, white space, float, integer, name, string,
- * operator); here the longest match wins, which is the same but for a float after a dot. */
+ * Jinja2 tries its patterns in order (tag end, white space, float, integer,
+ * name, string, operator); here the longest match wins, which is the same but
+ * for a float after a dot. */
 #include "lexer/lexer_priv.h"
 
 static inline void token(pl_lexer *lx, pl_token *out, pl_tok_kind kind, const char *lo,

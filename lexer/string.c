@@ -1,8 +1,8 @@
 /* String literals: Python's "unicode-escape" codec, as Jinja2 applies it.
  *
- * Jinja2 first turns what is not ASCII into escapes; so a backslash before such a
- * character becomes a backslash and that escape's text: '\é' means \xe9, four
- * characters. */
+ * Jinja2 first turns what is not ASCII into escapes; so a backslash before
+ * such a character becomes a backslash and that escape's text: '\é' means
+ * \xe9, four characters. */
 #include <uniname.h>
 
 #include "lexer/lexer_priv.h"

@@ -75,8 +75,8 @@ static bool word_at(const char *p, const char *end, pl_str word) {
 }
 
 /* Behind `word` and the tag end after it, with the white space that a "-" there takes;
- * NULL when `p`, which is past the "{%", holds something else. A "+" counts where
- * `plus`. */
+ * NULL when `p`, which is past the "{%", holds something else. A "+"
+ * counts where `plus`. */
 static const char *after_word_tag(const char *p, const char *end, pl_str word,
                                   bool plus) {
     p = pl_lex_skip_space(p + has_sign(p), end);

@@ -67,8 +67,8 @@ void pl_lex_unexpected_char(pl_lexer *lx, const char *at, pl_token *out) {
     pl_lex_fail(lx, at, words, out);
 }
 
-/* In the class that Jinja2 takes for a name: letters, numbers, marks that may continue
- * one. */
+/* In the class that Jinja2 takes for a name: letters, numbers, marks
+ * that may continue one. */
 static bool is_word_char(uint32_t c) {
     return c == '_' || uc_is_property_xid_continue(c) ||
            uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N);
@@ -83,8 +83,8 @@ static pl_keyword find_keyword(pl_str text) {
     return PL_KW_NONE;
 }
 
-/* The end of the word that begins at `lo`; *valid: Python takes it for an identifier.
- */
+/* The end of the word that begins at `lo`; *valid: Python takes
+ * it for an identifier. */
 static uint32_t word_end(pl_str text, uint32_t lo, bool *valid) {
     uint32_t hi = lo, next = lo;
     *valid = true;

@@ -189,8 +189,8 @@ bool pl_adapter_compare_dbr_version(pl_eval *ev, const pl_value *argv, pl_value 
     return true;
 }
 
-/* A suffix no other run has: made of this run's id, so that a compilation can be
- * repeated. */
+/* A suffix no other run has: made of this run's id, so that a
+ * compilation can be repeated. */
 bool pl_adapter_temporary_suffix(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_str start = PL_S("__dbt_tmp");
     if (pl_given(argv[1]) && !pl_text_of(ev, argv[1], &start)) {

@@ -1,5 +1,5 @@
-/* A fixed set of functions under one name, such as `exceptions`: a dict to templates.
- */
+/* A fixed set of functions under one name, such as `exceptions`:
+ * a dict to templates. */
 #include "macros/context_priv.h"
 
 static const pl_native *find(const pl_bundle *b, pl_str name) {

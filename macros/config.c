@@ -72,8 +72,8 @@ static bool config_set(pl_eval *ev, const pl_value *argv, pl_value *out) {
     return config_call(ev, NULL, &call, out);
 }
 
-/* The node's final value. While names are made there is no node, so nothing is known.
- */
+/* The node's final value. While names are made there is no node,
+ * so nothing is known. */
 static pl_found look_up(pl_eval *ev, pl_value key, pl_value *out) {
     pl_dbt *d = pl_dbt_of(ev);
     if (d->phase != PL_PHASE_COMPILE || !pl_is_str(key)) {

@@ -41,16 +41,16 @@ typedef struct pl_relation {
     bool quoted[3];
     bool included[3];
     const pl_relation_style *style;
-    pl_str type;          /* "table", "view", "cte", ...; empty: None */
-    pl_str node;          /* unique_id of the node it stands for; empty: none */
-    bool is_cte;          /* an ephemeral model: prints as its bare identifier */
-    int64_t limit;        /* --empty: 0; -1: none */
-    const void *made_by;  /* for marks: the object ref/source/this returned first */
-    pl_str external;      /* DuckDB sources: text that stands for it; empty: none */
-    pl_value view;        /* PL_UNSET: an ordinary relation; else an INFORMATION_SCHEMA,
+    pl_str type;         /* "table", "view", "cte", ...; empty: None */
+    pl_str node;         /* unique_id of the node it stands for; empty: none */
+    bool is_cte;         /* an ephemeral model: prints as its bare identifier */
+    int64_t limit;       /* --empty: 0; -1: none */
+    const void *made_by; /* for marks: the object ref/source/this returned first */
+    pl_str external;     /* DuckDB sources: text that stands for it; empty: none */
+    pl_value view;       /* PL_UNSET: an ordinary relation; else an INFORMATION_SCHEMA,
                              and the view of it: PL_STR or PL_NONE */
-    const pl_dict *extra; /* fields of one adapter only ("location", "is_delta", ...);
-                             NULL: none */
+    /* fields of one adapter only ("location", "is_delta", ...); NULL: none */
+    const pl_dict *extra;
 } pl_relation;
 extern const pl_class pl_relation_class;
 
@@ -68,8 +68,8 @@ typedef struct pl_ref_call {
     pl_value version; /* PL_UNSET: not given */
 } pl_ref_call;
 
-/* A macro of the project, a package or plumb's own stock; pl_macro.data points to one.
- */
+/* A macro of the project, a package or plumb's own stock;
+ * pl_macro.data points to one. */
 typedef struct pl_macro_def {
     pl_macro macro;   /* .data is this */
     pl_str name;      /* as called: "generate_schema_name" */
@@ -79,8 +79,8 @@ typedef struct pl_macro_def {
     bool stock;       /* plumb's own, or --dbt-macros */
 } pl_macro_def;
 
-/* What the layer above answers. All get the render's pl_dbt; bool: false with ev->error
- * set. */
+/* What the layer above answers. All get the render's pl_dbt; bool: false
+ * with ev->error set. */
 typedef struct pl_dbt_ops {
     /* A variable of the environment. */
     pl_found (*env)(pl_dbt *d, pl_str name, pl_str *out);
@@ -88,9 +88,9 @@ typedef struct pl_dbt_ops {
     void (*env_read)(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default);
     /* var() has been asked for it. NULL: nobody wants to know. */
     void (*var_read)(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default);
-    /* var(): from the command line only (base contexts), or scoped to the node's
-     * package. The value is as written; texts with Jinja in them are rendered by the
-     * caller. */
+    /* var(): from the command line only (base contexts), or scoped to the
+     * node's package. The value is as written; texts with Jinja in them are
+     * rendered by the caller. */
     pl_found (*var)(pl_dbt *d, pl_str name, pl_value *out);
     /* All vars in scope, for the message of a missing one and for var's repr. */
     pl_value (*all_vars)(pl_dbt *d);
@@ -105,9 +105,9 @@ typedef struct pl_dbt_ops {
     void (*macro_names)(pl_dbt *d, pl_arena *a, pl_dict *to);
     /* A macro of one package (or of "dbt": all internal ones). */
     const pl_macro_def *(*macro_in)(pl_dbt *d, pl_str package, pl_str name);
-    /* adapter.dispatch: packages to search for a namespace (empty: none given), in
-     * order; an empty list: the whole context. Returns false for a namespace that is no
-     * package. */
+    /* adapter.dispatch: packages to search for a namespace (empty: none given),
+     * in order; an empty list: the whole context. Returns false for a namespace
+     * that is no package. */
     bool (*dispatch_order)(pl_dbt *d, pl_str name_space, const pl_str **out,
                            uint32_t *len);
     /* Prefixes of the adapter and its parents, then "default". */
@@ -139,8 +139,7 @@ typedef struct pl_dbt_ops {
      * "dbt_metadata_envs", ... */
     pl_found (*member)(pl_dbt *d, pl_eval *ev, pl_str name, pl_value *out);
 
-    /* ---- a warehouse's answers, from files; PL_MISSING: not known. NULL: there are
-     * none */
+    /* ---- a warehouse's answers, from files; PL_MISSING: not known. NULL: none */
     /* Columns of a relation: a list of dicts {name, dtype, ...} in order. */
     pl_found (*columns)(pl_dbt *d, pl_eval *ev, const pl_relation *r, pl_value *out);
     /* The recorded result of a query: a dict {columns: [...], rows: [[...]]}. */
@@ -187,15 +186,15 @@ static inline pl_dbt *pl_dbt_of(const pl_eval *ev) {
     return ev->host_data;
 }
 
-/* The host that resolves dbt's names: macros first, then the members that the phase
- * has. */
+/* The host that resolves dbt's names: macros first, then the members
+ * that the phase has. */
 extern const pl_host pl_dbt_host;
 
 /* PL_EXC_WAREHOUSE: "`what` needs an answer of the warehouse". Returns false. */
 bool pl_need_warehouse(pl_eval *ev, const char *what);
 
-/* config() arguments as one dict: a positional dict or keywords. False with dbt's
- * error. */
+/* config() arguments as one dict: a positional dict or keywords.
+ * False with dbt's error. */
 bool pl_config_arguments(pl_eval *ev, const pl_call *call, pl_value *out);
 
 /* adapter.dispatch(name, space): the macro for the adapter. False with dbt's error. */
@@ -204,10 +203,10 @@ bool pl_dispatch_macro(pl_eval *ev, pl_value name, pl_value space, pl_value *out
 /* ref()'s arguments: (name), (package, name), v=, version=. False with dbt's error. */
 bool pl_ref_arguments(pl_eval *ev, const pl_call *call, pl_ref_call *out);
 
-/* PL_PHASE_PROFILE: env_var() of a secret gave a placeholder, so that no filter could
- * touch the value; put it in after rendering. PL_MISSING: `rendered` holds none, *out
- * is it. PL_FAILED: more than one secret in a line, dbt's KeyError; *out is the name it
- * looked up. */
+/* PL_PHASE_PROFILE: env_var() of a secret gave a placeholder, so that no filter
+ * could touch the value; put it in after rendering. PL_MISSING: `rendered` holds
+ * none, *out is it. PL_FAILED: more than one secret in a line, dbt's KeyError; *out
+ * is the name it looked up. */
 pl_found pl_secrets_fill(pl_dbt *d, pl_arena *a, pl_value rendered, pl_value *out);
 
 #endif

@@ -115,8 +115,8 @@ bool pl_dt_strptime(pl_eval *ev, pl_str text, pl_str format, pl_value *out);
 bool pl_dt_fromisoformat(pl_eval *ev, const pl_class *cls, pl_value text,
                          pl_value *out);
 
-/* The classes themselves, as values of the module: constructor, class methods,
- * constants. */
+/* The classes themselves, as values of the module: constructor, class
+ * methods, constants. */
 typedef struct pl_dt_type {
     pl_object base;
     const char *name;           /* "datetime.datetime" */

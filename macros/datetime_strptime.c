@@ -206,8 +206,8 @@ static int microsecond(const scan *s) {
     return us;
 }
 
-/* Weeks of the year begin on `first` (0: Monday); week 1 holds the first of those days.
- */
+/* Weeks of the year begin on `first` (0: Monday); week 1 holds the
+ * first of those days. */
 static int64_t days_of_week(int in_year, int week, int day, int first) {
     pl_dt_moment january = {.year = in_year, .month = 1, .day = 1};
     int offset =

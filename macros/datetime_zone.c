@@ -1,5 +1,5 @@
-/* macros/datetime_zone.c: tzinfo objects, and reading the system's tzdata as pytz does.
- */
+/* macros/datetime_zone.c: tzinfo objects, and reading the system's
+ * tzdata as pytz does. */
 #include <dirent.h>
 #include <stdio.h>
 

@@ -20,8 +20,8 @@ static bool variable_name(pl_eval *ev, pl_value v, pl_str *out) {
                     pl_type_name(v));
 }
 
-/* What the variable's name alone decides; a secret's value stays out of Jinja's reach.
- */
+/* What the variable's name alone decides; a secret's value stays
+ * out of Jinja's reach. */
 static pl_value value_of(pl_eval *ev, pl_str name, pl_str text, bool secret) {
     if (!secret) {
         return pl_string(text);

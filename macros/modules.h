@@ -11,8 +11,8 @@
 /* The module `name` as a dict of its members; PL_MISSING: not one of the four. */
 pl_found pl_module_find(pl_eval *ev, pl_str name, pl_value *out);
 
-/* A datetime of microseconds since 1970 in UTC, with pytz.UTC as its zone:
- * run_started_at. */
+/* A datetime of microseconds since 1970 in UTC, with pytz.UTC as its
+ * zone: run_started_at. */
 pl_value pl_datetime_utc(pl_eval *ev, int64_t us);
 /* datetime.fromisoformat(text).isoformat(). */
 bool pl_datetime_iso(pl_eval *ev, pl_value text, pl_str *out);

@@ -1,6 +1,6 @@
-/* macros/modules_itertools.c: modules.itertools, the iterators that run along others:
- * count, cycle, repeat, accumulate, chain, compress, islice, starmap, tee, zip_longest.
- */
+/* macros/modules_itertools.c: modules.itertools, the iterators that run
+ * along others: count, cycle, repeat, accumulate, chain, compress, islice,
+ * starmap, tee, zip_longest. */
 #include "macros/itertools_priv.h"
 #include "parser/ast.h"
 

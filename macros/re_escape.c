@@ -53,8 +53,8 @@ static bool named_escape(pl_re_translation *t, uint32_t start, uint32_t *out) {
     return pl_re_bad(t, start, pl_str_z(t->ev->arena, words));
 }
 
-/* The escape `c` behind the backslash at `start`, t->at behind `c`. *known: it is one.
- */
+/* The escape `c` behind the backslash at `start`, t->at behind
+ * `c`. *known: it is one. */
 static bool char_escape(pl_re_translation *t, uint32_t start, int c, uint32_t *out,
                         bool *known) {
     static const char names[] = "afnrtv", meanings[] = "\a\f\n\r\t\v";

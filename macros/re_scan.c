@@ -1,5 +1,5 @@
-/* macros/re_scan.c: matching, searching, splitting and replacing with compiled
- * patterns. */
+/* macros/re_scan.c: matching, searching, splitting and replacing
+ * with compiled patterns. */
 #include "macros/re_priv.h"
 
 bool pl_re_subject(pl_eval *ev, pl_value v) {
@@ -82,8 +82,8 @@ static pl_found find_next(pl_eval *ev, pl_re_scope *s, uint32_t *spans) {
 
 /* ---- findall, finditer, split */
 
-/* What findall gives for a match: all of it, its one group, or a tuple of its groups.
- */
+/* What findall gives for a match: all of it, its one group, or a
+ * tuple of its groups. */
 static pl_value found_value(pl_eval *ev, const pl_re_match *m) {
     uint32_t groups = m->pattern->regex.groups;
     pl_value none = pl_string(PL_S(""));

@@ -1,7 +1,7 @@
 /* Relations made from relations, and from nothing: api.Relation.
  *
- * Source: dbt-adapters 1.10 base/relation.py; dbt-core context/providers.py
- * RelationProxy. */
+ * Source: dbt-adapters 1.10 base/relation.py; dbt-core
+ * context/providers.py RelationProxy. */
 #include "eval/text.h"
 #include "macros/context_priv.h"
 
@@ -71,8 +71,8 @@ static bool set_limit(pl_eval *ev, pl_relation *r, pl_value v) {
                     pl_type_name(v));
 }
 
-/* The three values of a Path or Policy, or the members of a dict; PL_UNSET: not given.
- */
+/* The three values of a Path or Policy, or the members of a dict;
+ * PL_UNSET: not given. */
 static bool three_values(pl_eval *ev, pl_value v, pl_value part[3]) {
     for (uint32_t i = 0; i < 3; i++) {
         part[i].kind = PL_UNSET;

@@ -277,8 +277,8 @@ static pl_value list_member(const pl_dict *d, const char *name) {
     return v;
 }
 
-/* One row: a list in the order of the names, or a dict by them; short ones end in None.
- */
+/* One row: a list in the order of the names, or a dict by them;
+ * short ones end in None. */
 static bool make_row(pl_eval *ev, pl_value row, pl_value names, pl_value *out) {
     const pl_list *keys = names.as.list;
     pl_value values = pl_tuple_new(ev->arena, keys->len);

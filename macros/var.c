@@ -1,7 +1,7 @@
 /* var(): project variables.
  *
- * Source: dbt-core 1.9 context/base.py Var, configured.py ConfiguredVar, providers.py.
- */
+ * Source: dbt-core 1.9 context/base.py Var, configured.py
+ * ConfiguredVar, providers.py. */
 #include "macros/context_priv.h"
 
 /* The name of what is rendered, for the message. */

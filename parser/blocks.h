@@ -1,5 +1,5 @@
-/* parser/blocks.h: dbt's top-level blocks of a file: {% macro %}, {% snapshot %}, {%
- * docs %}.
+/* parser/blocks.h: dbt's top-level blocks of a file: {% macro %},
+ * {% snapshot %}, {% docs %}.
  *
  * dbt does not parse such files with Jinja as a whole: it cuts out the blocks by
  * scanning tags, comments and strings, and ignores all text between them. Source:

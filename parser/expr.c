@@ -285,8 +285,8 @@ static pl_ref binary(parser *p, pl_ref left, uint32_t lo, binary_op op) {
     return node;
 }
 
-/* Go on behind `left`, which begins at `lo` and was made by an operator of level
- * `before`. */
+/* Go on behind `left`, which begins at `lo` and was made by an
+ * operator of level `before`. */
 static pl_ref climb(parser *p, uint32_t level, pl_ref left, uint32_t lo,
                     uint32_t before) {
     for (;;) {

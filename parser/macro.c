@@ -32,8 +32,8 @@ static void begin_scope(parser *p, macro_parts *m) {
     draft(p, m)->info.function = m->function;
 }
 
-/* name ("[" type ("," type)* "]")?: dbt lets parameters have types, and ignores them.
- */
+/* name ("[" type ("," type)* "]")?: dbt lets parameters have
+ * types, and ignores them. */
 static void type_name(parser *p) {
     expect(p, PL_TOK_NAME);
     if (!skip_if(p, PL_TOK_LBRACKET)) {

@@ -17,9 +17,9 @@ typedef enum pl_dialect {
 /* A syntax error in Jinja2's words. */
 typedef struct pl_syntax_error {
     pl_str text;
-    uint32_t lo;     /* byte offset for a caret */
-    uint32_t line;   /* as Jinja2 reports it (from 1), without src->skipped_lines; 0:
-                        unknown */
+    uint32_t lo; /* byte offset for a caret */
+    /* as Jinja2 reports it (from 1), without src->skipped_lines; 0: unknown */
+    uint32_t line;
     pl_str dbt_text; /* dbt's words where ours differ; may be empty */
 } pl_syntax_error;
 

@@ -259,8 +259,8 @@ static inline pl_str expect_name(parser *p) {
 /* Number of a name, made when it is new. The text must live as long as the result. */
 uint32_t pl_parse_name(parser *p, pl_str text);
 
-/* Room for more of a result's array, guessed from how much of the template is parsed.
- */
+/* Room for more of a result's array, guessed from how much of the
+ * template is parsed. */
 void *pl_parse_grow(parser *p, const void *at, uint32_t len, uint32_t *cap,
                     size_t size);
 

@@ -283,8 +283,8 @@ static void declare_params(resolver *r, const scope_draft *s) {
 
 /* ---- what entering a scope does */
 
-/* Another function reads a slot `depth` functions out: those between must live on, too.
- */
+/* Another function reads a slot `depth` functions out: those
+ * between must live on, too. */
 static void capture(resolver *r, uint32_t depth) {
     uint32_t f = r->function;
     while (depth--) {

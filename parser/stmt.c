@@ -189,8 +189,8 @@ static uint8_t export_flag(const parser *p) {
     return p->toplevel ? PL_SET_EXPORT : 0;
 }
 
-/* The arguments of a set block's filter are no part of what the scopes are made from.
- */
+/* The arguments of a set block's filter are no part of what the
+ * scopes are made from. */
 static pl_ref set_filter(parser *p) {
     uint32_t first = p->events.len;
     pl_ref filter = pl_parse_filters(p, 0, false);

@@ -1,5 +1,5 @@
-/* The JSON form: everything that is known, for scripts. docs/FORMATS.md describes it.
- */
+/* The JSON form: everything that is known, for scripts.
+ * docs/FORMATS.md describes it. */
 #include "report/report_priv.h"
 
 static void put_key(pl_printer *p, const char *key) {

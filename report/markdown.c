@@ -98,8 +98,8 @@ static void put_code(page *g, pl_str text) {
     pl_buf_str(&g->piece, s.len < whole.len ? PL_S(" …") : PL_S(""));
 }
 
-/* Nothing in it is markup, a name behind '@' is no mention and a number behind '#' no
- * reference. */
+/* Nothing in it is markup, a name behind '@' is no mention and a number
+ * behind '#' no reference. */
 static void put_plain(page *g, pl_str s) {
     for (uint32_t i = 0; i < s.len; i++) {
         char c = s.at[i];

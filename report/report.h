@@ -54,11 +54,11 @@ typedef struct pl_report {
     const pl_diag_sink *faults; /* what could not be evaluated */
     const pl_str *environments;
     uint32_t environment_len;
-    uint32_t nodes;  /* evaluated, over all environments once; 0: not counted */
-    pl_str prefix;   /* path of the project below the repository's root: "" or
+    uint32_t nodes; /* evaluated, over all environments once; 0: not counted */
+    pl_str prefix;  /* path of the project below the repository's root: "" or
                         "dbt/"; put before paths for GitHub, GitLab and SARIF */
-    pl_str folder;   /* the project's, absolute: paths below it are shown from there;
-                        may be empty */
+    /* the project's, absolute: paths below it are shown from there; may be empty */
+    pl_str folder;
     pl_str packages; /* folder of installed packages: what fails there is placed where
                         the project calls it; may be empty */
     pl_severity fail_on; /* findings from this severity on fail the run */

@@ -39,8 +39,8 @@ const char *pl_severity_word(pl_severity severity);
 /* As pl_source_place, but fast for many places of one source. */
 pl_place pl_place_at(pl_printer *p, const pl_source *src, uint32_t offset);
 
-/* Where a span stands; columns are code points from 1, the end is the first behind it.
- */
+/* Where a span stands; columns are code points from 1, the end is
+ * the first behind it. */
 typedef struct pl_spot {
     uint32_t line, column; /* line 0: not known */
     uint32_t end_line, end_column;

@@ -18,9 +18,9 @@ static uint32_t shown_at(pl_printer *p, pl_str line, pl_str shown, uint32_t at) 
     return moved && moved < shown.len ? pl_utf8_prev(shown, moved + 1) : moved;
 }
 
-/* What of a line is looked at for an excerpt: some around byte *at, which becomes an
- * offset in it. More than is shown, so that no credential is cut before it is masked.
- */
+/* What of a line is looked at for an excerpt: some around byte *at, which
+ * becomes an offset in it. More than is shown, so that no credential is cut
+ * before it is masked. */
 static pl_str around(pl_str line, uint32_t *at) {
     enum { FAR = 4096 };
     uint32_t lo = *at > FAR ? pl_utf8_prev(line, *at - FAR + 1) : 0;

@@ -2,9 +2,9 @@
  *
  *     embed OUT.c HEADER PREFIX ROOT FILE...
  *
- * OUT.c includes HEADER and defines PREFIX_files[] = {{path, text, len}...}, sorted by
- * path, and PREFIX_file_count. FILEs are relative to ROOT. Runs only during the build.
- */
+ * OUT.c includes HEADER and defines PREFIX_files[] = {{path, text, len}...},
+ * sorted by path, and PREFIX_file_count. FILEs are relative to ROOT. Runs
+ * only during the build. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -17,11 +17,11 @@ typedef struct pl_arena_chunk pl_arena_chunk;
 typedef struct pl_arena {
     char *at;  /* next free byte; 16-byte aligned after each allocation */
     char *end; /* one past the current chunk */
-    pl_arena_chunk
-        *chunk;  /* current chunk, newest first; NULL: nothing allocated yet */
+    /* current chunk, newest first; NULL: nothing allocated yet */
+    pl_arena_chunk *chunk;
     size_t held; /* bytes taken from the system, all chunks */
-    pl_arena_chunk
-        *oldest;          /* the first chunk since the last reset: names its lifetime */
+    /* the first chunk since the last reset: names its lifetime */
+    pl_arena_chunk *oldest;
     pl_arena_chunk *kept; /* of lifetimes that had to outlive their reset */
     bool keep;            /* this one has to */
 } pl_arena;

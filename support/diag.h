@@ -1,8 +1,8 @@
 /* support/diag.h: diagnostics: what is wrong, where, and what would mend it.
  *
- * A diagnostic goes to a sink and the work goes on, so one run reports all of them.
- * Text is complete when it is added; line and column are computed when it is printed.
- */
+ * A diagnostic goes to a sink and the work goes on, so one run reports all
+ * of them. Text is complete when it is added; line and column are computed
+ * when it is printed. */
 #ifndef PL_SUPPORT_DIAG_H
 #define PL_SUPPORT_DIAG_H
 

@@ -52,8 +52,8 @@ pl_str pl_path_stem(pl_str path);
 /* Lexically resolve "." and ".." and doubled slashes. */
 pl_str pl_path_normal(pl_arena *a, pl_str path);
 
-/* Write a whole file, as support/file_writer.h does piece by piece. Returns false with
- * errno set. */
+/* Write a whole file, as support/file_writer.h does piece by piece. Returns
+ * false with errno set. */
 bool pl_write_file(pl_str path, pl_str content);
 
 /* Read all of a file (or of descriptor `fd` when path.at is NULL) into `a`, padded. */

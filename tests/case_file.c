@@ -128,8 +128,8 @@ static unsigned hex_digit(char c) {
     return (unsigned)((c | 0x20) - 'a') + 10u;
 }
 
-/* The byte that the escape at text[*i] (a backslash) stands for; moves *i to its end.
- */
+/* The byte that the escape at text[*i] (a backslash) stands for;
+ * moves *i to its end. */
 static char read_escape(pl_str text, uint32_t *i) {
     if (*i + 1 >= text.len) {
         return '\\';

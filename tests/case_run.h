@@ -1,5 +1,5 @@
-/* tests/case_run.h: run a program for a test case, away from the user's own settings.
- */
+/* tests/case_run.h: run a program for a test case, away from the
+ * user's own settings. */
 #ifndef PL_TESTS_CASE_RUN_H
 #define PL_TESTS_CASE_RUN_H
 
@@ -13,10 +13,10 @@ typedef struct case_result {
     int status; /* exit status, or minus the signal that ended it */
 } case_result;
 
-/* Run `argv` in `dir` with `input` on its standard input. The environment is small and
- * fixed (HOME is `dir`), then come the lines NAME=VALUE of `env`. After a minute the
- * program is stopped. Returns false, having said why on stderr, when it cannot start.
- */
+/* Run `argv` in `dir` with `input` on its standard input. The environment is
+ * small and fixed (HOME is `dir`), then come the lines NAME=VALUE of `env`.
+ * After a minute the program is stopped. Returns false, having said why on
+ * stderr, when it cannot start. */
 bool case_run(pl_arena *arena, const char *dir, char *const *argv, pl_str env,
               pl_str input, case_result *result);
 

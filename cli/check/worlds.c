@@ -79,8 +79,8 @@ void check_open_worlds(check_run *r) {
 
 /* ---- compiling */
 
-/* What the files of a commit do not touch need not be rendered: no finding on it will
- * be shown. */
+/* What the files of a commit do not touch need not be rendered: no finding
+ * on it will be shown. */
 static void leave_untouched(const check_run *r, pl_selected *chosen) {
     const pl_touched *t = &r->c.touched;
     uint32_t kept = 0;

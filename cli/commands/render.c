@@ -20,8 +20,8 @@ static void print_node(pl_world *w, const pl_dbt_node *n, bool head, pl_buf *to)
     pl_buf_char(to, '\n');
 }
 
-/* Tests come along with the nodes they test: leave them out unless they are all there
- * is. */
+/* Tests come along with the nodes they test: leave them out unless
+ * they are all there is. */
 static pl_selected without_tests(pl_world *w, const pl_selected *chosen) {
     pl_selected kept = {PL_NEW_ARRAY(w->arena, pl_dbt_node *, chosen->len), 0};
     for (uint32_t i = 0; i < chosen->len; i++) {

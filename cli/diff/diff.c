@@ -1,5 +1,5 @@
-/* plumb diff: what two sides of a project render differently, why, and what it
- * touches. */
+/* plumb diff: what two sides of a project render differently, why,
+ * and what it touches. */
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -340,8 +340,8 @@ static void compile_end(void *ctx, uint32_t i) {
     pl_world_compile(e->world);
 }
 
-/* What a submodule holds is not known here: nothing is said of a project that reads it.
- */
+/* What a submodule holds is not known here: nothing is said of a
+ * project that reads it. */
 static void find_submodules(pl_sides *d) {
     for (uint32_t i = 0; i < d->ends.len; i++) {
         pl_end *e = d->ends.at[i];

@@ -25,8 +25,8 @@ typedef struct inventory {
 
 /* ---- gathering */
 
-/* What a world has to say other than that a variable is unset, which the inventory
- * shows. */
+/* What a world has to say other than that a variable is unset, which
+ * the inventory shows. */
 static void join_others(inventory *v, const pl_diag_sink *sink, const pl_env *env,
                         pl_str environment) {
     for (uint32_t i = 0; i < sink->len; i++) {

@@ -1,5 +1,5 @@
-/* cli/help/completions.h: scripts that complete command lines, from the tables of commands
- * and options. */
+/* cli/help/completions.h: scripts that complete command lines, from the tables of
+ * commands and options. */
 #ifndef PL_CLI_HELP_COMPLETIONS_H
 #define PL_CLI_HELP_COMPLETIONS_H
 

@@ -1,5 +1,5 @@
-/* cli/help/help.h: help, in the terminal and as a man page, from the tables of commands,
- * options, rules and topics. */
+/* cli/help/help.h: help, in the terminal and as a man page, from the tables of
+ * commands, options, rules and topics. */
 #ifndef PL_CLI_HELP_HELP_H
 #define PL_CLI_HELP_HELP_H
 

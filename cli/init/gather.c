@@ -103,8 +103,8 @@ static init_role role_of_word(pl_str word) {
                : INIT_UNKNOWN;
 }
 
-/* "analytics_prod" is production, "pre-prod" is not: the first word that tells counts.
- */
+/* "analytics_prod" is production, "pre-prod" is not: the first
+ * word that tells counts. */
 static init_role role_of(pl_str name) {
     uint32_t from = 0;
     for (uint32_t i = 0; i <= name.len; i++) {

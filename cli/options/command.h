@@ -1,5 +1,5 @@
-/* cli/options/command.h: commands, their options, and the command lines that they are
- * run with. */
+/* cli/options/command.h: commands, their options, and the command lines
+ * that they are run with. */
 #ifndef PL_CLI_OPTIONS_COMMAND_H
 #define PL_CLI_OPTIONS_COMMAND_H
 

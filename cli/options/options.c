@@ -1,5 +1,5 @@
-/* Command line options. Ours, since dbt's --select takes several words, which no getopt
- * does. */
+/* Command line options. Ours, since dbt's --select takes several words,
+ * which no getopt does. */
 #include "cli/options/command.h"
 
 #include <stdio.h>

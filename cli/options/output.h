@@ -15,8 +15,8 @@ void pl_dbt_says(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Write all to a descriptor; false when that failed. */
 bool pl_write_all(int fd, pl_str text);
-/* Write the command's answer to standard output; false after a message when it can't
- * be. */
+/* Write the command's answer to standard output; false after a
+ * message when it can't be. */
 bool pl_answer(pl_str text);
 /* The form that a file's name asks for: "sarif", "junit", "html", ...; GitLab takes
  * code quality from a .json file. Empty: the name says nothing. Static storage. */

@@ -61,8 +61,8 @@ static bool holds(pl_arena *a, pl_str dir, const char *file) {
     return access(pl_str_z(a, pl_path_join(a, dir, pl_str_of(file))), F_OK) == 0;
 }
 
-/* --project-dir, else the nearest folder upwards that holds dbt_project.yml, else here.
- */
+/* --project-dir, else the nearest folder upwards that holds
+ * dbt_project.yml, else here. */
 static pl_str find_project_dir(pl_session *s) {
     pl_arena *a = &s->arena;
     pl_str given = pl_setting(s, "project-dir");

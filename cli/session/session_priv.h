@@ -4,8 +4,8 @@
 
 #include "cli/session/session.h"
 
-/* The option's last value, else DBT_ENGINE_<NAME>, else DBT_<NAME>; at NULL: not given.
- */
+/* The option's last value, else DBT_ENGINE_<NAME>, else DBT_<NAME>;
+ * at NULL: not given. */
 pl_str pl_setting(const pl_session *s, const char *name);
 bool pl_flag_setting(const pl_session *s, const char *name);
 

@@ -233,8 +233,8 @@ static void print_masked(pl_session *s, pl_diag_sink *sink) {
     pl_buf_free(&text);
 }
 
-/* --warn-error: what dbt warns of are errors; plumb's own warnings stay what they are.
- */
+/* --warn-error: what dbt warns of are errors; plumb's own warnings
+ * stay what they are. */
 static void harden(pl_diag_sink *sink) {
     for (uint32_t i = 0; i < sink->len; i++) {
         switch ((int)sink->at[i].code) {

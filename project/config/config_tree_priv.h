@@ -12,8 +12,8 @@ typedef struct pl_config_fault {
     pl_span span;
 } pl_config_fault;
 
-/* One folder of a section: what stands at it and what that makes with all outer ones.
- */
+/* One folder of a section: what stands at it and what that makes
+ * with all outer ones. */
 typedef struct pl_config_level {
     const struct pl_config_level *up;
     const pl_yaml *raw;     /* the mapping as written; NULL: the section isn't given */
@@ -47,8 +47,8 @@ bool pl_config_is_root(const pl_config_set *set, pl_str package);
 const pl_dict *pl_config_canonical(const pl_config_set *set, const pl_dict *d,
                                    bool hooks, pl_arena *a, pl_str *why);
 
-/* The entry of a config key (with or without +, or an alias of it) in a mapping as
- * written. */
+/* The entry of a config key (with or without +, or an alias of it) in a
+ * mapping as written. */
 const pl_yaml_entry *pl_config_entry_of(const pl_adapter *ad, const pl_yaml *map,
                                         pl_str key);
 

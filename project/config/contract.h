@@ -1,4 +1,5 @@
-/* project/config/contract.h: checking dicts against the classes that dbt validates them with.
+/* project/config/contract.h: checking dicts against the classes that
+ * dbt validates them with.
  *
  * A contract is a table of fields; the faults come in the order and in the words in
  * which the JSON schemas of dbt's classes give them. */

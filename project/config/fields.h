@@ -1,6 +1,6 @@
-/* project/config/fields.h: dbt's config classes as tables: what a config of each
- * resource type holds, by default and of which type, and how its keys merge.
- * Folder-private. */
+/* project/config/fields.h: dbt's config classes as tables: what a config of
+ * each resource type holds, by default and of which type, and how its keys
+ * merge. Folder-private. */
 #ifndef PL_PROJECT_CONFIG_FIELDS_H
 #define PL_PROJECT_CONFIG_FIELDS_H
 

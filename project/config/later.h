@@ -9,11 +9,11 @@
 #include "project/yaml/yaml.h"
 #include "support/tree.h"
 
-/* A `dbt_version` of environments.yml: "1.12", "v1.12.3", "2.0", "latest". Empty: no.
- */
+/* A `dbt_version` of environments.yml: "1.12", "v1.12.3", "2.0",
+ * "latest". Empty: no. */
 bool pl_version_is_later(pl_str version);
-/* Does `require-dbt-version` of dbt_project.yml (unrendered) admit only 1.12 and later?
- */
+/* Does `require-dbt-version` of dbt_project.yml (unrendered) admit
+ * only 1.12 and later? */
 bool pl_project_is_later(const pl_yaml *project, pl_arena *a);
 
 /* The mapping `vars:` of ROOT/vars.yml; *out is NULL when there is none, or it is

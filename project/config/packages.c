@@ -172,8 +172,8 @@ static bool check_count(reader *r, uint32_t count) {
     return false;
 }
 
-/* What a package's file gets wrong is told as dbt tells it: "Failed to read package:
- * ...". */
+/* What a package's file gets wrong is told as dbt tells it: "Failed to
+ * read package: ...". */
 static void wrap_errors(reader *r, uint32_t from, pl_str dir) {
     pl_str path = pl_path_join(r->sink->arena, r->options->tree_root, dir);
     for (; from < r->sink->len; from++) {

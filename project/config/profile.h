@@ -39,8 +39,8 @@ bool pl_profiles_read(pl_tree *tree, pl_str dir, pl_arena *a, pl_diag_sink *sink
 
 typedef struct pl_profile_choice {
     pl_str profile; /* --profile; at NULL: not given */
-    const pl_yaml
-        *project_profile;     /* `profile:` of dbt_project.yml, unrendered; or NULL */
+    /* `profile:` of dbt_project.yml, unrendered; or NULL */
+    const pl_yaml *project_profile;
     pl_str target;            /* --target; at NULL: not given */
     int64_t threads;          /* --threads; 0: not given */
     const char *adapter_like; /* --adapter-like for unknown types; NULL */

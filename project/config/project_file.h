@@ -1,4 +1,5 @@
-/* project/config/project_file.h: dbt_project.yml, packages.yml and what stands beside them.
+/* project/config/project_file.h: dbt_project.yml, packages.yml and
+ * what stands beside them.
  *
  * Errors: PL_E0503 (dbt_project.yml), PL_E0506 (packages), each with file and line.
  * Ownership: everything lives in the arena given; frozen afterwards. */
@@ -76,9 +77,9 @@ typedef struct pl_project_file {
 } pl_project_file;
 
 typedef struct pl_project_options {
-    const pl_yaml_rules
-        *rules;         /* renders with base context, target and command line vars */
-    bool check_version; /* compare require-dbt-version with `dbt_version` */
+    /* renders with base context, target and command line vars */
+    const pl_yaml_rules *rules;
+    bool check_version;        /* compare require-dbt-version with `dbt_version` */
     const char *dbt_version;   /* "1.9.11" */
     pl_str target_path;        /* --target-path; at NULL: not given */
     pl_str tree_root;          /* of the tree, for messages; may be empty */
@@ -90,8 +91,8 @@ typedef struct pl_project_options {
 bool pl_project_raw(pl_tree *tree, pl_str root, pl_arena *a, pl_diag_sink *sink,
                     const pl_yaml **out);
 
-/* The pl_yaml_rules.skip of dbt_project.yml: hooks, vars and query-comment stay
- * unrendered. */
+/* The pl_yaml_rules.skip of dbt_project.yml: hooks, vars and
+ * query-comment stay unrendered. */
 bool pl_project_skip(void *ctx, const pl_yaml_path *path);
 
 /* Render, check and complete `raw` (from pl_project_raw). */

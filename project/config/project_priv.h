@@ -13,8 +13,8 @@ typedef struct pl_project_loader {
     pl_dict *dict; /* rendered */
 } pl_project_loader;
 
-/* Check the rendered file as dbt does, require-dbt-version first. False after a
- * message. */
+/* Check the rendered file as dbt does, require-dbt-version first.
+ * False after a message. */
 bool pl_project_check(pl_project_loader *l);
 
 /* The versions of a text split at commas, or of a list. */

@@ -14,8 +14,8 @@ typedef struct pl_target_parts {
     bool lenient; /* missing members are no error */
 } pl_target_parts;
 
-/* Check the fields against the adapter's credentials class and make the target of them.
- */
+/* Check the fields against the adapter's credentials class and make
+ * the target of them. */
 bool pl_target_build(const pl_target_parts *parts, pl_arena *a, pl_diag_sink *sink,
                      pl_target *out);
 

@@ -41,9 +41,9 @@ typedef enum pl_merge {
     PL_MERGE_OBJECT, /* snapshot_meta_column_names */
 } pl_merge;
 
-/* Prepare the trees of the root project and its packages for nodes under `adapter`.
- * `projects[0]` is the root. Returns NULL after reporting keys that are no texts and
- * the like. */
+/* Prepare the trees of the root project and its packages for nodes under
+ * `adapter`. `projects[0]` is the root. Returns NULL after reporting keys that are
+ * no texts and the like. */
 const pl_config_set *pl_config_set_new(const pl_project_file *const *projects,
                                        uint32_t project_count,
                                        const pl_adapter *adapter, pl_arena *a,

@@ -175,8 +175,8 @@ static bool is_exact(const pl_version *v) {
     return v && v->op == PL_VERSION_EQ;
 }
 
-/* Narrow one end; `upper` says which. NULL in *out with false: they exclude each other.
- */
+/* Narrow one end; `upper` says which. NULL in *out with false: they
+ * exclude each other. */
 static bool combine(const pl_version *x, const pl_version *y, bool upper,
                     const pl_version **out) {
     if (!x || !y) {

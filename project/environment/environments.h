@@ -1,4 +1,5 @@
-/* project/environment/environments.h: environments.yml: the environments of a project as a file.
+/* project/environment/environments.h: environments.yml: the environments
+ * of a project as a file.
  *
  * Reading it checks all that can be known without rendering; values that hold Jinja are
  * rendered when an environment is used (pl_environment_use). Without the file every

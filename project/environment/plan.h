@@ -1,5 +1,5 @@
-/* project/environment/plan.h: what a run of the selected nodes builds, and what it reads from
- * where.
+/* project/environment/plan.h: what a run of the selected nodes builds, and
+ * what it reads from where.
  *
  * Selected models, seeds and snapshots are built; ephemeral models are put into what
  * reads them. What builds and tests read of the graph, directly or through ephemeral

@@ -1,5 +1,5 @@
-/* project/input/digest.h: message digests in lower case hex digits, as Python's hexdigest().
- */
+/* project/input/digest.h: message digests in lower case hex digits, as
+ * Python's hexdigest(). */
 #ifndef PL_PROJECT_INPUT_DIGEST_H
 #define PL_PROJECT_INPUT_DIGEST_H
 

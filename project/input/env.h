@@ -51,9 +51,9 @@ bool pl_env_names_secret(pl_str name);
  * read are warned about and skipped. */
 void pl_env_load(pl_env *env, pl_arena *a, const pl_source *dotenv, pl_diag_sink *sink);
 
-/* `text` with every secret value replaced by *****, also where it stands escaped (repr,
- * JSON, HTML, SQL) and where one of its lines stands alone; `text` itself when it holds
- * none. */
+/* `text` with every secret value replaced by *****, also where it stands escaped
+ * (repr, JSON, HTML, SQL) and where one of its lines stands alone; `text` itself
+ * when it holds none. */
 pl_str pl_env_mask(const pl_env *env, pl_arena *a, pl_str text);
 
 /* {NAME: value} of DBT_ENV_CUSTOM_ENV_NAME variables, in the order of the snapshot;

@@ -34,8 +34,8 @@ pl_str pl_git_submodule(const pl_tree *tree);
  * or the commit lacks it. */
 pl_tree *pl_git_folder(pl_git *g, pl_str commit, pl_str dir);
 
-/* A tree that answers from `first`, and from `second` below those folders that `first`
- * lacks. */
+/* A tree that answers from `first`, and from `second` below those folders
+ * that `first` lacks. */
 pl_tree *pl_tree_filled(pl_arena *a, pl_tree *first, pl_tree *second,
                         const pl_str *folders, uint32_t len);
 

@@ -1,4 +1,5 @@
-/* project/input/json_scan.h: finding one's way in a JSON text without parsing all of it.
+/* project/input/json_scan.h: finding one's way in a JSON text
+ * without parsing all of it.
  *
  * Values are returned as the bytes they take; only brackets and quotes are looked at,
  * so what is skipped need not be valid. */

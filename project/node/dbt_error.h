@@ -1,9 +1,10 @@
-/* project/node/dbt_error.h: dbt's own messages in full: kind, node, words, stack of macros.
+/* project/node/dbt_error.h: dbt's own messages in full: kind, node,
+ * words, stack of macros.
  *
  * What plumb reports has its place and its chain of calls; `--strict-dbt` prints what
  * dbt would have said as well. Source: dbt-common 1.14 exceptions/base.py,
- * exceptions/macros.py, clients/jinja.py (catch_jinja, exception_handler); dbt-core 1.9
- * task/runnable.py. */
+ * exceptions/macros.py, clients/jinja.py (catch_jinja, exception_handler); dbt-core
+ * 1.9 task/runnable.py. */
 #ifndef PL_PROJECT_NODE_DBT_ERROR_H
 #define PL_PROJECT_NODE_DBT_ERROR_H
 

@@ -19,8 +19,8 @@ typedef struct pl_edges {
     uint32_t *parent_from, *parent;
 } pl_edges;
 
-/* Time: O(edges + members log members). What is depended on but is no member is left
- * out. */
+/* Time: O(edges + members log members). What is depended on but is no
+ * member is left out. */
 pl_edges *pl_edges_new(const pl_world *w, pl_arena *a);
 /* Number of a member; UINT32_MAX: none. */
 uint32_t pl_edges_number(const pl_edges *e, const pl_dbt_node *n);

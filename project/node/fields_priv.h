@@ -1,5 +1,5 @@
-/* project/node/fields_priv.h: one description of a resource, printed as JSON or built as a
- * dict.
+/* project/node/fields_priv.h: one description of a resource, printed as
+ * JSON or built as a dict.
  *
  * Whoever describes a resource calls pl_emit() for each of its fields in dbt's order;
  * where they go is decided by what the pl_fields was opened on. */

@@ -1,9 +1,9 @@
 /* project/node/node.h: the resources of a dbt project.
  *
- * A pl_dbt_node is anything with a unique_id that dbt's manifest lists under nodes,
- * sources, exposures and so on. Nodes belong to one world (one target); texts and
- * templates they point to are shared. Fields are filled in the order of the stages in
- * world.h. */
+ * A pl_dbt_node is anything with a unique_id that dbt's manifest lists under
+ * nodes, sources, exposures and so on. Nodes belong to one world (one target);
+ * texts and templates they point to are shared. Fields are filled in the order of
+ * the stages in world.h. */
 #ifndef PL_PROJECT_NODE_NODE_H
 #define PL_PROJECT_NODE_NODE_H
 
@@ -41,8 +41,8 @@ typedef struct pl_package {
 
 /* A template ready for both passes; shared by all worlds. */
 typedef struct pl_template {
-    const pl_source
-        *src;          /* the text rendered (stripped); path as in original_file_path */
+    /* the text rendered (stripped); path as in original_file_path */
+    const pl_source *src;
     const pl_ast *ast; /* NULL: plain text, or the error below */
     const pl_unit *unit;
     bool plain; /* holds no Jinja: printed as it is */
@@ -196,9 +196,9 @@ pl_value pl_hooks_shown(pl_arena *a, pl_value hooks);
 /* What pl_config_build is given for the node now. */
 pl_config_input pl_node_config_input(const pl_dbt_node *n);
 
-/* Make a node of a resource in a package: fields of identity set, not yet registered.
- * `name` also is the last part of the fqn; `relative` the path below the resource root.
- */
+/* Make a node of a resource in a package: fields of identity set, not yet
+ * registered. `name` also is the last part of the fqn; `relative` the path
+ * below the resource root. */
 struct pl_world;
 pl_dbt_node *pl_dbt_node_new(struct pl_world *w, pl_package *p, pl_resource type,
                              pl_str name, pl_str relative, pl_str original_file_path);

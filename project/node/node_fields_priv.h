@@ -1,5 +1,5 @@
-/* project/node/node_fields_priv.h: fields that several resource types have. Each is named
- * after the field that it prints. */
+/* project/node/node_fields_priv.h: fields that several resource types have. Each is
+ * named after the field that it prints. */
 #ifndef PL_PROJECT_NODE_NODE_FIELDS_PRIV_H
 #define PL_PROJECT_NODE_NODE_FIELDS_PRIV_H
 

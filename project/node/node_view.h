@@ -8,8 +8,8 @@
 typedef enum pl_node_view {
     PL_VIEW_MANIFEST, /* as manifest.json has it */
     PL_VIEW_MODEL,    /* Jinja's `model`: what is None is left out */
-    PL_VIEW_GRAPH,    /* Jinja's `graph`: None stays, and what only dbt's memory has is
-                         there */
+    /* Jinja's `graph`: None stays, and what only dbt's memory has is there */
+    PL_VIEW_GRAPH,
 } pl_node_view;
 pl_value pl_node_view_dict(const pl_world *w, const pl_dbt_node *n, pl_node_view view,
                            pl_arena *a);

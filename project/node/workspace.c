@@ -7,8 +7,8 @@
 #include "project/yaml/encoding.h"
 #include "support/utf8.h"
 
-/* A file as read; `source` first, so that a pl_source of the workspace is one of these.
- */
+/* A file as read; `source` first, so that a pl_source of the
+ * workspace is one of these. */
 typedef struct cached_file {
     const pl_source *stripped; /* NULL: not asked for yet, or not readable */
     const pl_source *whole;
@@ -136,8 +136,8 @@ static bool readable(pl_workspace *ws, const cached_file *f, pl_str path,
     return true;
 }
 
-/* Python's str.strip(): ASCII white space, the control separators and Unicode's spaces.
- */
+/* Python's str.strip(): ASCII white space, the control separators
+ * and Unicode's spaces. */
 static bool is_python_space(uint32_t c) {
     return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) || c == 0x85 ||
            c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 ||

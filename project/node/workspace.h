@@ -1,7 +1,7 @@
 /* project/node/workspace.h: what a run reads, cached.
  *
- * A workspace is shared by everything in a run: the tree files come from, and a cache of
- * what was read and parsed from them. */
+ * A workspace is shared by everything in a run: the tree files come from, and a cache
+ * of what was read and parsed from them. */
 #ifndef PL_PROJECT_NODE_WORKSPACE_H
 #define PL_PROJECT_NODE_WORKSPACE_H
 
@@ -24,8 +24,8 @@ const pl_source *pl_workspace_source(pl_workspace *ws, pl_str path, bool strip,
                                      pl_diag_sink *sink);
 /* The text parsed for node rendering; cached by source. Thread-safe. */
 const pl_template *pl_workspace_template(pl_workspace *ws, const pl_source *src);
-/* The YAML of a file; NULL when empty or broken (*ok tells which). Cached. Thread-safe.
- */
+/* The YAML of a file; NULL when empty or broken (*ok tells which).
+ * Cached. Thread-safe. */
 const pl_yaml *pl_workspace_yaml(pl_workspace *ws, pl_str path, pl_diag_sink *sink,
                                  bool *ok);
 

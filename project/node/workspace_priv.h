@@ -31,8 +31,8 @@ struct pl_workspace {
 typedef struct pl_block_file {
     pl_block *at;
     uint32_t count;
-    const pl_source *
-        *wholes; /* by block: the whole block as a source, made on demand */
+    /* by block: the whole block as a source, made on demand */
+    const pl_source **wholes;
     const pl_source **bodies; /* by block: what stands between its tags */
     bool broken;
     pl_syntax_error error;

@@ -46,8 +46,8 @@ typedef struct pl_world_options {
 /* A macro's entry in a schema file. */
 typedef struct pl_macro_patch {
     pl_str file; /* original_file_path of the schema file */
-    pl_dict
-        *fields; /* description, meta, docs, patch_path, arguments, for the manifest */
+    /* description, meta, docs, patch_path, arguments, for the manifest */
+    pl_dict *fields;
 } pl_macro_patch;
 
 typedef struct pl_world {
@@ -66,11 +66,11 @@ typedef struct pl_world {
                      analyses, operations; enabled ones only */
     pl_map sources, exposures, metrics, groups, semantic_models, saved_queries,
         unit_tests;
-    pl_map docs;          /* unique_id -> pl_doc */
-    pl_map macro_patches; /* unique_id -> pl_macro_patch: what schema files say of
-                             macros */
-    pl_map disabled;      /* unique_id -> pl_dbt_node (the first of that id) */
-    pl_dbt_node **order;  /* nodes in topological order */
+    pl_map docs; /* unique_id -> pl_doc */
+    /* unique_id -> pl_macro_patch: what schema files say of macros */
+    pl_map macro_patches;
+    pl_map disabled;     /* unique_id -> pl_dbt_node (the first of that id) */
+    pl_dbt_node **order; /* nodes in topological order */
     uint32_t order_len;
     pl_value flags;                       /* PL_DICT */
     const struct pl_selectors *selectors; /* selectors.yml; select.h reads it */

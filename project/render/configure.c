@@ -136,8 +136,8 @@ static bool parse_hooks(pl_world *w, pl_dbt_node *n) {
 bool pl_dbt_node_configure(pl_world *w, pl_dbt_node *n) {
     pl_config_input in = pl_node_config_input(n);
     pl_config_result r = {0};
-    /* Like dbt, start from what the project files say: a null set later does not show.
-     */
+    /* Like dbt, start from what the project files say: a null set
+     * later does not show. */
     const pl_dict *earlier = n->shown;
     if (!earlier) {
         earlier = pl_config_base(w->configs, in.cls, n->package, n->fqn, n->fqn_len,

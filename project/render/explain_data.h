@@ -14,8 +14,8 @@ uint32_t pl_node_config_steps(pl_world *w, const pl_dbt_node *n, pl_arena *a,
  * it was not made there. */
 pl_str pl_config_step_path(const pl_world *w, const pl_dbt_node *n,
                            const pl_config_step *step, pl_arena *a);
-/* Key `key` of the node's entry in its schema file, beside `config:`; src NULL: there
- * is none. */
+/* Key `key` of the node's entry in its schema file, beside `config:`; src
+ * NULL: there is none. */
 pl_span pl_node_patch_field(const pl_world *w, const pl_dbt_node *n, pl_str key);
 
 /* The generate_*_name macro that runs for the node; NULL: there is none. */

@@ -234,8 +234,8 @@ static bool host_config_call(pl_dbt *d, pl_eval *ev, const pl_dict *args) {
 static pl_found host_config_get(pl_dbt *d, pl_eval *ev, pl_str key, pl_value *out) {
     (void)ev;
     const pl_dbt_node *n = pl_host_node(d);
-    /* Hooks go by the names of the class's members, not by those they are written as.
-     */
+    /* Hooks go by the names of the class's members, not by those
+     * they are written as. */
     pl_str name = PL_STR_IS(key, "pre_hook")    ? PL_S("pre-hook")
                   : PL_STR_IS(key, "post_hook") ? PL_S("post-hook")
                                                 : key;

@@ -1,12 +1,12 @@
-/* catalog.json as dbt's `docs generate` writes it (schema v1): what the warehouse held.
- */
+/* catalog.json as dbt's `docs generate` writes it (schema v1): what
+ * the warehouse held. */
 #include <stdlib.h>
 
 #include "project/input/json_scan.h"
 #include "project/render/introspection_priv.h"
 
-/* "BASE TABLE", "VIEW", "MATERIALIZED VIEW", "table", ... as dbt's relations name it.
- */
+/* "BASE TABLE", "VIEW", "MATERIALIZED VIEW", "table", ... as
+ * dbt's relations name it. */
 static pl_str relation_type(pl_str shown) {
     static const struct {
         const char *word, *type;

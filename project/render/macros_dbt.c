@@ -41,8 +41,8 @@ static bool take_include(finder *f, pl_str dir) {
     return true;
 }
 
-/* Any folder dbt/include below `dir`; a package of Python holds nothing further down.
- */
+/* Any folder dbt/include below `dir`; a package of Python holds
+ * nothing further down. */
 static void find_includes(finder *f, pl_str dir, uint32_t depth) {
     pl_arena *a = f->w->arena;
     pl_entry *at;

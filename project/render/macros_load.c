@@ -308,8 +308,8 @@ void pl_macro_names(pl_world *w, pl_str package, pl_arena *a, pl_dict *to) {
     add_names(&w->private->internal_macros, a, to);
 }
 
-/* A package's macros as the object `package.macro` is read from; dbt has a dict there.
- */
+/* A package's macros as the object `package.macro` is read from;
+ * dbt has a dict there. */
 typedef struct namespace_object {
     pl_object base;
     pl_world *w;

@@ -1,5 +1,5 @@
-/* Database, schema and alias by dbt's generate_*_name macros, and the relation they
- * make.
+/* Database, schema and alias by dbt's generate_*_name macros, and
+ * the relation they make.
  *
  * Source: dbt-core 1.9 parser/base.py RelationUpdate, contracts/graph/manifest.py
  * find_generate_macro_by_name; the semantics are told in docs/ARCHITECTURE.md. */

@@ -6,12 +6,12 @@
 
 /* Build the node's config from all that is known of it now (its config() calls, its
  * patch) and what follows from it: tags, meta, docs, group, access, contract, enabled;
- * then run the name macros and make its relation. May be called again when a patch is
- * added. */
+ * then run the name macros and make its relation. May be called again
+ * when a patch is added. */
 bool pl_dbt_node_configure(pl_world *w, pl_dbt_node *n);
 
-/* Run the node's template with execute false: its refs, sources, config calls, macros.
- */
+/* Run the node's template with execute false: its refs, sources,
+ * config calls, macros. */
 bool pl_dbt_node_parse(pl_world *w, pl_dbt_node *n);
 
 /* Run a template of the node with execute false. */

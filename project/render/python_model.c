@@ -1,8 +1,8 @@
 /* Python models: the calls dbt.ref, dbt.source, dbt.config and dbt.config.get that
  * their text holds. Arguments must be literals. Nothing is run.
  *
- * Source: dbt-core 1.9 parser/models.py (PythonValidationVisitor, PythonParseVisitor).
- */
+ * Source: dbt-core 1.9 parser/models.py (PythonValidationVisitor,
+ * PythonParseVisitor). */
 #include "project/node/dbt_error.h"
 #include "project/render/parse_node.h"
 #include "project/render/render.h"
@@ -131,8 +131,8 @@ static uint32_t skip_bracket(const py_scan *p, uint32_t t) {
     return t;
 }
 
-/* The token that ends the argument which starts at `t`: a comma or the closing bracket.
- */
+/* The token that ends the argument which starts at `t`: a comma or
+ * the closing bracket. */
 static uint32_t argument_end(const py_scan *p, uint32_t t, uint32_t close) {
     while (t < close && !is(p, t, ",")) {
         bool opens = is(p, t, "(") || is(p, t, "[") || is(p, t, "{");

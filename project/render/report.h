@@ -8,9 +8,9 @@
 pl_diag_code pl_error_code(const pl_error *e);
 pl_str pl_error_words(pl_world *w, const pl_error *e);
 
-/* on-run-start and on-run-end are compiled along with everything. What they would ask a
- * warehouse changes no model, so it fails a run only when they were selected by name.
- */
+/* on-run-start and on-run-end are compiled along with everything. What they
+ * would ask a warehouse changes no model, so it fails a run only when they
+ * were selected by name. */
 static inline bool pl_is_unasked_hook(const pl_world *w, const pl_dbt_node *n) {
     return n->type == PL_RES_OPERATION && !w->named;
 }

@@ -74,8 +74,8 @@ typedef struct call_context {
     pl_value schema;
 } call_context;
 
-/* generate_schema_name(x): the node is supplied, and the result stripped, as dbt does.
- */
+/* generate_schema_name(x): the node is supplied, and the result
+ * stripped, as dbt does. */
 static bool call_with_node(pl_eval *ev, pl_object *self, const pl_call *call,
                            pl_value *out) {
     const call_context *c = ev->host_data;

@@ -45,8 +45,8 @@ static bool is_word(char c, bool first) {
     return letter || (!first && c >= '0' && c <= '9');
 }
 
-/* The name of a placeholder behind the `$` at `at`: "$name", "${name}"; *end behind
- * it. */
+/* The name of a placeholder behind the `$` at `at`: "$name",
+ * "${name}"; *end behind it. */
 static bool placeholder(pl_str text, uint32_t at, pl_str *name, uint32_t *end) {
     bool braced = at + 1 < text.len && text.at[at + 1] == '{';
     uint32_t from = at + 1 + braced, to = from;

@@ -1,8 +1,8 @@
 /* What rendering did, noted as it happens; single nodes run again for it. */
 #include "project/render/trace.h"
 
-/* Two runs of a trace may be compared text by text; what is longer is told by its hash.
- */
+/* Two runs of a trace may be compared text by text; what is longer
+ * is told by its hash. */
 enum { SHOWN_BYTES = 200, STEPS_FOR_TEXT = 100000 };
 
 /* ---- noting */

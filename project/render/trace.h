@@ -1,5 +1,5 @@
-/* project/render/trace.h: what rendering did: the branches taken, the variables read, the
- * values printed.
+/* project/render/trace.h: what rendering did: the branches taken, the variables
+ * read, the values printed.
  *
  * With pl_world_options.trace set, a world notes every decision that hung on an
  * environment variable, `target` or a var, once a place, while it is parsed and

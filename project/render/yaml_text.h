@@ -15,8 +15,8 @@ typedef struct pl_text_context {
 /* Render `text` natively under `ctx`; pl_render_text_fn. */
 bool pl_render_yaml_text(void *ctx, pl_str text, pl_span where, pl_value *out);
 
-/* Render a text of a schema file natively: target, env_var, var of the package, no
- * macros. */
+/* Render a text of a schema file natively: target, env_var, var of the
+ * package, no macros. */
 bool pl_render_schema_text(pl_world *w, pl_package *p, pl_str text, pl_span where,
                            pl_value *out);
 /* pl_yaml_rules over that. `skip` may be NULL. */

@@ -1,5 +1,5 @@
-/* Entries of schema files: rendering, messages, nodes made of them, their descriptions.
- */
+/* Entries of schema files: rendering, messages, nodes made of them,
+ * their descriptions. */
 #include <stdarg.h>
 #include <stdio.h>
 

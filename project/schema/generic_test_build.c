@@ -1,8 +1,8 @@
-/* The words of a generic test: its name, arguments and config; names and code made of
- * them.
+/* The words of a generic test: its name, arguments and config; names
+ * and code made of them.
  *
- * Source: dbt-core 1.9 parser/generic_test_builders.py; `arguments:` from dbt 1.10.5.
- */
+ * Source: dbt-core 1.9 parser/generic_test_builders.py;
+ * `arguments:` from dbt 1.10.5. */
 #include "eval/python_text.h"
 #include "project/config/dbt_text.h"
 #include "project/input/digest.h"

@@ -7,8 +7,7 @@
 /* Groups that exist, snapshots that are complete, access that makes sense. */
 bool pl_schema_checks(pl_schema *s);
 
-/* The configs of a model built in batches; `begin` becomes a full
- * datetime. */
+/* The configs of a model built in batches; `begin` becomes a full datetime. */
 bool pl_microbatch_check(pl_schema *s, pl_dbt_node *n);
 /* A node for every snapshot that is defined in YAML, by `relation`. */
 bool pl_snapshots_parse(pl_schema *s, const pl_schema_file *file);

@@ -110,8 +110,8 @@ static bool conversion_params(pl_schema *s, const pl_schema_entry *e,
     return true;
 }
 
-/* Only cumulative metrics have them; window and grain may stand one level up as well.
- */
+/* Only cumulative metrics have them; window and grain may stand
+ * one level up as well. */
 static bool cumulative_params(pl_schema *s, const pl_schema_entry *e,
                               const pl_dict *params, pl_value *out) {
     *out = pl_none();

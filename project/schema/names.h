@@ -15,8 +15,8 @@ pl_dbt_node *pl_names_find(const pl_schema *s, pl_str name, pl_str package,
 pl_node_list pl_names_disabled(pl_schema *s, pl_str name, pl_str package,
                                pl_resource type);
 pl_dbt_node *pl_names_in(const pl_map *map, pl_str name, pl_str package);
-/* Put every node into nodes or disabled, as its config says now and by its present id.
- */
+/* Put every node into nodes or disabled, as its config says now
+ * and by its present id. */
 bool pl_names_settle(pl_schema *s);
 /* "v1", "v2.5" */
 pl_str pl_version_text(pl_arena *a, pl_value version);

@@ -1,7 +1,7 @@
 /* Reading all schema files of a world, in dbt's order.
  *
- * Source: dbt-core 1.9 parser/manifest.py load, parser/read_files.py,
- * parser/schemas.py. */
+ * Source: dbt-core 1.9 parser/manifest.py load,
+ * parser/read_files.py, parser/schemas.py. */
 #include "project/config/dbt_text.h"
 #include "project/node/workspace_priv.h"
 #include "project/schema/entry.h"

@@ -1,5 +1,5 @@
-/* Schema file entries of models, seeds, snapshots and analyses: what they add to nodes.
- */
+/* Schema file entries of models, seeds, snapshots and analyses:
+ * what they add to nodes. */
 #include "project/schema/patch.h"
 #include "eval/python_text.h"
 #include "project/render/parse_node.h"
@@ -296,8 +296,8 @@ static bool check_granularities(pl_schema *s, const pl_patch *p, pl_span where) 
                PL_FMT(pl_python_repr(s->arena, column_names(s, p))));
 }
 
-/* With a latest version it is that one's columns that count: they are not known here.
- */
+/* With a latest version it is that one's columns that count: they
+ * are not known here. */
 static bool check_time_spine(pl_schema *s, const pl_patch *p) {
     if (p->time_spine.kind != PL_DICT ||
         pl_python_truth(pl_field_or_none(p->entry->data, "latest_version"))) {

@@ -1,7 +1,7 @@
 /* Semantic models and saved queries; what metrics, measures and queries depend on.
  *
- * Source: dbt-core 1.9 parser/schema_yaml_readers.py, parser/manifest.py
- * process_metrics. */
+ * Source: dbt-core 1.9 parser/schema_yaml_readers.py,
+ * parser/manifest.py process_metrics. */
 #include "project/schema/semantic.h"
 #include "eval/python_text.h"
 #include "project/render/parse_node.h"

@@ -7,8 +7,8 @@
 typedef struct pl_shape pl_shape;
 typedef struct pl_shape_field {
     const char *name; /* NULL ends a table */
-    const char *type; /* as in contract.h; with `shape`: "object", "[object]", or
-                         "object|null" */
+    /* as in contract.h; with `shape`: "object", "[object]", or "object|null" */
+    const char *type;
     const pl_shape *shape;
     bool required;
 } pl_shape_field;

@@ -36,8 +36,8 @@ static bool make_snapshot(pl_schema *s, pl_schema_entry *e) {
     return true;
 }
 
-/* dbt makes these nodes from the entries as they are written, before anything is
- * rendered. */
+/* dbt makes these nodes from the entries as they are written, before
+ * anything is rendered. */
 bool pl_snapshots_parse(pl_schema *s, const pl_schema_file *file) {
     const pl_yaml *list = pl_yaml_get(file->yaml, "snapshots");
     bool ok = true;

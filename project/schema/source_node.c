@@ -1,5 +1,5 @@
-/* The node of one table of a source: what it takes from the source, its names,
- * freshness.
+/* The node of one table of a source: what it takes from the
+ * source, its names, freshness.
  *
  * Source: dbt-core 1.9 parser/sources.py parse_source, merge_freshness. */
 #include "eval/python_text.h"

@@ -1,7 +1,7 @@
 /* Rows of unit tests: given in YAML, as CSV text, by a fixture file or by a seed.
  *
- * Source: dbt-core 1.9 parser/unit_tests.py, parser/fixtures.py; Python's
- * csv.DictReader. */
+ * Source: dbt-core 1.9 parser/unit_tests.py, parser/fixtures.py;
+ * Python's csv.DictReader. */
 #include "eval/python_text.h"
 #include "project/node/workspace_priv.h"
 #include "project/schema/column.h"

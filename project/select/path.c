@@ -41,8 +41,8 @@ static bool split_path(pl_str path, pl_str *part, uint32_t *count) {
 }
 
 /* Do the pattern's parts match those of a path? "**" stands for any number of folders;
- * reach[k]: the first k parts of the path can be matched by what was read of the
- * pattern. */
+ * reach[k]: the first k parts of the path can be matched by what was
+ * read of the pattern. */
 static bool parts_match(const glob *g, const pl_str *part, uint32_t count,
                         bool folder) {
     bool reach[PARTS_MAX + 1] = {true};

@@ -1,9 +1,10 @@
-/* project/select/select.h: which nodes a command is about: --select, --exclude, --selector.
+/* project/select/select.h: which nodes a command is about: --select,
+ * --exclude, --selector.
  *
  * dbt's selection language: blanks unite, commas intersect, `+` and `@` follow the
  * graph, `method:value` says what is compared; selectors.yml names such selections.
- * Errors: PL_E0508 with dbt's words. A selection that matches nothing is a warning,
- * PL_W0524.
+ * Errors: PL_E0508 with dbt's words. A selection that matches nothing
+ * is a warning, PL_W0524.
  * Source: dbt-core 1.9 graph/, config/selectors.py, task/list.py. */
 #ifndef PL_PROJECT_SELECT_SELECT_H
 #define PL_PROJECT_SELECT_SELECT_H
@@ -30,8 +31,8 @@ extern const uint32_t pl_types_all;        /* --resource-type all */
 bool pl_types_parse(pl_str word, uint32_t *set);
 
 typedef struct pl_selection {
-    const pl_str
-        *select; /* words of --select; each may hold several, apart by blanks */
+    /* words of --select; each may hold several, apart by blanks */
+    const pl_str *select;
     uint32_t select_len;
     const pl_str *exclude;
     uint32_t exclude_len;

@@ -447,8 +447,8 @@ static bool has_config_check(pl_resource type) {
     return is_sql_node(type) || new_is_same(type);
 }
 
-/* Sub-selectors of "modified": only types that have the part can differ in it; what is
- * new does. */
+/* Sub-selectors of "modified": only types that have the part can differ in
+ * it; what is new does. */
 static bool part_differs(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old,
                          pl_state_check check) {
     bool sql = is_sql_node(n->type);

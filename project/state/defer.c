@@ -1,5 +1,4 @@
-/* Deferral to another world: unselected nodes are read from where that one has them.
- */
+/* Deferral to another world: unselected nodes are read from where that one has them. */
 #include "project/state/defer.h"
 
 #include "project/node/relation.h"

@@ -125,8 +125,8 @@ static void put_disabled(pl_fields *f) {
 
 /* ---- macros */
 
-/* Stock macros have paths of plumb's own ("plumb:dbt/names.sql"): named as in a
- * package. */
+/* Stock macros have paths of plumb's own ("plumb:dbt/names.sql"):
+ * named as in a package. */
 static pl_str macro_path(const pl_world *w, const pl_macro_def *def) {
     if (!def->stock) {
         return def->path;

@@ -1,7 +1,7 @@
 /* project/world/stages.h: a project from files to compiled SQL.
  *
- * Stages, each a function below; a stage reports all it can and says if the next makes
- * sense:
+ * Stages, each a function below; a stage reports all it can and says
+ * if the next makes sense:
  *   1 pl_world_open      profile, dbt_project.yml, packages, config trees, macros
  *   2 pl_world_parse     nodes of all files (parse pass), schema files, tests, names
  *   3 pl_world_link      refs and sources to nodes, access, cycles, order

@@ -8,8 +8,8 @@
 
 typedef PL_VEC(pl_fqn) fqn_list;
 
-/* The section that configures resources of this type; PL_SECTION_COUNT: none is
- * checked. */
+/* The section that configures resources of this type;
+ * PL_SECTION_COUNT: none is checked. */
 static pl_section section_of(pl_resource type) {
     static const pl_section sections[PL_RES_COUNT] = {
         [PL_RES_MODEL] = PL_SECTION_MODELS,

@@ -157,8 +157,8 @@ static bool count_uses(dumper *d, pl_value v, uint32_t depth) {
     return true;
 }
 
-/* Place of `key` among the first `n`, which are in order; false: keys that don't
- * compare. */
+/* Place of `key` among the first `n`, which are in order; false: keys
+ * that don't compare. */
 static bool find_place(dumper *d, const pl_list *l, uint32_t n, uint32_t *out) {
     uint32_t lo = 0;
     uint32_t hi = n;

@@ -1,5 +1,5 @@
-/* PyYAML's emitter, as far as safe_dump in block style goes. Source: PyYAML 6
- * emitter.py. */
+/* PyYAML's emitter, as far as safe_dump in block style goes. Source:
+ * PyYAML 6 emitter.py. */
 #include "project/yaml/emit.h"
 
 #include "support/utf8.h"

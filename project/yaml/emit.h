@@ -38,8 +38,8 @@ void pl_yaml_emit_key(pl_yaml_emit *e, bool simple);
 void pl_yaml_emit_value(pl_yaml_emit *e, bool simple);
 void pl_yaml_emit_finish(pl_yaml_emit *e, pl_yaml_emit_level level);
 
-/* Can a scalar be written as `key: value`? `tag_len` is the length of its tag's short
- * form. */
+/* Can a scalar be written as `key: value`? `tag_len` is the length of
+ * its tag's short form. */
 bool pl_yaml_emit_is_simple(pl_str text, uint32_t tag_len);
 
 #endif

@@ -10,8 +10,8 @@ typedef struct pl_yaml_fault {
     pl_span context_at;
     pl_str problem;
     pl_span at;
-    /* Where libyaml says it is, from 1; 0: where `at` is. They differ at the end of a
-     * text. */
+    /* Where libyaml says it is, from 1; 0: where `at` is. They differ
+     * at the end of a text. */
     uint32_t line, column;
     pl_str unmarked; /* dbt's whole text, when it names no line; else empty */
 } pl_yaml_fault;

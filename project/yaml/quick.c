@@ -32,8 +32,8 @@ static bool is_simple_char(const unsigned char *p) {
     return (*p >= 0x20 || *p == '\n') && *p != 0x7f && !(*p >= 0xc2 && is_odd(p));
 }
 
-/* No tabs, carriage returns, control or odd characters. The text is valid UTF-8 and
- * padded. */
+/* No tabs, carriage returns, control or odd characters. The text is
+ * valid UTF-8 and padded. */
 static bool is_simple_text(pl_str text) {
     const unsigned char *p = (const unsigned char *)text.at;
     const unsigned char *end = p + text.len;

@@ -53,8 +53,8 @@ bool pl_yaml_quick_quoted(const pl_yaml_quick_reader *r, const char *lo,
 /* The flow collection at `at`; afterwards `at` is behind its bracket. */
 bool pl_yaml_quick_flow(pl_yaml_quick_reader *r, const pl_yaml **out);
 
-/* A scalar or flow collection at `at`, within a block at column `parent`; to the next
- * content. */
+/* A scalar or flow collection at `at`, within a block at column `parent`;
+ * to the next content. */
 bool pl_yaml_quick_inline(pl_yaml_quick_reader *r, int parent, const pl_yaml **out);
 
 #endif

@@ -390,8 +390,8 @@ static const char *key_end(const reader *r) {
     return hi;
 }
 
-/* Behind the blanks that follow `hi` there must be a colon, then a blank or the line's
- * end. */
+/* Behind the blanks that follow `hi` there must be a colon, then a
+ * blank or the line's end. */
 static const char *colon_after(const reader *r, const char *hi) {
     while (hi && hi < r->end && *hi == ' ') {
         hi++;

@@ -1,5 +1,5 @@
-/* libyaml's events to a tree of pl_yaml. The only file that includes libyaml's parser.
- */
+/* libyaml's events to a tree of pl_yaml. The only file that
+ * includes libyaml's parser. */
 #include "project/yaml/yaml.h"
 
 #include <yaml.h>
@@ -93,8 +93,8 @@ static pl_yaml *node_new(builder *b, pl_yaml_kind kind, pl_span span) {
     return y;
 }
 
-/* Make `text` outlive its event: the source's own bytes where it stands there verbatim.
- */
+/* Make `text` outlive its event: the source's own bytes where it
+ * stands there verbatim. */
 static pl_str keep_text(builder *b, pl_str text, pl_span span) {
     pl_str whole = pl_str_sub(b->src->text, span.lo, span.hi);
     if (pl_str_eq(whole, text)) {

@@ -44,8 +44,8 @@ struct pl_yaml {
     pl_value scalar; /* SCALAR, DATE, DATETIME, BYTES */
     union {
         const pl_yaml **items; /* SEQ */
-        const pl_yaml_entry
-            *entries; /* MAP, SET: keys are unique, Python's dict order */
+        /* MAP, SET: keys are unique, Python's dict order */
+        const pl_yaml_entry *entries;
     } as;
     const pl_source *src;
     uint32_t lo, hi; /* bytes in src; a block collection ends after its last item */
@@ -60,16 +60,16 @@ enum {
     PL_YAML_NODE_LIMIT = 5000000, /* nodes of a text once its aliases are expanded */
 };
 
-/* Parse a text of one document. Returns false after reporting the error; true with *out
- * NULL for an empty text (Python's None; pl_yaml_is_none), which is no error. Time:
- * O(bytes). */
+/* Parse a text of one document. Returns false after reporting the error; true
+ * with *out NULL for an empty text (Python's None; pl_yaml_is_none), which is no
+ * error. Time: O(bytes). */
 bool pl_yaml_parse(const pl_source *src, pl_arena *a, pl_diag_sink *sink,
                    const pl_yaml **out);
 
-/* Read and parse a file of `tree`; its path in messages is `path`. `strip`: without
- * white space at both ends, as dbt reads all but profiles.yml. PL_READ_ABSENT is not
- * reported; PL_READ_FAILED (unreadable, no UTF-8, no YAML) is. *src may be NULL when
- * not read. */
+/* Read and parse a file of `tree`; its path in messages is `path`. `strip`:
+ * without white space at both ends, as dbt reads all but profiles.yml.
+ * PL_READ_ABSENT is not reported; PL_READ_FAILED (unreadable, no UTF-8, no YAML)
+ * is. *src may be NULL when not read. */
 pl_read_result pl_yaml_read(pl_tree *tree, pl_str path, bool strip, pl_arena *a,
                             pl_diag_sink *sink, const pl_source **src,
                             const pl_yaml **out);
@@ -109,9 +109,9 @@ pl_value pl_yaml_value(const pl_yaml *y, pl_arena *a, pl_yaml_date_fn *date);
 
 /* ---- rendering the texts in a tree */
 
-/* Render one text natively. On failure: false after adding one complete diagnostic
- * (dbt: "Could not render <text>: <reason>") to the sink that the caller shares with
- * `ctx`. */
+/* Render one text natively. On failure: false after adding one complete
+ * diagnostic (dbt: "Could not render <text>: <reason>") to the sink that the
+ * caller shares with `ctx`. */
 typedef bool pl_render_text_fn(void *ctx, pl_str text, pl_span where, pl_value *out);
 
 /* Where a scalar stands: its keys from the root outwards. */
@@ -128,12 +128,12 @@ typedef struct pl_yaml_rules {
     void *ctx;
     /* True: leave the scalar at `path` as it is. May be NULL. */
     bool (*skip)(void *ctx, const pl_yaml_path *path);
-    /* True: a failed rendering of `text` leaves it verbatim (passwords). May be NULL.
-     */
+    /* True: a failed rendering of `text` leaves it verbatim
+     * (passwords). May be NULL. */
     bool (*lenient)(void *ctx, const pl_yaml_path *path, pl_str text);
     pl_diag_sink *sink;
-    pl_yaml_date_fn
-        *date; /* makes the dates that `skip` leaves alone; NULL: ISO text */
+    /* makes the dates that `skip` leaves alone; NULL: ISO text */
+    pl_yaml_date_fn *date;
 } pl_yaml_rules;
 
 /* dbt's deep_map_render: every scalar rendered, keys untouched, dates as ISO text. The

@@ -1,6 +1,6 @@
-/* replay: stands in for libFuzzer. Feeds a fuzz driver each file of the folders (and
- * each file) given, once, in order of their names; so a corpus is also a regression
- * test. */
+/* replay: stands in for libFuzzer. Feeds a fuzz driver each file of the
+ * folders (and each file) given, once, in order of their names; so a corpus is
+ * also a regression test. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>

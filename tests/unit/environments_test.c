@@ -1,5 +1,5 @@
-/* environments.yml and the calls of env_var() in texts: what the reader makes of them.
- */
+/* environments.yml and the calls of env_var() in texts: what the
+ * reader makes of them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

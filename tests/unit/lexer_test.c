@@ -205,8 +205,8 @@ static bool is_gap(pl_str gap) {
            pl_str_find(gap, PL_S("raw"), 0) != UINT32_MAX;
 }
 
-/* Between two tokens lies nothing but white space, comments and the marks of raw
- * blocks. */
+/* Between two tokens lies nothing but white space, comments and the
+ * marks of raw blocks. */
 static void tokens_tile_the_source(void **state) {
     static const char *const templates[] = {
         "a {{ x.y[0] | f(1, 'b') }} c {%- if a -%}\n d {#- e -#} {% endif %}\n",

@@ -1,5 +1,5 @@
-/* What templates of a project see: rows of phase, template and result, and what no text
- * shows. */
+/* What templates of a project see: rows of phase, template and result, and
+ * what no text shows. */
 #include "tests/unit/macros_project.h"
 
 static void variables(void **state) {

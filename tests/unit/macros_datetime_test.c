@@ -1,5 +1,5 @@
-/* modules.datetime and modules.pytz: what Python 3.11 and pytz answer to the same
- * templates. */
+/* modules.datetime and modules.pytz: what Python 3.11 and pytz answer to
+ * the same templates. */
 #include <unistd.h>
 
 #include "tests/unit/modules_check.h"

@@ -8,8 +8,8 @@
 #include "support/vec.h"
 
 typedef struct memory_file {
-    const char
-        *path; /* NULL ends the list; a path that ends with '@' is a linked folder */
+    /* NULL ends the list; a path that ends with '@' is a linked folder */
+    const char *path;
     const char *text;
 } memory_file;
 

@@ -106,8 +106,8 @@ static void types(void **state) {
                "STRING");
 }
 
-/* What each class makes of its values: the members of `target` that differ from the
- * file. */
+/* What each class makes of its values: the members of `target` that
+ * differ from the file. */
 static void finishing(void **state) {
     static const struct {
         const char *fields, *key, *value;

@@ -1,6 +1,6 @@
-/* dbt_project.yml and the configs that follow from it: defaults, folders, `+`, merging,
- * packages, where a value came from, what dbt refuses. Values were printed by dbt 1.9.
- */
+/* dbt_project.yml and the configs that follow from it: defaults, folders, `+`,
+ * merging, packages, where a value came from, what dbt refuses. Values were
+ * printed by dbt 1.9. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* profiles.yml: which target is taken, what it gives to Jinja, what is said when it
- * can't. */
+/* profiles.yml: which target is taken, what it gives to Jinja, what is
+ * said when it can't. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
