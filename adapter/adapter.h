@@ -5,7 +5,7 @@
 #ifndef PL_ADAPTER_ADAPTER_H
 #define PL_ADAPTER_ADAPTER_H
 
-#include "eval/value.h"
+#include "eval/value/value.h"
 #include "support/diag.h"
 
 typedef enum pl_part {

@@ -1,6 +1,6 @@
 /* Arguments of a call site, evaluated: positional, keywords, *args, **kwargs. */
 #include "eval/interp_priv.h"
-#include "eval/value_priv.h"
+#include "eval/value/value_priv.h"
 
 static bool eval_star(pl_eval *ev, pl_ref ref, pl_call_room *room) {
     pl_value v, all;

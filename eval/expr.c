@@ -1,5 +1,12 @@
 /* Expressions. */
 #include "eval/interp_priv.h"
+#include "eval/methods/methods.h"
+
+_Static_assert(PL_NODE_POW - PL_NODE_ADD == PL_OP_POW && PL_OP_ADD == 0,
+               "operators in the order of nodes.def");
+_Static_assert((int)PL_CMP_EQ == (int)PL_IS_EQ && (int)PL_CMP_GE == (int)PL_IS_GE &&
+                   (int)PL_CMP_NOTIN == (int)PL_IS_NOTIN,
+               "comparisons in the order of the parser");
 
 /* ---- filters, tests, calls */
 
@@ -360,7 +367,7 @@ static bool eval_binary(pl_eval *ev, const pl_node *node, pl_value *out) {
             return true;
         }
     }
-    if (!pl_binary(ev, node->kind, l, r, out)) {
+    if (!pl_binary(ev, node->kind - PL_NODE_ADD, l, r, out)) {
         return false;
     }
     if (node->kind == PL_NODE_MUL && (node->flags & PL_CONSTANT) &&

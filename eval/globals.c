@@ -1,6 +1,7 @@
 /* Jinja2's globals: range, dict, cycler, joiner, namespace, lipsum. */
 #include "eval/eval.h"
-#include "eval/value_priv.h"
+#include "eval/methods/methods.h"
+#include "eval/value/value_priv.h"
 
 /* ---- range: limited as in the sandbox */
 

@@ -61,10 +61,6 @@ typedef struct pl_call_room {
 } pl_call_room;
 bool pl_eval_args(pl_eval *ev, const uint32_t *record, pl_call_room *room);
 
-/* Capture buffers in use; back to an earlier count after an error unwound past some. */
-uint32_t pl_captures_used(const pl_eval *ev);
-void pl_captures_reset(pl_eval *ev, uint32_t used);
-
 /* Run a FOR node. */
 pl_flow pl_exec_for(pl_eval *ev, const pl_node *node);
 

@@ -6,6 +6,7 @@
 pl_value pl_macro_value(pl_eval *ev, uint32_t macro_number, pl_frame *closure) {
     const pl_ast *ast = ev->unit->ast;
     pl_macro *m = PL_NEW(ev->arena, pl_macro);
+    m->object.cls = &pl_macro_class;
     m->unit = ev->unit;
     m->info = &ast->macros[macro_number];
     m->closure = closure;
@@ -293,3 +294,60 @@ bool pl_macro_call(pl_eval *ev, const pl_macro *m, const pl_call *call, pl_value
     }
     return pl_macro_run(ev, m, call, false, out);
 }
+
+/* ---- a macro as a value */
+
+static const pl_macro *as_macro(const pl_object *self) {
+    return (const pl_macro *)(const void *)self;
+}
+
+static bool macro_call(pl_eval *ev, pl_object *self, const pl_call *call,
+                       pl_value *out) {
+    return pl_macro_call(ev, as_macro(self), call, out);
+}
+
+static pl_value macro_arguments(pl_eval *ev, const pl_macro *m) {
+    const pl_ast *ast = pl_unit_ast(m->unit);
+    pl_value names = pl_tuple_new(ev->arena, m->info->param_count);
+    for (uint32_t i = 0; i < m->info->param_count; i++) {
+        pl_list_push(ev->arena, names.as.list,
+                     pl_string(ast->names[m->info->params[i].name].text));
+    }
+    return names;
+}
+
+static pl_found macro_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
+    const pl_macro *m = as_macro(self);
+    if (PL_STR_IS(name, "name")) {
+        *out = m->name.len ? pl_string(m->name) : pl_none();
+    } else if (PL_STR_IS(name, "arguments")) {
+        *out = macro_arguments(ev, m);
+    } else if (PL_STR_IS(name, "caller")) {
+        *out = pl_bool(m->info->uses_caller);
+    } else if (PL_STR_IS(name, "catch_kwargs")) {
+        *out = pl_bool(m->info->uses_kwargs);
+    } else if (PL_STR_IS(name, "catch_varargs")) {
+        *out = pl_bool(m->info->uses_varargs);
+    } else if (PL_STR_IS(name, "explicit_caller")) {
+        *out = pl_bool(m->info->caller_is_param);
+    } else {
+        return PL_MISSING;
+    }
+    return PL_FOUND;
+}
+
+static bool macro_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
+    (void)ev, (void)repr;
+    pl_str name = as_macro(self)->name;
+    PL_BUF_LIT(&to->text, "<Macro ");
+    if (name.len) {
+        pl_str_repr(&to->text, name);
+    } else {
+        PL_BUF_LIT(&to->text, "anonymous");
+    }
+    pl_buf_char(&to->text, '>');
+    return true;
+}
+
+const pl_class pl_macro_class = {
+    .name = "Macro", .attr = macro_attr, .call = macro_call, .print = macro_print};

@@ -4,7 +4,8 @@
  * nodes.py as_const for what counts as constant: constants are turned to text when
  * Jinja2 compiles the template, so {{ false }} is the text False. */
 #include "eval/interp_priv.h"
-#include "eval/value_priv.h"
+#include "eval/ops/ops_priv.h"
+#include "eval/value/value_priv.h"
 #include "support/vec.h"
 
 typedef struct pieces {

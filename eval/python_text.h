@@ -2,7 +2,7 @@
 #ifndef PL_EVAL_PYTHON_TEXT_H
 #define PL_EVAL_PYTHON_TEXT_H
 
-#include "eval/value.h"
+#include "eval/value/value.h"
 
 /* repr(v), str(v). */
 pl_str pl_python_repr(pl_arena *a, pl_value v);

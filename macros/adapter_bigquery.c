@@ -1,7 +1,7 @@
 /* adapter.parse_partition_by: BigQuery's partitions.
  *
  * Source: dbt-bigquery 1.9 relation_configs/_partition.py. */
-#include "eval/text.h"
+#include "eval/text/text.h"
 #include "macros/context_priv.h"
 
 typedef struct partition {

@@ -1,7 +1,7 @@
 /* set(), zip() and diff_of_two_dicts().
  *
  * Source: dbt-core 1.9 context/base.py. */
-#include "eval/text.h"
+#include "eval/text/text.h"
 #include "macros/context_priv.h"
 
 static bool make_set(pl_eval *ev, pl_value items, pl_value *out) {

@@ -1,7 +1,7 @@
 /* api.Column: columns of relations and the types of the adapter.
  *
  * Source: dbt-adapters 1.10 base/column.py and the adapters' column.py. */
-#include "eval/text.h"
+#include "eval/text/text.h"
 #include "macros/context_priv.h"
 
 static const pl_column_object *as_column(const pl_object *self) {

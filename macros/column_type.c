@@ -1,7 +1,7 @@
 /* Columns' types as SQL, and the functions of the class api.Column.
  *
  * Source: dbt-adapters 1.10 base/column.py and the adapters' column.py. */
-#include "eval/text.h"
+#include "eval/text/text.h"
 #include "macros/context_priv.h"
 
 static bool is_type(pl_str word, pl_str type) {

@@ -135,17 +135,17 @@ static pl_found delta_binary(pl_eval *ev, const pl_dt_delta *l, int op, pl_value
                              pl_value *out) {
     const pl_dt_delta *r = pl_dt_as_delta(other);
     bool number = pl_is_int(other) || other.kind == PL_FLOAT, ok;
-    if (op == PL_NODE_ADD && r) {
+    if (op == PL_OP_ADD && r) {
         ok = pl_dt_delta_value(ev, l->days + r->days, l->us + r->us, out);
-    } else if (op == PL_NODE_SUB && r) {
+    } else if (op == PL_OP_SUB && r) {
         ok = pl_dt_delta_value(ev, l->days - r->days, l->us - r->us, out);
-    } else if (op == PL_NODE_MUL && number) {
+    } else if (op == PL_OP_MUL && number) {
         ok = delta_times(ev, l, other, out);
-    } else if (op == PL_NODE_DIV && (r || number)) {
+    } else if (op == PL_OP_DIV && (r || number)) {
         ok = delta_over(ev, l, other, false, out);
-    } else if (op == PL_NODE_FLOORDIV && (r || pl_is_int(other))) {
+    } else if (op == PL_OP_FLOORDIV && (r || pl_is_int(other))) {
         ok = delta_over(ev, l, other, true, out);
-    } else if (op == PL_NODE_MOD && r) {
+    } else if (op == PL_OP_MOD && r) {
         ok = delta_remainder(ev, l, r, out);
     } else {
         return PL_MISSING;
@@ -157,12 +157,11 @@ static pl_found moment_binary(pl_eval *ev, const pl_dt_moment *m, int op,
                               pl_value other, bool swapped, pl_value *out) {
     const pl_dt_delta *d = pl_dt_as_delta(other);
     const pl_dt_moment *r = pl_dt_as_moment(other);
-    if (d && pl_dt_has_date(m) &&
-        (op == PL_NODE_ADD || (op == PL_NODE_SUB && !swapped))) {
-        return moment_shift(ev, m, d, op == PL_NODE_ADD ? 1 : -1, out) ? PL_FOUND
-                                                                       : PL_FAILED;
+    if (d && pl_dt_has_date(m) && (op == PL_OP_ADD || (op == PL_OP_SUB && !swapped))) {
+        return moment_shift(ev, m, d, op == PL_OP_ADD ? 1 : -1, out) ? PL_FOUND
+                                                                     : PL_FAILED;
     }
-    if (r && op == PL_NODE_SUB && !swapped) {
+    if (r && op == PL_OP_SUB && !swapped) {
         return moment_difference(ev, m, r, out);
     }
     return PL_MISSING;
@@ -175,10 +174,10 @@ pl_found pl_dt_binary(pl_eval *ev, pl_object *self, int op, pl_value other,
     if (!d) {
         return moment_binary(ev, (const pl_dt_moment *)self, op, other, swapped, out);
     }
-    if (m && !swapped && op == PL_NODE_ADD) {
+    if (m && !swapped && op == PL_OP_ADD) {
         return moment_binary(ev, m, op, pl_object_value(self), false, out);
     }
-    if (swapped && op != PL_NODE_MUL) {
+    if (swapped && op != PL_OP_MUL) {
         return PL_MISSING;
     }
     return delta_binary(ev, d, op, other, out);

@@ -178,7 +178,7 @@ static pl_found delta_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
 
 static bool delta_unary(pl_eval *ev, pl_object *self, int op, pl_value *out) {
     const pl_dt_delta *d = (const pl_dt_delta *)self;
-    int64_t sign = op == PL_NODE_NEG ? -1 : 1;
+    int64_t sign = op == PL_OP_NEG ? -1 : 1;
     return pl_dt_delta_value(ev, sign * d->days, sign * d->us, out);
 }
 

@@ -1,5 +1,6 @@
 /* macros/datetime_strptime.c: datetime.strptime: the format becomes a regular
  * expression, as in Python's _strptime.py, so that it matches what that matches. */
+#include "eval/value/unicode.h"
 #include "macros/datetime_priv.h"
 #include "support/regex.h"
 

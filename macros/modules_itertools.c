@@ -36,7 +36,7 @@ typedef struct counting {
 static pl_found count_next(pl_eval *ev, pl_iter *it, pl_value *out) {
     counting *s = it->state;
     *out = s->at;
-    return pl_burn(ev, 1) && pl_binary(ev, PL_NODE_ADD, s->at, s->step, &s->at)
+    return pl_burn(ev, 1) && pl_binary(ev, PL_OP_ADD, s->at, s->step, &s->at)
                ? PL_FOUND
                : PL_FAILED;
 }
@@ -122,7 +122,7 @@ typedef struct applying {
 
 static bool apply_two(pl_eval *ev, const applying *s, pl_value item, pl_value *out) {
     if (s->fn.kind == PL_NONE) {
-        return pl_binary(ev, PL_NODE_ADD, s->total, item, out);
+        return pl_binary(ev, PL_OP_ADD, s->total, item, out);
     }
     const pl_value args[] = {s->total, item};
     pl_call call = {.args = args, .arg_count = 2};

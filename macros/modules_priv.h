@@ -3,7 +3,7 @@
 #define PL_MACROS_MODULES_PRIV_H
 
 #include "eval/eval.h"
-#include "eval/text.h"
+#include "eval/text/text.h"
 #include "macros/modules.h"
 #include "support/utf8.h"
 

@@ -1,5 +1,6 @@
-/* macros/re_groups.c: groups of Python's regular expressions: captures,
- * look-around, flags. */
+/* macros/re_groups.c: groups of Python's regular expressions: captures, look-around,
+ * flags. */
+#include "eval/value/unicode.h"
 #include "macros/re_syntax_priv.h"
 
 static bool push_group(pl_re_translation *t, uint32_t at, uint32_t number) {

@@ -1,7 +1,7 @@
 /* Relations: fields, properties and the methods that only ask.
  *
  * Source: dbt-adapters 1.10 base/relation.py and the adapters' relation.py. */
-#include "eval/text.h"
+#include "eval/text/text.h"
 #include "macros/context_priv.h"
 
 static const pl_relation *as_relation(const pl_object *self) {

@@ -1,8 +1,8 @@
 /* Relations made from relations, and from nothing: api.Relation.
  *
- * Source: dbt-adapters 1.10 base/relation.py; dbt-core
- * context/providers.py RelationProxy. */
-#include "eval/text.h"
+ * Source: dbt-adapters 1.10 base/relation.py; dbt-core context/providers.py
+ * RelationProxy. */
+#include "eval/text/text.h"
 #include "macros/context_priv.h"
 
 /* ---- relation types */

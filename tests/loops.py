@@ -58,17 +58,16 @@ def check_needed(exceptions, used):
 
 
 def objects_of(build, root):
-    """Path of an object -> the source it was made of, for the layers' libraries. An object
-    whose source is gone is left from an earlier build."""
+    """Path of an object -> the source it was made of, for the layers' libraries. Objects of
+    sources that are gone are left out."""
     objects = {}
     for folder, _, files in os.walk(build):
         at = re.search(r"/CMakeFiles/pl_\w+\.dir/?(.*)$", folder)
         for file in files if at else ():
             if file.endswith(".o"):
-                source = os.path.join(at.group(1), file[:-2])
-                generated = "gen/" in source
-                if generated or os.path.exists(os.path.join(root, source)):
-                    objects[os.path.join(folder, file)] = re.sub(r"^.*\bgen/", "", source)
+                source = re.sub(r"^.*\bgen/", "", os.path.join(at.group(1), file[:-2]))
+                if any(os.path.exists(f"{home}/{source}") for home in (root, f"{build}/gen")):
+                    objects[os.path.join(folder, file)] = source
     return objects
 
 

@@ -6,7 +6,7 @@
 #ifndef PL_PROJECT_CONFIG_CONTRACT_H
 #define PL_PROJECT_CONFIG_CONTRACT_H
 
-#include "eval/value.h"
+#include "eval/value/value.h"
 
 /* `type`: JSON schema type names "string", "integer", "number", "boolean", "object",
  * "null", "array", or "any"; "[string]" for a list of them; several joined by '|';

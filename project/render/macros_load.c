@@ -58,6 +58,7 @@ bool pl_macro_ready(pl_world *w, pl_lazy_macro *m) {
         m->broken = true;
         return false;
     }
+    m->def.macro.object.cls = &pl_macro_class;
     m->def.macro.unit = t->unit;
     m->def.macro.info = info;
     m->def.macro.name = t->ast->names[info->name].text;

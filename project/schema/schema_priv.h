@@ -7,7 +7,7 @@
 #ifndef PL_PROJECT_SCHEMA_SCHEMA_PRIV_H
 #define PL_PROJECT_SCHEMA_SCHEMA_PRIV_H
 
-#include "eval/dict_fields.h"
+#include "eval/value/dict_fields.h"
 #include "project/node/world.h"
 #include "support/vec.h"
 

@@ -11,7 +11,7 @@
 #ifndef PL_PROJECT_YAML_YAML_H
 #define PL_PROJECT_YAML_YAML_H
 
-#include "eval/value.h"
+#include "eval/value/value.h"
 #include "support/diag.h"
 #include "support/tree.h"
 

@@ -5,7 +5,7 @@
 static const char *const filter_names[] = {
 #define FILTER(name, ...) #name,
 #define FILTER_DBT(name, ...) #name,
-#include "eval/filters.def"
+#include "eval/filters/filters.def"
 #undef FILTER
 #undef FILTER_DBT
 };
@@ -13,14 +13,14 @@ static const char *const filter_names[] = {
 static const char *const dbt_names[] = {
 #define FILTER(name, ...)
 #define FILTER_DBT(name, ...) #name,
-#include "eval/filters.def"
+#include "eval/filters/filters.def"
 #undef FILTER
 #undef FILTER_DBT
 };
 
 static const char *const test_names[] = {
 #define TEST(name, ...) name,
-#include "eval/tests.def"
+#include "eval/filters/tests.def"
 #undef TEST
 };
 

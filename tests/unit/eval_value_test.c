@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
-#include "eval/text.h"
+#include "eval/eval.h"
+#include "eval/methods/methods.h"
+#include "eval/text/text.h"
 
 typedef struct fixture {
     pl_arena arena;
@@ -101,7 +103,7 @@ static void test_marks_survive_text_operations(void **state) {
     pl_value out;
     assert_mark(v, 5, 9, &what);
 
-    assert_true(pl_binary(ev, PL_NODE_ADD, text(">> "), v, &out));
+    assert_true(pl_binary(ev, PL_OP_ADD, text(">> "), v, &out));
     assert_text(out, ">> from db.t x");
     assert_mark(out, 8, 12, &what);
 
@@ -233,7 +235,7 @@ static void test_provenance_is_joined(void **state) {
     pl_eval *ev = eval_of(state);
     pl_value l = pl_with(text("a"), PL_FROM_ENV), r = pl_with(text("b"), PL_FROM_VAR);
     pl_value out;
-    assert_true(pl_binary(ev, PL_NODE_ADD, l, r, &out));
+    assert_true(pl_binary(ev, PL_OP_ADD, l, r, &out));
     assert_int_equal(out.flags, PL_FROM_ENV | PL_FROM_VAR);
     out = method(ev, text("a-b"), "replace", 2, (pl_value[]){text("-"), l});
     assert_int_equal(out.flags, PL_FROM_ENV);
@@ -354,17 +356,17 @@ static void test_float_repr_is_shortest(void **state) {
 static void test_integers_grow_and_shrink(void **state) {
     pl_eval *ev = eval_of(state);
     pl_value big, out;
-    assert_true(pl_binary(ev, PL_NODE_ADD, pl_int(INT64_MAX), pl_int(1), &big));
+    assert_true(pl_binary(ev, PL_OP_ADD, pl_int(INT64_MAX), pl_int(1), &big));
     assert_int_equal(big.kind, PL_BIG);
     assert_repr(ev, big, "9223372036854775808");
-    assert_true(pl_binary(ev, PL_NODE_SUB, big, pl_int(1), &out));
+    assert_true(pl_binary(ev, PL_OP_SUB, big, pl_int(1), &out));
     assert_int_equal(out.kind, PL_INT);
     assert_true(pl_negate(ev, big, &out));
     assert_int_equal(out.kind, PL_INT);
     assert_int_equal(out.as.i, INT64_MIN);
-    assert_true(pl_binary(ev, PL_NODE_FLOORDIV, out, pl_int(-1), &out));
+    assert_true(pl_binary(ev, PL_OP_FLOORDIV, out, pl_int(-1), &out));
     assert_repr(ev, out, "9223372036854775808");
-    assert_true(pl_binary(ev, PL_NODE_DIV, big, pl_int(3), &out));
+    assert_true(pl_binary(ev, PL_OP_DIV, big, pl_int(3), &out));
     assert_repr(ev, out, "3.0744573456182584e+18");
 }
 
@@ -392,11 +394,11 @@ static void test_parsing_numbers(void **state) {
 static void test_huge_results_are_refused(void **state) {
     pl_eval *ev = eval_of(state);
     pl_value out;
-    assert_false(pl_binary(ev, PL_NODE_MUL, text("ab"), pl_int(INT64_MAX), &out));
+    assert_false(pl_binary(ev, PL_OP_MUL, text("ab"), pl_int(INT64_MAX), &out));
     assert_int_equal(ev->error.kind, PL_EXC_FUEL);
     ev->budget = PL_BUDGET_DEFAULT;
     assert_false(
-        pl_binary(ev, PL_NODE_POW, pl_int(10), pl_int(INT64_C(1000000000)), &out));
+        pl_binary(ev, PL_OP_POW, pl_int(10), pl_int(INT64_C(1000000000)), &out));
     assert_int_equal(ev->error.kind, PL_EXC_FUEL);
     ev->budget = PL_BUDGET_DEFAULT;
     assert_false(pl_percent_format(ev, text("%2000000000d"), pl_int(1), &out));

@@ -321,7 +321,10 @@ static void add_macros(project *p) {
         def->name = ast->names[ast->macros[i].plain].text;
         def->package = PL_S("shop");
         def->unique_id = pl_str_cat(&p->arena, PL_S("macro.shop."), def->name);
-        def->macro = (pl_macro){.unit = u, .info = &ast->macros[i], .data = def};
+        def->macro = (pl_macro){.object = {&pl_macro_class},
+                                .unit = u,
+                                .info = &ast->macros[i],
+                                .data = def};
         def->macro.name = ast->names[ast->macros[i].name].text;
     }
 }

@@ -1,0 +1,198 @@
+/* eval/value/run.h: the state of one evaluation in one thread: its arena, its limits, the
+ * error in flight, its buffers.
+ *
+ * Every function on values that can fail, or whose length a template decides, takes a
+ * pl_eval. Errors unwind as `false`: whoever gets it hands it on and leaves ev->error
+ * alone. */
+#ifndef PL_EVAL_VALUE_RUN_H
+#define PL_EVAL_VALUE_RUN_H
+
+#include "eval/value/value.h"
+#include "support/diag.h"
+
+typedef enum pl_exc {
+    PL_EXC_NONE,
+    PL_EXC_TYPE,
+    PL_EXC_VALUE,
+    PL_EXC_UNDEFINED,
+    PL_EXC_ZERO_DIVISION,
+    PL_EXC_SECURITY,
+    PL_EXC_RECURSION,
+    PL_EXC_UNKNOWN_FILTER,
+    PL_EXC_UNKNOWN_TEST,
+    PL_EXC_SYNTAX,
+    PL_EXC_KEY,
+    PL_EXC_INDEX,
+    PL_EXC_ATTRIBUTE,
+    PL_EXC_OVERFLOW,
+    PL_EXC_FILTER_ARGUMENT,
+    PL_EXC_RUNTIME, /* Jinja2 TemplateRuntimeError and whatever else */
+    PL_EXC_ASSERTION,
+    PL_EXC_FUEL,        /* plumb's own limits */
+    PL_EXC_RETURN,      /* dbt's return(): `value` travels to the nearest macro call */
+    PL_EXC_COMPILATION, /* dbt CompilationError, raise_compiler_error */
+    PL_EXC_PARSING,     /* dbt ParsingError: env_var */
+    PL_EXC_DBT_RUNTIME, /* dbt DbtRuntimeError */
+    PL_EXC_DEPENDENCY,  /* dbt: ref or source that is not there */
+    PL_EXC_WAREHOUSE,   /* an answer of a warehouse is needed */
+    PL_EXC_COUNT
+} pl_exc;
+
+/* The error in flight. There is one per render; it unwinds to the render's caller,
+ * except PL_EXC_RETURN. */
+typedef struct pl_error {
+    pl_exc kind;
+    pl_str text;              /* in the render's arena */
+    pl_value value;           /* PL_EXC_RETURN */
+    const struct pl_ast *ast; /* where: innermost template; NULL: not in one */
+    uint32_t lo;              /* byte offset of the innermost statement or call */
+    pl_diag_code code;        /* a more precise code than the kind's; 0: none */
+    const char *dbt_kind; /* the same for dbt's word: "Database"; NULL: the kind's */
+    /* calls that were under way, innermost first, as far as they were kept */
+    struct {
+        pl_str macro;
+        const void *data; /* the macro's, for the host */
+        const pl_source *src;
+        uint32_t lo;
+    } trace[16];
+    uint32_t trace_len;
+} pl_error;
+
+typedef enum pl_mode {
+    PL_MODE_JINJA,
+    PL_MODE_DBT,     /* text: as_bool and its kin do nothing */
+    PL_MODE_CAPTURE, /* text, at parse time: dbt's permissive undefined */
+    PL_MODE_NATIVE,  /* YAML values */
+} pl_mode;
+
+/* What lies above the values and yet is asked for by methods and by formatting: the
+ * attributes and items of any value as Jinja2 looks them up, and calls. eval/ops fills
+ * it. */
+typedef struct pl_access {
+    bool (*getattr)(pl_eval *ev, pl_value v, pl_str name, uint32_t hash, pl_value *out);
+    bool (*getitem)(pl_eval *ev, pl_value v, pl_value key, pl_value *out);
+    pl_found (*attribute)(pl_eval *ev, pl_value v, pl_str name, pl_value *out);
+    bool (*call)(pl_eval *ev, pl_value callee, const pl_call *call, pl_value *out);
+} pl_access;
+
+struct pl_eval {
+    pl_arena *arena; /* values; lives as long as the render's results are used */
+    const pl_access *access; /* what lies above the values */
+    const struct pl_host *host;
+    void *host_data; /* the host's own: dbt's node context, a plain dict, ... */
+    pl_mode mode;
+    pl_out *out; /* where statements print */
+    pl_error error;
+    uint8_t control;            /* provenance of the conditions that led here */
+    uint32_t depth;             /* nested calls; the limit is PL_CALL_DEPTH */
+    uint32_t macro_depth;       /* of them, calls of macros that have `data` */
+    int64_t fuel;               /* steps left; PL_EXC_FUEL when it runs out */
+    int64_t budget;             /* bytes of values and output that may still be made */
+    struct pl_frame *frame;     /* current activation */
+    const struct pl_unit *unit; /* the template that runs */
+    uint32_t at;                /* byte offset of the statement or call that runs */
+    bool autoescape;
+    bool any_case_bool;   /* native: as_bool takes true and false in lower case too */
+    bool took_lower_bool; /* and has done so */
+    void *pieces; /* native rendering: the pieces of the Output made now (native.c) */
+    struct pl_captures *captures; /* a stack of reusable capture buffers */
+    const char *stack_floor;      /* deeper than this the C stack must not grow */
+    struct pl_nest *nest; /* containers being printed or compared, innermost first */
+    struct pl_observer *observer; /* NULL: nobody looks on */
+};
+
+enum { PL_CALL_DEPTH = 300, PL_STACK_BYTES = 5 * 1024 * 1024 };
+#define PL_FUEL_DEFAULT INT64_C(100000000)
+#define PL_BUDGET_DEFAULT (INT64_C(1) << 30)
+
+/* Prepare an evaluation: zeroed, limits set, with capture buffers. `access` may be NULL
+ * where no method is called and nothing is formatted. Release with pl_run_done. */
+void pl_run_init(pl_eval *ev, pl_arena *arena, const pl_access *access);
+void pl_run_done(pl_eval *ev);
+
+/* ---- errors */
+
+/* The undefined value for a missing variable, or a missing attribute or item of
+ * `object`, of the kind that ev->mode uses. */
+pl_value pl_undefined_name(pl_eval *ev, pl_str name);
+pl_value pl_undefined_attr(pl_eval *ev, pl_value object, pl_str name);
+pl_value pl_undefined_hint(pl_eval *ev, pl_str hint);
+/* Set the error that using undefined `v` gives; returns false. */
+bool pl_raise_undefined(pl_eval *ev, pl_value v);
+
+/* Set ev->error; returns false, so that `return pl_raise(...)` reads well. */
+bool pl_raise(pl_eval *ev, pl_exc kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+bool pl_raise_str(pl_eval *ev, pl_exc kind, pl_str text);
+static inline pl_found pl_fail(bool ignored) {
+    (void)ignored;
+    return PL_FAILED;
+}
+
+/* Take `steps` from the fuel; false with PL_EXC_FUEL when it is gone. For loops in C
+ * whose length a template decides. */
+bool pl_burn(pl_eval *ev, int64_t steps);
+/* Take `bytes` from the budget before building something large. */
+bool pl_afford(pl_eval *ev, int64_t bytes);
+
+/* A capture buffer: use, then give back in reverse order. */
+pl_out *pl_capture_begin(pl_eval *ev);
+void pl_capture_end(pl_eval *ev, pl_out *o);
+/* Forget the error in flight, which is of kind `kind`; false when it is another. */
+bool pl_error_caught(pl_eval *ev, pl_exc kind);
+
+/* ---- more of capture buffers */
+
+/* Capture buffers in use; back to an earlier count after an error unwound past some. */
+uint32_t pl_captures_used(const pl_eval *ev);
+void pl_captures_reset(pl_eval *ev, uint32_t used);
+/* The text in `o` from its begin as a value; gives the buffer back. */
+bool pl_capture_take(pl_eval *ev, pl_out *o, pl_value *out);
+bool pl_capture_drop(pl_eval *ev, pl_out *o); /* returns false */
+
+/* ---- limits */
+
+/* How deep containers may be nested in what is printed, compared or hashed (Python's
+ * own limit is 1000 calls). */
+enum { PL_NEST_DEPTH = 900 };
+
+typedef struct pl_nest {
+    const void *what;
+    struct pl_nest *up;
+    uint32_t depth;
+} pl_nest;
+
+/* Enter a container; false with PL_EXC_RECURSION when too deep. Leave in reverse order,
+ * only after success. */
+bool pl_nest_enter(pl_eval *ev, pl_nest *n, const void *what);
+static inline void pl_nest_leave(pl_eval *ev, const pl_nest *n) {
+    ev->nest = n->up;
+}
+/* Is `what` being worked on already? */
+bool pl_nest_has(const pl_eval *ev, const void *what);
+
+/* Inline pl_afford and pl_burn. */
+static inline bool pl_charge(pl_eval *ev, uint64_t bytes) {
+    if (bytes > INT64_MAX || ev->budget < (int64_t)bytes) {
+        return pl_afford(ev, bytes > INT64_MAX ? INT64_MAX : (int64_t)bytes);
+    }
+    ev->budget -= (int64_t)bytes;
+    return true;
+}
+static inline bool pl_step(pl_eval *ev, uint64_t steps) {
+    if (steps > INT64_MAX || ev->fuel < (int64_t)steps) {
+        return pl_burn(ev, steps > INT64_MAX ? INT64_MAX : (int64_t)steps);
+    }
+    ev->fuel -= (int64_t)steps;
+    return true;
+}
+
+/* Something of this render goes into a container of lifetime `home`: dbt's graph, a
+ * var. */
+static inline void pl_keep_for(pl_eval *ev, const void *home) {
+    if (home && home != ev->arena->oldest) {
+        pl_arena_keep(ev->arena);
+    }
+}
+
+#endif
