@@ -1,9 +1,9 @@
 /* Template benchmarks: times plumb's engine on a folder of workloads.
  *
  *   bench_plumb micro W SECONDS   W/t/{small,big,macros,expr,raw}.sql with W/ctx.json:
- * one JSON line per template and operation bench_plumb render W OUT      writes the
- * five outputs, to compare them byte for byte bench_plumb tree W OUT|-      reads,
- * compiles and renders every file below W/models
+ *                                 one JSON line per template and operation
+ *   bench_plumb render W OUT      writes the five outputs, to compare them byte for byte
+ *   bench_plumb tree W OUT|-      reads, compiles and renders every file below W/models
  *
  * Operations: parse (text to AST), compile (text to a unit that can run), render (a
  * unit run), both. The context's members are globals, beside ref, source, var, env_var,

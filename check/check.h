@@ -57,8 +57,8 @@ const pl_rule *pl_rule_find(pl_str id);
  *       - {tag: legacy, severity: off}
  *
  * Scope: environment (or environments), folder, tag, node: text or list each; a folder
- * is a path prefix, the others may hold * . The first entry whose scope holds counts.
- */
+ * is a path prefix, the others may hold "*". The first entry whose scope holds
+ * counts. */
 
 typedef struct pl_rule_entry {
     const pl_yaml *yaml; /* options; NULL: none */

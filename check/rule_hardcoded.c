@@ -168,8 +168,7 @@ static bool is_allowed(search *s, const pl_rule_entry *e, const pl_sql_relation 
 typedef struct written {
     pl_span span;
     pl_str text; /* as written, when it is made of tags; else empty */
-    bool once; /* the span is the relation and nothing else, and it stands nowhere else
-                */
+    bool once; /* the span is the relation and nothing else, which stands only there */
     uint8_t flags; /* provenance of what was printed */
 } written;
 

@@ -16,8 +16,7 @@ typedef enum pl_sql_verb {
 typedef enum pl_sql_expected {
     PL_SQL_EXPECT_NOTHING,
     PL_SQL_EXPECT_TABLE,  /* of FROM and JOIN */
-    PL_SQL_EXPECT_TARGET, /* of INSERT INTO and the like: a list of columns may follow
-                           */
+    PL_SQL_EXPECT_TARGET, /* of INSERT INTO, ...: a list of columns may follow */
     PL_SQL_EXPECT_NEW,    /* a table that the text itself creates */
 } pl_sql_expected;
 

@@ -38,8 +38,8 @@ typedef struct pl_expr_read {
     pl_str name;                /* empty: computed */
     const pl_literal *fallback; /* NULL: none, or no literal */
     bool has_fallback;
-    pl_str
-        marked; /* as_bool, as_number, as_native: the last such filter; may be empty */
+    /* as_bool, as_number, as_native: the last such filter; may be empty */
+    pl_str marked;
 } pl_expr_read;
 /* By name number: the value of the one {% set %} of that name; 0: none, or several. */
 const pl_ref *pl_expr_sets(const pl_ast *ast, pl_arena *a);

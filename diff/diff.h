@@ -108,14 +108,14 @@ typedef struct pl_diff_node {
     uint32_t change_len;
     const pl_impact *impact; /* nearest first */
     uint32_t impact_len;
-    bool left_behind; /* a's relation remains in the warehouse, and nothing of B owns it
-                       */
+    /* a's relation stays in the warehouse, and nothing of B owns it */
+    bool left_behind;
 } pl_diff_node;
 
 typedef struct pl_diff {
     pl_side a, b;
-    bool
-        same_place; /* both sides are of one environment: relations that differ moved */
+    /* both sides are of one environment: relations that differ moved */
+    bool same_place;
     pl_diff_node *at; /* by verdict, gravest first, then by unique_id */
     uint32_t len;
     uint32_t counts[PL_VERDICT_COUNT];

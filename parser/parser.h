@@ -10,8 +10,9 @@
 
 typedef enum pl_dialect {
     PL_DIALECT_JINJA, /* Jinja2 with `do` and loop controls */
-    PL_DIALECT_DBT,   /* and dbt's tags (macro names mangled, typed parameters, docs,
-                         test,   materialization, snapshot) */
+    /* and dbt's tags: macro names mangled, typed parameters, docs, test,
+     * materialization, snapshot */
+    PL_DIALECT_DBT,
 } pl_dialect;
 
 /* A syntax error in Jinja2's words. */

@@ -18,8 +18,7 @@
 
 typedef enum event_op {
     EVENT_LOAD,  /* node: a NAME or NSREF */
-    EVENT_USE,   /* the same, but it declares nothing: arguments of a set block's filter
-                  */
+    EVENT_USE,   /* the same, but declares nothing: arguments of a set block's filter */
     EVENT_STORE, /* node: a NAME */
     EVENT_PARAM, /* node: a NAME, target of {% for %} or {% with %} */
     EVENT_MACRO, /* node: a MACRO, whose name is stored */
@@ -60,11 +59,11 @@ static inline uses uses_then(uses first, uses second) {
 
 typedef struct scope_draft {
     uint32_t events_end;
-    uint32_t
-        function; /* the function that it is the outermost scope of, or PL_NOT_THERE */
+    /* the function that it is the outermost scope of, or PL_NOT_THERE */
+    uint32_t function;
     uint32_t macro; /* its macro's number, or PL_NOT_THERE */
-    uint32_t
-        loop; /* where the number of `loop`'s slot goes in extra, or PL_NOT_THERE */
+    /* where the number of `loop`'s slot goes in extra, or PL_NOT_THERE */
+    uint32_t loop;
     uint32_t failure; /* raised when the scope is entered, or PL_NOT_THERE */
     bool alone; /* the template's own, or a {% block %}'s: sees no enclosing scope */
     bool recursive; /* of a recursive loop: one of up to three in the same function */

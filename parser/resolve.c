@@ -44,8 +44,8 @@ typedef struct open_if {
 
 typedef struct name_state {
     uint32_t top; /* innermost binding's number + 1; 0: none */
-    uint32_t
-        function;  /* number + 1 of the function with a slot for the name, which its */
+    /* number + 1 of the function with a slot for the name, which its */
+    uint32_t function;
     uint32_t slot; /* inner scopes only read from the context */
 } name_state;
 

@@ -41,8 +41,8 @@ typedef struct pl_finding {
     uint32_t related_len;
     pl_str fingerprint; /* 64 hex digits; the same as long as what is wrong is the same,
                            wherever it moves in its file */
-    pl_str
-        suppressed; /* why it is not counted: "in source", "baseline"; empty: it is */
+    /* why it is not counted: "in source", "baseline"; empty: it is */
+    pl_str suppressed;
 } pl_finding;
 
 typedef struct pl_report {

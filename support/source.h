@@ -6,12 +6,12 @@
 
 /* Frozen after it is made; shared by all threads. */
 typedef struct pl_source {
-    pl_str
-        path; /* as shown in messages, relative to the project root where it can be */
+    /* as shown in messages, relative to the project root where it can be */
+    pl_str path;
     pl_str text; /* valid UTF-8, followed by PL_SOURCE_PAD NUL bytes; may hold NULs */
-    uint32_t
-        skipped_lines; /* lines cut off before `text`: added to every line number */
-    bool secret;       /* may hold credentials: no line of it is ever shown */
+    /* lines cut off before `text`: added to every line number */
+    uint32_t skipped_lines;
+    bool secret; /* may hold credentials: no line of it is ever shown */
 } pl_source;
 
 enum { PL_SOURCE_PAD = 32 };

@@ -5,15 +5,15 @@
  * Every case is one cmocka test. Its first block that `kinds` knows decides how it
  * runs:
  *
- * template     rendered by `plumb template --stdin-jsonl`. `context` (JSON) and `mode`
- * go with it. Expected: `output`; or `value`, the JSON that a native rendering gives;
- * or `error`, "KIND, line N: MESSAGE", which may stop before a comma or colon. These
- * blocks have no newline at their end. args         the command line, run in a new
- * directory that holds each `file NAME` and, below them, what `copy FOLDER`
- * (root-relative) names; `commit TAG` makes a git commit of what is there so far, and
- * `gone NAME` removes a file. `stdin` is its input. Expected, where given: `stdout`,
- * `stderr`, `written NAME` (a file's content afterwards); always the `exit` status, 0
- * unless given.
+ * template   rendered by `plumb template --stdin-jsonl`. `context` (JSON) and `mode` go
+ *            with it. Expected: `output`; or `value`, the JSON that a native rendering
+ *            gives; or `error`, "KIND, line N: MESSAGE", which may stop before a comma or
+ *            colon. These blocks have no newline at their end.
+ * args       the command line, run in a new directory that holds each `file NAME` and,
+ *            below them, what `copy FOLDER` (root-relative) names; `commit TAG` makes a
+ *            git commit of what is there so far, and `gone NAME` removes a file. `stdin`
+ *            is its input. Expected, where given: `stdout`, `stderr`, `written NAME` (a
+ *            file's content afterwards); always the `exit` status, 0 unless given.
  *
  * Both take `env`, lines NAME=VALUE. "$DIR" stands for the new directory, in `args` and
  * `env` as in what the program prints. `contains` behind the name of an expected block:
@@ -481,8 +481,7 @@ static int usage(void) {
     return 2;
 }
 
-/* Returns the number of paths, which are moved to the front of `argv`; -1: bad usage.
- */
+/* The number of paths, which are moved to the front of `argv`; -1: bad usage. */
 static int read_options(int argc, char **argv) {
     int paths = 0;
     for (int i = 1; i < argc; i++) {

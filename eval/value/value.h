@@ -133,8 +133,8 @@ struct pl_range {
 struct pl_undef {
     pl_str hint; /* complete message; empty: made of the rest */
     pl_str name; /* the missing name */
-    pl_value
-        object;  /* PL_UNSET: a variable was missing; else it had no such attribute */
+    /* PL_UNSET: a variable was missing; else it had no such attribute */
+    pl_value object;
     bool unsafe; /* the sandbox hides it: using it is a PL_EXC_SECURITY */
     bool called; /* PL_CAPTURE: what a call gave back */
     /* of an inline if without else: where that stands */

@@ -18,8 +18,8 @@ typedef struct pl_target {
     pl_value dict;     /* PL_DICT: Jinja's `target`, without secrets */
     pl_value database; /* PL_STR or PL_NONE */
     pl_value schema;   /* PL_STR or PL_NONE */
-    pl_value
-        credentials; /* PL_DICT: every credential by canonical name, secrets included */
+    /* PL_DICT: every credential by canonical name, secrets included */
+    pl_value credentials;
     int64_t threads;
     pl_span span; /* the output's name in profiles.yml; src NULL: not from there */
     const pl_yaml *output; /* the output as written, unrendered; NULL: not from there */

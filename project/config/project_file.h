@@ -58,9 +58,9 @@ typedef struct pl_project_file {
     pl_value rendered;  /* PL_DICT: the whole file */
     pl_strs model_paths, macro_paths, seed_paths, test_paths, analysis_paths;
     pl_strs snapshot_paths, docs_paths, asset_paths, clean_targets;
-    pl_strs
-        all_source_paths; /* the six kinds of sources, each path once: schema files */
-    pl_str target_path;   /* "target" */
+    /* the six kinds of sources, each path once: schema files */
+    pl_strs all_source_paths;
+    pl_str target_path;           /* "target" */
     pl_str packages_install_path; /* "dbt_packages" */
     pl_value quoting;             /* PL_DICT as written (rendered, aliases untouched) */
     const pl_dispatch *dispatch;

@@ -69,8 +69,9 @@ typedef struct pl_config_input {
 
 typedef struct pl_config_result {
     pl_dict *config; /* what counts: for names, materialization, enabled. Nulls stay */
-    pl_dict *shown;  /* the manifest's node.config (dbt keeps an outer value that an
-                        inner  null undid; hooks as dicts); may be `config` itself */
+    /* the manifest's node.config (dbt keeps an outer value that an inner null undid;
+     * hooks as dicts); may be `config` itself */
+    pl_dict *shown;
     pl_dict *unrendered; /* the manifest's unrendered_config */
 } pl_config_result;      /* all may be shared with other nodes: not to be changed */
 

@@ -20,8 +20,8 @@ typedef struct maker {
     progress *vars; /* by entry of env_vars */
     uint32_t depth; /* of variables being rendered */
     progress target_progress;
-    progress
-        override_progress; /* of `schema` and `threads`, which may read the target */
+    /* of `schema` and `threads`, which may read the target */
+    progress override_progress;
     pl_target target;
 } maker;
 

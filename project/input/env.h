@@ -24,8 +24,8 @@ typedef struct pl_env_var {
 
 typedef struct pl_env {
     pl_map vars; /* name -> pl_env_var */
-    pl_str *
-        secrets; /* values of DBT_ENV_SECRET*, as texts may spell them; longest first */
+    /* values of DBT_ENV_SECRET*, as texts may spell them; longest first */
+    pl_str *secrets;
     uint32_t secret_count;
 } pl_env;
 

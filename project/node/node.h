@@ -112,9 +112,9 @@ typedef struct pl_dbt_node {
     uint32_t column_len;
     pl_value constraints; /* PL_LIST */
     pl_value contract;    /* PL_DICT {enforced, alias_types, checksum} */
-    pl_value extra;     /* PL_DICT: further fields of the manifest, by resource type, as
-                           they     stand there (freshness, loader, owner, maturity, label,
-                           type,     root_path, primary_key, ...) */
+    /* PL_DICT: further fields of the manifest, by resource type, as they stand there
+     * (freshness, loader, owner, maturity, label, type, root_path, primary_key, ...) */
+    pl_value extra;
     pl_test_info *test; /* tests only */
 
     pl_ref_use *refs; /* in the order of the calls, as the manifest lists them */

@@ -12,8 +12,8 @@
 
 typedef struct threshold {
     bool none; /* written as null */
-    pl_value
-        part[3]; /* warn_after, error_after: PL_DICT {count, period} or None; filter */
+    /* warn_after, error_after: PL_DICT {count, period} or None; filter */
+    pl_value part[3];
 } threshold;
 
 static const char *const parts[] = {"warn_after", "error_after", "filter"};

@@ -120,8 +120,8 @@ uint32_t pl_select_part_end(pl_str s, uint32_t from) {
 typedef struct pattern {
     pl_str text;
     bool wild;
-    uint32_t
-        exact; /* bytes of the parts before the first with a wildcard, and its dot */
+    /* bytes of the parts before the first with a wildcard, and its dot */
+    uint32_t exact;
     uint32_t parts; /* from there on */
 } pattern;
 

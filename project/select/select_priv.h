@@ -37,8 +37,8 @@ struct pl_spec {
     pl_span span;    /* in selectors.yml; src NULL: the command line */
     /* PL_SPEC_CRITERIA */
     pl_select_method method;
-    pl_str
-        arguments; /* what follows the method's name: "meta.tier" of config.meta.tier */
+    /* what follows the method's name: "meta.tier" of config.meta.tier */
+    pl_str arguments;
     pl_value value;
     bool childrens_parents, parents, children;
     int32_t parents_depth, children_depth; /* PL_DEPTH_ALL: no limit */

@@ -14,8 +14,8 @@ struct pl_comparison {
     pl_map changed; /* unique_id of a macro -> &yes: it, or one it calls, was changed */
     bool macros_known;
     bool removed_known; /* removed models were reported */
-    bool
-        compare_unrendered; /* sources: state_modified_compare_more_unrendered_values */
+    /* sources: state_modified_compare_more_unrendered_values */
+    bool compare_unrendered;
     bool failed;
 };
 
