@@ -32,8 +32,8 @@ static bool in_folders(const pl_rule_entry *e, const pl_dbt_node *n) {
 
 static bool has_tag(const pl_rule_entry *e, const pl_dbt_node *n) {
     bool has = !e->tag_len;
-    for (uint32_t i = 0; n && i < n->tag_len; i++) {
-        has = has || is_listed(n->tags[i], e->tags, e->tag_len);
+    for (uint32_t i = 0; n && i < n->tags.len; i++) {
+        has = has || is_listed(n->tags.at[i], e->tags, e->tag_len);
     }
     return has;
 }

@@ -213,8 +213,8 @@ static void touch_by_macros(toucher *t, pl_world *w) {
     }
     for (uint32_t i = 0; i < w->nodes.len; i++) {
         const pl_dbt_node *n = w->nodes.at[i].value;
-        for (uint32_t k = 0; k < n->macro_len; k++) {
-            if (pl_map_has(&m.reached, n->macro_ids[k])) {
+        for (uint32_t k = 0; k < n->macro_ids.len; k++) {
+            if (pl_map_has(&m.reached, n->macro_ids.at[k])) {
                 put(t, &t->c->touched.nodes, n->unique_id);
                 break;
             }
@@ -232,8 +232,8 @@ static pl_str patch_file(const pl_dbt_node *n) {
 
 static bool names_gone(const toucher *t, const pl_dbt_node *n) {
     bool names = false;
-    for (uint32_t i = 0; t->gone.len && i < n->ref_len; i++) {
-        names = names || pl_map_has(&t->gone, n->refs[i].call.name);
+    for (uint32_t i = 0; t->gone.len && i < n->refs.len; i++) {
+        names = names || pl_map_has(&t->gone, n->refs.at[i].call.name);
     }
     return names;
 }

@@ -258,11 +258,11 @@ static void upstream_of(pl_finder *f, const pl_dbt_node *e) {
 }
 
 static void upstream(pl_finder *f) {
-    for (uint32_t i = 0; i < f->b->cte_len; i++) {
-        upstream_of(f, f->b->ctes[i].node);
+    for (uint32_t i = 0; i < f->b->ctes.len; i++) {
+        upstream_of(f, f->b->ctes.at[i].node);
     }
-    for (uint32_t i = 0; i < f->a->cte_len; i++) {
-        upstream_of(f, f->a->ctes[i].node);
+    for (uint32_t i = 0; i < f->a->ctes.len; i++) {
+        upstream_of(f, f->a->ctes.at[i].node);
     }
 }
 

@@ -51,8 +51,8 @@ static void add_exposures(lineage *g, const pl_world *w) {
     for (uint32_t i = 0; w && i < w->exposures.len; i++) {
         const pl_dbt_node *n = w->exposures.at[i].value;
         uint32_t number = number_of(g, n->unique_id, n->name, PL_S("exposure"));
-        for (uint32_t k = 0; k < n->depends_len; k++) {
-            add_child(g, n->depends_on[k]->unique_id, number);
+        for (uint32_t k = 0; k < n->depends_on.len; k++) {
+            add_child(g, n->depends_on.at[k]->unique_id, number);
         }
     }
 }

@@ -86,8 +86,8 @@ static void add_edges(pl_html *h, const pl_world *w) {
             continue;
         }
         to->path = to->path.len ? to->path : n->original_file_path;
-        for (uint32_t k = 0; k < n->depends_len; k++) {
-            PL_PUSH(h->page.arena, &to->parents, n->depends_on[k]->unique_id);
+        for (uint32_t k = 0; k < n->depends_on.len; k++) {
+            PL_PUSH(h->page.arena, &to->parents, n->depends_on.at[k]->unique_id);
         }
     }
 }

@@ -45,12 +45,12 @@ static void take_marks(const pl_dbt_node *n, pl_arena *a, pl_side_node *to) {
 }
 
 static void take_parents(const pl_dbt_node *n, pl_arena *a, pl_side_node *to) {
-    pl_str *ids = PL_NEW_ARRAY(a, pl_str, n->depends_len);
-    for (uint32_t i = 0; i < n->depends_len; i++) {
-        ids[i] = n->depends_on[i]->unique_id;
+    pl_str *ids = PL_NEW_ARRAY(a, pl_str, n->depends_on.len);
+    for (uint32_t i = 0; i < n->depends_on.len; i++) {
+        ids[i] = n->depends_on.at[i]->unique_id;
     }
     to->parents = ids;
-    to->parent_len = n->depends_len;
+    to->parent_len = n->depends_on.len;
 }
 
 static pl_side_node *of_node(pl_dbt_node *n, bool disabled, pl_arena *a) {

@@ -91,9 +91,9 @@ static int by_number(const void *l, const void *r) {
 static void add_edges(builder *b, pl_graph_node *to) {
     for (uint32_t e = 0; e < b->g->environment_len; e++) {
         const pl_dbt_node *n = to->at[e].node;
-        for (uint32_t i = 0; n && i < n->depends_len; i++) {
+        for (uint32_t i = 0; n && i < n->depends_on.len; i++) {
             const pl_graph_node *found =
-                pl_map_get(&b->nodes, n->depends_on[i]->unique_id);
+                pl_map_get(&b->nodes, n->depends_on.at[i]->unique_id);
             if (found) {
                 PL_PUSH(b->g->arena, &to->parents, found->number);
             }

@@ -55,6 +55,16 @@ pl_diag *pl_diag_addf(pl_diag_sink *sink, pl_diag_code code, pl_span span,
     return pl_diag_add(sink, code, span, kept);
 }
 
+pl_diag_point pl_diag_mark(const pl_diag_sink *sink) {
+    return (pl_diag_point){sink->len, sink->errors, sink->warnings};
+}
+
+void pl_diag_rollback(pl_diag_sink *sink, pl_diag_point to) {
+    sink->len = to.len;
+    sink->errors = to.errors;
+    sink->warnings = to.warnings;
+}
+
 void pl_diag_merge(pl_diag_sink *to, const pl_diag_sink *from) {
     for (uint32_t i = 0; i < from->len; i++) {
         const pl_diag *f = &from->at[i];

@@ -53,6 +53,13 @@ pl_diag *pl_diag_add(pl_diag_sink *sink, pl_diag_code code, pl_span span, pl_str
 pl_diag *pl_diag_addf(pl_diag_sink *sink, pl_diag_code code, pl_span span,
                       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* How much a sink holds, to go back to: what is added after it is dropped again. */
+typedef struct pl_diag_point {
+    uint32_t len, errors, warnings;
+} pl_diag_point;
+pl_diag_point pl_diag_mark(const pl_diag_sink *sink);
+void pl_diag_rollback(pl_diag_sink *sink, pl_diag_point to);
+
 /* Append copies of `from`'s diagnostics to `to`. */
 void pl_diag_merge(pl_diag_sink *to, const pl_diag_sink *from);
 

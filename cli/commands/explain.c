@@ -94,14 +94,15 @@ static bool select_nodes(run *r, uint32_t i, pl_selected *chosen) {
                                   PL_RES_BIT(PL_RES_SNAPSHOT) |
                                   PL_RES_BIT(PL_RES_SOURCE);
     pl_world *w = r->worlds[i];
-    pl_diag_sink before = w->sink;
+    pl_diag_point before = pl_diag_mark(&w->sink);
     bool ok = pl_session_select(r->s, w, types, chosen);
     if (ok && !chosen->len) {
-        w->sink = before; /* that nothing matched is said for all worlds at once */
+        pl_diag_rollback(
+            &w->sink, before); /* that nothing matched is said for all worlds at once */
         ok = pl_session_select(r->s, w, pl_types_all, chosen);
     }
     if (ok && !chosen->len) {
-        w->sink = before;
+        pl_diag_rollback(&w->sink, before);
     }
     return ok;
 }

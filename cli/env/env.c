@@ -40,7 +40,7 @@ void env_report(env_run *r, pl_diag_sink *sink, const pl_env *env) {
         sink->at[i].text = pl_env_mask(env, &r->s->arena, sink->at[i].text);
     }
     pl_print_diags(sink, r->s->style);
-    sink->len = sink->errors = 0;
+    pl_diag_rollback(sink, (pl_diag_point){0});
 }
 
 pl_world *env_world(env_run *r, const pl_environment *e) {

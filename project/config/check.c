@@ -136,34 +136,3 @@ bool pl_config_check_whole(const pl_config_def *def, const pl_dict *config, pl_a
     return !def->has_hooks ||
            (check_color(config, a, words) && check_contract(config, a, words));
 }
-
-bool pl_config_check_snapshot(const pl_dict *config, pl_arena *a, pl_str *why) {
-    pl_value *columns = pl_dict_find(config, PL_S("check_cols"));
-    pl_value *updated = pl_dict_find(config, PL_S("updated_at"));
-    pl_value *strategy = pl_dict_find(config, PL_S("strategy"));
-    pl_value *key = pl_dict_find(config, PL_S("unique_key"));
-    bool has_columns = columns && pl_python_truth(*columns);
-    *why = (pl_str){0};
-    if (!strategy || !pl_python_truth(*strategy) || !key || !pl_python_truth(*key)) {
-        *why = PL_S("Snapshots must be configured with a 'strategy' and 'unique_key'.");
-    } else if (text_is(config, "strategy", "check") && !has_columns) {
-        *why = PL_S(
-            "A snapshot configured with the check strategy must specify a check_cols configuration.");
-    } else if (text_is(config, "strategy", "check") && columns->kind == PL_STR &&
-               !text_is(config, "check_cols", "all")) {
-        *why = pl_str_fmt(
-            a,
-            "Invalid value for 'check_cols': %.*s. Expected 'all' or a list of strings.",
-            PL_FMT(pl_str_from(*columns)));
-    } else if (text_is(config, "strategy", "timestamp") &&
-               (!updated || !pl_python_truth(*updated))) {
-        *why = PL_S("A snapshot configured with the timestamp strategy must specify an "
-                    "updated_at configuration.");
-    } else if (text_is(config, "strategy", "timestamp") && has_columns) {
-        *why = PL_S("A 'timestamp' snapshot should not have 'check_cols'");
-    } else if (!text_is(config, "materialized", "snapshot") &&
-               !text_is(config, "materialized", "")) {
-        *why = PL_S("A snapshot must have a materialized value of 'snapshot'");
-    }
-    return why->len == 0;
-}

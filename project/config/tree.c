@@ -193,14 +193,12 @@ static void add_project(pl_config_set *set, const pl_project_file *p, pl_arena *
         const pl_section_tree *tree = &p->sections[def->section];
         grower g = {set, def, a, sink, true};
         /* Analyses read the tree of the models: its faults are told once. */
-        uint32_t before = sink->len;
-        pl_diag_sink kept = *sink;
+        pl_diag_point before = pl_diag_mark(sink);
         const pl_dict *rendered =
             tree->rendered.kind == PL_DICT ? tree->rendered.as.dict : none;
         tops[cls] = grow(&g, NULL, tree->raw, rendered, set->defaults[cls]);
-        if (cls == PL_CONFIG_ANALYSIS && sink->len > before) {
-            sink->len = kept.len;
-            sink->errors = kept.errors;
+        if (cls == PL_CONFIG_ANALYSIS) {
+            pl_diag_rollback(sink, before);
         }
         *ok = *ok && g.ok;
     }

@@ -93,9 +93,6 @@ const pl_dict *pl_config_base(const pl_config_set *set, pl_config_class cls,
                               pl_str package, const pl_str *fqn, uint32_t fqn_len,
                               pl_arena *a);
 
-/* What a snapshot must have at last (dbt's final_validate). False with dbt's words. */
-bool pl_config_check_snapshot(const pl_dict *config, pl_arena *a, pl_str *why);
-
 /* ---- where values came from, for `explain` */
 
 typedef enum pl_config_origin {

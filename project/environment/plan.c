@@ -103,8 +103,8 @@ static void take_parent(planner *b, const pl_dbt_node *n, const pl_dbt_node *use
 static void take_reads(planner *b) {
     for (uint32_t i = 0; i < b->queue.len; i++) {
         const pl_dbt_node *n = b->queue.at[i];
-        for (uint32_t k = 0; k < n->depends_len; k++) {
-            take_parent(b, n->depends_on[k], n);
+        for (uint32_t k = 0; k < n->depends_on.len; k++) {
+            take_parent(b, n->depends_on.at[k], n);
         }
     }
 }
@@ -129,8 +129,8 @@ static void count_upstream(planner *b) {
     }
     for (uint32_t i = 0; i < b->queue.len; i++) {
         const pl_dbt_node *n = b->queue.at[i];
-        for (uint32_t k = 0; k < n->depends_len; k++) {
-            const pl_dbt_node *on = n->depends_on[k];
+        for (uint32_t k = 0; k < n->depends_on.len; k++) {
+            const pl_dbt_node *on = n->depends_on.at[k];
             bool counts = is_stored(on) && !on->selected &&
                           !pl_map_has(&b->numbers, on->unique_id);
             p->upstream += enqueue(b, on) && counts;
@@ -347,8 +347,8 @@ static void note_upstream(const pl_plan *p) {
     }
     for (uint32_t i = 0; i < p->build_len; i++) {
         const pl_dbt_node *n = p->builds[i];
-        for (uint32_t k = 0; k < n->depends_len; k++) {
-            if (is_stored(n->depends_on[k]) && n->depends_on[k]->selected) {
+        for (uint32_t k = 0; k < n->depends_on.len; k++) {
+            if (is_stored(n->depends_on.at[k]) && n->depends_on.at[k]->selected) {
                 pl_diag_addf(&w->sink, PL_N0806, (pl_span){0},
                              "%.*s: the selection takes in all that is upstream, so it "
                              "is built; without a leading + it would be read from %.*s",

@@ -35,7 +35,7 @@ static void sort_members(pl_edges *e, pl_arena *a) {
 static void fill_parents(pl_edges *e, pl_arena *a) {
     size_t total = 0;
     for (uint32_t i = 0; i < e->len; i++) {
-        total += e->at[i]->depends_len;
+        total += e->at[i]->depends_on.len;
     }
     e->parent_from = PL_NEW_ARRAY(a, uint32_t, e->len + 1);
     e->parent = PL_NEW_ARRAY(a, uint32_t, total + 1);
@@ -43,8 +43,8 @@ static void fill_parents(pl_edges *e, pl_arena *a) {
     for (uint32_t i = 0; i < e->len; i++) {
         const pl_dbt_node *n = e->at[i];
         e->parent_from[i] = used;
-        for (uint32_t k = 0; k < n->depends_len; k++) {
-            uint32_t parent = pl_edges_number(e, n->depends_on[k]);
+        for (uint32_t k = 0; k < n->depends_on.len; k++) {
+            uint32_t parent = pl_edges_number(e, n->depends_on.at[k]);
             if (parent != UINT32_MAX) {
                 e->parent[used++] = parent;
             }

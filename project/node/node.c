@@ -67,51 +67,30 @@ pl_config_input pl_node_config_input(const pl_dbt_node *n) {
 }
 
 void pl_dbt_node_add_tag(pl_dbt_node *n, pl_arena *a, pl_str tag) {
-    for (uint32_t i = 0; i < n->tag_len; i++) {
-        if (pl_str_eq(n->tags[i], tag)) {
+    for (uint32_t i = 0; i < n->tags.len; i++) {
+        if (pl_str_eq(n->tags.at[i], tag)) {
             return;
         }
     }
-    struct {
-        pl_str *at;
-        uint32_t len, cap;
-    } v = {n->tags, n->tag_len, n->tag_cap};
-    PL_PUSH(a, &v, tag);
-    n->tags = v.at;
-    n->tag_len = v.len;
-    n->tag_cap = v.cap;
+    PL_PUSH(a, &n->tags, tag);
 }
 
 void pl_dbt_node_add_macro(pl_dbt_node *n, pl_arena *a, pl_str id) {
-    for (uint32_t i = 0; i < n->macro_len; i++) {
-        if (pl_str_eq(n->macro_ids[i], id)) {
+    for (uint32_t i = 0; i < n->macro_ids.len; i++) {
+        if (pl_str_eq(n->macro_ids.at[i], id)) {
             return;
         }
     }
-    struct {
-        pl_str *at;
-        uint32_t len, cap;
-    } v = {n->macro_ids, n->macro_len, n->macro_cap};
-    PL_PUSH(a, &v, id);
-    n->macro_ids = v.at;
-    n->macro_len = v.len;
-    n->macro_cap = v.cap;
+    PL_PUSH(a, &n->macro_ids, id);
 }
 
 void pl_dbt_node_add_dependency(pl_dbt_node *n, pl_arena *a, pl_dbt_node *on) {
-    for (uint32_t i = 0; i < n->depends_len; i++) {
-        if (n->depends_on[i] == on) {
+    for (uint32_t i = 0; i < n->depends_on.len; i++) {
+        if (n->depends_on.at[i] == on) {
             return;
         }
     }
-    struct {
-        pl_dbt_node **at;
-        uint32_t len, cap;
-    } v = {n->depends_on, n->depends_len, n->depends_cap};
-    PL_PUSH(a, &v, on);
-    n->depends_on = v.at;
-    n->depends_len = v.len;
-    n->depends_cap = v.cap;
+    PL_PUSH(a, &n->depends_on, on);
 }
 
 /* The folders of `relative`, and the stem too where `with_stem` (snapshots). */

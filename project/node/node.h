@@ -11,6 +11,7 @@
 #include "parser/parser.h"
 #include "project/config/tree.h"
 #include "support/map.h"
+#include "support/vec.h"
 
 typedef enum pl_resource {
     PL_RES_MODEL,
@@ -69,6 +70,13 @@ typedef struct pl_column {
 
 typedef struct pl_test_info pl_test_info;
 
+/* An ephemeral model that a node reads. */
+typedef struct pl_cte {
+    struct pl_dbt_node *node;
+    pl_str sql;
+} pl_cte;
+typedef PL_VEC(pl_cte) pl_ctes;
+
 typedef struct pl_dbt_node {
     /* ---- identity: set when the file or entry is read */
     pl_str unique_id;
@@ -97,8 +105,7 @@ typedef struct pl_dbt_node {
     pl_dict *config;     /* final: what counts */
     pl_dict *shown;      /* manifest's config */
     pl_dict *unrendered; /* manifest's unrendered_config */
-    pl_str *tags;
-    uint32_t tag_len, tag_cap;
+    PL_VEC(pl_str) tags;
     pl_value meta;    /* PL_DICT */
     pl_value docs;    /* PL_DICT {show, node_color} */
     pl_str group;     /* empty: none */
@@ -117,13 +124,10 @@ typedef struct pl_dbt_node {
     pl_value extra;
     pl_test_info *test; /* tests only */
 
-    pl_ref_use *refs; /* in the order of the calls, as the manifest lists them */
-    uint32_t ref_len, ref_cap;
-    pl_source_use *sources;
-    uint32_t source_len, source_cap;
-    pl_value metrics;  /* PL_LIST of lists */
-    pl_str *macro_ids; /* depends_on.macros, in order of first use */
-    uint32_t macro_len, macro_cap;
+    PL_VEC(pl_ref_use) refs; /* in the order of the calls, as the manifest lists them */
+    PL_VEC(pl_source_use) sources;
+    pl_value metrics;         /* PL_LIST of lists */
+    PL_VEC(pl_str) macro_ids; /* depends_on.macros, in order of first use */
 
     /* ---- names: database, schema, alias, relation */
     pl_value database; /* PL_STR or PL_NONE */
@@ -140,8 +144,8 @@ typedef struct pl_dbt_node {
     bool disabled;
     bool failed;       /* could not be parsed; its error has been reported */
     bool errored_refs; /* a reference could not be resolved; reported */
-    struct pl_dbt_node **depends_on; /* depends_on.nodes, in dbt's order, once each */
-    uint32_t depends_len, depends_cap;
+    PL_VEC(struct pl_dbt_node *)
+    depends_on;    /* depends_on.nodes, in dbt's order, once each */
     uint32_t rank; /* position in topological order */
 
     /* ---- compile pass */
@@ -158,13 +162,8 @@ typedef struct pl_dbt_node {
     uint32_t mark_len;
     pl_mark *body_marks; /* of compiled_body */
     uint32_t body_mark_len;
-    struct pl_cte {
-        struct pl_dbt_node *node;
-        pl_str sql;
-    } * ctes; /* extra_ctes */
-    uint32_t cte_len, cte_cap;
-    pl_str build_path;  /* compiled file below the target path; empty: none */
-    uint8_t provenance; /* of the rendered text */
+    pl_ctes ctes;      /* extra_ctes */
+    pl_str build_path; /* compiled file below the target path; empty: none */
     struct pl_dbt_node *deferred_to; /* state's node */
 } pl_dbt_node;
 

@@ -22,7 +22,7 @@ static void put_parsed(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_str(f, K("alias"), n->alias);
     pl_emit_checksum(f, n);
     pl_emit_config(f, n);
-    pl_emit_strs(f, K("tags"), n->tags, n->tag_len);
+    pl_emit_strs(f, K("tags"), n->tags.at, n->tags.len);
     pl_emit_str(f, K("description"), n->description);
     pl_emit_columns(f, n);
     pl_emit_meta(f, K("meta"), n->meta);
@@ -52,10 +52,10 @@ static pl_value compiled_path(const pl_fields *f, const pl_dbt_node *n) {
 
 static void put_ctes(pl_fields *f, const pl_dbt_node *n) {
     pl_fields ctes = pl_open_list(f, K("extra_ctes"));
-    for (uint32_t i = 0; i < n->cte_len; i++) {
+    for (uint32_t i = 0; i < n->ctes.len; i++) {
         pl_fields cte = pl_open_dict(&ctes, K(""));
-        pl_emit_str(&cte, K("id"), n->ctes[i].node->unique_id);
-        pl_emit_str(&cte, K("sql"), n->ctes[i].sql);
+        pl_emit_str(&cte, K("id"), n->ctes.at[i].node->unique_id);
+        pl_emit_str(&cte, K("sql"), n->ctes.at[i].sql);
         pl_close(&cte);
     }
     pl_close(&ctes);
@@ -174,7 +174,7 @@ static void put_source(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_columns(f, n);
     pl_emit_meta(f, K("meta"), n->meta);
     pl_emit_extra(f, n, K("source_meta"), pl_dict_new(f->arena, 0));
-    pl_emit_strs(f, K("tags"), n->tags, n->tag_len);
+    pl_emit_strs(f, K("tags"), n->tags.at, n->tags.len);
     pl_emit_config(f, n);
     pl_emit_opt(f, K("patch_path"), n->patch_path);
     pl_emit_dict(f, K("unrendered_config"), n->unrendered);
@@ -197,7 +197,7 @@ static void put_exposure(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_extra(f, n, K("label"), pl_none());
     pl_emit_extra(f, n, K("maturity"), pl_none());
     pl_emit_meta(f, K("meta"), n->meta);
-    pl_emit_strs(f, K("tags"), n->tags, n->tag_len);
+    pl_emit_strs(f, K("tags"), n->tags.at, n->tags.len);
     pl_emit_config(f, n);
     pl_emit_dict(f, K("unrendered_config"), n->unrendered);
     pl_emit_extra(f, n, K("url"), pl_none());
@@ -219,7 +219,7 @@ static void put_metric(pl_fields *f, const pl_dbt_node *n) {
     pl_emit_extra(f, n, K("metadata"), pl_none());
     pl_emit_extra(f, n, K("time_granularity"), pl_none());
     pl_emit_meta(f, K("meta"), n->meta);
-    pl_emit_strs(f, K("tags"), n->tags, n->tag_len);
+    pl_emit_strs(f, K("tags"), n->tags.at, n->tags.len);
     pl_emit_config(f, n);
     pl_emit_dict(f, K("unrendered_config"), n->unrendered);
     pl_emit_sources(f, n);

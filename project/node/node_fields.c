@@ -193,8 +193,8 @@ void pl_emit_columns(pl_fields *f, const pl_dbt_node *n) {
 
 void pl_emit_refs(pl_fields *f, const pl_dbt_node *n) {
     pl_fields refs = pl_open_list(f, K("refs"));
-    for (uint32_t i = 0; i < n->ref_len; i++) {
-        const pl_ref_call *call = &n->refs[i].call;
+    for (uint32_t i = 0; i < n->refs.len; i++) {
+        const pl_ref_call *call = &n->refs.at[i].call;
         pl_fields ref = pl_open_dict(&refs, K(""));
         pl_emit_str(&ref, K("name"), call->name);
         pl_emit_opt(&ref, K("package"), call->package);
@@ -207,8 +207,8 @@ void pl_emit_refs(pl_fields *f, const pl_dbt_node *n) {
 
 void pl_emit_sources(pl_fields *f, const pl_dbt_node *n) {
     pl_fields sources = pl_open_list(f, K("sources"));
-    for (uint32_t i = 0; i < n->source_len; i++) {
-        pl_str pair[2] = {n->sources[i].source, n->sources[i].table};
+    for (uint32_t i = 0; i < n->sources.len; i++) {
+        pl_str pair[2] = {n->sources.at[i].source, n->sources.at[i].table};
         pl_emit_strs(&sources, K(""), pair, 2);
     }
     pl_close(&sources);
@@ -220,11 +220,11 @@ void pl_emit_metrics(pl_fields *f, const pl_dbt_node *n) {
 
 void pl_emit_depends_on(pl_fields *f, const pl_dbt_node *n) {
     pl_fields on = pl_open_dict(f, K("depends_on"));
-    pl_emit_strs(&on, K("macros"), n->macro_ids, n->macro_len);
+    pl_emit_strs(&on, K("macros"), n->macro_ids.at, n->macro_ids.len);
     if (n->type != PL_RES_SEED) {
         pl_fields nodes = pl_open_list(&on, K("nodes"));
-        for (uint32_t i = 0; i < n->depends_len; i++) {
-            pl_emit_str(&nodes, K(""), n->depends_on[i]->unique_id);
+        for (uint32_t i = 0; i < n->depends_on.len; i++) {
+            pl_emit_str(&nodes, K(""), n->depends_on.at[i]->unique_id);
         }
         pl_close(&nodes);
     }

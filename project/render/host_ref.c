@@ -29,14 +29,7 @@ static void record_ref(pl_dbt *d, pl_eval *ev, const pl_ref_call *call) {
         const pl_ast *ast = pl_unit_ast(ev->unit);
         use.span = (pl_span){ast->src, ev->at, ev->at + 3};
     }
-    struct {
-        pl_ref_use *at;
-        uint32_t len, cap;
-    } v = {n->refs, n->ref_len, n->ref_cap};
-    PL_PUSH(w->arena, &v, use);
-    n->refs = v.at;
-    n->ref_len = v.len;
-    n->ref_cap = v.cap;
+    PL_PUSH(w->arena, &n->refs, use);
 }
 
 /* A dependency that shows only when execute is true was not seen while parsing. */
@@ -58,8 +51,8 @@ static bool ref_out_of_context(pl_eval *ev, const pl_dbt_node *n,
 }
 
 static bool depends_on(const pl_dbt_node *n, const pl_dbt_node *on) {
-    for (uint32_t i = 0; i < n->depends_len; i++) {
-        if (n->depends_on[i] == on) {
+    for (uint32_t i = 0; i < n->depends_on.len; i++) {
+        if (n->depends_on.at[i] == on) {
             return true;
         }
     }
@@ -67,20 +60,13 @@ static bool depends_on(const pl_dbt_node *n, const pl_dbt_node *on) {
 }
 
 static void add_cte(pl_world *w, pl_dbt_node *n, pl_dbt_node *ephemeral) {
-    for (uint32_t i = 0; i < n->cte_len; i++) {
-        if (n->ctes[i].node == ephemeral) {
+    for (uint32_t i = 0; i < n->ctes.len; i++) {
+        if (n->ctes.at[i].node == ephemeral) {
             return;
         }
     }
-    struct {
-        struct pl_cte *at;
-        uint32_t len, cap;
-    } v = {n->ctes, n->cte_len, n->cte_cap};
     struct pl_cte cte = {ephemeral, {"", 0}};
-    PL_PUSH(w->arena, &v, cte);
-    n->ctes = v.at;
-    n->cte_len = v.len;
-    n->cte_cap = v.cap;
+    PL_PUSH(w->arena, &n->ctes, cte);
 }
 
 static bool resolve_to_relation(pl_dbt *d, pl_eval *ev, pl_dbt_node *target,
@@ -151,14 +137,7 @@ bool pl_host_source(pl_dbt *d, pl_eval *ev, pl_str source, pl_str table,
         if (ev->unit) {
             use.span = (pl_span){pl_unit_ast(ev->unit)->src, ev->at, ev->at + 6};
         }
-        struct {
-            pl_source_use *at;
-            uint32_t len, cap;
-        } v = {n->sources, n->source_len, n->source_cap};
-        PL_PUSH(w->arena, &v, use);
-        n->sources = v.at;
-        n->source_len = v.len;
-        n->source_cap = v.cap;
+        PL_PUSH(w->arena, &n->sources, use);
         *out = relation_value(pl_relation_of(w, n, ev->arena));
         return true;
     }

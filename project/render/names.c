@@ -208,7 +208,7 @@ bool pl_schema_probe(pl_world *w, pl_dbt_node *n, pl_value custom, pl_str target
                      pl_arena *a, pl_value *out) {
     const pl_macro_def *m = pl_schema_macro(w, n);
     pl_world_options options = w->options;
-    pl_diag_sink said = w->sink;
+    pl_diag_point said = pl_diag_mark(&w->sink);
     pl_value schema = w->target.schema, v;
     if (!m) {
         return false;
@@ -228,9 +228,7 @@ bool pl_schema_probe(pl_world *w, pl_dbt_node *n, pl_value custom, pl_str target
         set_target_schema(w, schema);
     }
     w->options = options;
-    w->sink.len = said.len;
-    w->sink.errors = said.errors;
-    w->sink.warnings = said.warnings;
+    pl_diag_rollback(&w->sink, said);
     pl_arena_reset(&w->private->scratch);
     return ok;
 }

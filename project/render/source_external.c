@@ -25,8 +25,8 @@ static pl_dict *options_of(const pl_dbt_node *n, pl_arena *a) {
 static pl_dict *names_of(const pl_dbt_node *n, const pl_dict *options, pl_arena *a) {
     pl_dict *d = pl_new_dict(a);
     pl_value tags = pl_new_list(a);
-    for (uint32_t i = 0; i < n->tag_len; i++) {
-        pl_list_push(a, tags.as.list, pl_string(n->tags[i]));
+    for (uint32_t i = 0; i < n->tags.len; i++) {
+        pl_list_push(a, tags.as.list, pl_string(n->tags.at[i]));
     }
     pl_put(a, d, "name", pl_string(n->name));
     pl_put(a, d, "identifier", pl_string(n->identifier));

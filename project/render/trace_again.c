@@ -15,7 +15,7 @@ bool pl_trace_names(pl_world *w, pl_dbt_node *n, pl_trace *t) {
 bool pl_trace_name(pl_world *w, pl_dbt_node *n, pl_part part, pl_trace *t,
                    pl_value *out) {
     pl_trace *before = w->options.trace;
-    pl_diag_sink sink = w->sink;
+    pl_diag_point said = pl_diag_mark(&w->sink);
     pl_value database = n->database, schema = n->schema;
     pl_str alias = n->alias, identifier = n->identifier;
     w->options.trace = t;
@@ -28,7 +28,7 @@ bool pl_trace_name(pl_world *w, pl_dbt_node *n, pl_part part, pl_trace *t,
     n->schema = schema;
     n->alias = alias;
     n->identifier = identifier;
-    w->sink = sink;
+    pl_diag_rollback(&w->sink, said);
     return ok;
 }
 
@@ -37,9 +37,8 @@ bool pl_trace_compile(pl_world *w, pl_dbt_node *n, pl_trace *t) {
         return true;
     }
     pl_trace *before = w->options.trace;
-    struct pl_cte *ctes = n->ctes;
-    uint32_t cte_len = n->cte_len, cte_cap = n->cte_cap;
-    pl_diag_sink sink = w->sink;
+    pl_ctes ctes = n->ctes;
+    pl_diag_point said = pl_diag_mark(&w->sink);
     pl_dbt d;
     pl_eval ev;
     pl_out out = {0};
@@ -48,16 +47,13 @@ bool pl_trace_compile(pl_world *w, pl_dbt_node *n, pl_trace *t) {
     pl_eval_init(&ev, &w->private->compile_scratch, &pl_dbt_host, &d, PL_MODE_DBT);
     pl_trace_watch(w, &ev, n);
     ev.out = &out;
-    n->ctes = NULL;
-    n->cte_len = n->cte_cap = 0;
+    n->ctes = (pl_ctes){0};
     bool ok = pl_render(&ev, n->template->unit);
     n->ctes = ctes;
-    n->cte_len = cte_len;
-    n->cte_cap = cte_cap;
     pl_eval_done(&ev);
     pl_out_free(&out);
     pl_arena_reset(&w->private->compile_scratch);
     w->options.trace = before;
-    w->sink = sink;
+    pl_diag_rollback(&w->sink, said);
     return ok;
 }

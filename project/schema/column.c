@@ -210,11 +210,7 @@ bool pl_static_ref(pl_schema *s, pl_dbt_node *n, pl_str text, pl_span where) {
     }
     if (PL_STR_IS(c.name, "source") && c.arg_len == 2 && c.version.kind == PL_UNSET) {
         pl_source_use use = {pl_str_from(c.args[0]), pl_str_from(c.args[1]), where};
-        PL_VEC(pl_source_use) uses = {n->sources, n->source_len, n->source_cap};
-        PL_PUSH(s->arena, &uses, use);
-        n->sources = uses.at;
-        n->source_len = uses.len;
-        n->source_cap = uses.cap;
+        PL_PUSH(s->arena, &n->sources, use);
         return true;
     }
     if (!PL_STR_IS(c.name, "ref") || !c.arg_len || c.arg_len > 2) {
@@ -224,10 +220,6 @@ bool pl_static_ref(pl_schema *s, pl_dbt_node *n, pl_str text, pl_span where) {
     use.call.package = c.arg_len == 2 ? pl_str_from(c.args[0]) : (pl_str){"", 0};
     use.call.name = pl_str_from(c.args[c.arg_len - 1]);
     use.call.version = c.version;
-    PL_VEC(pl_ref_use) uses = {n->refs, n->ref_len, n->ref_cap};
-    PL_PUSH(s->arena, &uses, use);
-    n->refs = uses.at;
-    n->ref_len = uses.len;
-    n->ref_cap = uses.cap;
+    PL_PUSH(s->arena, &n->refs, use);
     return true;
 }

@@ -138,9 +138,10 @@ static pl_str relation_referred_to(pl_schema *s, const pl_dbt_node *n, pl_str te
     bool disabled = false;
     pl_dbt_node *on = NULL;
     if (pl_static_ref(s, &use, text, n->span)) {
-        on = use.ref_len ? pl_find_ref(s->w, &use.refs[0].call, n->package, &disabled)
-                         : pl_find_source(s->w, use.sources[0].source,
-                                          use.sources[0].table, n->package, &disabled);
+        on = use.refs.len
+                 ? pl_find_ref(s->w, &use.refs.at[0].call, n->package, &disabled)
+                 : pl_find_source(s->w, use.sources.at[0].source,
+                                  use.sources.at[0].table, n->package, &disabled);
     }
     return on && on->has_relation ? on->relation_name : text;
 }

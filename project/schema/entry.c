@@ -334,11 +334,12 @@ static bool is_text(pl_span span) {
 }
 
 void pl_place_uses(pl_dbt_node *n, pl_span where) {
-    for (uint32_t i = 0; i < n->ref_len; i++) {
-        n->refs[i].span = is_text(n->refs[i].span) ? where : n->refs[i].span;
+    for (uint32_t i = 0; i < n->refs.len; i++) {
+        n->refs.at[i].span = is_text(n->refs.at[i].span) ? where : n->refs.at[i].span;
     }
-    for (uint32_t i = 0; i < n->source_len; i++) {
-        n->sources[i].span = is_text(n->sources[i].span) ? where : n->sources[i].span;
+    for (uint32_t i = 0; i < n->sources.len; i++) {
+        n->sources.at[i].span =
+            is_text(n->sources.at[i].span) ? where : n->sources.at[i].span;
     }
 }
 

@@ -90,7 +90,7 @@ static bool read_exposure(pl_schema *s, pl_schema_entry *e) {
     }
     const pl_dict *meta = pl_field_dict(e->data, "meta");
     n->meta = pl_dict_value(pl_dict_without(s->arena, meta, NULL));
-    n->tag_len = 0;
+    n->tags.len = 0;
     add_tags(s, n, pl_field_list(e->data, "tags"));
     n->description = pl_field_str(e->data, "description");
     pl_pend_doc(s, n, NULL, NULL, n->description,

@@ -151,16 +151,14 @@ static bool set_calls(pl_schema *s, pl_dbt_node *n, const pl_dict *config) {
 
 static void add_target_use(pl_schema *s, pl_dbt_node *n, const pl_test_target *t) {
     if (t->kind == PL_TARGET_SOURCE) {
-        n->sources = PL_NEW_ARRAY0(s->arena, pl_source_use, 1);
-        n->sources[0] = (pl_source_use){t->source, t->table, n->span};
-        n->source_len = n->source_cap = 1;
+        pl_source_use use = {t->source, t->table, n->span};
+        PL_PUSH(s->arena, &n->sources, use);
         return;
     }
-    n->refs = PL_NEW_ARRAY0(s->arena, pl_ref_use, 1);
-    n->refs[0].call = (pl_ref_call){.name = t->name, .version = t->version};
-    n->refs[0].call.package = (pl_str){"", 0};
-    n->refs[0].span = n->span;
-    n->ref_len = n->ref_cap = 1;
+    pl_ref_use use = {.call = {.name = t->name, .version = t->version},
+                      .span = n->span};
+    use.call.package = (pl_str){"", 0};
+    PL_PUSH(s->arena, &n->refs, use);
 }
 
 /* The node that the test is on, enabled or not; sources are none. */

@@ -389,7 +389,7 @@ static bool settle_query(layer *l, pl_dbt_node *n) {
 static void settle_model(layer *l, pl_dbt_node *n) {
     pl_schema *s = l->s;
     bool ambiguous;
-    const pl_ref_call *call = n->ref_len ? &n->refs[0].call : NULL;
+    const pl_ref_call *call = n->refs.len ? &n->refs.at[0].call : NULL;
     pl_dbt_node *on =
         call ? pl_names_find(s, call->name, call->package, call->version, &ambiguous)
              : NULL;

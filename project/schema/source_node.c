@@ -166,7 +166,7 @@ static void set_tags(pl_schema *s, pl_dbt_node *n, const pl_raw_source *r) {
         }
     }
     pl_strs_sort(all.at, all.len);
-    n->tag_len = 0;
+    n->tags.len = 0;
     for (uint32_t i = 0; i < all.len; i++) {
         pl_dbt_node_add_tag(n, s->arena, all.at[i]);
     }

@@ -186,9 +186,9 @@ static bool has_this_input(const pl_dbt_node *n) {
 static bool check_incremental(pl_schema *s, const pl_dbt_node *n,
                               const pl_dbt_node *model) {
     bool incremental = false;
-    for (uint32_t i = 0; i < model->macro_len; i++) {
-        incremental =
-            incremental || PL_STR_IS(model->macro_ids[i], "macro.dbt.is_incremental");
+    for (uint32_t i = 0; i < model->macro_ids.len; i++) {
+        incremental = incremental ||
+                      PL_STR_IS(model->macro_ids.at[i], "macro.dbt.is_incremental");
     }
     const pl_value *set = override_of(n, "is_incremental");
     if (incremental && (!set || set->kind != PL_BOOL)) {

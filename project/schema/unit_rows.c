@@ -125,11 +125,11 @@ static bool seed_rows(pl_schema *s, const pl_schema_entry *e, pl_str input,
     pl_str own = e->file->package->file->name;
     pl_str name = input;
     pl_str package = own;
-    if (pl_static_ref(s, &use, input, pl_yaml_span(e->yaml)) && use.ref_len) {
+    if (pl_static_ref(s, &use, input, pl_yaml_span(e->yaml)) && use.refs.len) {
         bool ambiguous;
         pl_value none = {.kind = PL_UNSET};
-        name = use.refs[0].call.name;
-        package = use.refs[0].call.package.len ? use.refs[0].call.package : own;
+        name = use.refs.at[0].call.name;
+        package = use.refs.at[0].call.package.len ? use.refs.at[0].call.package : own;
         seed = pl_names_find(s, name, package, none, &ambiguous);
     }
     if (!seed || seed->type != PL_RES_SEED) {

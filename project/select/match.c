@@ -44,8 +44,8 @@ static bool in_nodes(const pl_dbt_node *n) {
 }
 
 static bool has_tag(const pl_matching *m, const pl_dbt_node *n) {
-    for (uint32_t i = 0; i < n->tag_len; i++) {
-        if (pl_fnmatch(n->tags[i], m->value)) {
+    for (uint32_t i = 0; i < n->tags.len; i++) {
+        if (pl_fnmatch(n->tags.at[i], m->value)) {
             return true;
         }
     }

@@ -309,8 +309,8 @@ static bool uses_changed_macro(pl_comparison *c, const pl_dbt_node *n) {
             spread_changes(c);
         }
     }
-    for (uint32_t i = 0; c->changed.len && i < n->macro_len; i++) {
-        if (pl_map_has(&c->changed, n->macro_ids[i])) {
+    for (uint32_t i = 0; c->changed.len && i < n->macro_ids.len; i++) {
+        if (pl_map_has(&c->changed, n->macro_ids.at[i])) {
             return true;
         }
     }
@@ -343,7 +343,7 @@ static bool same_parents(pl_comparison *c, const pl_dbt_node *n, pl_state_entry 
     const pl_value *nodes =
         on.kind == PL_DICT ? pl_dict_find(on.as.dict, PL_S("nodes")) : NULL;
     uint32_t count = nodes && nodes->kind == PL_LIST ? nodes->as.list->len : 0;
-    if (count != n->depends_len) {
+    if (count != n->depends_on.len) {
         return false;
     }
     pl_map then = {0};
@@ -353,7 +353,7 @@ static bool same_parents(pl_comparison *c, const pl_dbt_node *n, pl_state_entry 
                    &yes);
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (!pl_map_has(&then, n->depends_on[i]->unique_id)) {
+        if (!pl_map_has(&then, n->depends_on.at[i]->unique_id)) {
             return false;
         }
     }

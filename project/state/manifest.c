@@ -235,10 +235,10 @@ static void put_parent_map(pl_fields *f, const pl_edges *e) {
     pl_fields section = pl_open_dict(f, K("parent_map"));
     for (uint32_t i = 0; i < e->len; i++) {
         const pl_dbt_node *n = e->at[i];
-        uint32_t count = n->type == PL_RES_SEED ? 0 : n->depends_len;
+        uint32_t count = n->type == PL_RES_SEED ? 0 : n->depends_on.len;
         pl_dbt_node **parents = PL_NEW_ARRAY(f->arena, pl_dbt_node *, count + 1);
         for (uint32_t k = 0; k < count; k++) {
-            parents[k] = n->depends_on[k];
+            parents[k] = n->depends_on.at[k];
         }
         qsort(parents, count, sizeof *parents, by_id);
         pl_fields list = pl_open_list(&section, n->unique_id);

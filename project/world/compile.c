@@ -44,7 +44,6 @@ static bool written(const pl_dbt_node *n) {
 
 static void keep_text(pl_world *w, pl_dbt_node *n, pl_out *out) {
     n->compiled_body = pl_str_copy(w->arena, pl_buf_view(&out->text));
-    n->provenance = out->flags;
     n->marks = PL_NEW_ARRAY(w->arena, pl_mark, out->mark_len);
     n->mark_len = out->mark_len;
     for (uint32_t i = 0; i < out->mark_len; i++) {
@@ -112,9 +111,7 @@ static bool render_python(pl_world *w, pl_dbt_node *n) {
 
 /* ---- ephemeral models */
 
-typedef PL_VEC(struct pl_cte) cte_list;
-
-static void add_cte(pl_arena *a, cte_list *all, struct pl_cte cte) {
+static void add_cte(pl_arena *a, pl_ctes *all, pl_cte cte) {
     for (uint32_t i = 0; i < all->len; i++) {
         if (all->at[i].node == cte.node) {
             all->at[i].sql = cte.sql;
@@ -123,6 +120,10 @@ static void add_cte(pl_arena *a, cte_list *all, struct pl_cte cte) {
     }
     PL_PUSH(a, all, cte);
 }
+
+/* What stands around the body of a CTE. */
+#define CTE_PREFIX "__dbt__cte__"
+#define CTE_OPENS " as (\n"
 
 static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth);
 
@@ -139,33 +140,31 @@ static void missing_cte(pl_world *w, pl_dbt_node *n, const pl_dbt_node *e) {
 
 /* All CTEs that the node needs, each once, in the order of first need. */
 static bool gather_ctes(pl_world *w, pl_dbt_node *n, uint32_t depth) {
-    cte_list all = {0};
+    pl_ctes all = {0};
     bool ok = true;
-    for (uint32_t i = 0; i < n->cte_len; i++) {
-        pl_dbt_node *e = n->ctes[i].node;
+    for (uint32_t i = 0; i < n->ctes.len; i++) {
+        pl_dbt_node *e = n->ctes.at[i].node;
         if (!compile_node(w, e, depth + 1)) {
             missing_cte(w, n, e);
             ok = false;
             continue;
         }
-        for (uint32_t k = 0; k < e->cte_len; k++) {
-            add_cte(w->arena, &all, e->ctes[k]);
+        for (uint32_t k = 0; k < e->ctes.len; k++) {
+            add_cte(w->arena, &all, e->ctes.at[k]);
         }
-        struct pl_cte cte = {e, pl_str_fmt(w->arena, " __dbt__cte__%.*s as (\n%.*s\n)",
-                                           PL_FMT(e->alias), PL_FMT(e->compiled_body))};
+        pl_cte cte = {e, pl_str_fmt(w->arena, " " CTE_PREFIX "%.*s" CTE_OPENS "%.*s\n)",
+                                    PL_FMT(e->alias), PL_FMT(e->compiled_body))};
         add_cte(w->arena, &all, cte);
     }
-    n->ctes = all.at;
-    n->cte_len = all.len;
-    n->cte_cap = all.cap;
+    n->ctes = all;
     return ok;
 }
 
 static pl_str join_ctes(pl_arena *a, const pl_dbt_node *n) {
     pl_buf b = {0};
-    for (uint32_t i = 0; i < n->cte_len; i++) {
+    for (uint32_t i = 0; i < n->ctes.len; i++) {
         pl_buf_put(&b, ", ", i ? 2 : 0);
-        pl_buf_str(&b, n->ctes[i].sql);
+        pl_buf_str(&b, n->ctes.at[i].sql);
     }
     pl_str s = pl_buf_take(&b, a);
     pl_buf_free(&b);
@@ -180,18 +179,19 @@ static void shift_marks(pl_world *w, pl_dbt_node *n, const pl_injection *in) {
         PL_PUSH(w->arena, &all, n->marks[i]);
     }
     uint32_t at = in->at + in->lead;
-    for (uint32_t c = 0; c < n->cte_len; c++) {
-        const pl_dbt_node *e = n->ctes[c].node;
+    for (uint32_t c = 0; c < n->ctes.len; c++) {
+        const pl_dbt_node *e = n->ctes.at[c].node;
         at += c ? 2 : 0;
-        pl_mark name = {at + 1, at + 1 + 12 + e->alias.len, e};
+        pl_mark name = {at + 1, at + 1 + (uint32_t)strlen(CTE_PREFIX) + e->alias.len,
+                        e};
         PL_PUSH(w->arena, &all, name);
-        uint32_t body = name.hi + 6;
+        uint32_t body = name.hi + (uint32_t)strlen(CTE_OPENS);
         for (uint32_t m = 0; m < e->body_mark_len; m++) {
             pl_mark k = {body + e->body_marks[m].lo, body + e->body_marks[m].hi,
                          e->body_marks[m].what};
             PL_PUSH(w->arena, &all, k);
         }
-        at += n->ctes[c].sql.len;
+        at += n->ctes.at[c].sql.len;
     }
     for (; i < n->mark_len && n->marks[i].hi <= in->kept; i++) {
         pl_mark k = {n->marks[i].lo + in->put, n->marks[i].hi + in->put,
@@ -206,7 +206,7 @@ static bool inject(pl_world *w, pl_dbt_node *n, uint32_t depth) {
     n->body_marks = n->marks;
     n->body_mark_len = n->mark_len;
     n->compiled_code = n->compiled_body;
-    if (!n->cte_len) {
+    if (!n->ctes.len) {
         return true;
     }
     if (!gather_ctes(w, n, depth)) {

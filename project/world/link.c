@@ -163,11 +163,11 @@ static bool link_metric(pl_world *w, pl_dbt_node *n, const pl_list *use) {
 /* Sources first, then refs, then metrics: the order of depends_on.nodes. */
 static bool link_node(pl_world *w, pl_dbt_node *n) {
     bool ok = true;
-    for (uint32_t i = 0; i < n->source_len; i++) {
-        ok = link_source(w, n, &n->sources[i]) && ok;
+    for (uint32_t i = 0; i < n->sources.len; i++) {
+        ok = link_source(w, n, &n->sources.at[i]) && ok;
     }
-    for (uint32_t i = 0; i < n->ref_len && n->type != PL_RES_SEED; i++) {
-        ok = link_ref(w, n, &n->refs[i]) && ok;
+    for (uint32_t i = 0; i < n->refs.len && n->type != PL_RES_SEED; i++) {
+        ok = link_ref(w, n, &n->refs.at[i]) && ok;
     }
     const pl_list *metrics = n->metrics.kind == PL_LIST ? n->metrics.as.list : NULL;
     for (uint32_t i = 0; metrics && i < metrics->len && n->type != PL_RES_SEED; i++) {
@@ -280,11 +280,11 @@ typedef struct ordering {
 /* Where `n` refers to `on`. */
 static pl_span place_of_use(const pl_world *w, const pl_dbt_node *n,
                             const pl_dbt_node *on) {
-    for (uint32_t i = 0; i < n->ref_len; i++) {
+    for (uint32_t i = 0; i < n->refs.len; i++) {
         bool disabled;
-        if (n->refs[i].span.src &&
-            pl_find_ref(w, &n->refs[i].call, n->package, &disabled) == on) {
-            return n->refs[i].span;
+        if (n->refs.at[i].span.src &&
+            pl_find_ref(w, &n->refs.at[i].call, n->package, &disabled) == on) {
+            return n->refs.at[i].span;
         }
     }
     return n->span;
@@ -339,13 +339,13 @@ static void visit_from(ordering *o, pl_dbt_node *start) {
     PL_PUSH(a, &o->stack, first);
     while (o->stack.len) {
         visit *v = &o->stack.at[o->stack.len - 1];
-        if (v->next == v->node->depends_len) {
+        if (v->next == v->node->depends_on.len) {
             v->node->rank = DONE;
             PL_PUSH(a, &o->order, v->node);
             o->stack.len--;
             continue;
         }
-        pl_dbt_node *on = v->node->depends_on[v->next++];
+        pl_dbt_node *on = v->node->depends_on.at[v->next++];
         if (on->rank == OPEN) {
             report_cycle(o, on);
         } else if (on->rank == UNSEEN) {

@@ -183,17 +183,10 @@ static pl_value without_newline(pl_value v) {
     return v;
 }
 
-/* Drop what a failed rendering reported. */
-static void forget_since(pl_diag_sink *sink, const pl_diag_sink *before) {
-    sink->len = before->len;
-    sink->errors = before->errors;
-    sink->warnings = before->warnings;
-}
-
 static pl_value render_text(renderer *r, const pl_yaml *y, const pl_yaml_path *path) {
     const pl_yaml_rules *rules = r->rules;
     pl_value v = y->scalar;
-    pl_diag_sink before = *rules->sink;
+    pl_diag_point before = pl_diag_mark(rules->sink);
     if (rules->skip && rules->skip(rules->ctx, path)) {
         return v;
     }
@@ -204,7 +197,7 @@ static pl_value render_text(renderer *r, const pl_yaml *y, const pl_yaml_path *p
         return v;
     }
     if (rules->lenient && rules->lenient(rules->ctx, path, pl_str_from(y->scalar))) {
-        forget_since(rules->sink, &before);
+        pl_diag_rollback(rules->sink, before);
         return y->scalar;
     }
     r->ok = false;

@@ -481,32 +481,6 @@ static void unused(void **state) {
     assert_int_equal(pl_source_line(found[1].span.src, found[1].span.lo), 8);
 }
 
-static void snapshots(void **state) {
-    static const char *const cases[][2] = {
-        {"{}", "Snapshots must be configured with a 'strategy' and 'unique_key'."},
-        {"{strategy: check, unique_key: id}",
-         "A snapshot configured with the check strategy"},
-        {"{strategy: check, unique_key: id, check_cols: some}",
-         "Invalid value for 'check_cols': some."},
-        {"{strategy: timestamp, unique_key: id}", "must specify an updated_at"},
-        {"{strategy: timestamp, unique_key: id, updated_at: u, check_cols: all}",
-         "should not have 'check_cols'"},
-        {"{strategy: check, unique_key: id, check_cols: all, materialized: table}",
-         "of 'snapshot'"},
-        {"{strategy: check, unique_key: [a, b], check_cols: all}", NULL},
-    };
-    (void)state;
-    const pl_config_set *set = set_of("name: shop");
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        pl_str why;
-        made m = build(set, PL_CONFIG_SNAPSHOT, "shop/s/s", NULL, cases[i][0]);
-        assert_true(m.ok);
-        bool ok = pl_config_check_snapshot(m.r.config, &arena, &why);
-        assert_int_equal(ok, cases[i][1] == NULL);
-        assert_true(ok || pl_str_find(why, pl_str_of(cases[i][1]), 0) != UINT32_MAX);
-    }
-}
-
 /* ---- packages */
 
 static bool packages(const memory_file *files, pl_package_list *out) {
@@ -609,7 +583,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(calls, set_up, tear_down),
         cmocka_unit_test_setup_teardown(explaining, set_up, tear_down),
         cmocka_unit_test_setup_teardown(unused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(snapshots, set_up, tear_down),
         cmocka_unit_test_setup_teardown(installed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(package_refusals, set_up, tear_down),
         cmocka_unit_test_setup_teardown(vars_file, set_up, tear_down),

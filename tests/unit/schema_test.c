@@ -160,13 +160,13 @@ static void test_static_ref(void **state) {
     pl_dbt_node n = {0};
     pl_span nowhere = {NULL, 0, 0};
     assert_true(pl_static_ref(&f->schema, &n, PL_S(" ref('p', \"m\", v=2) "), nowhere));
-    assert_int_equal(n.ref_len, 1);
-    assert_text(n.refs[0].call.package, "p");
-    assert_text(n.refs[0].call.name, "m");
-    assert_int_equal(n.refs[0].call.version.as.i, 2);
+    assert_int_equal(n.refs.len, 1);
+    assert_text(n.refs.at[0].call.package, "p");
+    assert_text(n.refs.at[0].call.name, "m");
+    assert_int_equal(n.refs.at[0].call.version.as.i, 2);
     assert_true(pl_static_ref(&f->schema, &n, PL_S("source('s', 't')"), nowhere));
-    assert_int_equal(n.source_len, 1);
-    assert_text(n.sources[0].table, "t");
+    assert_int_equal(n.sources.len, 1);
+    assert_text(n.sources.at[0].table, "t");
     static const char *const bad[] = {
         "",       "ref",    "ref()",  "ref('a'",      "ref('a) ",    "source('s')",
         "x('a')", "ref(a)", "ref(1)", "ref('a') + 1", "ref('a' 'b')"};
