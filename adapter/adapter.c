@@ -1,23 +1,16 @@
-/* The adapter table and what can be asked of a row. */
+/* What can be asked of the adapters and of a row. */
 #include "adapter/adapter.h"
 
 #include "eval/python_text.h"
 
-static const pl_adapter *const adapters[] = {
-#define ADAPTER(name) &pl_adapter_##name,
-#include "adapter/adapters.def"
-#undef ADAPTER
-    NULL,
-};
-
 const pl_adapter *pl_adapter_at(uint32_t index) {
-    return index < sizeof adapters / sizeof *adapters ? adapters[index] : NULL;
+    return index < pl_adapter_count ? pl_adapters[index] : NULL;
 }
 
 const pl_adapter *pl_adapter_find(pl_str type) {
-    for (uint32_t i = 0; adapters[i]; i++) {
-        if (pl_str_eq(type, pl_str_of(adapters[i]->name))) {
-            return adapters[i];
+    for (uint32_t i = 0; i < pl_adapter_count; i++) {
+        if (pl_str_eq(type, pl_str_of(pl_adapters[i]->name))) {
+            return pl_adapters[i];
         }
     }
     return NULL;
@@ -26,11 +19,11 @@ const pl_adapter *pl_adapter_find(pl_str type) {
 static const char *nearest(pl_str type) {
     const char *best = NULL;
     uint32_t distance = 4;
-    for (uint32_t i = 0; adapters[i]; i++) {
-        uint32_t d = pl_str_distance(type, pl_str_of(adapters[i]->name), 4);
+    for (uint32_t i = 0; i < pl_adapter_count; i++) {
+        uint32_t d = pl_str_distance(type, pl_str_of(pl_adapters[i]->name), 4);
         if (d < distance) {
             distance = d;
-            best = adapters[i]->name;
+            best = pl_adapters[i]->name;
         }
     }
     return best;
@@ -54,7 +47,7 @@ const pl_adapter *pl_adapter_require(pl_str type, pl_span where, pl_diag_sink *s
 }
 
 pl_str pl_adapter_canonical(const pl_adapter *ad, pl_str name) {
-    for (const pl_alias *al = ad->aliases; al && al->alias; al++) {
+    for (const pl_alias *al = PL_ADAPTER_HAS(ad, aliases); al && al->alias; al++) {
         if (pl_str_eq(name, pl_str_of(al->alias))) {
             return pl_str_of(al->canonical);
         }
@@ -79,7 +72,7 @@ static pl_str names_for(const pl_adapter *ad, const pl_dict *in, pl_str canonica
 }
 
 static bool has_alias(const pl_adapter *ad, const pl_dict *in) {
-    for (const pl_alias *al = ad->aliases; al && al->alias; al++) {
+    for (const pl_alias *al = PL_ADAPTER_HAS(ad, aliases); al && al->alias; al++) {
         if (pl_dict_find(in, pl_str_of(al->alias))) {
             return true;
         }
@@ -112,10 +105,27 @@ bool pl_adapter_translate(const pl_adapter *ad, const pl_dict *in, pl_arena *a,
     return true;
 }
 
+const pl_adapter *pl_adapter_setting(const pl_adapter *ad, size_t member) {
+    static const unsigned char unset[sizeof(void *)];
+    for (const pl_adapter *from = ad; from; from = from->parent) {
+        if (memcmp((const char *)from + member, unset, sizeof unset) != 0) {
+            return from;
+        }
+    }
+    return ad;
+}
+
+pl_str pl_adapter_word(const char **at) {
+    const char *from = *at ? *at : "";
+    size_t len = strcspn(from, " ");
+    *at = from + len + (from[len] == ' ');
+    return (pl_str){from, (uint32_t)len};
+}
+
 bool pl_adapter_reserved(const pl_adapter *ad, pl_str word) {
-    char first = word.len ? (char)(word.at[0] | 0x20) : '\0';
-    for (const char *const *w = ad->reserved; w && *w && **w <= first; w++) {
-        if (**w == first && pl_str_eq_nocase(word, pl_str_of(*w))) {
+    const char *at = PL_ADAPTER_HAS(ad, reserved);
+    for (pl_str next; (next = pl_adapter_word(&at)).len;) {
+        if (pl_str_eq_nocase(word, next)) {
             return true;
         }
     }
@@ -131,16 +141,6 @@ static pl_str change_case(pl_arena *a, pl_str s, char from, char to) {
         }
     }
     return copy;
-}
-
-pl_str pl_adapter_type_label(const pl_adapter *ad, pl_arena *a, pl_str type) {
-    for (const pl_type_word *w = ad->types; w && w->from; w++) {
-        if (pl_str_eq_nocase(type, pl_str_of(w->from))) {
-            type = pl_str_of(w->to);
-            break;
-        }
-    }
-    return ad->types_lower ? change_case(a, type, 'A', 'Z') : type;
 }
 
 const pl_cred_field *pl_adapter_field(const pl_adapter *ad, pl_str name) {

@@ -1,9 +1,14 @@
-/* adapter/adapter.h: what dbt's adapters know that shows in compiled projects.
+/* adapter/adapter.h: what differs from adapter to adapter.
  *
- * One row of adapters.def and one file adapter_<name>.c each; all tables are const.
+ * One file <name>.c each, whose row pl_adapter_<name> has all that is peculiar to it; the
+ * build finds these files. All tables are const.
+ * Parents: what a row leaves NULL is its parent's (PL_ADAPTER_HAS); numbers and flags are
+ * its own.
  * Source: the adapter packages for dbt 1.9 (connections.py, relation.py, impl.py). */
 #ifndef PL_ADAPTER_ADAPTER_H
 #define PL_ADAPTER_ADAPTER_H
+
+#include <stddef.h>
 
 #include "eval/value/value.h"
 #include "support/diag.h"
@@ -39,15 +44,52 @@ typedef struct pl_alias {
     const char *canonical; /* "database" */
 } pl_alias;
 
-typedef struct pl_type_word {
-    const char *from; /* upper case */
-    const char *to;
-} pl_type_word;
+/* How its database reads a text. */
+enum {
+    PL_SQL_BACKSLASH = 1 << 0,    /* \' does not end a text */
+    PL_SQL_DOUBLE_TEXT = 1 << 1,  /* "x" is a text */
+    PL_SQL_DOLLAR = 1 << 2,       /* $$x$$, $tag$x$tag$ */
+    PL_SQL_HASH = 1 << 3,         /* # begins a comment */
+    PL_SQL_SLASHES = 1 << 4,      /* so does // */
+    PL_SQL_NESTED = 1 << 5,       /* comments nest */
+    PL_SQL_RAW = 1 << 6,          /* r'x': backslashes mean nothing */
+    PL_SQL_TRIPLE = 1 << 7,       /* '''x''' */
+    PL_SQL_BRACKETS = 1 << 8,     /* [x] is an identifier */
+    PL_SQL_ESCAPED = 1 << 9,      /* e'x' has backslashes */
+    PL_SQL_DASHES = 1 << 10,      /* my-project.x; `a.b.c` is a path */
+    PL_SQL_FROM_FIRST = 1 << 11,  /* FROM may begin a query */
+    PL_SQL_FILE_TABLES = 1 << 12, /* parquet.`path` is a file */
+};
+
+/* GRANT statements: %d database, %s schema, %r relation, %k its kind, %w who.
+ * NULL: there is none. */
+typedef struct pl_grants {
+    const char *who;       /* what stands before a name */
+    const char *who_kind;  /* "serviceAccount:", of a name without a kind */
+    char quote;            /* around names that need it */
+    bool always_quoted;    /* who */
+    bool roles_only;       /* rights are given to roles, never to users */
+    bool bare_schema;      /* a schema is named without its database */
+    const char *note;      /* what no statement gives */
+    const char *warehouse; /* %r: what the queries run on */
+    const char *database;  /* each database that is used */
+    const char *write;     /* each schema that is written */
+    const char *enter;     /* each schema that is read only */
+    const char *read;      /* each relation that is read and not made here */
+} pl_grants;
+
+/* Statements that renew what a user signs in with: %u user, %k key. */
+typedef struct pl_rotation {
+    const char *password;
+    const char *second_key; /* NULL: it takes no key pairs */
+    const char *only_key;   /* the new one in place of the old one */
+} pl_rotation;
 
 typedef struct pl_adapter pl_adapter;
 struct pl_adapter {
     const char *name;
-    const char *title; /* "Snowflake", for messages */
+    const char *title;       /* "PostgreSQL", for messages */
+    const char *class_title; /* "Postgres", in the names of its classes */
     /* whose macros it inherits; NULL: only the default ones */
     const pl_adapter *parent;
     char quote[3];      /* opening, closing */
@@ -68,15 +110,27 @@ struct pl_adapter {
      * Spark has none, ...). NULL: nothing. False with dbt's words in *why. */
     bool (*finish)(pl_dict *credentials, pl_arena *a, pl_str *why);
 
-    const char *const *configs; /* its AdapterConfig class: keys; all of them clobber */
-    const char *string_type;    /* Column.string_type, with %s for the size */
-    const char *numeric_type;   /* Column.numeric_type: NULL: TYPE(P,S); "": TYPE alone;
-                                   else this word instead of TYPE */
-    const pl_type_word *types;  /* Column.TYPE_LABELS, up to a NULL */
-    bool types_lower;           /* translate_type gives lower case */
-    /* words that no table can be called: lower case, sorted, NULL */
-    const char *const *reserved;
+    const char *reserved;     /* words that no table can be called: "all alter any" */
+    bool whole_types;         /* dtype has the sizes: "numeric(10, 2)" */
+    const char *system_names; /* schemas and views that it has of itself: "pg_*" */
+    uint32_t sql;             /* PL_SQL_* */
+    const pl_grants *grants;
+    const pl_rotation *rotation;
+
+    const char *system; /* the member of a connection that says which system it is */
+    bool one_database;  /* no query leaves its database */
+    bool in_process;    /* the database runs inside dbt */
 };
+
+/* The row, its own or the nearest parent's, whose pointer at this offset is set; `ad`
+ * itself: none is. */
+const pl_adapter *pl_adapter_setting(const pl_adapter *ad, size_t member);
+#define PL_ADAPTER_HAS(ad, member)                                                     \
+    (pl_adapter_setting((ad), offsetof(pl_adapter, member))->member)
+
+/* All of them. A program that links a list of its own has those of its list. */
+extern const pl_adapter *const pl_adapters[];
+extern const uint32_t pl_adapter_count;
 
 /* By the `type` of profiles.yml; NULL: unknown. */
 const pl_adapter *pl_adapter_find(pl_str type);
@@ -93,8 +147,8 @@ pl_str pl_adapter_canonical(const pl_adapter *ad, pl_str name);
 bool pl_adapter_translate(const pl_adapter *ad, const pl_dict *in, pl_arena *a,
                           const pl_dict **out, pl_str *why);
 bool pl_adapter_reserved(const pl_adapter *ad, pl_str word);
-/* Column.translate_type. */
-pl_str pl_adapter_type_label(const pl_adapter *ad, pl_arena *a, pl_str type);
+/* The next word of a text of words, *at behind it; empty: no more. NULL has none. */
+pl_str pl_adapter_word(const char **at);
 /* The field of the credentials class, or NULL. */
 const pl_cred_field *pl_adapter_field(const pl_adapter *ad, pl_str name);
 /* `name` as the warehouse would store it, for comparisons. */

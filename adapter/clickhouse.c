@@ -56,17 +56,6 @@ static const char *const shown[] = {"driver",
                                     "tcp_keepalive",
                                     NULL};
 
-static const char *const configs[] = {
-    "engine",     "order_by", "partition_by",   "primary_key", "sharding_key",
-    "unique_key", "settings", "query_settings", "ttl",         "inserts_only",
-    NULL};
-
-static const pl_type_word types[] = {{"STRING", "String"},
-                                     {"TIMESTAMP", "DateTime"},
-                                     {"FLOAT", "Float32"},
-                                     {"INTEGER", "Int32"},
-                                     {NULL, NULL}};
-
 /* A database is a schema here: a relation has an empty database. */
 static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     pl_value *database = pl_dict_find(c, PL_S("database"));
@@ -88,6 +77,7 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
 const pl_adapter pl_adapter_clickhouse = {
     .name = "clickhouse",
     .title = "ClickHouse",
+    .class_title = "ClickHouse",
     .quote = "``",
     .name_quote = "\"\"",
     .quoted = {{true, true, true}},
@@ -98,7 +88,7 @@ const pl_adapter pl_adapter_clickhouse = {
     .fields = fields,
     .shown = shown,
     .finish = finish,
-    .configs = configs,
-    .string_type = "String",
-    .types = types,
+    .sql = PL_SQL_BACKSLASH | PL_SQL_HASH | PL_SQL_FROM_FIRST,
+    .system = "host",
+    .system_names = "system",
 };

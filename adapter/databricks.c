@@ -31,39 +31,6 @@ static const pl_alias aliases[] = {
     {NULL, NULL},
 };
 
-static const char *const configs[] = {"file_format",
-                                      "table_format",
-                                      "location_root",
-                                      "include_full_name_in_path",
-                                      "partition_by",
-                                      "clustered_by",
-                                      "liquid_clustered_by",
-                                      "buckets",
-                                      "options",
-                                      "merge_update_columns",
-                                      "merge_exclude_columns",
-                                      "databricks_tags",
-                                      "tblproperties",
-                                      "zorder",
-                                      "unique_tmp_table_suffix",
-                                      "skip_non_matched_step",
-                                      "skip_matched_step",
-                                      "matched_condition",
-                                      "not_matched_condition",
-                                      "not_matched_by_source_action",
-                                      "not_matched_by_source_condition",
-                                      "target_alias",
-                                      "source_alias",
-                                      "merge_with_schema_evolution",
-                                      NULL};
-
-static const pl_type_word types[] = {{"LONG", "BIGINT"}, {NULL, NULL}};
-
-static const char *const reserved[] = {"anti",      "cross", "except",  "full", "inner",
-                                       "intersect", "join",  "lateral", "left", "minus",
-                                       "natural",   "on",    "right",   "semi", "union",
-                                       "using",     NULL};
-
 static bool refuse(pl_str *why, pl_str words) {
     *why = words;
     return false;
@@ -106,9 +73,20 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     return true;
 }
 
+static const pl_grants grants = {
+    .who = "",
+    .quote = '`',
+    .always_quoted = true,
+    .database = "grant use catalog on catalog %d to %w;",
+    .write = "grant use schema, create table, select, modify on schema %s to %w;",
+    .enter = "grant use schema on schema %s to %w;",
+    .read = "grant select on table %r to %w;",
+};
+
 const pl_adapter pl_adapter_databricks = {
     .name = "databricks",
     .title = "Databricks",
+    .class_title = "Databricks",
     .parent = &pl_adapter_spark,
     .quote = "``",
     .quoted = {{true, true, true}},
@@ -120,10 +98,8 @@ const pl_adapter pl_adapter_databricks = {
     .shown = shown,
     .aliases = aliases,
     .finish = finish,
-    .configs = configs,
-    .string_type = "character varying(%s)",
-    .numeric_type = "decimal",
-    .types = types,
-    .types_lower = true,
-    .reserved = reserved,
+    .grants = &grants,
+    .sql = PL_SQL_BACKSLASH | PL_SQL_DOUBLE_TEXT | PL_SQL_DOLLAR | PL_SQL_NESTED |
+           PL_SQL_RAW | PL_SQL_FROM_FIRST | PL_SQL_FILE_TABLES,
+    .whole_types = true,
 };

@@ -37,22 +37,14 @@ static const char *const shown[] = {"database",
                                     "disable_transactions",
                                     NULL};
 
-static const pl_type_word types[] = {{"STRING", "TEXT"}, {NULL, NULL}};
-
-static const char *const reserved[] = {
-    "all",        "analyse",      "analyze",     "and",        "any",       "array",
-    "as",         "asc",          "asymmetric",  "both",       "case",      "cast",
-    "check",      "collate",      "column",      "constraint", "create",    "default",
-    "deferrable", "desc",         "describe",    "distinct",   "do",        "else",
-    "end",        "except",       "false",       "fetch",      "for",       "foreign",
-    "from",       "group",        "having",      "in",         "initially", "intersect",
-    "into",       "lambda",       "lateral",     "leading",    "limit",     "not",
-    "null",       "offset",       "on",          "only",       "or",        "order",
-    "pivot",      "pivot_longer", "pivot_wider", "placing",    "primary",   "qualify",
-    "references", "returning",    "select",      "show",       "some",      "summarize",
-    "symmetric",  "table",        "then",        "to",         "trailing",  "true",
-    "union",      "unique",       "unpivot",     "using",      "variadic",  "when",
-    "where",      "window",       "with",        NULL};
+static const char reserved[] =
+    "all analyse analyze and any array as asc asymmetric both case cast check "
+    "collate column constraint create default deferrable desc describe distinct "
+    "do else end except false fetch for foreign from group having in initially "
+    "intersect into lambda lateral leading limit not null offset on only or "
+    "order pivot pivot_longer pivot_wider placing primary qualify references "
+    "returning select show some summarize symmetric table then to trailing true "
+    "union unique unpivot using variadic when where window with";
 
 /* "md:my_db?x=1" -> "md" and "my_db"; "data/lake.duckdb" ->
  * "" and "data/lake.duckdb". */
@@ -126,6 +118,7 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
 const pl_adapter pl_adapter_duckdb = {
     .name = "duckdb",
     .title = "DuckDB",
+    .class_title = "DuckDB",
     .quote = "\"\"",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
@@ -134,7 +127,8 @@ const pl_adapter pl_adapter_duckdb = {
     .fields = fields,
     .shown = shown,
     .finish = finish,
-    .string_type = "character varying(%s)",
-    .types = types,
     .reserved = reserved,
+    .sql = PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED | PL_SQL_FROM_FIRST,
+    .in_process = true,
+    .system_names = "duckdb_*",
 };

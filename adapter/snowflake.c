@@ -55,35 +55,13 @@ static const char *const shown[] = {"account",
                                     "reuse_connections",
                                     NULL};
 
-static const char *const configs[] = {"transient",
-                                      "cluster_by",
-                                      "automatic_clustering",
-                                      "secure",
-                                      "copy_grants",
-                                      "snowflake_warehouse",
-                                      "query_tag",
-                                      "tmp_relation_type",
-                                      "merge_update_columns",
-                                      "target_lag",
-                                      "table_format",
-                                      "external_volume",
-                                      "base_location_subpath",
-                                      NULL};
-
-static const pl_type_word types[] = {{"STRING", "TEXT"}, {NULL, NULL}};
-
-static const char *const reserved[] = {
-    "all",      "alter",  "and",         "any",     "as",        "between", "by",
-    "check",    "column", "connect",     "create",  "cross",     "current", "delete",
-    "distinct", "drop",   "else",        "exists",  "following", "for",     "from",
-    "full",     "grant",  "group",       "having",  "ilike",     "in",      "increment",
-    "inner",    "insert", "intersect",   "into",    "is",        "join",    "lateral",
-    "left",     "like",   "minus",       "natural", "not",       "null",    "of",
-    "on",       "or",     "order",       "qualify", "regexp",    "revoke",  "right",
-    "rlike",    "row",    "rows",        "sample",  "select",    "set",     "some",
-    "start",    "table",  "tablesample", "then",    "to",        "trigger", "union",
-    "unique",   "update", "using",       "values",  "whenever",  "where",   "with",
-    NULL};
+static const char reserved[] =
+    "all alter and any as between by check column connect create cross current "
+    "delete distinct drop else exists following for from full grant group having "
+    "ilike in increment inner insert intersect into is join lateral left like "
+    "minus natural not null of on or order qualify regexp revoke right rlike row "
+    "rows sample select set some start table tablesample then to trigger union "
+    "unique update using values whenever where with";
 
 /* Underscores of the account become dashes; connections are reused unless sessions are
  * kept alive. */
@@ -106,9 +84,28 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     return true;
 }
 
+static const pl_grants grants = {
+    .who = "role ",
+    .quote = '"',
+    .roles_only = true,
+    .warehouse = "grant usage on warehouse %r to %w;",
+    .database = "grant usage on database %d to %w;",
+    .write = "grant usage, create table, create view on schema %s to %w;",
+    .enter = "grant usage on schema %s to %w;",
+    .read = "grant select on %k %r to %w;",
+};
+
+static const pl_rotation rotation = {
+    .password = "alter user %u set password = '<new password>';",
+    .second_key = "alter user %u set rsa_public_key_2 = '%k';",
+    .only_key = "alter user %u set rsa_public_key = '%k';\n"
+                "alter user %u unset rsa_public_key_2;",
+};
+
 const pl_adapter pl_adapter_snowflake = {
     .name = "snowflake",
     .title = "Snowflake",
+    .class_title = "Snowflake",
     .quote = "\"\"",
     .quoted = {{false, false, false}},
     .included = {{true, true, true}},
@@ -117,8 +114,10 @@ const pl_adapter pl_adapter_snowflake = {
     .fields = fields,
     .shown = shown,
     .finish = finish,
-    .configs = configs,
-    .string_type = "character varying(%s)",
-    .types = types,
     .reserved = reserved,
+    .grants = &grants,
+    .rotation = &rotation,
+    .sql = PL_SQL_BACKSLASH | PL_SQL_DOLLAR | PL_SQL_SLASHES,
+    .system = "account",
+    .system_names = "snowflake account_usage organization_usage",
 };

@@ -28,14 +28,9 @@ static const pl_cred_field fields[] = {
 static const char *const shown[] = {"host",   "port",         "cluster", "endpoint",
                                     "schema", "organization", NULL};
 
-static const char *const configs[] = {
-    "file_format", "location_root", "partition_by",         "clustered_by",
-    "buckets",     "options",       "merge_update_columns", NULL};
-
-static const char *const reserved[] = {"anti",      "cross", "except",  "full", "inner",
-                                       "intersect", "join",  "lateral", "left", "minus",
-                                       "natural",   "on",    "right",   "semi", "union",
-                                       "using",     NULL};
+static const char reserved[] =
+    "anti cross except full inner intersect join lateral left minus natural on "
+    "right semi union using";
 
 static bool missing(const pl_dict *c, const char *key, const char *words, pl_str *why) {
     if (pl_dict_find(c, pl_str_of(key))->kind != PL_NONE) {
@@ -72,6 +67,7 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
 const pl_adapter pl_adapter_spark = {
     .name = "spark",
     .title = "Apache Spark",
+    .class_title = "Spark",
     .quote = "``",
     .quoted = {{false, false, false}},
     .included = {{false, true, true}},
@@ -80,8 +76,9 @@ const pl_adapter pl_adapter_spark = {
     .fields = fields,
     .shown = shown,
     .finish = finish,
-    .configs = configs,
-    .string_type = "character varying(%s)",
-    .numeric_type = "decimal",
     .reserved = reserved,
+    .sql = PL_SQL_BACKSLASH | PL_SQL_DOUBLE_TEXT | PL_SQL_NESTED | PL_SQL_RAW |
+           PL_SQL_FROM_FIRST | PL_SQL_FILE_TABLES,
+    .system = "host",
+    .whole_types = true,
 };

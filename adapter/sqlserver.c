@@ -1,5 +1,5 @@
 /* Microsoft SQL Server. */
-#include "adapter/tsql.h"
+#include "adapter/adapter.h"
 
 static const pl_cred_field fields[] = {
     {"database", "string", NULL, false},
@@ -32,20 +32,10 @@ static const char *const shown[] = {"server",     "port",          "database",
                                     "trace_flag", "encrypt",       "trust_cert",
                                     NULL};
 
-static const char *const configs[] = {"auto_provision_aad_principals", "as_columnstore",
-                                      NULL};
-
-static const pl_type_word types[] = {{"STRING", "VARCHAR(8000)"},
-                                     {"VARCHAR", "VARCHAR(8000)"},
-                                     {"TIMESTAMP", "DATETIMEOFFSET"},
-                                     {"FLOAT", "FLOAT"},
-                                     {"INTEGER", "INT"},
-                                     {"BOOLEAN", "BIT"},
-                                     {NULL, NULL}};
-
 const pl_adapter pl_adapter_sqlserver = {
     .name = "sqlserver",
     .title = "SQL Server",
+    .class_title = "SQLServer",
     .parent = &pl_adapter_fabric,
     .quote = "\"\"",
     .quoted = {{true, true, true}},
@@ -55,10 +45,5 @@ const pl_adapter pl_adapter_sqlserver = {
     .require_alias = true,
     .fields = fields,
     .shown = shown,
-    .aliases = pl_tsql_aliases,
-    .finish = pl_tsql_finish,
-    .configs = configs,
-    .string_type = "varchar(%s)",
-    .types = types,
-    .reserved = pl_tsql_reserved,
+    .sql = PL_SQL_NESTED | PL_SQL_BRACKETS,
 };

@@ -262,7 +262,8 @@ void run_password_where_key_pair(pl_check *c, const pl_rule *r) {
                    pl_yaml_get(members, "private_key_path");
         bool written = pl_yaml_get(members, "password") && !key;
         bool deployed = e->type == PL_ENVIRONMENT_DEPLOYMENT || w->production;
-        if (t && PL_STR_IS(t->type, "snowflake") && deployed && (said || written)) {
+        const pl_rotation *ways = t ? PL_ADAPTER_HAS(t->adapter, rotation) : NULL;
+        if (ways && ways->second_key && deployed && (said || written)) {
             add(c, r, w,
                 said ? pl_yaml_span(pl_yaml_get(e->credentials.yaml, "auth"))
                      : pl_yaml_span(pl_yaml_key(members, PL_S("password"))),

@@ -187,7 +187,7 @@ static void check_threads(pl_check *c, const pl_rule *r, const pl_check_world *w
 void run_threads_range(pl_check *c, const pl_rule *r) {
     for (uint32_t i = 0; i < c->len; i++) {
         const pl_check_world *w = &c->at[i];
-        if (w->world && !PL_STR_IS(w->world->target.type, "duckdb")) {
+        if (w->world && !w->world->target.adapter->in_process) {
             check_threads(c, r, w);
         }
     }

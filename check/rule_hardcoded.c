@@ -107,41 +107,31 @@ static bool is_marked(const pl_dbt_node *n, const pl_sql_relation *r) {
     return lo < n->body_mark_len && n->body_marks[lo].lo < r->hi;
 }
 
+static bool matches(pl_str name, const char *patterns) {
+    for (pl_str next; (next = pl_adapter_word(&patterns)).len;) {
+        if (pl_fnmatch(name, next)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Schemas and views that every database of some kind has. */
 static bool is_system_name(pl_str part) {
-    static const char *const patterns[] = {"information_schema",
-                                           "information_schema.*",
-                                           "pg_*",
-                                           "account_usage",
-                                           "organization_usage",
-                                           "svv_*",
-                                           "svl_*",
-                                           "svcs_*",
-                                           "stl_*",
-                                           "stv_*",
-                                           "sys_*",
-                                           "__tables__",
-                                           "__tables_summary__",
-                                           "duckdb_*",
-                                           "dual",
-                                           "sysdummy1",
-                                           "snowflake",
-                                           "region-*",
-                                           "system",
-                                           "sys",
-                                           NULL};
     char room[64];
     uint32_t len = part.len < sizeof room ? part.len : 0;
     for (uint32_t i = 0; i < len; i++) {
         bool upper = part.at[i] >= 'A' && part.at[i] <= 'Z';
         room[i] = upper ? (char)(part.at[i] | 0x20) : part.at[i];
     }
-    for (uint32_t i = 0; len && patterns[i]; i++) {
-        if (pl_fnmatch((pl_str){room, len}, pl_str_of(patterns[i]))) {
-            return true;
-        }
+    pl_str name = {room, len};
+    bool is = len && matches(name, "information_schema information_schema.* dual "
+                                   "sysdummy1");
+    const pl_adapter *ad;
+    for (uint32_t i = 0; len && !is && (ad = pl_adapter_at(i)) != NULL; i++) {
+        is = matches(name, ad->system_names);
     }
-    return false;
+    return is;
 }
 
 static bool is_system(const pl_sql_relation *r) {

@@ -30,25 +30,7 @@ typedef struct pl_sql_tokens {
     uint32_t len, cap;
 } pl_sql_tokens;
 
-/* Ways in which databases differ in reading a text. */
-enum {
-    PL_SQL_BACKSLASH = 1 << 0,    /* \' does not end a text */
-    PL_SQL_DOUBLE_TEXT = 1 << 1,  /* "x" is a text */
-    PL_SQL_DOLLAR = 1 << 2,       /* $$x$$, $tag$x$tag$ */
-    PL_SQL_HASH = 1 << 3,         /* # begins a comment */
-    PL_SQL_SLASHES = 1 << 4,      /* so does // */
-    PL_SQL_NESTED = 1 << 5,       /* comments nest */
-    PL_SQL_RAW = 1 << 6,          /* r'x': backslashes mean nothing */
-    PL_SQL_TRIPLE = 1 << 7,       /* '''x''' */
-    PL_SQL_BRACKETS = 1 << 8,     /* [x] is an identifier */
-    PL_SQL_ESCAPED = 1 << 9,      /* e'x' has backslashes */
-    PL_SQL_DASHES = 1 << 10,      /* my-project.x; `a.b.c` is a path */
-    PL_SQL_FROM_FIRST = 1 << 11,  /* FROM may begin a query */
-    PL_SQL_FILE_TABLES = 1 << 12, /* parquet.`path` is a file */
-};
-uint32_t pl_sql_dialect(const pl_adapter *ad);
-
-/* Comments and white space are left out. Time: O(bytes). */
+/* `dialect`: PL_SQL_* of adapter/adapter.h. Comments and white space are left out. Time: O(bytes). */
 pl_sql_tokens pl_sql_lex(pl_str sql, uint32_t dialect, pl_arena *a);
 
 /* ---- relations */

@@ -3,36 +3,6 @@
 
 #include "check/sql.h"
 
-uint32_t pl_sql_dialect(const pl_adapter *ad) {
-    static const struct {
-        const pl_adapter *adapter;
-        uint32_t flags;
-    } all[] = {
-        {&pl_adapter_bigquery, PL_SQL_BACKSLASH | PL_SQL_DOUBLE_TEXT | PL_SQL_HASH |
-                                   PL_SQL_RAW | PL_SQL_TRIPLE | PL_SQL_DASHES |
-                                   PL_SQL_FROM_FIRST},
-        {&pl_adapter_clickhouse, PL_SQL_BACKSLASH | PL_SQL_HASH | PL_SQL_FROM_FIRST},
-        {&pl_adapter_databricks, PL_SQL_BACKSLASH | PL_SQL_DOUBLE_TEXT | PL_SQL_DOLLAR |
-                                     PL_SQL_NESTED | PL_SQL_RAW | PL_SQL_FROM_FIRST |
-                                     PL_SQL_FILE_TABLES},
-        {&pl_adapter_duckdb,
-         PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED | PL_SQL_FROM_FIRST},
-        {&pl_adapter_fabric, PL_SQL_NESTED | PL_SQL_BRACKETS},
-        {&pl_adapter_postgres, PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED},
-        {&pl_adapter_redshift, PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED},
-        {&pl_adapter_snowflake, PL_SQL_BACKSLASH | PL_SQL_DOLLAR | PL_SQL_SLASHES},
-        {&pl_adapter_spark, PL_SQL_BACKSLASH | PL_SQL_DOUBLE_TEXT | PL_SQL_NESTED |
-                                PL_SQL_RAW | PL_SQL_FROM_FIRST | PL_SQL_FILE_TABLES},
-        {&pl_adapter_sqlserver, PL_SQL_NESTED | PL_SQL_BRACKETS},
-    };
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        if (all[i].adapter == ad) {
-            return all[i].flags;
-        }
-    }
-    return 0;
-}
-
 typedef struct lexer {
     pl_str s;
     uint32_t dialect;

@@ -297,7 +297,7 @@ static bool is_array_column(const pl_sql_walk *w, uint32_t number) {
 }
 
 pl_sql_relations pl_sql_relations_of(pl_str sql, const pl_adapter *ad, pl_arena *a) {
-    pl_sql_walk w = {.s = sql, .dialect = pl_sql_dialect(ad), .a = a};
+    pl_sql_walk w = {.s = sql, .dialect = ad->sql, .a = a};
     w.t = pl_sql_lex(sql, w.dialect, a);
     push(&w, UINT32_MAX, 0);
     walk_tokens(&w);

@@ -116,7 +116,7 @@ static bool same_tokens(comparer *c, pl_str a, pl_str b, const pl_side *side) {
     if (!side->world) {
         return true; /* a manifest: the other side's database tells */
     }
-    uint32_t dialect = pl_sql_dialect(side->world->target.adapter);
+    uint32_t dialect = side->world->target.adapter->sql;
     pl_sql_tokens x = pl_sql_lex(a, dialect, &c->scratch);
     pl_sql_tokens y = pl_sql_lex(b, dialect, &c->scratch);
     bool same = x.len == y.len;

@@ -56,6 +56,9 @@ pl_str env_value(env_run *r, const pl_env *env, pl_str name);
  * word and `always` is false. */
 pl_str env_sql_name(pl_arena *a, pl_str name, char quote, bool always);
 
+/* "bigquery, databricks and snowflake": the adapters of which `has` is true. */
+pl_str env_adapters(pl_arena *a, bool (*has)(const pl_adapter *ad));
+
 /* ---- days: since 1970-01-01 */
 
 int64_t env_today(const env_run *r);

@@ -4,48 +4,17 @@
 #include "project/environment/plan.h"
 #include "project/world/stages.h"
 
-typedef struct dialect dialect;
-
 typedef struct granter {
     env_run *r;
     pl_arena *a;
     pl_world *w;
-    const dialect *d;
+    const pl_grants *d;
     pl_str who;       /* as the statement writes it */
     pl_map databases; /* these are sets, in the order of first use */
     pl_map written;   /* schemas */
     pl_map read_schemas;
     pl_map read; /* relations -> "table", "view" */
 } granter;
-
-/* Statements, with %d database, %s schema, %r relation, %k its kind, %w who; NULL:
- * there is none. */
-struct dialect {
-    const char *adapter;
-    const char *who;      /* what stands before a name */
-    char quote;           /* around names that need it */
-    bool bare;            /* a schema is named without its database */
-    const char *database; /* each database that is used */
-    const char *write;    /* each schema that is written */
-    const char *enter;    /* each schema that is read only */
-    const char *read;     /* each relation that is read and not made here */
-};
-
-static const dialect dialects[] = {
-    {"snowflake", "role ", '"', false, "grant usage on database %d to %w;",
-     "grant usage, create table, create view on schema %s to %w;",
-     "grant usage on schema %s to %w;", "grant select on %k %r to %w;"},
-    {"postgres", "", '"', true, NULL, "grant usage, create on schema %s to %w;",
-     "grant usage on schema %s to %w;", "grant select on %r to %w;"},
-    {"redshift", "", '"', true, NULL, "grant usage, create on schema %s to %w;",
-     "grant usage on schema %s to %w;", "grant select on %r to %w;"},
-    {"bigquery", "", '"', false, NULL,
-     "grant `roles/bigquery.dataEditor` on schema %s to %w;", NULL,
-     "grant `roles/bigquery.dataViewer` on %k %r to %w;"},
-    {"databricks", "", '`', false, "grant use catalog on catalog %d to %w;",
-     "grant use schema, create table, select, modify on schema %s to %w;",
-     "grant use schema on schema %s to %w;", "grant select on table %r to %w;"},
-};
 
 /* ---- names */
 
@@ -72,7 +41,7 @@ static void keep(granter *g, pl_map *set, pl_str text) {
 /* "db.schema", or the schema alone where the statement wants it so. */
 static pl_str schema_of(granter *g, const pl_dbt_node *n) {
     pl_str schema = quoted_part(g, n->schema, n->quoted[1]);
-    if (g->d->bare || !g->w->style.included[0]) {
+    if (g->d->bare_schema || !g->w->style.included[0]) {
         return schema;
     }
     pl_str database = quoted_part(g, n->database, n->quoted[0]);
@@ -205,14 +174,13 @@ static void print_text(granter *g) {
         "-- %.*s: the least that its role needs, from %u written schema%s and %u read relation%s\n",
         PL_FMT(g->r->a->name), g->written.len, g->written.len == 1 ? "" : "s",
         g->read.len, g->read.len == 1 ? "" : "s");
-    if (!strcmp(g->d->adapter, "snowflake") && warehouse.len) {
+    if (g->d->warehouse && warehouse.len) {
         PL_BUF_LIT(&g->r->out, "-- the warehouse it runs on\n");
-        put_statement(g, "grant usage on warehouse %r to %w;\n", warehouse, "");
+        put_statement(g, g->d->warehouse, warehouse, "");
+        pl_buf_char(&g->r->out, '\n');
     }
-    if (!strcmp(g->d->adapter, "bigquery")) {
-        PL_BUF_LIT(
-            &g->r->out,
-            "-- running queries is a role of the project: roles/bigquery.jobUser\n");
+    if (g->d->note) {
+        pl_buf_fmt(&g->r->out, "-- %s\n", g->d->note);
     }
     put_set(g, "databases", &g->databases, NULL, g->d->database);
     put_set(g, "schemas it writes (create them first, or let it create schemas too)",
@@ -264,8 +232,7 @@ static bool find_who(granter *g) {
     pl_str name = given ? *given : PL_S("");
     for (const char *const *m = members; !name.len && *m; m++) {
         bool person = strcmp(*m, "role") != 0;
-        bool takes_user = strcmp(g->d->adapter, "snowflake") != 0;
-        name = person ? (takes_user ? env_user(g->r, g->r->a, &u) : PL_S(""))
+        name = person ? (!g->d->roles_only ? env_user(g->r, g->r->a, &u) : PL_S(""))
                       : env_member(g->r, &u, *m);
     }
     if (!name.len) {
@@ -274,29 +241,27 @@ static bool find_who(granter *g) {
         g->r->failed = true;
         return false;
     }
-    if (!strcmp(g->d->adapter, "bigquery") &&
-        pl_str_find_char(name, ':') == UINT32_MAX) {
-        name = pl_str_cat(g->a, PL_S("serviceAccount:"), name);
+    if (g->d->who_kind && pl_str_find_char(name, ':') == UINT32_MAX) {
+        name = pl_str_cat(g->a, pl_str_of(g->d->who_kind), name);
     }
-    char quote = g->d->quote;
-    name = env_sql_name(g->a, name, quote,
-                        quote != '"' || !strcmp(g->d->adapter, "bigquery"));
+    name = env_sql_name(g->a, name, g->d->quote, g->d->always_quoted);
     g->who = pl_str_cat(g->a, pl_str_of(g->d->who), name);
     return true;
 }
 
+static bool has_grants(const pl_adapter *ad) {
+    return PL_ADAPTER_HAS(ad, grants) != NULL;
+}
+
 static bool find_dialect(granter *g) {
-    pl_str type = pl_str_of(g->w->target.adapter->name);
-    for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++) {
-        if (pl_str_eq(type, pl_str_of(dialects[i].adapter))) {
-            g->d = &dialects[i];
-            return find_who(g);
-        }
+    const pl_adapter *ad = g->w->target.adapter;
+    g->d = PL_ADAPTER_HAS(ad, grants);
+    if (g->d) {
+        return find_who(g);
     }
-    pl_usage_error("env grants writes the statements of snowflake, "
-                   "postgres, redshift, bigquery and databricks; %s "
-                   "has no grants that plumb knows",
-                   g->w->target.adapter->title);
+    pl_usage_error(
+        "env grants writes the statements of %.*s; %s has no grants that plumb knows",
+        PL_FMT(env_adapters(g->a, has_grants)), ad->title);
     g->r->failed = true;
     return false;
 }

@@ -29,6 +29,19 @@ pl_str env_sql_name(pl_arena *a, pl_str name, char quote, bool always) {
     return quoted;
 }
 
+pl_str env_adapters(pl_arena *a, bool (*has)(const pl_adapter *ad)) {
+    pl_str names = PL_S(""), last = PL_S("");
+    const pl_adapter *ad;
+    for (uint32_t i = 0; (ad = pl_adapter_at(i)) != NULL; i++) {
+        if (has(ad)) {
+            pl_str comma = names.len ? PL_S(", ") : PL_S("");
+            names = last.len ? pl_str_cat3(a, names, comma, last) : names;
+            last = pl_str_of(ad->name);
+        }
+    }
+    return names.len ? pl_str_cat3(a, names, PL_S(" and "), last) : last;
+}
+
 /* ---- days: since 1970-01-01 */
 
 int64_t env_today(const env_run *r) {

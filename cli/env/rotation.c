@@ -11,7 +11,7 @@ typedef struct rotation {
     env_use use;
     pl_str user; /* as the statement writes it */
     pl_str auth;
-    pl_str type; /* of the adapter */
+    const pl_rotation *ways;
     pl_str key;  /* of --public-key: its base64; or what to put there */
     pl_str stem; /* of the key's files */
     pl_str steps[8];
@@ -122,6 +122,23 @@ static void test_step(rotation *t) {
                        PL_FMT(file_word(t->a, t->use.options.target))));
 }
 
+/* A statement of the adapter with %u the user and %k the key. */
+static pl_str statement(rotation *t, const char *title, const char *form) {
+    pl_buf b = {0};
+    pl_buf_fmt(&b, "%s\n", title);
+    for (; *form; form++) {
+        bool hole = form[0] == '%' && (form[1] == 'u' || form[1] == 'k');
+        if (hole) {
+            pl_buf_str(&b, *++form == 'u' ? t->user : t->key);
+        } else {
+            pl_buf_char(&b, *form);
+        }
+    }
+    pl_str text = pl_buf_take(&b, t->a);
+    pl_buf_free(&b);
+    return text;
+}
+
 static void key_pair_steps(rotation *t) {
     step(t, pl_str_fmt(t->a,
                        "Generate a new key pair\n"
@@ -129,26 +146,18 @@ static void key_pair_steps(rotation *t) {
                        "-nocrypt -out %.*s.p8\n"
                        "openssl rsa -in %.*s.p8 -pubout -out %.*s.pub",
                        PL_FMT(t->stem), PL_FMT(t->stem), PL_FMT(t->stem)));
-    step(t, pl_str_fmt(t->a,
-                       "Add the new public key to the user, beside the old one\n"
-                       "alter user %.*s set rsa_public_key_2 = '%.*s';",
-                       PL_FMT(t->user), PL_FMT(t->key)));
+    step(t, statement(t, "Add the new public key to the user, beside the old one",
+                      t->ways->second_key));
     test_step(t);
     pl_str body = pl_str_fmt(t->a, "{\"private_key\": \"<%.*s.p8>\"}", PL_FMT(t->stem));
     api_step(t, pl_str_z(t->a, body));
-    last_steps(t, pl_str_fmt(t->a,
-                             "After 24 hours: remove the old public key\n"
-                             "alter user %.*s set rsa_public_key = '%.*s';\n"
-                             "alter user %.*s unset rsa_public_key_2;",
-                             PL_FMT(t->user), PL_FMT(t->key), PL_FMT(t->user)));
+    last_steps(t, statement(t, "After 24 hours: remove the old public key",
+                            t->ways->only_key));
 }
 
 static void password_steps(rotation *t) {
-    bool snowflake = PL_STR_IS(t->type, "snowflake");
     step(t, PL_S("Generate a new password\nopenssl rand -base64 32"));
-    step(t,
-         pl_str_fmt(t->a, "Give it to the user\nalter user %.*s %s '<new password>';",
-                    PL_FMT(t->user), snowflake ? "set password =" : "password"));
+    step(t, statement(t, "Give it to the user", t->ways->password));
     test_step(t);
     api_step(t, "{\"password\": \"<new password>\"}");
     last_steps(t, PL_S(""));
@@ -245,20 +254,30 @@ static pl_str auth_of(rotation *t) {
                : PL_S("");
 }
 
+static bool takes_key_pairs(const pl_adapter *ad) {
+    const pl_rotation *ways = PL_ADAPTER_HAS(ad, rotation);
+    return ways && ways->second_key;
+}
+
+static bool takes_passwords(const pl_adapter *ad) {
+    const pl_rotation *ways = PL_ADAPTER_HAS(ad, rotation);
+    return ways && ways->password;
+}
+
 static bool plan(rotation *t) {
-    bool snowflake = PL_STR_IS(t->type, "snowflake");
-    bool by_user =
-        snowflake || PL_STR_IS(t->type, "postgres") || PL_STR_IS(t->type, "redshift");
-    if (snowflake && PL_STR_IS(t->auth, "key_pair")) {
+    const pl_adapter *ad = t->use.options.given_target->adapter;
+    t->ways = PL_ADAPTER_HAS(ad, rotation);
+    if (takes_key_pairs(ad) && PL_STR_IS(t->auth, "key_pair")) {
         key_pair_steps(t);
-    } else if (by_user && PL_STR_IS(t->auth, "password")) {
+    } else if (takes_passwords(ad) && PL_STR_IS(t->auth, "password")) {
         password_steps(t);
     } else {
         pl_usage_error(
-            "plumb knows no rotation of %s credentials whose auth is %.*s: it knows "
-            "key pairs of snowflake, and passwords of snowflake, postgres and redshift",
-            t->use.options.given_target->adapter->title,
-            PL_FMT(t->auth.len ? t->auth : PL_S("not given")));
+            "plumb knows no rotation of %s credentials whose auth is %.*s: it knows key "
+            "pairs of %.*s, and passwords of %.*s",
+            ad->title, PL_FMT(t->auth.len ? t->auth : PL_S("not given")),
+            PL_FMT(env_adapters(t->a, takes_key_pairs)),
+            PL_FMT(env_adapters(t->a, takes_passwords)));
         return false;
     }
     return true;
@@ -279,7 +298,6 @@ void env_rotation(env_run *r) {
         return;
     }
     t.user = env_sql_name(t.a, user, '"', false);
-    t.type = pl_str_of(t.use.options.given_target->adapter->name);
     t.auth = auth_of(&t);
     t.stem = pl_str_cat(t.a, PL_S("rsa_key_"), file_word(t.a, r->a->name));
     if (!read_key(&t) || !plan(&t)) {

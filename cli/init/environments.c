@@ -153,7 +153,7 @@ static void put_connection(init_run *r, pl_buf *to, const init_place *p) {
                 r->has_profile
                     ? PL_S("in place of `target`, where profiles.yml is missing")
                     : PL_S("fill it in: until then nothing can be rendered here"));
-    put_stub(to, "type", member(p, "type", "type"), "snowflake");
+    put_stub(to, "type", member(p, "type", "type"), pl_adapter_snowflake.name);
     put_stub(to, "database",
              member(p, "database", has(p, "project") ? "project" : "dbname"),
              "ANALYTICS");

@@ -15,7 +15,7 @@ typedef struct maker {
 
 static pl_span field_span(const maker *m, pl_str name) {
     const pl_yaml *y = pl_yaml_get_str(m->parts->output, name);
-    for (const pl_alias *al = m->out->adapter ? m->out->adapter->aliases : NULL;
+    for (const pl_alias *al = m->out->adapter ? PL_ADAPTER_HAS(m->out->adapter, aliases) : NULL;
          !y && al && al->alias; al++) {
         if (pl_str_eq(name, pl_str_of(al->canonical))) {
             y = pl_yaml_get(m->parts->output, al->alias);
@@ -161,7 +161,9 @@ static bool make_credentials(maker *m) {
         return false;
     }
     pl_dict *all = complete(m, given);
-    if (m->out->adapter->finish && !m->out->adapter->finish(all, m->a, &why) &&
+    bool (*finish)(pl_dict *, pl_arena *, pl_str *) =
+        PL_ADAPTER_HAS(m->out->adapter, finish);
+    if (finish && !finish(all, m->a, &why) &&
         !m->parts->lenient) {
         pl_str text = pl_str_starts(why, PL_S("Runtime Error\n"))
                           ? pl_str_trim(pl_str_sub(why, 14, why.len))
@@ -208,7 +210,7 @@ static void make_dict(maker *m) {
             show(m, d, pl_str_of(*key));
         }
     }
-    for (const pl_alias *al = ad->aliases; al && al->alias; al++) {
+    for (const pl_alias *al = PL_ADAPTER_HAS(ad, aliases); al && al->alias; al++) {
         if (is_shown(ad, al->canonical)) {
             show(m, d, pl_str_of(al->alias));
         }

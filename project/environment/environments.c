@@ -203,7 +203,7 @@ static void unknown_member(pl_environments_reader *r, const pl_adapter *ad,
     for (const pl_cred_field *f = ad->fields; f->name; f++) {
         pl_near_compare(&near, pl_str_of(f->name));
     }
-    for (const pl_alias *al = ad->aliases; al && al->alias; al++) {
+    for (const pl_alias *al = PL_ADAPTER_HAS(ad, aliases); al && al->alias; al++) {
         pl_near_compare(&near, pl_str_of(al->alias));
     }
     pl_near_suggest(r, d, &near);

@@ -192,27 +192,15 @@ static void place_reads(planner *b) {
 /* ---- can the connection here reach it? */
 
 static pl_str member(const pl_target *t, const char *name) {
-    const pl_value *v =
-        t->dict.kind == PL_DICT ? pl_dict_find(t->dict.as.dict, pl_str_of(name)) : NULL;
+    const pl_value *v = t->credentials.kind == PL_DICT
+                            ? pl_dict_find(t->credentials.as.dict, pl_str_of(name))
+                            : NULL;
     return v && v->kind == PL_STR ? pl_str_from(*v) : PL_S("");
-}
-
-/* The member of a connection whose change leads to another system. */
-static const char *system_member(const pl_adapter *adapter) {
-    static const struct {
-        const char *adapter, *name;
-    } rows[] = {{"snowflake", "account"}, {"postgres", "host"}, {"redshift", "host"}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (!strcmp(rows[i].adapter, adapter->name)) {
-            return rows[i].name;
-        }
-    }
-    return NULL;
 }
 
 static pl_str other_system(const pl_plan *p) {
     const pl_target *here = &p->world->target, *there = &p->side.world->target;
-    const char *name = system_member(here->adapter);
+    const char *name = PL_ADAPTER_HAS(here->adapter, system);
     pl_str a = name ? member(here, name) : PL_S("");
     pl_str b = name ? member(there, name) : PL_S("");
     if (!a.len || !b.len || pl_str_eq(a, b)) {
@@ -223,11 +211,10 @@ static pl_str other_system(const pl_plan *p) {
     return pl_str_fmt(arena, "its %s is %.*s, not %.*s", name, PL_FMT(b), PL_FMT(a));
 }
 
-/* Postgres reads within one database. */
 static pl_str other_database(const pl_plan *p) {
     const pl_world *w = p->world;
-    if (strcmp(w->target.adapter->name, "postgres") ||
-        w->target.database.kind != PL_STR) {
+    const pl_adapter *ad = w->target.adapter;
+    if (!ad->one_database || w->target.database.kind != PL_STR) {
         return PL_S("");
     }
     pl_str own = pl_str_from(w->target.database);
@@ -238,9 +225,9 @@ static pl_str other_database(const pl_plan *p) {
             !pl_str_eq_nocase(pl_str_from(from->database), own)) {
             return pl_str_fmt(
                 w->arena,
-                "Postgres reads within one database, and %.*s lies in %.*s, not in %.*s",
-                PL_FMT(from->unique_id), PL_FMT(pl_str_from(from->database)),
-                PL_FMT(own));
+                "%s reads within one database, and %.*s lies in %.*s, not in %.*s",
+                ad->class_title, PL_FMT(from->unique_id),
+                PL_FMT(pl_str_from(from->database)), PL_FMT(own));
         }
     }
     return PL_S("");

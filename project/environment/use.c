@@ -293,7 +293,7 @@ static bool make_target(maker *m) {
 
 /* Replace a member of `target` and of the credentials, under each of its names. */
 static void replace(maker *m, const char *canonical, pl_value v) {
-    const pl_alias *al = m->target.adapter->aliases;
+    const pl_alias *al = PL_ADAPTER_HAS(m->target.adapter, aliases);
     pl_dict *shown = m->target.dict.as.dict;
     pl_dict_put_str(m->a, shown, pl_str_of(canonical), pl_with(v, PL_FROM_TARGET));
     for (; al && al->alias; al++) {

@@ -50,15 +50,6 @@ pl_str pl_place_written(pl_arena *a, pl_str text) {
 
 /* ---- columns */
 
-static bool has_sizes(const pl_world *w) {
-    for (const pl_adapter *ad = w->target.adapter; ad; ad = ad->parent) {
-        if (!strcmp(ad->name, "bigquery") || !strcmp(ad->name, "spark")) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* "numeric(10, 2)" -> numeric, 10, 2. False: the type is not written like that. */
 static bool split_sizes(pl_arena *a, pl_str type, pl_str *name, pl_value sizes[2]) {
     uint32_t open = pl_str_find_char(type, '(');
@@ -79,7 +70,7 @@ pl_value pl_column_answer(const pl_world *w, pl_arena *a, pl_str name, pl_str ty
     pl_value column = pl_dict_new(a, 4), sizes[2];
     pl_str dtype = type;
     pl_dict *d = column.as.dict;
-    bool sized = has_sizes(w) && split_sizes(a, type, &dtype, sizes);
+    bool sized = !w->target.adapter->whole_types && split_sizes(a, type, &dtype, sizes);
     pl_dict_put_str(a, d, PL_S("name"), pl_string(name));
     pl_dict_put_str(a, d, PL_S("dtype"), pl_string(sized ? dtype : type));
     if (sized && sizes[1].kind == PL_UNSET) {

@@ -11,7 +11,7 @@ enum { DEEPEST = 8, MOST_FOLDERS = 20000 };
 typedef struct finder {
     pl_world *w;
     pl_tree *tree;
-    pl_map includes; /* "global_project", "snowflake" -> pl_str: its folder */
+    pl_map includes; /* name -> pl_str: its folder */
     uint32_t folders;
 } finder;
 

@@ -15,7 +15,7 @@ static void require(bool fact) {
 }
 
 static void look_at_tokens(pl_str sql, const pl_adapter *ad, pl_arena *a) {
-    pl_sql_tokens t = pl_sql_lex(sql, pl_sql_dialect(ad), a);
+    pl_sql_tokens t = pl_sql_lex(sql, ad->sql, a);
     uint32_t end = 0;
     for (uint32_t i = 0; i < t.len; i++) {
         require(t.at[i].lo >= end && t.at[i].hi > t.at[i].lo && t.at[i].hi <= sql.len);
