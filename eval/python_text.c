@@ -79,6 +79,14 @@ bool pl_python_equal(pl_arena *a, pl_value x, pl_value y) {
     return ok && same;
 }
 
+bool pl_python_literal(pl_arena *a, pl_str text, pl_value *out) {
+    pl_eval ev;
+    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_NATIVE);
+    pl_found found = pl_literal_eval(&ev, text, out);
+    pl_eval_done(&ev);
+    return found == PL_FOUND;
+}
+
 pl_str pl_python_list(pl_arena *a, const pl_str *at, uint32_t count) {
     pl_value list = pl_list_new(a, count);
     for (uint32_t i = 0; i < count; i++) {

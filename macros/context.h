@@ -161,8 +161,10 @@ typedef struct pl_dbt_ops {
 
 struct pl_dbt {
     const pl_dbt_ops *ops;
-    void *world; /* project's */
-    void *node;  /* project's; NULL: none */
+    void *world;                /* project's */
+    void *node;                 /* project's; NULL: none */
+    struct pl_trace *trace;     /* project's: notes what is done; NULL: nobody does */
+    struct pl_env_reads *reads; /* project's: notes calls of env_var(); NULL: nobody */
     pl_phase phase;
     bool strict_dbt;                /* accept nothing that dbt refuses */
     pl_str package;                 /* of the node: var scope, unqualified macros */

@@ -1,8 +1,8 @@
 /* Joining configs. Source: dbt-common 1.14 contracts/config/base.py. */
 #include "project/config/merge.h"
 
-#include "eval/eval.h"
 #include "eval/python_text.h"
+#include "project/input/json_scan.h"
 
 pl_dict *pl_config_copy(const pl_dict *d, pl_arena *a) {
     pl_dict *copy = pl_dict_new(a, d->len + 4).as.dict;
@@ -111,13 +111,8 @@ static bool join_value(pl_merge merge, pl_value to, pl_value from, pl_arena *a,
 static pl_value hook_dict(pl_value hook, pl_arena *a) {
     pl_str text = hook.kind == PL_STR ? pl_str_trim(pl_str_from(hook)) : (pl_str){0};
     if (text.len && text.at[0] == '{') {
-        pl_eval ev;
-        pl_value parsed;
-        pl_str why;
-        pl_eval_init(&ev, a, NULL, NULL, PL_MODE_JINJA);
-        pl_found found = pl_json_parse(&ev, text, false, &parsed, &why);
-        pl_eval_done(&ev);
-        if (found == PL_FOUND && parsed.kind == PL_DICT) {
+        pl_value parsed = pl_json_parsed(text, a);
+        if (parsed.kind == PL_DICT) {
             return parsed;
         }
     }

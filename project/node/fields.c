@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "eval/eval.h"
+#include "eval/python_text.h"
 #include "project/node/fields_priv.h"
 
 enum { DEPTH_MAX = 200 };
@@ -85,21 +86,11 @@ static void json_set(const pl_world *w, pl_buf *to, const pl_dict *d, uint32_t d
 
 /* Relations, dates and the like: their text. */
 static void json_printed(const pl_world *w, pl_buf *to, pl_value v) {
-    pl_eval ev;
-    pl_value text;
-    pl_eval_init(&ev, w->arena, NULL, NULL, PL_MODE_DBT);
-    bool ok = pl_to_str(&ev, v, &text);
-    json_str(w, to, ok ? pl_str_from(text) : PL_S(""));
-    pl_eval_done(&ev);
+    json_str(w, to, pl_python_str(w->arena, v));
 }
 
 static void json_big(const pl_world *w, pl_buf *to, pl_value v) {
-    pl_eval ev;
-    pl_value text;
-    pl_eval_init(&ev, w->arena, NULL, NULL, PL_MODE_DBT);
-    bool ok = pl_to_str(&ev, v, &text);
-    pl_buf_str(to, ok ? pl_str_from(text) : PL_S("0"));
-    pl_eval_done(&ev);
+    pl_buf_str(to, pl_python_str(w->arena, v));
 }
 
 static void json_int(pl_buf *to, int64_t i) {

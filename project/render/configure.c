@@ -149,7 +149,7 @@ bool pl_dbt_node_configure(pl_world *w, pl_dbt_node *n) {
     n->unrendered = r.unrendered;
     const pl_value *enabled = pl_dict_find(n->config, PL_S("enabled"));
     n->disabled = enabled && enabled->kind == PL_BOOL && !enabled->as.i;
-    ok = ok && copy_to_node(w, n) && pl_node_name(w, n);
+    ok = ok && copy_to_node(w, n) && pl_node_name(w, n, w->options.trace);
     bool has_hooks = n->type != PL_RES_TEST && n->type != PL_RES_SOURCE;
     ok = ok && (!has_hooks || parse_hooks(w, n));
     n->failed = n->failed || !ok;

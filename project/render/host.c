@@ -21,7 +21,7 @@ static pl_found host_env(pl_dbt *d, pl_str name, pl_str *out) {
 }
 
 static void host_macro_begins(pl_dbt *d, pl_eval *ev, const pl_macro_def *def) {
-    pl_trace *trace = pl_host_world(d)->options.trace;
+    pl_trace *trace = d->trace;
     if (trace) {
         pl_trace_macro(trace, ev, def);
     }
@@ -29,8 +29,8 @@ static void host_macro_begins(pl_dbt *d, pl_eval *ev, const pl_macro_def *def) {
 
 /* Texts of YAML files have no place here; they are found where they stand. */
 static void host_env_read(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default) {
-    pl_env_reads *reads = pl_host_world(d)->options.reads;
-    pl_trace *trace = pl_host_world(d)->options.trace;
+    pl_env_reads *reads = d->reads;
+    pl_trace *trace = d->trace;
     if (trace) {
         const pl_env_var *v = pl_env_get(pl_host_world(d)->options.env, name);
         pl_value value = v ? pl_string(v->value) : pl_none();
@@ -104,7 +104,7 @@ static const pl_dict *vars_in_scope(pl_dbt *d) {
 }
 
 static void host_var_read(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default) {
-    pl_trace *trace = pl_host_world(d)->options.trace;
+    pl_trace *trace = d->trace;
     if (trace) {
         pl_trace_variable(trace, ev, PL_TRACE_VAR, name, has_default,
                           pl_dict_find(vars_in_scope(d), name));
@@ -348,7 +348,7 @@ static pl_found host_member(pl_dbt *d, pl_eval *ev, pl_str name, pl_value *out) 
     } else if (PL_STR_IS(name, "flags")) {
         *out = w->flags;
     } else if (PL_STR_IS(name, "target")) {
-        *out = w->target.dict;
+        *out = d->target;
     } else if (PL_STR_IS(name, "dbt_metadata_envs")) {
         *out = custom_envs(w);
     } else if (PL_STR_IS(name, "selected_resources")) {

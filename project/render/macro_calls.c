@@ -226,16 +226,16 @@ static bool check_dispatch(finding *f, const pl_node *call) {
     if (!name.len || (!dotted && may_be_stock(f, space))) {
         return true;
     }
-    pl_eval ev;
+    pl_rendering r;
     pl_value found;
-    pl_eval_init(&ev, f->arena, &pl_dbt_host, &f->dbt, PL_MODE_DBT);
+    pl_rendering_begin(&r, f->w, PL_PHASE_NAMES, f->def->package, NULL, f->arena);
     pl_value where = space.len ? pl_string(space) : pl_none();
-    bool ok = pl_dispatch_macro(&ev, pl_string(name), where, &found);
+    bool ok = pl_dispatch_macro(&r.ev, pl_string(name), where, &found);
     if (!ok) {
-        pl_report_error(f->w, &ev, NULL,
+        pl_report_error(f->w, &r.ev, NULL,
                         (pl_span){f->ast->src, call->lo, call->lo + 1});
     }
-    pl_eval_done(&ev);
+    pl_rendering_end(&r);
     return ok;
 }
 

@@ -97,61 +97,81 @@ static const pl_class node_view_class = {.name = "ModelNode", .attr = view_attr}
 
 /* ---- running */
 
-static void set_component(pl_world *w, pl_dbt_node *n, uint32_t component, pl_value v) {
-    pl_value kept = v;
-    if (v.kind == PL_STR) {
-        pl_str text = pl_python_strip(pl_str_from(v));
-        kept = pl_with(pl_string(pl_str_copy(w->arena, text)), v.flags);
-    } else {
-        kept = pl_value_copy(w->arena, v);
-    }
-    if (component == 0) {
-        n->database = kept;
-    } else if (component == 1) {
-        n->schema = kept;
-    } else {
-        n->alias = kept.kind == PL_STR ? pl_str_from(kept) : PL_S("None");
-        n->identifier = n->alias;
-    }
+/* A call of a name macro: the custom name and the node are its arguments. */
+typedef struct name_call {
+    pl_rendering r;
+    node_view view;
+    pl_value args[2];
+} name_call;
+
+static void begin_call(name_call *c, pl_world *w, pl_dbt_node *n,
+                       const pl_macro_def *def, pl_value custom) {
+    c->view = (node_view){.base.cls = &node_view_class, .w = w, .n = n};
+    c->view.all.kind = PL_UNSET;
+    c->args[0] = custom;
+    c->args[1] = pl_object_value(&c->view);
+    pl_rendering_begin(&c->r, w, PL_PHASE_NAMES, def->package, n, &w->private->scratch);
 }
 
-static bool run_name_macro(pl_world *w, pl_dbt_node *n, uint32_t component,
-                           pl_arena *scratch) {
-    pl_lazy_macro *m = name_macro(w, n, component);
+static bool call_macro(name_call *c, const pl_macro *m, pl_value *out) {
+    pl_call call = {c->args, NULL, NULL, 2, 0};
+    return pl_macro_call(&c->r.ev, m, &call, out);
+}
+
+static void end_call(name_call *c) {
+    pl_rendering_end(&c->r);
+    pl_arena_reset(&c->r.w->private->scratch);
+}
+
+/* What a macro gave, as dbt keeps it. */
+static pl_value kept_name(pl_value v, pl_arena *a) {
+    if (v.kind != PL_STR) {
+        return pl_value_copy(a, v);
+    }
+    pl_str text = pl_python_strip(pl_str_from(v));
+    return pl_with(pl_string(pl_str_copy(a, text)), v.flags);
+}
+
+bool pl_node_name_value(pl_world *w, pl_dbt_node *n, pl_part part, pl_trace *trace,
+                        pl_value *out) {
+    pl_lazy_macro *m = name_macro(w, n, part);
     if (!m || !pl_macro_ready(w, m)) {
         if (!m) {
             pl_diag_addf(&w->sink, PL_E0301, n->span, "No macro with name %s found",
-                         macro_names[component]);
+                         macro_names[part]);
         }
         return false;
     }
-    const pl_value *custom = pl_dict_find(n->config, pl_str_of(components[component]));
-    node_view view = {.base.cls = &node_view_class, .w = w, .n = n};
-    view.all.kind = PL_UNSET;
-    pl_value args[] = {custom ? *custom : pl_none(), pl_object_value(&view)};
-    pl_call call = {args, NULL, NULL, 2, 0};
-    pl_dbt d;
-    pl_dbt_init(&d, w, PL_PHASE_NAMES, m->def.package, n);
-    pl_eval ev;
+    const pl_value *custom = pl_dict_find(n->config, pl_str_of(components[part]));
+    name_call c;
     pl_value v;
-    pl_eval_init(&ev, scratch, &pl_dbt_host, &d, PL_MODE_DBT);
-    pl_trace_watch(w, &ev, n);
     pl_schema_call written = {.span = n->span};
-    bool ok = component == 1 && pl_schema_call_of(w, n, &written)
-                  ? pl_schema_call_run(w, &written, &ev, &m->def.macro, args[1], &v)
-                  : pl_macro_call(&ev, &m->def.macro, &call, &v);
+    begin_call(&c, w, n, &m->def, custom ? *custom : pl_none());
+    pl_rendering_watch(&c.r, trace);
+    bool ok =
+        part == PL_PART_SCHEMA && pl_schema_call_of(w, n, &written)
+            ? pl_schema_call_run(w, &written, &c.r.ev, &m->def.macro, c.args[1], &v)
+            : call_macro(&c, &m->def.macro, &v);
     if (ok) {
-        set_component(w, n, component, v);
+        *out = kept_name(v, w->arena);
     } else {
-        pl_report_error(w, &ev, n, written.span);
+        pl_report_error(w, &c.r.ev, n, written.span);
     }
-    pl_eval_done(&ev);
-    pl_arena_reset(scratch);
+    end_call(&c);
+    if (ok && part == PL_PART_IDENTIFIER && out->kind != PL_STR) {
+        *out = pl_string(PL_S("None"));
+    }
     return ok;
 }
 
-bool pl_node_name_part(pl_world *w, pl_dbt_node *n, pl_part part) {
-    return run_name_macro(w, n, part, &w->private->scratch);
+static void set_name(pl_dbt_node *n, pl_part part, pl_value v) {
+    if (part == PL_PART_DATABASE) {
+        n->database = v;
+    } else if (part == PL_PART_SCHEMA) {
+        n->schema = v;
+    } else {
+        n->alias = n->identifier = pl_str_from(v);
+    }
 }
 
 /* ---- trying out */
@@ -174,62 +194,41 @@ const pl_macro_def *pl_schema_macro(pl_world *w, const pl_dbt_node *n) {
     return m && pl_macro_ready(w, m) ? &m->def : NULL;
 }
 
-/* Every name under which `target` has the schema. */
-static void set_target_schema(pl_world *w, pl_value v) {
-    pl_dict *shown = w->target.dict.as.dict;
+/* `target` with another schema, under every name that it has there. */
+static pl_value target_with_schema(const pl_world *w, pl_str schema, pl_arena *a) {
+    uint8_t flags = (uint8_t)(w->target.schema.flags | PL_FROM_TARGET);
+    pl_value v = pl_with(pl_string(schema), flags);
+    pl_value target = pl_dict_new(a, w->target.dict.as.dict->len);
     uint32_t i = 0;
-    w->target.schema = v;
-    for (const pl_dict_entry *e; (e = pl_dict_next(shown, &i)) != NULL;) {
+    for (const pl_dict_entry *e; (e = pl_dict_next(w->target.dict.as.dict, &i));) {
         pl_str name = pl_adapter_canonical(w->target.adapter, pl_str_from(e->key));
-        if (PL_STR_IS(name, "schema")) {
-            pl_dict_put_str(w->arena, shown, pl_str_from(e->key),
-                            pl_with(v, PL_FROM_TARGET));
-        }
+        pl_dict_put_str(a, target.as.dict, pl_str_from(e->key),
+                        PL_STR_IS(name, "schema") ? v : e->value);
     }
-}
-
-static bool call_schema_macro(pl_world *w, pl_dbt_node *n, const pl_macro *m,
-                              pl_value custom, pl_arena *scratch, pl_value *out) {
-    node_view view = {.base.cls = &node_view_class, .w = w, .n = n};
-    view.all.kind = PL_UNSET;
-    pl_value args[] = {custom, pl_object_value(&view)};
-    pl_call call = {args, NULL, NULL, 2, 0};
-    const pl_macro_def *def = m->data;
-    pl_dbt d;
-    pl_eval ev;
-    pl_dbt_init(&d, w, PL_PHASE_NAMES, def->package, n);
-    pl_eval_init(&ev, scratch, &pl_dbt_host, &d, PL_MODE_DBT);
-    bool ok = pl_macro_call(&ev, m, &call, out);
-    pl_eval_done(&ev);
-    return ok;
+    return target;
 }
 
 bool pl_schema_probe(pl_world *w, pl_dbt_node *n, pl_value custom, pl_str target_schema,
                      pl_arena *a, pl_value *out) {
     const pl_macro_def *m = pl_schema_macro(w, n);
-    pl_world_options options = w->options;
     pl_diag_point said = pl_diag_mark(&w->sink);
-    pl_value schema = w->target.schema, v;
+    name_call c;
+    pl_value v;
     if (!m) {
         return false;
     }
-    w->options.reads = NULL;
-    w->options.trace = NULL;
+    begin_call(&c, w, n, m, custom);
+    pl_rendering_watch(&c.r, NULL);
+    c.r.dbt.reads = NULL;
     if (target_schema.at) {
-        set_target_schema(w, pl_with(pl_string(target_schema), schema.flags));
+        c.r.dbt.target = target_with_schema(w, target_schema, c.r.ev.arena);
     }
-    bool ok = call_schema_macro(w, n, &m->macro, custom, &w->private->scratch, &v);
+    bool ok = call_macro(&c, &m->macro, &v);
     if (ok) {
-        bool text = v.kind == PL_STR;
-        *out = pl_value_copy(
-            a, text ? pl_with(pl_string(pl_python_strip(pl_str_from(v))), v.flags) : v);
+        *out = kept_name(v, a);
     }
-    if (target_schema.at) {
-        set_target_schema(w, schema);
-    }
-    w->options = options;
+    end_call(&c);
     pl_diag_rollback(&w->sink, said);
-    pl_arena_reset(&w->private->scratch);
     return ok;
 }
 
@@ -245,17 +244,20 @@ static void snapshot_targets(pl_dbt_node *n) {
     }
 }
 
-bool pl_node_name(pl_world *w, pl_dbt_node *n) {
+bool pl_node_name(pl_world *w, pl_dbt_node *n, pl_trace *trace) {
     if (n->type == PL_RES_SOURCE || n->type == PL_RES_EXPOSURE ||
         n->type == PL_RES_METRIC || n->type == PL_RES_UNIT_TEST ||
         n->type == PL_RES_SEMANTIC_MODEL || n->type == PL_RES_SAVED_QUERY) {
         return true;
     }
-    pl_arena *scratch = &w->private->scratch;
-    for (uint32_t i = 0; i < 3; i++) {
-        if (!run_name_macro(w, n, i, scratch)) {
+    static const pl_part order[] = {PL_PART_DATABASE, PL_PART_SCHEMA,
+                                    PL_PART_IDENTIFIER};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        pl_value v;
+        if (!pl_node_name_value(w, n, order[i], trace, &v)) {
             return false;
         }
+        set_name(n, order[i], v);
     }
     if (n->type == PL_RES_SNAPSHOT) {
         snapshot_targets(n);

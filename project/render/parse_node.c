@@ -6,12 +6,8 @@
 #include "project/node/world_priv.h"
 #include "project/render/render.h"
 #include "project/render/report.h"
-#include "project/render/trace.h"
 
 bool pl_parse_template(pl_world *w, pl_dbt_node *n, const pl_unit *u) {
-    pl_dbt d;
-    pl_eval ev;
-    pl_out out = {0};
     pl_error unknown;
     if (!pl_unit_check(u, w->arena, &unknown)) {
         pl_span span = {unknown.ast->src, unknown.lo, unknown.lo + 1};
@@ -21,17 +17,11 @@ bool pl_parse_template(pl_world *w, pl_dbt_node *n, const pl_unit *u) {
                                            pl_dbt_unknown_words(w->arena, &unknown));
         return false;
     }
+    pl_rendering r;
     pl_arena *scratch = &w->private->parse_scratch;
-    pl_dbt_init(&d, w, PL_PHASE_PARSE, n->package, n);
-    pl_eval_init(&ev, scratch, &pl_dbt_host, &d, PL_MODE_CAPTURE);
-    pl_trace_watch(w, &ev, n);
-    ev.out = &out;
-    bool ok = pl_render(&ev, u);
-    if (!ok) {
-        pl_report_error(w, &ev, n, n->span);
-    }
-    pl_eval_done(&ev);
-    pl_out_free(&out);
+    pl_rendering_begin(&r, w, PL_PHASE_PARSE, n->package, n, scratch);
+    bool ok = pl_rendering_print(&r, u);
+    pl_rendering_end(&r);
     pl_arena_reset(scratch);
     return ok;
 }

@@ -3,6 +3,7 @@
  *
  * Source: dbt-core 1.9 parser/models.py (PythonValidationVisitor,
  * PythonParseVisitor). */
+#include "eval/python_text.h"
 #include "project/node/dbt_error.h"
 #include "project/render/parse_node.h"
 #include "project/render/render.h"
@@ -146,12 +147,8 @@ static bool take_argument(py_scan *p, uint32_t t, uint32_t end, py_args *args) {
         p->tokens.at[t].kind == PY_NAME && is(p, t + 1, "=") && !is(p, t + 2, "=");
     uint32_t from = named ? t + 2 : t;
     pl_str text = pl_str_sub(p->text, p->tokens.at[from].lo, p->tokens.at[end - 1].hi);
-    pl_eval ev;
     pl_value v;
-    pl_eval_init(&ev, p->w->arena, &pl_dbt_host, NULL, PL_MODE_NATIVE);
-    pl_found found = pl_literal_eval(&ev, text, &v);
-    pl_eval_done(&ev);
-    if (found != PL_FOUND) {
+    if (!pl_python_literal(p->w->arena, text, &v)) {
         return error_at(
             p, from,
             "Error when trying to literal_eval an arg to dbt.ref(), dbt.source(), "
@@ -187,11 +184,9 @@ static bool take_arguments(py_scan *p, uint32_t open, py_args *args) {
 }
 
 static void run_call(py_scan *p, const char *what, const py_args *args) {
-    pl_dbt d;
-    pl_eval ev;
+    pl_rendering r;
     pl_value out;
-    pl_dbt_init(&d, p->w, PL_PHASE_PARSE, p->n->package, p->n);
-    pl_eval_init(&ev, p->w->arena, &pl_dbt_host, &d, PL_MODE_CAPTURE);
+    pl_rendering_begin(&r, p->w, PL_PHASE_PARSE, p->n->package, p->n, p->w->arena);
     const pl_dict *named = args->named.as.dict;
     pl_str *names = PL_NEW_ARRAY(p->w->arena, pl_str, named->len);
     pl_value *values = PL_NEW_ARRAY(p->w->arena, pl_value, named->len);
@@ -203,13 +198,13 @@ static void run_call(py_scan *p, const char *what, const py_args *args) {
     pl_call call = {args->positional.at, names, values, args->positional.len, n};
     pl_str name = pl_str_of(what);
     pl_value fn;
-    bool ok = pl_dbt_host.resolve(&ev, name, pl_str_hash(name), &fn) == PL_FOUND &&
-              pl_call_value(&ev, fn, &call, &out);
+    bool ok = pl_dbt_host.resolve(&r.ev, name, pl_str_hash(name), &fn) == PL_FOUND &&
+              pl_call_value(&r.ev, fn, &call, &out);
     if (!ok) {
-        pl_report_error(p->w, &ev, p->n, p->n->span);
+        pl_report_error(p->w, &r.ev, p->n, p->n->span);
         p->ok = false;
     }
-    pl_eval_done(&ev);
+    pl_rendering_end(&r);
 }
 
 static void config_get(py_scan *p, const py_args *args, uint32_t t) {

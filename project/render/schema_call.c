@@ -2,6 +2,7 @@
  * text is kept as written and run for each node, once the macros are known. */
 #include "project/render/schema_call.h"
 #include "project/node/workspace_priv.h"
+#include "project/render/render.h"
 #include "project/render/yaml_text.h"
 
 static const char *const trees[] = {"models", "seeds", "snapshots", "tests",
@@ -110,18 +111,21 @@ static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) 
     return PL_FOUND;
 }
 
-static bool run_one(pl_world *w, pl_eval *ev, pl_str text, pl_value *out) {
+static bool run_one(pl_world *w, pl_eval *outer, call_context *c, pl_str text,
+                    pl_value *out) {
+    const pl_host host = {.resolve = resolve, .macro_called = pl_dbt_host.macro_called};
     const pl_template *t = pl_workspace_text(w->ws, text, PL_MODE_DBT);
-    pl_out *before = ev->out;
-    pl_out *made = pl_capture_begin(ev);
-    ev->out = made;
-    bool ok = pl_render(ev, t->unit);
+    pl_out made = {0};
+    pl_eval ev;
+    pl_nested_begin(&ev, outer, &host, c, PL_MODE_DBT);
+    ev.observer = outer->observer;
+    ev.out = &made;
+    bool ok = pl_render(&ev, t->unit);
     if (ok) {
-        *out = pl_out_take(made, 0, ev->arena);
+        *out = pl_out_take(&made, 0, ev.arena);
     }
-    ev->out = before;
-    pl_capture_end(ev, made);
-    return ok;
+    pl_out_free(&made);
+    return pl_nested_end(&ev, outer, ok);
 }
 
 static void warn(pl_world *w, pl_str text, pl_span span) {
@@ -136,20 +140,13 @@ static void warn(pl_world *w, pl_str text, pl_span span) {
 
 bool pl_schema_call_run(pl_world *w, const pl_schema_call *c, pl_eval *ev,
                         const pl_macro *m, pl_value node, pl_value *out) {
-    const pl_host host = {.resolve = resolve, .macro_called = pl_dbt_host.macro_called};
     call_context context = {*pl_dbt_of(ev), m, node, c->outer};
-    const pl_host *before = ev->host;
-    void *data = ev->host_data;
     bool ok = true;
-    ev->host = &host;
-    ev->host_data = &context;
     for (uint32_t i = 0; ok && i < c->len; i++) {
         pl_str text = pl_str_from(c->at[i]->value);
-        ok = run_one(w, ev, text, out);
+        ok = run_one(w, ev, &context, text, out);
         context.schema = *out;
         warn(w, text, c->at[i]->span);
     }
-    ev->host = before;
-    ev->host_data = data;
     return ok;
 }

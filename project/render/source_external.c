@@ -152,16 +152,14 @@ bool pl_source_external(pl_world *w, pl_dbt_node *n) {
     if (!w->target.adapter->external_sources) {
         return true;
     }
-    pl_eval ev;
-    pl_dbt dbt;
-    pl_dbt_init(&dbt, w, PL_PHASE_NAMES, n->package, NULL);
-    pl_eval_init(&ev, w->arena, &pl_dbt_host, &dbt, PL_MODE_DBT);
-    bool ok = location_of(&ev, n, &n->external);
+    pl_rendering r;
+    pl_rendering_begin(&r, w, PL_PHASE_NAMES, n->package, NULL, w->arena);
+    bool ok = location_of(&r.ev, n, &n->external);
     if (!ok) {
-        pl_report_error(w, &ev, n, n->span);
+        pl_report_error(w, &r.ev, n, n->span);
     } else if (n->external.len) {
         n->relation_name = n->external;
     }
-    pl_eval_done(&ev);
+    pl_rendering_end(&r);
     return ok;
 }

@@ -5,6 +5,7 @@
  * Source: dbt-core 1.9 clients/jinja.py add_rendered_test_kwargs. */
 #include "project/node/workspace_priv.h"
 #include "project/render/host_priv.h"
+#include "project/render/render.h"
 
 static bool is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -37,21 +38,9 @@ typedef struct kwargs {
 
 /* Run in an evaluation of its own that shares the outer one's context and limits. */
 static bool render_native(const kwargs *k, const pl_unit *u, pl_value *out) {
-    pl_eval *outer = k->ev;
     pl_eval ev;
-    pl_eval_init(&ev, outer->arena, outer->host, outer->host_data, PL_MODE_NATIVE);
-    ev.fuel = outer->fuel;
-    ev.budget = outer->budget;
-    ev.depth = outer->depth + 1;
-    ev.stack_floor = outer->stack_floor;
-    bool ok = pl_render_native(&ev, u, out);
-    outer->fuel = ev.fuel;
-    outer->budget = ev.budget;
-    if (!ok) {
-        outer->error = ev.error;
-    }
-    pl_eval_done(&ev);
-    return ok;
+    pl_nested_begin(&ev, k->ev, k->ev->host, k->ev->host_data, PL_MODE_NATIVE);
+    return pl_nested_end(&ev, k->ev, pl_render_native(&ev, u, out));
 }
 
 static bool render_text(const kwargs *k, pl_str text, pl_value *out) {

@@ -94,14 +94,6 @@ bool pl_trace_compile(pl_world *w, pl_dbt_node *n, pl_trace *t);
 
 /* ---- for the host; a `value` at NULL is not set */
 
-/* A render of `n` (may be NULL) begins in `ev`: let the world's trace look on. */
-static inline void pl_trace_watch(pl_world *w, pl_eval *ev, const pl_dbt_node *n) {
-    if (w->options.trace) {
-        w->options.trace->node = n;
-        ev->observer = &w->options.trace->observer;
-    }
-}
-
 void pl_trace_variable(pl_trace *t, const pl_eval *ev, pl_trace_kind kind, pl_str name,
                        bool has_default, const pl_value *value);
 void pl_trace_macro(pl_trace *t, const pl_eval *ev, const pl_macro_def *def);

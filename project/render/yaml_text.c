@@ -52,11 +52,6 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
         return could_not_render(w, text, where,
                                 (fault){PL_E0201, t->error.text, dbt_words, false});
     }
-    pl_dbt d;
-    pl_str package = c->package ? c->package->file->name : PL_S("");
-    pl_dbt_init(&d, w, c->phase, package, NULL);
-    pl_arena scratch = {0};
-    pl_eval ev;
     pl_error unknown;
     bool ok = pl_unit_check(t->unit, w->arena, &unknown);
     if (!ok) {
@@ -64,28 +59,31 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
         return could_not_render(w, text, where,
                                 (fault){PL_E0202, unknown.text, dbt_words, false});
     }
-    pl_eval_init(&ev, &scratch, &pl_dbt_host, &d, PL_MODE_NATIVE);
-    ev.any_case_bool = !d.strict_dbt;
+    pl_str package = c->package ? c->package->file->name : PL_S("");
+    pl_arena scratch = {0};
+    pl_rendering r;
+    pl_rendering_begin(&r, w, c->phase, package, NULL, &scratch);
+    r.ev.any_case_bool = !w->options.strict_dbt;
     pl_value v;
-    ok = pl_render_native(&ev, t->unit, &v);
+    ok = pl_render_native(&r.ev, t->unit, &v);
     if (ok && c->phase == PL_PHASE_PROFILE) {
         pl_value filled;
-        if (pl_secrets_fill(&d, &scratch, v, &filled) == PL_FOUND) {
+        if (pl_secrets_fill(&r.dbt, &scratch, v, &filled) == PL_FOUND) {
             v = filled;
         }
     }
     if (ok) {
         *out = pl_value_copy(w->arena, v);
-        if (ev.took_lower_bool) {
+        if (r.ev.took_lower_bool) {
             warn_of_lower_bool(w, v, where);
         }
     } else {
-        fault f = {.code = pl_error_code(&ev.error),
-                   .words = pl_error_words(w, &ev.error),
-                   .bare = ev.error.kind == PL_EXC_PARSING};
+        fault f = {.code = pl_error_code(&r.ev.error),
+                   .words = pl_error_words(w, &r.ev.error),
+                   .bare = r.ev.error.kind == PL_EXC_PARSING};
         could_not_render(w, text, where, f);
     }
-    pl_eval_done(&ev);
+    pl_rendering_end(&r);
     pl_arena_leave(&scratch, w->arena);
     return ok;
 }

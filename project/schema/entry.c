@@ -386,22 +386,17 @@ static bool render_doc(pl_schema *s, const pl_pending_doc *p, pl_str *out) {
                               pl_dbt_syntax_words(s->arena, t->src, &t->error));
         return false;
     }
-    pl_dbt d;
-    pl_dbt_init(&d, s->w, PL_PHASE_DOCS, p->package, p->node);
-    pl_eval ev;
-    pl_eval_init(&ev, s->arena, &pl_dbt_host, &d, PL_MODE_DBT);
-    pl_out text = {0};
-    ev.out = &text;
-    bool ok = pl_render(&ev, t->unit);
+    pl_rendering r;
+    pl_rendering_begin(&r, s->w, PL_PHASE_DOCS, p->package, p->node, s->arena);
+    bool ok = pl_render(&r.ev, t->unit);
     if (ok) {
-        *out = pl_buf_take(&text.text, s->arena);
+        *out = pl_buf_take(&r.out.text, s->arena);
     } else {
-        ev.error.ast = NULL; /* the place is the description's in its YAML file */
-        pl_report_error(s->w, &ev, p->node, p->span);
+        r.ev.error.ast = NULL; /* the place is the description's in its YAML file */
+        pl_report_error(s->w, &r.ev, p->node, p->span);
         s->w->sink.at[s->w->sink.len - 1].node = p->id;
     }
-    pl_out_free(&text);
-    pl_eval_done(&ev);
+    pl_rendering_end(&r);
     return ok;
 }
 

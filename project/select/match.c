@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "eval/python_text.h"
 #include "project/select/select_priv.h"
 
 /* ---- methods that look at one node */
@@ -215,21 +216,13 @@ static bool as_number(pl_value v, double *out) {
                             : pl_as_double(v, out);
 }
 
-static pl_value as_text(pl_arena *a, pl_value v) {
-    pl_eval ev;
-    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_NATIVE);
-    bool ok = pl_to_str(&ev, v, &v);
-    pl_eval_done(&ev);
-    return ok ? v : pl_string(PL_S(""));
-}
-
 /* <0, 0, >0: numbers as such, anything else as text. */
 static int compare_versions(pl_arena *a, pl_value l, pl_value r) {
     double x, y;
     if (as_number(l, &x) && as_number(r, &y)) {
         return (x > y) - (x < y);
     }
-    return pl_str_cmp(pl_str_from(as_text(a, l)), pl_str_from(as_text(a, r)));
+    return pl_str_cmp(pl_python_str(a, l), pl_python_str(a, r));
 }
 
 static bool same_version(pl_value l, pl_value r) {
@@ -306,20 +299,11 @@ static const pl_value *config_at(const pl_dbt_node *n, pl_str path) {
     return at;
 }
 
-static bool equal(pl_arena *a, pl_value l, pl_value r) {
-    pl_eval ev;
-    bool same = false;
-    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_NATIVE);
-    same = pl_equal(&ev, l, r, &same) && same;
-    pl_eval_done(&ev);
-    return same;
-}
-
 /* Texts "true" and "false" in any case also mean the booleans; severity has no case. */
 static bool config_is(const pl_matching *m, pl_value v) {
     pl_value wanted = m->spec->value;
     if (wanted.kind != PL_STR) {
-        return equal(m->arena, wanted, v);
+        return pl_python_equal(m->arena, wanted, v);
     }
     if (v.kind == PL_BOOL) {
         return pl_str_eq_nocase(m->value, v.as.i ? PL_S("true") : PL_S("false"));
@@ -353,7 +337,7 @@ static bool has_config(const pl_matching *m, const pl_dbt_node *n) {
 bool pl_select_search(pl_matching *m, pl_bits to) {
     pl_value value = m->spec->value;
     if (value.kind != PL_STR && m->spec->method != PL_METHOD_CONFIG) {
-        value = as_text(m->arena, value);
+        value = pl_string(pl_python_str(m->arena, value));
     }
     m->value = value.kind == PL_STR ? pl_str_from(value) : PL_S("");
     switch (m->spec->method) {

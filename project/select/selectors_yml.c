@@ -1,5 +1,6 @@
 /* selectors.yml: selections with names.
  * Source: dbt-core 1.9 config/selectors.py, contracts/selection.py, graph/cli.py. */
+#include "eval/python_text.h"
 #include "project/node/workspace_priv.h"
 #include "project/render/yaml_text.h"
 #include "project/select/select_priv.h"
@@ -159,16 +160,9 @@ static pl_spec *parse_set(reading *r, definition d, pl_str key, pl_spec_kind kin
 
 /* ---- one criterion */
 
-static bool truth(reading *r, definition d, pl_str key) {
+static bool truth(definition d, pl_str key) {
     const pl_value *v = member(d, key);
-    pl_eval ev;
-    bool is = false;
-    if (v) {
-        pl_eval_init(&ev, r->c.arena, NULL, NULL, PL_MODE_NATIVE);
-        is = pl_truth(&ev, *v, &is) && is;
-        pl_eval_done(&ev);
-    }
-    return is;
+    return v && pl_python_truth(*v);
 }
 
 static bool take_depth(reading *r, definition d, pl_str key, int32_t *out) {
@@ -204,9 +198,9 @@ static pl_spec *criteria(reading *r, definition d, pl_str method, pl_value value
     s->indirect = r->c.indirect;
     s->value = value;
     s->raw = pl_str_trim(yaml_text(r, d.value));
-    s->childrens_parents = truth(r, d, PL_S("childrens_parents"));
-    s->parents = truth(r, d, PL_S("parents"));
-    s->children = truth(r, d, PL_S("children"));
+    s->childrens_parents = truth(d, PL_S("childrens_parents"));
+    s->parents = truth(d, PL_S("parents"));
+    s->children = truth(d, PL_S("children"));
     bool ok = pl_spec_method(&r->c, s, method) &&
               take_depth(r, d, PL_S("parents_depth"), &s->parents_depth) &&
               take_depth(r, d, PL_S("children_depth"), &s->children_depth) &&

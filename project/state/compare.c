@@ -1,6 +1,7 @@
 /* state:modified and its kin: is a node what it was in the state?
  * Source: dbt-core 1.9 contracts/graph/nodes.py (same_contents ...),
  * graph/selector_methods.py (StateSelectorMethod); dbt-common config/base.py. */
+#include "eval/python_text.h"
 #include "project/render/macro_calls.h"
 #include "project/state/state_compare_priv.h"
 #include "support/vec.h"
@@ -44,14 +45,9 @@ bool pl_comparison_failed(const pl_comparison *c) {
 /* ---- values */
 
 bool pl_comparison_same(pl_comparison *c, pl_value l, pl_value r) {
-    pl_eval ev;
-    bool is = false;
     l = l.kind == PL_UNSET ? pl_none() : l;
     r = r.kind == PL_UNSET ? pl_none() : r;
-    pl_eval_init(&ev, &c->scratch, NULL, NULL, PL_MODE_NATIVE);
-    is = pl_equal(&ev, l, r, &is) && is;
-    pl_eval_done(&ev);
-    return is;
+    return pl_python_equal(&c->scratch, l, r);
 }
 
 pl_value pl_comparison_field(pl_comparison *c, pl_state_entry old, const char *key) {

@@ -5,7 +5,6 @@
 #include "project/node/world_priv.h"
 #include "project/render/render.h"
 #include "project/render/report.h"
-#include "project/render/trace.h"
 #include "project/schema/schema.h"
 #include "project/world/stages.h"
 #include "project/world/stages_priv.h"
@@ -42,7 +41,7 @@ static bool written(const pl_dbt_node *n) {
 
 /* ---- rendering */
 
-static void keep_text(pl_world *w, pl_dbt_node *n, pl_out *out) {
+static void keep_text(pl_world *w, pl_dbt_node *n, const pl_out *out) {
     n->compiled_body = pl_str_copy(w->arena, pl_buf_view(&out->text));
     n->marks = PL_NEW_ARRAY(w->arena, pl_mark, out->mark_len);
     n->mark_len = out->mark_len;
@@ -53,59 +52,40 @@ static void keep_text(pl_world *w, pl_dbt_node *n, pl_out *out) {
     }
 }
 
-static bool run(pl_world *w, pl_dbt_node *n, const pl_unit *u, pl_eval *ev, pl_dbt *d,
-                pl_out *out) {
-    pl_eval_init(ev, &w->private->compile_scratch, &pl_dbt_host, d, PL_MODE_DBT);
-    pl_trace_watch(w, ev, n);
-    ev->out = out;
-    bool ok = pl_render(ev, u);
-    if (ok) {
-        return true;
-    }
-    n->unrenderable = ev->error.kind == PL_EXC_WAREHOUSE;
-    n->broken = !n->unrenderable;
-    pl_report_error(w, ev, n, n->span);
-    return false;
+static bool is_python(const pl_dbt_node *n) {
+    return PL_STR_IS(n->language, "python");
 }
 
-static bool render_sql(pl_world *w, pl_dbt_node *n) {
-    const pl_template *t = n->template;
+/* A Python model's text is kept; dbt's postfix goes behind it. */
+static const pl_template *template_of(const pl_world *w, const pl_dbt_node *n) {
+    static const char postfix[] = "{{ py_script_postfix(model) }}";
+    return is_python(n) ? pl_workspace_text(w->ws, PL_S(postfix), PL_MODE_DBT)
+                        : n->template;
+}
+
+static bool render(pl_world *w, pl_dbt_node *n) {
+    const pl_template *t = template_of(w, n);
     if (t->plain) {
         n->compiled_body = n->raw_code;
         return true;
     }
-    pl_dbt d;
-    pl_eval ev;
-    pl_out out = {0};
-    pl_dbt_init(&d, w, PL_PHASE_COMPILE, n->package, n);
-    bool ok = run(w, n, t->unit, &ev, &d, &out);
+    pl_rendering r;
+    pl_arena *scratch = &w->private->compile_scratch;
+    pl_rendering_begin(&r, w, PL_PHASE_COMPILE, n->package, n, scratch);
+    bool ok = pl_rendering_print(&r, t->unit);
     if (ok) {
-        keep_text(w, n, &out);
+        keep_text(w, n, &r.out);
+    } else {
+        n->unrenderable = r.ev.error.kind == PL_EXC_WAREHOUSE;
+        n->broken = !n->unrenderable;
     }
-    pl_eval_done(&ev);
-    pl_out_free(&out);
-    pl_arena_reset(&w->private->compile_scratch);
-    return ok;
-}
-
-/* A Python model's text is kept; dbt's postfix goes behind it. */
-static bool render_python(pl_world *w, pl_dbt_node *n) {
-    static const char postfix[] = "{{ py_script_postfix(model) }}";
-    const pl_template *t = pl_workspace_text(w->ws, PL_S(postfix), PL_MODE_DBT);
-    pl_dbt d;
-    pl_eval ev;
-    pl_out out = {0};
-    pl_dbt_init(&d, w, PL_PHASE_COMPILE, n->package, n);
-    bool ok = run(w, n, t->unit, &ev, &d, &out);
-    if (ok) {
-        keep_text(w, n, &out);
+    pl_rendering_end(&r);
+    pl_arena_reset(scratch);
+    if (ok && is_python(n)) {
         n->compiled_body =
             pl_str_cat3(w->arena, n->raw_code, PL_S("\n\n"), n->compiled_body);
         n->mark_len = 0;
     }
-    pl_eval_done(&ev);
-    pl_out_free(&out);
-    pl_arena_reset(&w->private->compile_scratch);
     return ok;
 }
 
@@ -228,13 +208,11 @@ static bool compile_node(pl_world *w, pl_dbt_node *n, uint32_t depth) {
     if (n->compiled || n->broken || n->unrenderable) {
         return n->compiled && !n->partial;
     }
-    if (depth > DEEPEST || n->failed ||
-        (!n->template && !PL_STR_IS(n->language, "python"))) {
+    if (depth > DEEPEST || n->failed || (!n->template && !is_python(n))) {
         n->broken = true;
         return false;
     }
-    bool python = PL_STR_IS(n->language, "python");
-    if (!(python ? render_python(w, n) : render_sql(w, n))) {
+    if (!render(w, n)) {
         return false;
     }
     if (n->type == PL_RES_MODEL) {
