@@ -1,6 +1,7 @@
 /* Rules on what some environments render and others do not. */
 #include "check/facts_priv.h"
 #include "check/templates.h"
+#include "parser/nodes.h"
 #include "project/node/world.h"
 
 /* ---- needs-warehouse */
@@ -123,7 +124,7 @@ static bool prints(const pl_ast *ast, pl_ref body) {
     static const char *const silent[] = {"config", "log", "print", "return"};
     bool any = false;
     for (uint32_t i = 0; !any && n->kind == PL_NODE_BODY && i < n->b; i++) {
-        const pl_node *s = &ast->nodes[ast->extra[n->a + i]];
+        const pl_node *s = &ast->nodes[pl_items_of(ast->extra, n)[i]];
         if (s->kind == PL_NODE_PRINT) {
             pl_str function = pl_expr_function(ast, s->a);
             any = true;
@@ -158,8 +159,8 @@ static const outcome *outcome_of(branch_check *x, const pl_ast *ast, pl_ref test
 /* All environments came by, and one alone took a branch. */
 static void look_at_if(branch_check *x, const pl_check_template *t, const pl_node *n) {
     const pl_ast *ast = t->ast;
-    const uint32_t *pairs = &ast->extra[n->a];
-    const outcome *first = outcome_of(x, ast, pairs[0]);
+    const pl_branch *branches = pl_branches_of(ast->extra, n);
+    const outcome *first = outcome_of(x, ast, branches->test);
     const outcome *last = first;
     uint64_t all = 0;
     for (uint32_t i = 0; i < x->c->len; i++) {
@@ -169,11 +170,11 @@ static void look_at_if(branch_check *x, const pl_check_template *t, const pl_nod
         return;
     }
     for (uint32_t i = 0; i < n->b && last; i++) {
-        pl_ref test = pairs[2 * i], body = pairs[2 * i + 1];
+        pl_ref test = branches[i].test, body = branches[i].body;
         const outcome *o = test ? outcome_of(x, ast, test) : NULL;
         uint32_t one = only_one(test ? (o ? o->yes : 0) : last->no);
         if (one != UINT32_MAX && prints(ast, body)) {
-            report_branch(x, t, test ? test : pairs[2 * i - 2], one, !test);
+            report_branch(x, t, test ? test : branches[i - 1].test, one, !test);
         }
         last = test ? o : last;
     }
@@ -352,7 +353,7 @@ static void compare_side(target_check *x, const pl_check_template *t, pl_ref at,
     }
     for (uint32_t i = 0; list && (op == PL_CMP_IN || op == PL_CMP_NOTIN) && i < o->b;
          i++) {
-        compare_name(x, t, at, t->ast->extra[o->a + i], any_case);
+        compare_name(x, t, at, pl_items_of(t->ast->extra, o)[i], any_case);
     }
 }
 
@@ -360,12 +361,18 @@ static void compare_in(void *ctx, const pl_check_template *t) {
     target_check *x = ctx;
     for (uint32_t i = 1; i < t->ast->node_count; i++) {
         const pl_node *n = &t->ast->nodes[i];
-        for (uint32_t k = 0; n->kind == PL_NODE_COMPARE && k + 1 < n->b; k++) {
-            const uint32_t *e = &t->ast->extra[n->a + 2 * k];
-            compare_side(x, t, i, e[0], e[2], e[1]);
-            if (e[1] == PL_CMP_EQ || e[1] == PL_CMP_NE) {
-                compare_side(x, t, i, e[2], e[0], e[1]);
+        if (n->kind != PL_NODE_COMPARE) {
+            continue;
+        }
+        const pl_compared *chain = pl_compared_of(t->ast->extra, n);
+        pl_ref left = chain->first;
+        for (uint32_t k = 0; k + 1 < n->b; k++) {
+            pl_comparison to = chain->rest[k];
+            compare_side(x, t, i, left, to.operand, to.op);
+            if (to.op == PL_CMP_EQ || to.op == PL_CMP_NE) {
+                compare_side(x, t, i, to.operand, left, to.op);
             }
+            left = to.operand;
         }
     }
 }

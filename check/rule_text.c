@@ -2,6 +2,7 @@
  * whatever is in them. */
 #include "check/facts_priv.h"
 #include "check/templates.h"
+#include "parser/nodes.h"
 
 /* ---- what both rules walk over */
 
@@ -140,12 +141,18 @@ static void comparisons_in(text_check *x, const template_facts *t) {
     const pl_ast *ast = t->t.ast;
     for (uint32_t i = 1; i < ast->node_count; i++) {
         const pl_node *n = &ast->nodes[i];
-        for (uint32_t k = 0; n->kind == PL_NODE_COMPARE && k + 1 < n->b; k++) {
-            const uint32_t *e = &ast->extra[n->a + 2 * k];
-            if (e[1] == PL_CMP_EQ || e[1] == PL_CMP_NE) {
-                compared(x, t, i, e[0], e[2]);
-                compared(x, t, i, e[2], e[0]);
+        if (n->kind != PL_NODE_COMPARE) {
+            continue;
+        }
+        const pl_compared *chain = pl_compared_of(ast->extra, n);
+        pl_ref left = chain->first;
+        for (uint32_t k = 0; k + 1 < n->b; k++) {
+            pl_comparison to = chain->rest[k];
+            if (to.op == PL_CMP_EQ || to.op == PL_CMP_NE) {
+                compared(x, t, i, left, to.operand);
+                compared(x, t, i, to.operand, left);
             }
+            left = to.operand;
         }
     }
 }

@@ -2,6 +2,7 @@
 #include "check/templates.h"
 
 #include "check/facts_priv.h"
+#include "parser/nodes.h"
 #include "project/node/world.h"
 
 /* ---- all of them */
@@ -77,22 +78,14 @@ pl_str pl_expr_function(const pl_ast *ast, pl_ref e) {
 
 pl_ref pl_expr_argument(const pl_ast *ast, pl_ref call, uint32_t index,
                         const char *name) {
-    const uint32_t *x = &ast->extra[ast->nodes[call].b];
-    const uint32_t *keys = &x[PL_ARGS_FIRST + x[PL_ARGS_POS]];
-    if (index < x[PL_ARGS_POS]) {
-        return x[PL_ARGS_FIRST + index];
-    }
-    for (uint32_t i = 0; i < x[PL_ARGS_KEY]; i++) {
-        if (pl_str_eq(name_at(ast, keys[2 * i]), pl_str_of(name))) {
-            return keys[2 * i + 1];
-        }
-    }
-    return 0;
+    const pl_args *args = pl_call_args_of(ast->extra, &ast->nodes[call]);
+    return pl_argument(ast, args, index, pl_str_of(name));
 }
 
 pl_str pl_expr_filter(const pl_ast *ast, pl_ref e) {
-    return is_node(ast, e, PL_NODE_FILTER) ? name_at(ast, ast->extra[ast->nodes[e].b])
-                                           : PL_S("");
+    return is_node(ast, e, PL_NODE_FILTER)
+               ? name_at(ast, pl_site_of(ast->extra, &ast->nodes[e])->name)
+               : PL_S("");
 }
 
 bool pl_expr_is_member(const pl_ast *ast, pl_ref e, const char *object,
@@ -119,7 +112,7 @@ static uint32_t first_byte(const pl_ast *ast, pl_ref e) {
         lo = n->lo < lo ? n->lo : lo;
         switch ((int)n->kind) {
         case PL_NODE_COMPARE:
-            e = ast->extra[n->a];
+            e = pl_compared_of(ast->extra, n)->first;
             break;
         case PL_NODE_FILTER:
         case PL_NODE_CALL:

@@ -73,10 +73,10 @@ static bool eval_star_star(pl_eval *ev, pl_ref ref, pl_call_room *room) {
     return true;
 }
 
-bool pl_eval_args(pl_eval *ev, const uint32_t *record, pl_call_room *room) {
-    uint32_t positional = record[PL_ARGS_POS];
-    uint32_t keywords = record[PL_ARGS_KEY];
-    const uint32_t *x = record + PL_ARGS_FIRST;
+bool pl_eval_args(pl_eval *ev, const pl_args *record, pl_call_room *room) {
+    uint32_t positional = record->positional;
+    uint32_t keywords = record->keywords;
+    const pl_ref *given = record->at;
     pl_value *args = room->few;
     pl_value *values = room->few_kw;
     pl_str *names = room->few_names;
@@ -88,20 +88,20 @@ bool pl_eval_args(pl_eval *ev, const uint32_t *record, pl_call_room *room) {
         names = PL_NEW_ARRAY(ev->arena, pl_str, keywords);
     }
     for (uint32_t i = 0; i < positional; i++) {
-        if (!pl_eval_expr(ev, *x++, &args[i])) {
+        if (!pl_eval_expr(ev, *given++, &args[i])) {
             return false;
         }
     }
     room->call = (pl_call){args, names, values, positional, keywords};
-    if (record[PL_ARGS_STAR] && !eval_star(ev, record[PL_ARGS_STAR], room)) {
+    if (record->star && !eval_star(ev, record->star, room)) {
         return false;
     }
-    for (uint32_t i = 0; i < keywords; i++, x += 2) {
-        names[i] = pl_name_at(ev, x[0]).text;
-        if (!pl_eval_expr(ev, x[1], &values[i])) {
+    const pl_kwarg *keyword = pl_kwargs(record);
+    for (uint32_t i = 0; i < keywords; i++, keyword++) {
+        names[i] = pl_name_at(ev, keyword->name).text;
+        if (!pl_eval_expr(ev, keyword->value, &values[i])) {
             return false;
         }
     }
-    return !record[PL_ARGS_STARSTAR] ||
-           eval_star_star(ev, record[PL_ARGS_STARSTAR], room);
+    return !record->star_star || eval_star_star(ev, record->star_star, room);
 }

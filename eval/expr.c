@@ -46,18 +46,18 @@ static bool unknown_site(pl_eval *ev, const pl_node *node, pl_str name) {
 
 static bool apply_site(pl_eval *ev, const pl_node *node, pl_value input,
                        pl_value *out) {
-    const uint32_t *x = pl_extra_at(ev, node->b);
-    const pl_native *fn = ev->unit->sites[x[1]];
+    const pl_site *site = pl_site_of(pl_extra(ev), node);
+    const pl_args *args = pl_site_args(site);
+    const pl_native *fn = ev->unit->sites[site->site];
     if (!fn) {
-        return unknown_site(ev, node, pl_name_at(ev, x[0]).text);
+        return unknown_site(ev, node, pl_name_at(ev, site->name).text);
     }
-    if (!x[2 + PL_ARGS_POS] && !x[2 + PL_ARGS_KEY] && !x[2 + PL_ARGS_STAR] &&
-        !x[2 + PL_ARGS_STARSTAR]) {
+    if (!args->positional && !args->keywords && !args->star && !args->star_star) {
         pl_call none = {0};
         return run_native(ev, fn, input, &none, out);
     }
     pl_call_room room;
-    return pl_eval_args(ev, x + 2, &room) && run_native(ev, fn, input, &room.call, out);
+    return pl_eval_args(ev, args, &room) && run_native(ev, fn, input, &room.call, out);
 }
 
 bool pl_eval_filter_chain(pl_eval *ev, pl_ref ref, const pl_value *input,
@@ -83,18 +83,18 @@ static bool call_method(pl_eval *ev, const pl_node *node, const pl_node *callee,
         return false;
     }
     pl_name name = pl_name_at(ev, callee->b);
-    const uint32_t *record = pl_extra_at(ev, node->b);
+    const pl_args *args = pl_call_args_of(pl_extra(ev), node);
     const pl_native *native = NULL;
     if (self.kind >= PL_NONE && self.kind <= PL_ITER) {
         native = pl_method_find(self, name.text);
     }
     if (native) {
         ev->at = node->lo;
-        return pl_eval_args(ev, record, &room) &&
+        return pl_eval_args(ev, args, &room) &&
                run_native(ev, native, self, &room.call, out);
     }
     if (!pl_getattr(ev, self, name.text, name.hash, &fn) ||
-        !pl_eval_args(ev, record, &room)) {
+        !pl_eval_args(ev, args, &room)) {
         return false;
     }
     ev->at = node->lo;
@@ -109,7 +109,7 @@ static bool eval_call(pl_eval *ev, const pl_node *node, pl_value *out) {
     pl_value fn;
     pl_call_room room;
     if (!pl_eval_expr(ev, node->a, &fn) ||
-        !pl_eval_args(ev, pl_extra_at(ev, node->b), &room)) {
+        !pl_eval_args(ev, pl_call_args_of(pl_extra(ev), node), &room)) {
         return false;
     }
     ev->at = node->lo;
@@ -120,12 +120,12 @@ static bool eval_call(pl_eval *ev, const pl_node *node, pl_value *out) {
 
 static bool eval_items(pl_eval *ev, const pl_node *node, pl_value *out) {
     bool tuple = node->kind == PL_NODE_TUPLE;
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_ref *items = pl_items_of(pl_extra(ev), node);
     pl_value v =
         tuple ? pl_tuple_new(ev->arena, node->b) : pl_list_new(ev->arena, node->b);
     for (uint32_t i = 0; i < node->b; i++) {
         pl_value item;
-        if (!pl_eval_expr(ev, x[i], &item)) {
+        if (!pl_eval_expr(ev, items[i], &item)) {
             return false;
         }
         pl_list_push(ev->arena, v.as.list, item);
@@ -136,12 +136,12 @@ static bool eval_items(pl_eval *ev, const pl_node *node, pl_value *out) {
 }
 
 static bool eval_dict(pl_eval *ev, const pl_node *node, pl_value *out) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_item_pair *pairs = pl_pairs_of(pl_extra(ev), node);
     pl_value v = pl_dict_new(ev->arena, node->b);
     for (uint32_t i = 0; i < node->b; i++) {
         pl_value key, value;
-        if (!pl_eval_expr(ev, x[2 * i], &key) ||
-            !pl_eval_expr(ev, x[2 * i + 1], &value) ||
+        if (!pl_eval_expr(ev, pairs[i].key, &key) ||
+            !pl_eval_expr(ev, pairs[i].value, &value) ||
             !pl_dict_put(ev, v.as.dict, key, value)) {
             return false;
         }
@@ -152,13 +152,13 @@ static bool eval_dict(pl_eval *ev, const pl_node *node, pl_value *out) {
 }
 
 static bool eval_concat(pl_eval *ev, const pl_node *node, pl_value *out) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_ref *items = pl_items_of(pl_extra(ev), node);
     pl_out *o = pl_capture_begin(ev);
     bool ok = true;
     bool markup = false;
     for (uint32_t i = 0; ok && i < node->b; i++) {
         pl_value v;
-        ok = pl_eval_expr(ev, x[i], &v);
+        ok = pl_eval_expr(ev, items[i], &v);
         if (ok && ev->autoescape) {
             markup = true;
             pl_value text;
@@ -184,20 +184,20 @@ static bool eval_concat(pl_eval *ev, const pl_node *node, pl_value *out) {
 /* ---- operators */
 
 static bool eval_compare(pl_eval *ev, const pl_node *node, pl_value *out) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_compared *chain = pl_compared_of(pl_extra(ev), node);
+    const pl_comparison *to = chain->rest;
     pl_value left, right;
-    if (!pl_eval_expr(ev, x[0], &left)) {
+    if (!pl_eval_expr(ev, chain->first, &left)) {
         return false;
     }
     uint8_t flags = left.flags;
     bool holds = true;
-    for (uint32_t i = 1; i < node->b && holds; i++) {
-        uint32_t op = x[2 * i - 1];
-        if (!pl_eval_expr(ev, x[2 * i], &right)) {
+    for (uint32_t i = 1; i < node->b && holds; i++, to++) {
+        if (!pl_eval_expr(ev, to->operand, &right)) {
             return false;
         }
         flags |= right.flags;
-        if (!pl_compare_values(ev, (int)op, left, right, &holds)) {
+        if (!pl_compare_values(ev, (int)to->op, left, right, &holds)) {
             return false;
         }
         left = right;
@@ -234,14 +234,14 @@ static pl_value no_else(pl_eval *ev, const pl_node *node) {
 }
 
 static bool eval_cond(pl_eval *ev, const pl_node *node, pl_value *out) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_cond *cond = pl_cond_of(pl_extra(ev), node);
     pl_value test;
     bool truth;
-    if (!pl_eval_expr(ev, x[0], &test) || !pl_truth(ev, test, &truth)) {
+    if (!pl_eval_expr(ev, cond->test, &test) || !pl_truth(ev, test, &truth)) {
         return false;
     }
-    pl_observe(ev, PL_OBSERVED_CONDITION, x[0], test, truth);
-    pl_ref chosen = truth ? x[1] : x[2];
+    pl_observe(ev, PL_OBSERVED_CONDITION, cond->test, test, truth);
+    pl_ref chosen = truth ? cond->value : cond->otherwise;
     if (!chosen) {
         *out = no_else(ev, node);
     } else if (!pl_eval_expr(ev, chosen, out)) {
@@ -272,11 +272,12 @@ static bool eval_bound(pl_eval *ev, pl_ref ref, pl_value *out) {
 
 /* A slice among other indices, x[1:2, 0]: nothing takes it, so any value will do. */
 static bool eval_slice(pl_eval *ev, const pl_node *node, pl_value *out) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_bounds *bounds = pl_bounds_of(pl_extra(ev), node);
+    const pl_ref refs[] = {bounds->start, bounds->stop, bounds->step};
     pl_value v = pl_tuple_new(ev->arena, 3);
     for (uint32_t i = 0; i < 3; i++) {
         pl_value bound;
-        if (!eval_bound(ev, x[i], &bound)) {
+        if (!eval_bound(ev, refs[i], &bound)) {
             return false;
         }
         pl_list_push(ev->arena, v.as.list, bound);
@@ -298,9 +299,10 @@ static bool eval_subscript(pl_eval *ev, const pl_node *node, pl_value *out) {
         out->flags |= (v.flags | key.flags) & PL_PROVENANCE;
         return true;
     }
-    const uint32_t *x = pl_extra_at(ev, index->a);
-    if (!eval_bound(ev, x[0], &key) || !eval_bound(ev, x[1], &stop) ||
-        !eval_bound(ev, x[2], &step) || !pl_slice(ev, v, key, stop, step, out)) {
+    const pl_bounds *bounds = pl_bounds_of(pl_extra(ev), index);
+    if (!eval_bound(ev, bounds->start, &key) || !eval_bound(ev, bounds->stop, &stop) ||
+        !eval_bound(ev, bounds->step, &step) ||
+        !pl_slice(ev, v, key, stop, step, out)) {
         return false;
     }
     out->flags |= (v.flags | key.flags | stop.flags | step.flags) & PL_PROVENANCE;

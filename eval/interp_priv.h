@@ -3,6 +3,7 @@
 #define PL_EVAL_INTERP_PRIV_H
 
 #include "eval/eval.h"
+#include "parser/nodes.h"
 
 struct pl_unit {
     const pl_ast *ast;
@@ -59,7 +60,7 @@ typedef struct pl_call_room {
     pl_value few_kw[PL_FEW_ARGS];
     pl_str few_names[PL_FEW_ARGS];
 } pl_call_room;
-bool pl_eval_args(pl_eval *ev, const uint32_t *record, pl_call_room *room);
+bool pl_eval_args(pl_eval *ev, const pl_args *record, pl_call_room *room);
 
 /* Run a FOR node. */
 pl_flow pl_exec_for(pl_eval *ev, const pl_node *node);
@@ -93,8 +94,9 @@ static inline bool pl_fail_at(pl_eval *ev, uint32_t lo) {
 static inline const pl_node *pl_node_at(const pl_eval *ev, pl_ref ref) {
     return &ev->unit->ast->nodes[ref];
 }
-static inline const uint32_t *pl_extra_at(const pl_eval *ev, uint32_t x) {
-    return &ev->unit->ast->extra[x];
+/* For the views of parser/nodes.h. */
+static inline const uint32_t *pl_extra(const pl_eval *ev) {
+    return ev->unit->ast->extra;
 }
 static inline pl_name pl_name_at(const pl_eval *ev, uint32_t n) {
     return ev->unit->ast->names[n];

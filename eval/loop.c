@@ -4,19 +4,6 @@
 #include "eval/interp_priv.h"
 
 /* The FOR node's record in `extra`. */
-enum {
-    FOR_TARGET,
-    FOR_ITER,
-    FOR_BODY,
-    FOR_ELSE,
-    FOR_TEST,
-    FOR_SCOPE,
-    FOR_ELSE_SCOPE,
-    FOR_TEST_SCOPE,
-    FOR_LOOP_SLOT,
-    FOR_FUNCTION,
-    FOR_TEST_TARGET,
-};
 
 typedef struct loop_object {
     pl_object base;
@@ -263,25 +250,25 @@ static bool loop_iter(pl_eval *ev, pl_object *self, pl_value *out) {
 
 /* ---- running */
 
-static bool test_item(pl_eval *ev, const uint32_t *x, pl_value item, bool *keep) {
+static bool test_item(pl_eval *ev, const pl_for *of, pl_value item, bool *keep) {
     pl_value v;
-    pl_enter_scope(ev, x[FOR_TEST_SCOPE]);
-    if (!pl_assign(ev, x[FOR_TEST_TARGET], item, false) ||
-        !pl_eval_expr(ev, x[FOR_TEST], &v)) {
+    pl_enter_scope(ev, of->test_scope);
+    if (!pl_assign(ev, of->test_target, item, false) ||
+        !pl_eval_expr(ev, of->test, &v)) {
         return false;
     }
     ev->control |= v.flags & PL_PROVENANCE;
     if (!pl_truth(ev, v, keep)) {
         return false;
     }
-    pl_observe(ev, PL_OBSERVED_CONDITION, x[FOR_TEST], v, *keep);
+    pl_observe(ev, PL_OBSERVED_CONDITION, of->test, v, *keep);
     return true;
 }
 
 /* `for x in items if test`: the test runs in an activation-wide scope of its own, item
  * by item, as the generator that Jinja2 makes of it does. */
 typedef struct filtered {
-    const uint32_t *record;
+    const pl_for *of;
     pl_cursor cursor;
     pl_frame *frame; /* of the loop: the items may be asked for from elsewhere */
     const pl_unit *unit;
@@ -300,7 +287,7 @@ static pl_found filtered_next(pl_eval *ev, pl_iter *it, pl_value *out) {
         const pl_unit *unit = ev->unit;
         ev->frame = f->frame;
         ev->unit = f->unit;
-        bool ok = test_item(ev, f->record, item, &keep);
+        bool ok = test_item(ev, f->of, item, &keep);
         ev->frame = frame;
         ev->unit = unit;
         if (!ok) {
@@ -313,13 +300,13 @@ static pl_found filtered_next(pl_eval *ev, pl_iter *it, pl_value *out) {
     }
 }
 
-static bool iterate(pl_eval *ev, const uint32_t *x, pl_value items, pl_value *over) {
+static bool iterate(pl_eval *ev, const pl_for *of, pl_value items, pl_value *over) {
     *over = items;
-    if (!x[FOR_TEST]) {
+    if (!of->test) {
         return true;
     }
     filtered *f = PL_NEW(ev->arena, filtered);
-    f->record = x;
+    f->of = of;
     f->frame = ev->frame;
     f->unit = ev->unit;
     if (!pl_iterate(ev, items, &f->cursor)) {
@@ -332,26 +319,26 @@ static bool iterate(pl_eval *ev, const uint32_t *x, pl_value items, pl_value *ov
     return true;
 }
 
-static pl_flow run_item(pl_eval *ev, const uint32_t *x, pl_value item, uint8_t flags,
+static pl_flow run_item(pl_eval *ev, const pl_for *of, pl_value item, uint8_t flags,
                         loop_object *loop) {
-    pl_enter_scope(ev, x[FOR_SCOPE]);
+    pl_enter_scope(ev, of->scope);
     if (loop) {
-        ev->frame->slots[x[FOR_LOOP_SLOT]] = pl_object_value(loop);
+        ev->frame->slots[of->loop_slot] = pl_object_value(loop);
     }
     item.flags |= flags & PL_PROVENANCE;
-    if (!pl_assign(ev, x[FOR_TARGET], item, false)) {
+    if (!pl_assign(ev, of->target, item, false)) {
         return PL_FLOW_FAIL;
     }
-    return pl_exec(ev, x[FOR_BODY]);
+    return pl_exec(ev, of->body);
 }
 
 /* The loop proper, in the current activation. */
-static pl_flow run_loop(pl_eval *ev, const uint32_t *x, pl_value items,
+static pl_flow run_loop(pl_eval *ev, const pl_for *of, pl_value items,
                         loop_object *loop) {
     pl_value over, item;
     pl_cursor c;
     bool any = false;
-    if (!iterate(ev, x, items, &over) ||
+    if (!iterate(ev, of, items, &over) ||
         !pl_iterate(ev, over, loop ? &loop->cursor : &c)) {
         return PL_FLOW_FAIL;
     }
@@ -363,7 +350,7 @@ static pl_flow run_loop(pl_eval *ev, const uint32_t *x, pl_value items,
         if (!pl_burn(ev, 1)) {
             return PL_FLOW_FAIL;
         }
-        pl_flow flow = run_item(ev, x, loop ? loop->current : item, items.flags, loop);
+        pl_flow flow = run_item(ev, of, loop ? loop->current : item, items.flags, loop);
         if (flow == PL_FLOW_FAIL) {
             return flow;
         }
@@ -377,9 +364,9 @@ static pl_flow run_loop(pl_eval *ev, const uint32_t *x, pl_value items,
     if (found == PL_FAILED) {
         return PL_FLOW_FAIL;
     }
-    if (!any && x[FOR_ELSE]) {
-        pl_enter_scope(ev, x[FOR_ELSE_SCOPE]);
-        return pl_exec(ev, x[FOR_ELSE]);
+    if (!any && of->otherwise) {
+        pl_enter_scope(ev, of->else_scope);
+        return pl_exec(ev, of->otherwise);
     }
     return PL_FLOW_NEXT;
 }
@@ -398,7 +385,7 @@ static loop_object *loop_new(pl_eval *ev, const pl_node *node, uint32_t depth0) 
 /* One level of a recursive loop: a function of its own, whose text is its value. */
 static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent,
                       pl_value items, uint32_t depth0, pl_value *out) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_for *of = pl_for_of(pl_extra(ev), node);
     if (ev->depth >= PL_CALL_DEPTH ||
         (uintptr_t)__builtin_frame_address(0) < (uintptr_t)ev->stack_floor) {
         return pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
@@ -411,13 +398,13 @@ static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent,
     bool native = ev->pieces != NULL;
     loop->frame = parent;
     ev->depth++;
-    ev->frame = pl_frame_new(ev, ev->unit, x[FOR_FUNCTION], parent);
+    ev->frame = pl_frame_new(ev, ev->unit, of->function, parent);
     if (native) {
         pl_native_begin(ev, &saved);
     } else {
         ev->out = o = pl_capture_begin(ev);
     }
-    bool ok = run_loop(ev, x, items, loop) != PL_FLOW_FAIL;
+    bool ok = run_loop(ev, of, items, loop) != PL_FLOW_FAIL;
     if (native) {
         ok = pl_native_end(ev, saved, out) && ok;
     } else {
@@ -464,12 +451,12 @@ static const pl_class loop_class = {
 };
 
 pl_flow pl_exec_for(pl_eval *ev, const pl_node *node) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_for *of = pl_for_of(pl_extra(ev), node);
     pl_value items, text;
-    if (!pl_eval_expr(ev, x[FOR_ITER], &items)) {
+    if (!pl_eval_expr(ev, of->iter, &items)) {
         return PL_FLOW_FAIL;
     }
-    pl_observe(ev, PL_OBSERVED_LOOP, x[FOR_ITER], items, true);
+    pl_observe(ev, PL_OBSERVED_LOOP, of->iter, items, true);
     uint8_t control_before = ev->control;
     ev->control |= items.flags & PL_PROVENANCE;
     pl_flow flow;
@@ -484,9 +471,8 @@ pl_flow pl_exec_for(pl_eval *ev, const pl_node *node) {
             }
         }
     } else {
-        loop_object *loop =
-            x[FOR_LOOP_SLOT] == UINT32_MAX ? NULL : loop_new(ev, node, 0);
-        flow = run_loop(ev, x, items, loop);
+        loop_object *loop = of->loop_slot == UINT32_MAX ? NULL : loop_new(ev, node, 0);
+        flow = run_loop(ev, of, items, loop);
     }
     ev->control = control_before;
     return flow;

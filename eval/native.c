@@ -51,22 +51,14 @@ void pl_native_text(pl_eval *ev, pl_str text) {
 
 static bool foldable(pl_eval *ev, pl_ref ref);
 
-static bool all_foldable(pl_eval *ev, const uint32_t *x, uint32_t n, uint32_t step) {
-    for (uint32_t i = 0; i < n; i++, x += step) {
-        if (!foldable(ev, *x)) {
+static bool all_foldable(pl_eval *ev, const pl_node *node) {
+    pl_child_iter c = pl_children_of(ev->unit->ast, node);
+    for (pl_ref child; pl_next_child(&c, &child);) {
+        if (child && !foldable(ev, child)) {
             return false;
         }
     }
     return true;
-}
-
-static bool args_foldable(pl_eval *ev, const uint32_t *record) {
-    const uint32_t *x = record + PL_ARGS_FIRST;
-    uint32_t positional = record[PL_ARGS_POS];
-    return (!record[PL_ARGS_STAR] || foldable(ev, record[PL_ARGS_STAR])) &&
-           (!record[PL_ARGS_STARSTAR] || foldable(ev, record[PL_ARGS_STARSTAR])) &&
-           all_foldable(ev, x, positional, 1) &&
-           all_foldable(ev, x + positional + 1, record[PL_ARGS_KEY], 2);
 }
 
 /* Filters that read the context are not folded. */
@@ -82,10 +74,10 @@ static bool reads_context(pl_str name) {
 }
 
 static bool site_foldable(pl_eval *ev, const pl_node *node) {
-    const uint32_t *x = pl_extra_at(ev, node->b);
-    return ev->unit->sites[x[1]] && node->a && foldable(ev, node->a) &&
-           args_foldable(ev, x + 2) &&
-           (node->kind == PL_NODE_TEST || !reads_context(pl_name_at(ev, x[0]).text));
+    const pl_site *site = pl_site_of(pl_extra(ev), node);
+    return ev->unit->sites[site->site] && node->a && all_foldable(ev, node) &&
+           (node->kind == PL_NODE_TEST ||
+            !reads_context(pl_name_at(ev, site->name).text));
 }
 
 /* A constant test decides which branch must be constant too. */
@@ -100,23 +92,18 @@ static bool branch_foldable(pl_eval *ev, pl_ref test, pl_ref if_true, pl_ref if_
     return taken && foldable(ev, taken);
 }
 
-static bool slice_foldable(pl_eval *ev, const pl_node *node) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
-    return (!x[0] || foldable(ev, x[0])) && (!x[1] || foldable(ev, x[1])) &&
-           (!x[2] || foldable(ev, x[2]));
-}
-
 /* A chain of comparisons is constant as far as it holds. */
 static bool compare_foldable(pl_eval *ev, const pl_node *node) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_compared *chain = pl_compared_of(pl_extra(ev), node);
+    const pl_comparison *to = chain->rest;
     pl_value left, right;
     bool holds = true;
-    if (!foldable(ev, x[0]) || !pl_eval_expr(ev, x[0], &left)) {
+    if (!foldable(ev, chain->first) || !pl_eval_expr(ev, chain->first, &left)) {
         return false;
     }
-    for (uint32_t i = 1; i < node->b && holds; i++, left = right) {
-        if (!foldable(ev, x[2 * i]) || !pl_eval_expr(ev, x[2 * i], &right) ||
-            !pl_compare_values(ev, (int)x[2 * i - 1], left, right, &holds)) {
+    for (uint32_t i = 1; i < node->b && holds; i++, to++, left = right) {
+        if (!foldable(ev, to->operand) || !pl_eval_expr(ev, to->operand, &right) ||
+            !pl_compare_values(ev, (int)to->op, left, right, &holds)) {
             return false;
         }
     }
@@ -131,16 +118,11 @@ static bool foldable(pl_eval *ev, pl_ref ref) {
     case PL_NODE_TUPLE:
     case PL_NODE_LIST:
     case PL_NODE_CONCAT:
-        return all_foldable(ev, pl_extra_at(ev, node->a), node->b, 1);
-    case PL_NODE_COMPARE:
-        return compare_foldable(ev, node);
     case PL_NODE_DICT:
-        return all_foldable(ev, pl_extra_at(ev, node->a), 2 * node->b, 1);
     case PL_NODE_NOT:
     case PL_NODE_NEG:
     case PL_NODE_POS:
     case PL_NODE_GETATTR:
-        return foldable(ev, node->a);
     case PL_NODE_ADD:
     case PL_NODE_SUB:
     case PL_NODE_MUL:
@@ -149,16 +131,17 @@ static bool foldable(pl_eval *ev, pl_ref ref) {
     case PL_NODE_MOD:
     case PL_NODE_POW:
     case PL_NODE_GETITEM:
-        return foldable(ev, node->a) && foldable(ev, node->b);
     case PL_NODE_SLICE:
-        return slice_foldable(ev, node);
+        return all_foldable(ev, node);
+    case PL_NODE_COMPARE:
+        return compare_foldable(ev, node);
     case PL_NODE_AND:
         return foldable(ev, node->a) && branch_foldable(ev, node->a, node->b, node->a);
     case PL_NODE_OR:
         return foldable(ev, node->a) && branch_foldable(ev, node->a, node->a, node->b);
     case PL_NODE_COND: {
-        const uint32_t *x = pl_extra_at(ev, node->a);
-        return branch_foldable(ev, x[0], x[1], x[2]);
+        const pl_cond *cond = pl_cond_of(pl_extra(ev), node);
+        return branch_foldable(ev, cond->test, cond->value, cond->otherwise);
     }
     case PL_NODE_FILTER:
     case PL_NODE_TEST:

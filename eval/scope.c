@@ -79,7 +79,7 @@ static bool assign_name(pl_eval *ev, const pl_node *node, pl_value v, bool expor
 }
 
 static bool assign_each(pl_eval *ev, const pl_node *node, pl_value v, bool export) {
-    const uint32_t *targets = pl_extra_at(ev, node->a);
+    const pl_ref *targets = pl_items_of(pl_extra(ev), node);
     pl_cursor c;
     pl_value item;
     if (!pl_iterate(ev, v, &c)) {
@@ -120,7 +120,7 @@ static bool assign_each(pl_eval *ev, const pl_node *node, pl_value v, bool expor
 
 static bool read_namespace(pl_eval *ev, const pl_node *node, pl_value *out) {
     pl_node name = *node;
-    name.b = pl_extra_at(ev, node->b)[0];
+    name.b = pl_ns_ref_of(pl_extra(ev), node)->name;
     return pl_read_name(ev, &name, out);
 }
 
@@ -141,7 +141,7 @@ bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export) {
         if (!read_namespace(ev, node, &ns)) {
             return false;
         }
-        pl_str attr = pl_name_at(ev, pl_extra_at(ev, node->b)[1]).text;
+        pl_str attr = pl_name_at(ev, pl_ns_ref_of(pl_extra(ev), node)->attr).text;
         return pl_namespace_set(ev, ns, attr, pl_with(v, ev->control));
     }
     return assign_each(ev, node, v, export);

@@ -31,7 +31,7 @@ static bool print_call(pl_eval *ev, const pl_node *call) {
     pl_value callee, v;
     pl_call_room room;
     if (!pl_eval_expr(ev, call->a, &callee) ||
-        !pl_eval_args(ev, pl_extra_at(ev, call->b), &room)) {
+        !pl_eval_args(ev, pl_call_args_of(pl_extra(ev), call), &room)) {
         return false;
     }
     ev->at = call->lo;
@@ -91,23 +91,23 @@ static void exec_text(pl_eval *ev, const pl_node *node) {
 }
 
 static pl_flow exec_if(pl_eval *ev, const pl_node *node) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_branch *branch = pl_branches_of(pl_extra(ev), node);
     uint8_t before = ev->control;
-    for (uint32_t i = 0; i < node->b; i++, x += 2) {
+    for (uint32_t i = 0; i < node->b; i++, branch++) {
         bool truth = true;
         pl_value test;
-        if (x[0]) {
-            if (!pl_eval_expr(ev, x[0], &test) || !pl_truth(ev, test, &truth)) {
+        if (branch->test) {
+            if (!pl_eval_expr(ev, branch->test, &test) || !pl_truth(ev, test, &truth)) {
                 return PL_FLOW_FAIL;
             }
-            pl_observe(ev, PL_OBSERVED_CONDITION, x[0], test, truth);
+            pl_observe(ev, PL_OBSERVED_CONDITION, branch->test, test, truth);
             ev->control |= test.flags & PL_PROVENANCE;
         }
         if (truth) {
             if (ev->out) {
                 ev->out->flags |= ev->control;
             }
-            pl_flow flow = pl_exec(ev, x[1]);
+            pl_flow flow = pl_exec(ev, branch->body);
             ev->control = before;
             return flow;
         }
@@ -154,57 +154,57 @@ static bool capture_body(pl_eval *ev, pl_ref body, pl_value *out, pl_flow *flow)
 }
 
 static pl_flow exec_set_block(pl_eval *ev, const pl_node *node) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_set_block *set = pl_set_block_of(pl_extra(ev), node);
     pl_value v;
     pl_flow flow;
-    pl_enter_scope(ev, x[3]);
-    if (!capture_body(ev, x[2], &v, &flow)) {
+    pl_enter_scope(ev, set->scope);
+    if (!capture_body(ev, set->body, &v, &flow)) {
         return PL_FLOW_FAIL;
     }
     if (flow != PL_FLOW_NEXT) {
         return flow;
     }
-    if (x[1] && !pl_eval_filter_chain(ev, x[1], &v, &v)) {
+    if (set->filter && !pl_eval_filter_chain(ev, set->filter, &v, &v)) {
         return PL_FLOW_FAIL;
     }
-    return pl_assign(ev, x[0], v, node->flags & PL_SET_EXPORT) ? PL_FLOW_NEXT
-                                                               : PL_FLOW_FAIL;
+    return pl_assign(ev, set->target, v, node->flags & PL_SET_EXPORT) ? PL_FLOW_NEXT
+                                                                      : PL_FLOW_FAIL;
 }
 
 static pl_flow exec_filter_block(pl_eval *ev, const pl_node *node) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_filter_block *block = pl_filter_block_of(pl_extra(ev), node);
     pl_value v;
     pl_flow flow;
-    pl_enter_scope(ev, x[2]);
-    if (!capture_body(ev, x[1], &v, &flow)) {
+    pl_enter_scope(ev, block->scope);
+    if (!capture_body(ev, block->body, &v, &flow)) {
         return PL_FLOW_FAIL;
     }
     if (flow != PL_FLOW_NEXT) {
         return flow;
     }
-    if (!pl_eval_filter_chain(ev, x[0], &v, &v)) {
+    if (!pl_eval_filter_chain(ev, block->filter, &v, &v)) {
         return PL_FLOW_FAIL;
     }
     return print_unconverted(ev, v);
 }
 
 static pl_flow exec_with(pl_eval *ev, const pl_node *node) {
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_with_block *with = pl_with_block_of(pl_extra(ev), node);
     pl_value few[PL_FEW_ARGS];
     pl_value *values =
         node->b <= PL_FEW_ARGS ? few : PL_NEW_ARRAY(ev->arena, pl_value, node->b);
     for (uint32_t i = 0; i < node->b; i++) {
-        if (!pl_eval_expr(ev, x[3 + 2 * i], &values[i])) {
+        if (!pl_eval_expr(ev, with->at[i].value, &values[i])) {
             return PL_FLOW_FAIL;
         }
     }
-    pl_enter_scope(ev, x[0]);
+    pl_enter_scope(ev, with->scope);
     for (uint32_t i = 0; i < node->b; i++) {
-        if (!pl_assign(ev, x[2 + 2 * i], values[i], false)) {
+        if (!pl_assign(ev, with->at[i].target, values[i], false)) {
             return PL_FLOW_FAIL;
         }
     }
-    return pl_exec(ev, x[1]);
+    return pl_exec(ev, with->body);
 }
 
 static pl_flow exec_scope(pl_eval *ev, const pl_node *node) {
@@ -216,15 +216,15 @@ static pl_flow exec_scope(pl_eval *ev, const pl_node *node) {
         ev->autoescape = before;
         return flow;
     }
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_autoescape *escape = pl_autoescape_of(pl_extra(ev), node);
     pl_value v;
     bool truth;
-    pl_enter_scope(ev, x[1]);
-    if (!pl_eval_expr(ev, x[2], &v) || !pl_truth(ev, v, &truth)) {
+    pl_enter_scope(ev, escape->scope);
+    if (!pl_eval_expr(ev, escape->value, &v) || !pl_truth(ev, v, &truth)) {
         return PL_FLOW_FAIL;
     }
     ev->autoescape = truth;
-    pl_flow flow = pl_exec(ev, x[0]);
+    pl_flow flow = pl_exec(ev, escape->body);
     ev->autoescape = before;
     return flow;
 }
@@ -246,7 +246,7 @@ static pl_flow exec_call_block(pl_eval *ev, const pl_node *node) {
     pl_value callee, v;
     pl_call_room room;
     if (!pl_eval_expr(ev, call->a, &callee) ||
-        !pl_eval_args(ev, pl_extra_at(ev, call->b), &room)) {
+        !pl_eval_args(ev, pl_call_args_of(pl_extra(ev), call), &room)) {
         return PL_FLOW_FAIL;
     }
     uint32_t n = room.call.kwarg_count;
@@ -388,12 +388,12 @@ pl_flow pl_exec(pl_eval *ev, pl_ref ref) {
     if (node->kind != PL_NODE_BODY) {
         return exec_statement(ev, node);
     }
-    const uint32_t *x = pl_extra_at(ev, node->a);
+    const pl_ref *statements = pl_items_of(pl_extra(ev), node);
     if (ev->pieces) {
         pl_native_break(ev);
     }
     for (uint32_t i = 0; i < node->b; i++) {
-        pl_flow flow = exec_statement(ev, pl_node_at(ev, x[i]));
+        pl_flow flow = exec_statement(ev, pl_node_at(ev, statements[i]));
         if (flow != PL_FLOW_NEXT) {
             return flow;
         }

@@ -23,7 +23,7 @@ static pl_value literal_value(pl_arena *a, const pl_literal *l) {
 
 static const pl_native *bind_site(const pl_ast *ast, pl_ref ref, pl_mode mode) {
     const pl_node *n = &ast->nodes[ref];
-    pl_str name = ast->names[ast->extra[n->b]].text;
+    pl_str name = ast->names[pl_site_of(ast->extra, n)->name].text;
     return n->kind == PL_NODE_TEST ? pl_test_find(name) : pl_filter_find(name, mode);
 }
 
@@ -55,7 +55,7 @@ bool pl_unit_check(const pl_unit *u, pl_arena *a, pl_error *error) {
             continue;
         }
         bool test = n->kind == PL_NODE_TEST;
-        pl_str name = u->ast->names[u->ast->extra[n->b]].text;
+        pl_str name = u->ast->names[pl_site_of(u->ast->extra, n)->name].text;
         error->kind = test ? PL_EXC_UNKNOWN_TEST : PL_EXC_UNKNOWN_FILTER;
         error->text = pl_str_fmt(a, "No %s named '%.*s'.", test ? "test" : "filter",
                                  PL_FMT(name));

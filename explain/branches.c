@@ -1,5 +1,6 @@
 /* Decisions and variables of a trace, as they are shown. */
 #include "explain/explain_priv.h"
+#include "parser/nodes.h"
 #include "support/vec.h"
 
 enum { TAG_CHARS = 120, WHOLE_BYTES = 90 };
@@ -83,7 +84,7 @@ static uint32_t expression_start(const pl_ast *ast, pl_ref ref) {
     while (n->kind != PL_NODE_NAME && n->kind != PL_NODE_CONST) {
         bool list = n->kind == PL_NODE_COMPARE || n->kind == PL_NODE_CONCAT;
         bool first = list || leads(n->kind);
-        ref = !first ? 0 : list ? ast->extra[n->a] : n->a;
+        ref = !first ? 0 : list ? pl_items_of(ast->extra, n)[0] : n->a;
         if (!ref) {
             break;
         }
@@ -121,7 +122,7 @@ static void index_node(explainer *e, ast_index *index, const pl_ast *ast, pl_ref
     const pl_node *n = &ast->nodes[ref];
     if (n->kind == PL_NODE_IF) {
         for (uint32_t i = 0; i < n->b; i++) {
-            index->owner[ast->extra[n->a + 2 * i]] = ref;
+            index->owner[pl_branches_of(ast->extra, n)[i].test] = ref;
         }
     } else if (n->kind == PL_NODE_CALL && ast->nodes[n->a].kind == PL_NODE_NAME) {
         pl_str key = pl_str_copy(e->a, (pl_str){(const char *)&n->lo, sizeof n->lo});
@@ -158,7 +159,7 @@ static uint32_t body_start(const pl_ast *ast, pl_ref body) {
     if (!body || b->kind != PL_NODE_BODY || !b->b) {
         return UINT32_MAX;
     }
-    const pl_node *first = &ast->nodes[ast->extra[b->a]];
+    const pl_node *first = &ast->nodes[*pl_items_of(ast->extra, b)];
     return first->kind == PL_NODE_TEXT ? first->a : first->lo;
 }
 
@@ -183,12 +184,14 @@ static pl_span else_tag(const pl_ast *ast, uint32_t at) {
  * its if, does not hold. */
 static pl_span else_of(const pl_ast *ast, pl_ref owner, pl_ref test) {
     const pl_node *n = &ast->nodes[owner];
-    const uint32_t *x = &ast->extra[n->a];
-    uint32_t last = owner ? 2 * (n->b - 1) : 0;
-    if (!owner || n->b < 2 || x[last] || x[last - 2] != test) {
+    if (!owner || n->b < 2) {
         return (pl_span){NULL, 0, 0};
     }
-    uint32_t at = body_start(ast, x[last + 1]);
+    const pl_branch *last = &pl_branches_of(ast->extra, n)[n->b - 1];
+    if (last->test || last[-1].test != test) {
+        return (pl_span){NULL, 0, 0};
+    }
+    uint32_t at = body_start(ast, last->body);
     return at == UINT32_MAX ? (pl_span){NULL, 0, 0} : else_tag(ast, at);
 }
 

@@ -185,20 +185,12 @@ uint32_t pl_parse_args(parser *p, bool *constant) {
     if (s.keywords > 1) {
         check_keywords(p, p->stack.at + mark + s.positional, s.keywords, s.lo);
     }
-    uint32_t record = add_extra(p, s.positional);
-    add_extra(p, s.keywords);
-    add_extra(p, s.star);
-    add_extra(p, s.star_star);
+    uint32_t record =
+        ADD_RECORD(p, pl_args, s.positional, s.keywords, s.star, s.star_star);
     pl_parse_flush(p, mark);
     p->height = s.height;
     *constant = s.constant != 0;
     return record;
-}
-
-static void no_args(parser *p) {
-    for (uint32_t i = 0; i < PL_ARGS_FIRST; i++) {
-        add_extra(p, 0);
-    }
 }
 
 /* A FILTER or TEST whose record (name, site, arguments) begins at `record`. */
@@ -236,21 +228,17 @@ static uint32_t dotted_name(parser *p) {
 /* The record of a filter or test: its name is followed by the arguments' record, which
  * must stand in one piece, so nested arguments are parsed before. */
 static uint32_t site_record(parser *p, uint32_t name, uint32_t args) {
-    uint32_t keywords = p->extra.at[args + PL_ARGS_KEY];
-    uint32_t len = PL_ARGS_FIRST + p->extra.at[args + PL_ARGS_POS] + 2 * keywords;
-    add_extra(p, 0);
-    add_extra(p, 0);
-    uint32_t *x = p->extra.at + args;
-    memmove(x + 2, x, len * sizeof *x);
-    x[0] = name;
-    x[1] = p->sites.len;
+    size_t bytes = (p->extra.len - args) * sizeof *p->extra.at;
+    ADD_RECORD(p, pl_site, 0, 0);
+    pl_site *s = record_at(p, args);
+    memmove(s + 1, s, bytes);
+    *s = (pl_site){name, p->sites.len};
     return args;
 }
 
 static uint32_t plain_record(parser *p, uint32_t name) {
-    uint32_t record = add_extra(p, name);
-    add_extra(p, p->sites.len);
-    no_args(p);
+    uint32_t record = ADD_RECORD(p, pl_site, name, p->sites.len);
+    ADD_RECORD(p, pl_args, 0);
     return record;
 }
 
@@ -303,7 +291,8 @@ static uint32_t bare_argument(parser *p, uint32_t name, bool *constant) {
     pl_ref value = pl_parse_postfix(p, pl_parse_primary(p));
     *constant = node_at(p, value)->flags & PL_CONSTANT;
     uint32_t record = plain_record(p, name);
-    p->extra.at[record + 2 + PL_ARGS_POS] = 1;
+    pl_site *s = record_at(p, record);
+    ((pl_args *)(s + 1))->positional = 1;
     add_extra(p, value);
     return record;
 }

@@ -12,64 +12,60 @@ typedef uint32_t pl_ref; /* a node number, 0 = none */
 
 typedef enum pl_node_kind {
     PL_NODE_NONE,
-#define NODE(id) PL_NODE_##id,
+#define NODE(id, shape) PL_NODE_##id,
 #include "parser/nodes.def"
 #undef NODE
     PL_NODE_COUNT
 } pl_node_kind;
 
-/* What the fields mean, by kind; "x[k..]" is extra[x + k].
+/* What the words of a node hold, by kind. "list", "record" and "args" are where one
+ * begins in pl_ast.extra; parser/nodes.h has their types, and nobody else reads them.
  *
- * CONST      a literal number (ast.literals)
- * NAME       a slot, n depth (0 = this function, 1 = the enclosing function, ...),
- *            b name number. For loads and stores alike.
- * TUPLE LIST a = extra start, b = count of expressions
- * DICT       a = extra start, b = count of pairs (key, value alternate)
- * NOT NEG POS  a operand
- * ADD..POW   a left, b right
- * CONCAT     a = extra start, b = count (x ~ y ~ z is one node)
- * COMPARE    a = extra start, b = count of operands; extra: expr0, op1, expr1, op2, ...
- *            (op is a pl_compare)
- * AND OR     a left, b right
- * COND       a = extra start: test, then-value, else-value (0: undefined when false)
- * GETATTR    a object, b name number
- * GETITEM    a object, b index expression (a SLICE, a CONST, anything). `x.0` is a
- * GETITEM. SLICE      a = extra start: start, stop, step (each may be 0) CALL       a
- * callee, b = extra start of an argument record (pl_args) FILTER     a input (0 inside
- * a FILTERBLOCK: the block's text), b = extra start: name number, site number, then an
- * argument record TEST       likewise; `x is not t` is NOT(TEST) SELF       the name
- * `self` read: prints <TemplateReference None>. (Only where `self` is not assigned.)
+ * kind              a                  b                        n and flags
  *
- * BODY       a = extra start, b = count of statements
- * TEXT       a = byte offset in the source, b = bytes: printed as it is
- * PRINT      a expression. flags PL_PRINT_ONLY: it is the template's only output node
- *            (dbt's native rendering keeps its type).
- * FOR        a = extra start: target, iter, body, else (0), test (0), loop scope
- * number, else scope number, test scope number, slot of `loop` (UINT32_MAX when the
- * body does not use it), function number for a recursive loop (else UINT32_MAX), target
- * of the test's own scope (0 without a test: the test may run ahead of the body, when
- * the body asks whether this item is the last). flags PL_FOR_RECURSIVE: all but the
- * iterable belongs to the loop's function IF         a = extra start, b = count of
- * entries: (test, body) pairs; a last pair with test 0 is else SET        a target, b
- * value. flags PL_SET_EXPORT: at the template's top level: it also goes to the context
- * SETBLOCK   a = extra start: target, filter (0 or a FILTER chain whose innermost input
- * is 0), body, scope number NSREF      a assignment target only: a = slot, n depth of
- * the namespace object's NAME, b = extra start: name number, attribute name number
- * MACRO      a = macro number (ast.macros), b = slot it is stored to, n depth 0.
- *            flags PL_SET_EXPORT when it is at top level
- * CALLBLOCK  a = macro number of the anonymous caller, b the CALL expression
- * FILTERBLOCK a = extra start: FILTER chain, body, scope number
- * WITH       a = extra start, b = count of pairs; extra: scope number, body, then
- * (target, value) pairs. Values are evaluated before the scope is entered SCOPE      {%
- * autoescape %}. flags PL_AUTOESCAPE_ON or _OFF: a body, b scope number. Neither: its
- * expression is no literal: a = extra start: body, scope number, expression, which is
- * evaluated in the scope DO         a expression BREAK CONTINUE BLOCK      a = function
- * number, b name number ({% block x %}: rendered in place, as a function of its own
- * that sees the context, not the template's locals). n PL_BLOCK_REQUIRED: rendering it
- * is the error "Required block 'x' not found" INCLUDE IMPORT FROMIMPORT EXTENDS   a
- * expression of the template's name: there is no loader, so evaluating one is an error.
- * flags PL_IGNORE_MISSING DOCS       a = name number, b body
- */
+ * CONST             literal number
+ * NAME              slot               name number              n depth: functions out;
+ *                                                               for loads and stores
+ * TUPLE LIST        list               count of expressions
+ * DICT              list of pl_item_pair    count of pairs
+ * NOT NEG POS       operand
+ * ADD ... POW       left               right
+ * CONCAT            list               count: x ~ y ~ z is one node
+ * COMPARE           pl_compared        count of operands: x < y < z is one node
+ * AND OR            left               right
+ * COND              pl_cond
+ * GETATTR           object             name number
+ * GETITEM           object             index: any expression, or a SLICE
+ * SLICE             pl_bounds
+ * CALL              callee             args
+ * FILTER            input, or 0        pl_site, then args       input 0: a block's text
+ * TEST              input              pl_site, then args       `is not` is NOT(TEST)
+ * SELF              the name `self` read, where it is not assigned: prints
+ *                   <TemplateReference None>
+ *
+ * BODY              list               count of statements
+ * TEXT              byte offset        bytes: printed as they are
+ * PRINT             expression                                  PL_PRINT_ONLY
+ * FOR               pl_for                                      PL_FOR_RECURSIVE
+ * IF                list of pl_branch  count of branches
+ * SET               target             value                    PL_SET_EXPORT
+ * SETBLOCK          pl_set_block                                PL_SET_EXPORT
+ * NSREF             slot               pl_ns_ref                n depth; only a target
+ * MACRO             macro number       slot it is stored to     n 0, PL_SET_EXPORT
+ * CALLBLOCK         macro number       CALL                     the macro is the caller
+ * FILTERBLOCK       pl_filter_block
+ * WITH              pl_with_block      count of bindings
+ * SCOPE             body               scope number             PL_AUTOESCAPE_ON, _OFF
+ *                   pl_autoescape                               neither flag
+ * DO                expression
+ * BREAK CONTINUE
+ * BLOCK             function number    name number              n PL_BLOCK_REQUIRED
+ * INCLUDE IMPORT    the name's expression                       PL_IGNORE_MISSING
+ * FROMIMPORT EXTENDS
+ * DOCS              name number        body
+ *
+ * A BLOCK is rendered in place, as a function of its own that sees the context, not the
+ * template's locals. There is no loader: evaluating INCLUDE and the like is an error. */
 typedef struct pl_node {
     uint8_t kind;  /* pl_node_kind */
     uint8_t flags; /* PL_PRINT_ONLY, ... */
@@ -81,21 +77,23 @@ typedef struct pl_node {
 _Static_assert(sizeof(pl_node) == 16, "nodes are stored by the million");
 
 enum {
+    /* The template's only output node: dbt's native rendering keeps its type. */
     PL_PRINT_ONLY = 1 << 0,
-    PL_FOR_RECURSIVE = 1 << 1,
-    PL_SET_EXPORT = 1 << 2,
+    PL_FOR_RECURSIVE = 1 << 1, /* all but the iterable is in the loop's function */
+    PL_SET_EXPORT = 1 << 2, /* at the template's top level: goes to the context, too */
     PL_IGNORE_MISSING = 1 << 3,
     PL_AUTOESCAPE_ON = 1 << 4,
     PL_AUTOESCAPE_OFF = 1 << 5,
-    PL_CONSTANT =
-        1 << 6, /* expression made of constants only, as Jinja2's optimizer sees it
-                   (as_const succeeds statically); set by the parser */
-    PL_SOFT_SITE =
-        1 << 7, /* FILTER, TEST: inside {% if %} or a conditional expression, where
-                   Jinja2 reports an unknown name only when it is reached */
+    /* An expression of constants only, as Jinja2's optimizer sees it (as_const succeeds
+     * statically); set by the parser. */
+    PL_CONSTANT = 1 << 6,
+    /* FILTER, TEST: inside {% if %} or a conditional expression, where Jinja2 reports an
+     * unknown name only when it is reached. */
+    PL_SOFT_SITE = 1 << 7,
 };
 
-enum { PL_BLOCK_REQUIRED = 1 }; /* pl_node.n of a BLOCK */
+/* pl_node.n of a BLOCK whose rendering is the error "Required block 'x' not found" */
+enum { PL_BLOCK_REQUIRED = 1 };
 
 typedef enum pl_compare {
     PL_CMP_EQ,
@@ -113,8 +111,9 @@ typedef enum pl_literal_kind {
     PL_LIT_TRUE,
     PL_LIT_FALSE,
     PL_LIT_INT,
-    PL_LIT_BIGINT, /* beyond 64 bits: `text` holds its decimal, hex (0x), octal (0o) or
-                      binary (0b) digits without underscores */
+    /* beyond 64 bits: `text` holds its decimal, hex (0x), octal (0o) or binary (0b)
+     * digits without underscores */
+    PL_LIT_BIGINT,
     PL_LIT_FLOAT,
     PL_LIT_STRING, /* `text`: decoded; adjacent literals joined */
 } pl_literal_kind;
@@ -128,17 +127,11 @@ typedef struct pl_literal {
     } as;
 } pl_literal;
 
-/* A name of the template: variables, attributes, filters, keywords; each distinct text
- * once. */
+/* A name of the template (variables, attributes, filters, keywords): each text once. */
 typedef struct pl_name {
     pl_str text;
     uint32_t hash; /* pl_str_hash(text) */
 } pl_name;
-
-/* Argument record in `extra` at x:
- *   x[0] = positional count P, x[1] = keyword count K, x[2] = *args expr or 0,
- *   x[3] = **kwargs expr or 0, then P expressions, then K (name number, expression). */
-enum { PL_ARGS_POS, PL_ARGS_KEY, PL_ARGS_STAR, PL_ARGS_STARSTAR, PL_ARGS_FIRST };
 
 /* How a slot gets its value when its scope is entered (Jinja2 idtracking.py). */
 typedef enum pl_load_kind {
@@ -168,15 +161,16 @@ typedef struct pl_function {
     uint32_t scope;  /* its outermost scope */
     uint32_t parent; /* enclosing function, UINT32_MAX for the template and blocks */
     pl_ref body;
-    bool captured; /* another function reads its slots: they must live as long as the
-                      render */
+    bool
+        captured; /* another function reads its slots: they live as long as the render */
 } pl_function;
 
 typedef struct pl_param {
     uint32_t name;
     uint32_t slot;
-    pl_ref fallback; /* default expression, 0 when there is none; evaluated in the
-                        macro's own function, after earlier parameters are bound */
+    /* default expression, 0 when there is none; evaluated in the macro's own function,
+     * after earlier parameters are bound */
+    pl_ref fallback;
 } pl_param;
 
 typedef enum pl_macro_kind {
@@ -184,12 +178,12 @@ typedef enum pl_macro_kind {
     PL_MACRO_CALLER,
     PL_MACRO_TEST,            /* {% test name(...) %}: macro "test_<name>" */
     PL_MACRO_MATERIALIZATION, /* "materialization_<name>_<adapter>" */
-    PL_MACRO_SNAPSHOT,        /* unused: snapshots are models */
 } pl_macro_kind;
 
 typedef struct pl_macro_info {
-    uint32_t name; /* name number; for dbt modes the mangled name is made by the parser:
-                      "dbt_macro__x" with the plain one kept in `plain` */
+    /* name number; for dbt modes the mangled name is made by the parser:
+     * "dbt_macro__x", with the plain one kept in `plain` */
+    uint32_t name;
     uint32_t plain;
     uint32_t function;
     const pl_param *params;
@@ -202,8 +196,7 @@ typedef struct pl_macro_info {
     uint32_t lo, hi; /* bytes of the whole block, opening tag to closing tag */
 } pl_macro_info;
 
-/* A call of a plain name with literal arguments only, `name('a', 'b')`, anywhere in the
- * template: what ref/source/config/var calls can be known without running it. */
+/* A parsed template. `extra` is for the views of parser/nodes.h. */
 typedef struct pl_ast {
     const pl_source *src;
     const pl_node *nodes;
@@ -216,8 +209,7 @@ typedef struct pl_ast {
     const pl_ref *sites; /* FILTER and TEST nodes by site number */
     uint32_t node_count, extra_count, literal_count, name_count, scope_count;
     uint32_t function_count, macro_count, site_count;
-    /* Where the template's end lies in the source: text.len, less one trailing newline.
-     */
+    /* The template's end in the source: text.len, less one trailing newline. */
     uint32_t end;
 } pl_ast;
 

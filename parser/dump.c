@@ -4,7 +4,7 @@
 const char *pl_node_words(pl_node_kind kind) {
     static const char *const words[] = {
         "NONE",
-#define NODE(id) #id,
+#define NODE(id, shape) #id,
 #include "parser/nodes.def"
 #undef NODE
     };
@@ -27,9 +27,10 @@ static void put_child(dump *d, pl_ref ref) {
     }
 }
 
-static void put_children(dump *d, const uint32_t *x, uint32_t count, uint32_t step) {
-    for (uint32_t i = 0; i < count; i++) {
-        put_child(d, x[i * step]);
+static void put_children(dump *d, const pl_node *n) {
+    pl_child_iter c = pl_children_of(d->ast, n);
+    for (pl_ref child; pl_next_child(&c, &child);) {
+        put_child(d, child);
     }
 }
 
@@ -71,31 +72,71 @@ static void put_literal(dump *d, const pl_literal *l) {
     }
 }
 
-static void put_args(dump *d, const uint32_t *x) {
-    const uint32_t *pairs = x + PL_ARGS_FIRST + x[PL_ARGS_POS];
-    put_children(d, x + PL_ARGS_FIRST, x[PL_ARGS_POS], 1);
-    for (uint32_t i = 0; i < x[PL_ARGS_KEY]; i++) {
-        put_name(d, pairs[2 * i]);
+static void put_const(dump *d, const pl_node *n) {
+    put_literal(d, &d->ast->literals[n->a]);
+}
+
+static void put_slot(dump *d, const pl_node *n) {
+    put_name(d, n->b);
+    pl_buf_fmt(d->to, "@%u", n->a);
+    put_number(d, "up", n->n ? n->n : PL_NOT_THERE);
+}
+
+static void put_getattr(dump *d, const pl_node *n) {
+    put_child(d, n->a);
+    put_name(d, n->b);
+}
+
+static void put_args(dump *d, const pl_args *args) {
+    const pl_kwarg *keywords = pl_kwargs(args);
+    for (uint32_t i = 0; i < args->positional; i++) {
+        put_child(d, args->at[i]);
+    }
+    for (uint32_t i = 0; i < args->keywords; i++) {
+        put_name(d, keywords[i].name);
         pl_buf_char(d->to, '=');
-        put_node(d, pairs[2 * i + 1]);
+        put_node(d, keywords[i].value);
     }
-    if (x[PL_ARGS_STAR]) {
+    if (args->star) {
         PL_BUF_LIT(d->to, " *");
-        put_node(d, x[PL_ARGS_STAR]);
+        put_node(d, args->star);
     }
-    if (x[PL_ARGS_STARSTAR]) {
+    if (args->star_star) {
         PL_BUF_LIT(d->to, " **");
-        put_node(d, x[PL_ARGS_STARSTAR]);
+        put_node(d, args->star_star);
     }
 }
 
-static void put_compare(dump *d, const uint32_t *x, uint32_t count) {
+static void put_call(dump *d, const pl_node *n) {
+    put_child(d, n->a);
+    put_args(d, pl_call_args_of(d->ast->extra, n));
+}
+
+static void put_site(dump *d, const pl_node *n) {
+    const pl_site *site = pl_site_of(d->ast->extra, n);
+    put_name(d, site->name);
+    put_child(d, n->a);
+    put_args(d, pl_site_args(site));
+}
+
+static void put_compare(dump *d, const pl_node *n) {
     static const char *const ops[] = {"==", "!=", "<", "<=", ">", ">=", "in", "not-in"};
-    put_child(d, x[0]);
-    for (uint32_t i = 1; i < count; i++) {
-        pl_buf_fmt(d->to, " %s", ops[x[2 * i - 1]]);
-        put_child(d, x[2 * i]);
+    const pl_compared *chain = pl_compared_of(d->ast->extra, n);
+    put_child(d, chain->first);
+    for (uint32_t i = 0; i + 1 < n->b; i++) {
+        pl_buf_fmt(d->to, " %s", ops[chain->rest[i].op]);
+        put_child(d, chain->rest[i].operand);
     }
+}
+
+static void put_ns_ref(dump *d, const pl_node *n) {
+    put_name(d, pl_ns_ref_of(d->ast->extra, n)->name);
+    put_name(d, pl_ns_ref_of(d->ast->extra, n)->attr);
+}
+
+static void put_text(dump *d, const pl_node *n) {
+    pl_buf_char(d->to, ' ');
+    pl_buf_json(d->to, (pl_str){d->ast->src->text.at + n->a, n->b});
 }
 
 /* ?name reads the context, =name copies an outer slot, !name begins unset. */
@@ -116,35 +157,61 @@ static void put_scope(dump *d, uint32_t scope) {
     pl_buf_char(d->to, ']');
 }
 
-static void put_for(dump *d, const uint32_t *x) {
-    enum {
-        TARGET,
-        ITER,
-        BODY,
-        ELSE,
-        TEST,
-        SCOPE,
-        ELSE_SCOPE,
-        TEST_SCOPE,
-        LOOP,
-        FUNCTION
-    };
-    put_number(d, "loop@", x[LOOP]);
-    put_number(d, "function", x[FUNCTION]);
-    put_child(d, x[TARGET]);
-    put_child(d, x[ITER]);
-    if (x[TEST]) {
+static void put_for(dump *d, const pl_node *n) {
+    const pl_for *of = pl_for_of(d->ast->extra, n);
+    put_number(d, "loop@", of->loop_slot);
+    put_number(d, "function", of->function);
+    put_child(d, of->target);
+    put_child(d, of->iter);
+    if (of->test) {
         PL_BUF_LIT(d->to, " if");
-        put_scope(d, x[TEST_SCOPE]);
-        put_child(d, x[TEST]);
+        put_scope(d, of->test_scope);
+        put_child(d, of->test);
     }
-    put_scope(d, x[SCOPE]);
-    put_child(d, x[BODY]);
-    if (x[ELSE]) {
+    put_scope(d, of->scope);
+    put_child(d, of->body);
+    if (of->otherwise) {
         PL_BUF_LIT(d->to, " else");
-        put_scope(d, x[ELSE_SCOPE]);
-        put_child(d, x[ELSE]);
+        put_scope(d, of->else_scope);
+        put_child(d, of->otherwise);
     }
+}
+
+static void put_set_block(dump *d, const pl_node *n) {
+    const pl_set_block *set = pl_set_block_of(d->ast->extra, n);
+    put_child(d, set->target);
+    put_child(d, set->filter);
+    put_scope(d, set->scope);
+    put_child(d, set->body);
+}
+
+static void put_filter_block(dump *d, const pl_node *n) {
+    const pl_filter_block *block = pl_filter_block_of(d->ast->extra, n);
+    put_child(d, block->filter);
+    put_scope(d, block->scope);
+    put_child(d, block->body);
+}
+
+static void put_with(dump *d, const pl_node *n) {
+    const pl_with_block *with = pl_with_block_of(d->ast->extra, n);
+    for (uint32_t i = 0; i < n->b; i++) {
+        put_child(d, with->at[i].target);
+        put_child(d, with->at[i].value);
+    }
+    put_scope(d, with->scope);
+    put_child(d, with->body);
+}
+
+static void put_autoescape(dump *d, const pl_node *n) {
+    if (n->flags & (PL_AUTOESCAPE_ON | PL_AUTOESCAPE_OFF)) {
+        put_scope(d, n->b);
+        put_child(d, n->a);
+        return;
+    }
+    const pl_autoescape *escape = pl_autoescape_of(d->ast->extra, n);
+    put_child(d, escape->value);
+    put_scope(d, escape->scope);
+    put_child(d, escape->body);
 }
 
 static void put_function(dump *d, uint32_t number) {
@@ -154,7 +221,7 @@ static void put_function(dump *d, uint32_t number) {
     put_child(d, f->body);
 }
 
-static void put_macro(dump *d, const pl_macro_info *m) {
+static void put_macro_info(dump *d, const pl_macro_info *m) {
     put_name(d, m->name);
     PL_BUF_LIT(d->to, " (");
     for (uint32_t i = 0; i < m->param_count; i++) {
@@ -173,139 +240,38 @@ static void put_macro(dump *d, const pl_macro_info *m) {
     put_function(d, m->function);
 }
 
-static void put_with(dump *d, const uint32_t *x, uint32_t pairs) {
-    put_children(d, x + 2, 2 * pairs, 1);
-    put_scope(d, x[0]);
-    put_child(d, x[1]);
+static void put_macro(dump *d, const pl_node *n) {
+    pl_buf_fmt(d->to, " @%u", n->b);
+    put_macro_info(d, &d->ast->macros[n->a]);
 }
 
-/* One case a kind: a flat dispatch, hence its length. */
-static void put_fields(dump *d, const pl_node *n) {
-    const pl_ast *ast = d->ast;
-    const uint32_t *x = ast->extra + n->a;
-    switch ((pl_node_kind)n->kind) {
-    case PL_NODE_CONST:
-        put_literal(d, &ast->literals[n->a]);
-        break;
-    case PL_NODE_NAME:
-        put_name(d, n->b);
-        pl_buf_fmt(d->to, "@%u", n->a);
-        put_number(d, "up", n->n ? n->n : PL_NOT_THERE);
-        break;
-    case PL_NODE_NSREF:
-        put_name(d, ast->extra[n->b]);
-        put_name(d, ast->extra[n->b + 1]);
-        break;
-    case PL_NODE_TUPLE:
-    case PL_NODE_LIST:
-    case PL_NODE_CONCAT:
-    case PL_NODE_BODY:
-        put_children(d, x, n->b, 1);
-        break;
-    case PL_NODE_DICT:
-    case PL_NODE_IF:
-        put_children(d, x, 2 * n->b, 1);
-        break;
-    case PL_NODE_NOT:
-    case PL_NODE_NEG:
-    case PL_NODE_POS:
-    case PL_NODE_PRINT:
-    case PL_NODE_DO:
-    case PL_NODE_INCLUDE:
-    case PL_NODE_IMPORT:
-    case PL_NODE_FROMIMPORT:
-    case PL_NODE_EXTENDS:
-        put_child(d, n->a);
-        break;
-    case PL_NODE_ADD:
-    case PL_NODE_SUB:
-    case PL_NODE_MUL:
-    case PL_NODE_DIV:
-    case PL_NODE_FLOORDIV:
-    case PL_NODE_MOD:
-    case PL_NODE_POW:
-    case PL_NODE_AND:
-    case PL_NODE_OR:
-    case PL_NODE_GETITEM:
-    case PL_NODE_SET:
-        put_child(d, n->a);
-        put_child(d, n->b);
-        break;
-    case PL_NODE_COMPARE:
-        put_compare(d, x, n->b);
-        break;
-    case PL_NODE_COND:
-    case PL_NODE_SLICE:
-        put_children(d, x, 3, 1);
-        break;
-    case PL_NODE_GETATTR:
-        put_child(d, n->a);
-        put_name(d, n->b);
-        break;
-    case PL_NODE_CALL:
-        put_child(d, n->a);
-        put_args(d, ast->extra + n->b);
-        break;
-    case PL_NODE_FILTER:
-    case PL_NODE_TEST:
-        put_name(d, ast->extra[n->b]);
-        put_child(d, n->a);
-        put_args(d, ast->extra + n->b + 2);
-        break;
-    case PL_NODE_TEXT:
-        pl_buf_char(d->to, ' ');
-        pl_buf_json(d->to, (pl_str){ast->src->text.at + n->a, n->b});
-        break;
-    case PL_NODE_FOR:
-        put_for(d, x);
-        break;
-    case PL_NODE_SETBLOCK:
-        put_children(d, x, 2, 1);
-        put_scope(d, x[3]);
-        put_child(d, x[2]);
-        break;
-    case PL_NODE_MACRO:
-        pl_buf_fmt(d->to, " @%u", n->b);
-        put_macro(d, &ast->macros[n->a]);
-        break;
-    case PL_NODE_CALLBLOCK:
-        put_child(d, n->b);
-        put_macro(d, &ast->macros[n->a]);
-        break;
-    case PL_NODE_FILTERBLOCK:
-        put_child(d, x[0]);
-        put_scope(d, x[2]);
-        put_child(d, x[1]);
-        break;
-    case PL_NODE_WITH:
-        put_with(d, x, n->b);
-        break;
-    case PL_NODE_SCOPE:
-        if (n->flags & (PL_AUTOESCAPE_ON | PL_AUTOESCAPE_OFF)) {
-            put_scope(d, n->b);
-            put_child(d, n->a);
-        } else {
-            put_child(d, x[2]);
-            put_scope(d, x[1]);
-            put_child(d, x[0]);
-        }
-        break;
-    case PL_NODE_BLOCK:
-        put_name(d, n->b);
-        put_function(d, n->a);
-        break;
-    case PL_NODE_DOCS:
-        put_name(d, n->a);
-        put_child(d, n->b);
-        break;
-    case PL_NODE_SELF:
-    case PL_NODE_BREAK:
-    case PL_NODE_CONTINUE:
-    case PL_NODE_NONE:
-    case PL_NODE_COUNT:
-        break;
-    }
+static void put_call_block(dump *d, const pl_node *n) {
+    put_child(d, n->b);
+    put_macro_info(d, &d->ast->macros[n->a]);
 }
+
+static void put_block(dump *d, const pl_node *n) {
+    put_name(d, n->b);
+    put_function(d, n->a);
+}
+
+static void put_docs(dump *d, const pl_node *n) {
+    put_name(d, n->a);
+    put_child(d, n->b);
+}
+
+/* Kinds that are more than their children in order. */
+static void (*const put_kind[PL_NODE_COUNT])(dump *d, const pl_node *n) = {
+    [PL_NODE_CONST] = put_const,        [PL_NODE_NAME] = put_slot,
+    [PL_NODE_GETATTR] = put_getattr,    [PL_NODE_CALL] = put_call,
+    [PL_NODE_FILTER] = put_site,        [PL_NODE_TEST] = put_site,
+    [PL_NODE_COMPARE] = put_compare,    [PL_NODE_NSREF] = put_ns_ref,
+    [PL_NODE_TEXT] = put_text,          [PL_NODE_FOR] = put_for,
+    [PL_NODE_SETBLOCK] = put_set_block, [PL_NODE_FILTERBLOCK] = put_filter_block,
+    [PL_NODE_WITH] = put_with,          [PL_NODE_SCOPE] = put_autoescape,
+    [PL_NODE_MACRO] = put_macro,        [PL_NODE_CALLBLOCK] = put_call_block,
+    [PL_NODE_BLOCK] = put_block,        [PL_NODE_DOCS] = put_docs,
+};
 
 static void put_flags(dump *d, uint8_t flags) {
     static const char *const words[] = {"only",           "recursive", "export",
@@ -325,7 +291,7 @@ static void put_node(dump *d, pl_ref ref) {
         pl_buf_char(d->to, (char)(*c | 0x20));
     }
     put_flags(d, n->flags);
-    put_fields(d, n);
+    (put_kind[n->kind] ? put_kind[n->kind] : put_children)(d, n);
     pl_buf_char(d->to, ')');
 }
 

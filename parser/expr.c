@@ -46,9 +46,7 @@ static pl_ref subscript(parser *p) {
     advance(p);
     pl_ref stop = p->tok.kind == PL_TOK_COLON ? 0 : slice_part(p, &constant, &height);
     pl_ref step = skip_if(p, PL_TOK_COLON) ? slice_part(p, &constant, &height) : 0;
-    uint32_t x = add_extra(p, start);
-    add_extra(p, stop);
-    add_extra(p, step);
+    uint32_t x = ADD_RECORD(p, pl_bounds, start, stop, step);
     pl_ref node = add_node(p, PL_NODE_SLICE, lo, x, 0);
     node_at(p, node)->flags = constant;
     set_height(p, height + 1);
@@ -329,9 +327,7 @@ static pl_ref condition(parser *p, pl_ref value, uint32_t lo) {
         height = p->height > height ? p->height : height;
         constant = both_constant(p, test, value) & node_at(p, other)->flags;
     }
-    uint32_t x = add_extra(p, test);
-    add_extra(p, value);
-    add_extra(p, other);
+    uint32_t x = ADD_RECORD(p, pl_cond, test, value, other);
     pl_ref node = add_node(p, PL_NODE_COND, lo, x, 0);
     node_at(p, node)->flags = constant;
     set_height(p, height + 1);

@@ -8,19 +8,11 @@ typedef struct for_parts {
 } for_parts;
 
 static uint32_t add_for_record(parser *p, const for_parts *f) {
-    uint32_t x = add_extra(p, f->target);
-    add_extra(p, f->iter);
-    add_extra(p, f->body);
-    add_extra(p, f->otherwise);
-    add_extra(p, f->test);
-    add_extra(p, f->scope);
-    add_extra(p, f->else_scope);
-    add_extra(p, f->test_scope);
-    uint32_t loop_slot = add_extra(p, PL_NOT_THERE);
-    add_extra(p, f->function);
-    add_extra(p, f->test_target);
+    uint32_t x = ADD_RECORD(p, pl_for, f->target, f->iter, f->body, f->otherwise,
+                            f->test, f->scope, f->else_scope, f->test_scope,
+                            PL_NOT_THERE, f->function, f->test_target);
     if (f->extended) {
-        p->scopes.at[f->scope].loop = loop_slot;
+        p->scopes.at[f->scope].loop = x;
     }
     return x;
 }

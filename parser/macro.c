@@ -198,7 +198,7 @@ static pl_str language_list(parser *p, pl_ref list) {
         return all;
     }
     for (uint32_t i = 0; i < l.b; i++) {
-        const pl_node *n = node_at(p, p->extra.at[l.a + i]);
+        const pl_node *n = node_at(p, item_of(p, &l, i));
         if (n->kind == PL_NODE_CONST && p->literals.at[n->a].kind == PL_LIT_STRING) {
             pl_str one = p->literals.at[n->a].text;
             all = all.len ? pl_str_cat3(p->arena, all, PL_S(","), one) : one;
@@ -295,10 +295,10 @@ static void rotate_events(parser *p, uint32_t first, uint32_t middle) {
 
 /* The call gets `caller` as a keyword of its own. */
 static void check_no_caller(parser *p, pl_ref call) {
-    const uint32_t *x = p->extra.at + node_at(p, call)->b;
-    const uint32_t *pairs = x + PL_ARGS_FIRST + x[PL_ARGS_POS];
-    for (uint32_t i = 0; i < x[PL_ARGS_KEY]; i++) {
-        if (pl_str_eq(p->names.at[pairs[2 * i]].text, PL_S("caller"))) {
+    const pl_args *args = pl_call_args_of(p->extra.at, node_at(p, call));
+    const pl_kwarg *keywords = pl_kwargs(args);
+    for (uint32_t i = 0; i < args->keywords; i++) {
+        if (pl_str_eq(p->names.at[keywords[i].name].text, PL_S("caller"))) {
             pl_parse_python_error(p, node_at(p, call)->lo,
                                   PL_S("keyword argument repeated: caller"));
         }

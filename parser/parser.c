@@ -283,7 +283,7 @@ static void mark_only_print(parser *p, pl_ref body) {
     if (b->b != 1) {
         return;
     }
-    pl_node *only = node_at(p, p->extra.at[b->a]);
+    pl_node *only = node_at(p, item_of(p, b, 0));
     if (only->kind == PL_NODE_PRINT) {
         only->flags |= PL_PRINT_ONLY;
     }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "lexer/lexer.h"
+#include "parser/nodes.h"
 #include "parser/parser.h"
 #include "support/vec.h"
 
@@ -62,7 +63,7 @@ typedef struct scope_draft {
     /* the function that it is the outermost scope of, or PL_NOT_THERE */
     uint32_t function;
     uint32_t macro; /* its macro's number, or PL_NOT_THERE */
-    /* where the number of `loop`'s slot goes in extra, or PL_NOT_THERE */
+    /* where the pl_for begins that wants the slot of `loop`, or PL_NOT_THERE */
     uint32_t loop;
     uint32_t failure; /* raised when the scope is entered, or PL_NOT_THERE */
     bool alone; /* the template's own, or a {% block %}'s: sees no enclosing scope */
@@ -286,6 +287,27 @@ static inline pl_node *node_at(parser *p, pl_ref ref) {
 static inline uint32_t add_extra(parser *p, uint32_t value) {
     PUSH_RESULT(p, &p->extra, value);
     return p->extra.len - 1;
+}
+
+/* Where a record of parser/nodes.h, `bytes` long, begins in `extra`. */
+static inline uint32_t add_record(parser *p, const void *record, size_t bytes) {
+    const uint32_t *word = record;
+    uint32_t start = p->extra.len;
+    for (size_t i = 0; i < bytes / sizeof *word; i++) {
+        add_extra(p, word[i]);
+    }
+    return start;
+}
+#define ADD_RECORD(p, type, ...) add_record(p, &(type){__VA_ARGS__}, sizeof(type))
+
+/* The record that begins there, until the next is added. */
+static inline void *record_at(parser *p, uint32_t start) {
+    return p->extra.at + start;
+}
+
+/* The child `i` of a TUPLE, LIST or BODY. */
+static inline pl_ref item_of(const parser *p, const pl_node *n, uint32_t i) {
+    return pl_items_of(p->extra.at, n)[i];
 }
 
 static inline void push(parser *p, uint32_t value) {

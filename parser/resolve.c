@@ -103,7 +103,7 @@ static void note_change(resolver *r, uint32_t number, state before, bool stored)
 /* The name that a NAME or NSREF is written with. */
 static uint32_t written_name(resolver *r, pl_ref ref) {
     const pl_node *n = node_at(r->p, ref);
-    return n->kind == PL_NODE_NAME ? n->b : r->p->extra.at[n->b];
+    return n->kind == PL_NODE_NAME ? n->b : pl_ns_ref_of(r->p->extra.at, n)->name;
 }
 
 static void load(resolver *r, uint32_t key, pl_ref ref) {
@@ -260,7 +260,9 @@ static void declare_params(resolver *r, const scope_draft *s) {
         innermost(r, name)->is_self = true;
     }
     if (s->loop != PL_NOT_THERE) {
-        p->extra.at[s->loop] = declare(r, pl_parse_name(p, PL_S("loop")));
+        uint32_t slot = declare(r, pl_parse_name(p, PL_S("loop")));
+        pl_for *of = record_at(p, s->loop);
+        of->loop_slot = slot;
     }
     if (s->macro == PL_NOT_THERE) {
         return;

@@ -207,10 +207,7 @@ static pl_ref set_block(parser *p, uint32_t lo, pl_ref target) {
     pl_ref body = pl_parse_statements(p, PL_KW_ENDSET);
     pl_scope_end(p, scope);
     also_uses(p, pl_leave(p, before));
-    uint32_t x = add_extra(p, target);
-    add_extra(p, filter);
-    add_extra(p, body);
-    add_extra(p, scope);
+    uint32_t x = ADD_RECORD(p, pl_set_block, target, filter, body, scope);
     return add_node(p, PL_NODE_SETBLOCK, lo, x, 0);
 }
 
@@ -285,9 +282,7 @@ static pl_ref autoescape_statement(parser *p) {
         node_at(p, node)->flags = truth ? PL_AUTOESCAPE_ON : PL_AUTOESCAPE_OFF;
         return node;
     }
-    uint32_t x = add_extra(p, body);
-    add_extra(p, scope);
-    add_extra(p, value);
+    uint32_t x = ADD_RECORD(p, pl_autoescape, body, scope, value);
     return add_node(p, PL_NODE_SCOPE, lo, x, 0);
 }
 
@@ -309,9 +304,7 @@ static pl_ref filter_statement(parser *p) {
     }
     pl_scope_end(p, scope);
     also_uses(p, uses_then(pl_leave(p, before), filter_uses));
-    uint32_t x = add_extra(p, filter);
-    add_extra(p, body);
-    add_extra(p, scope);
+    uint32_t x = ADD_RECORD(p, pl_filter_block, filter, body, scope);
     return add_node(p, PL_NODE_FILTERBLOCK, lo, x, 0);
 }
 
@@ -320,7 +313,7 @@ static pl_ref filter_statement(parser *p) {
 static void check_required(parser *p, pl_ref body) {
     const pl_node *b = node_at(p, body);
     for (uint32_t i = 0; i < b->b; i++) {
-        const pl_node *n = node_at(p, p->extra.at[b->a + i]);
+        const pl_node *n = node_at(p, item_of(p, b, i));
         pl_str text = pl_str_sub(p->text, n->a, n->a + n->b);
         if (n->kind != PL_NODE_TEXT || !pl_text_is_space(text)) {
             pl_parse_fail(

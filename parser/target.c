@@ -30,7 +30,7 @@ static bool can_assign(parser *p, pl_ref ref) {
         return n->kind == PL_NODE_NAME;
     }
     for (uint32_t i = 0; i < n->b; i++) {
-        if (!can_assign(p, p->extra.at[n->a + i])) {
+        if (!can_assign(p, item_of(p, n, i))) {
             return false;
         }
     }
@@ -42,7 +42,7 @@ static void note_stores(parser *p, pl_ref ref) {
     pl_node n = *node_at(p, ref);
     if (n.kind == PL_NODE_TUPLE) {
         for (uint32_t i = 0; i < n.b; i++) {
-            note_stores(p, p->extra.at[n.a + i]);
+            note_stores(p, item_of(p, &n, i));
         }
     } else {
         p->uses.stores |= pl_parse_use_of(p, n.b);
@@ -54,8 +54,7 @@ static pl_ref namespace_target(parser *p) {
     uint32_t name = pl_parse_name(p, expect_name(p));
     advance(p);
     uint32_t attr = pl_parse_name(p, expect_name(p));
-    uint32_t x = add_extra(p, name);
-    add_extra(p, attr);
+    uint32_t x = ADD_RECORD(p, pl_ns_ref, name, attr);
     return add_node(p, PL_NODE_NSREF, lo, PL_NOT_THERE, x);
 }
 
@@ -92,7 +91,7 @@ pl_ref pl_parse_copy_target(parser *p, pl_ref target) {
     if (n.kind == PL_NODE_TUPLE) {
         uint32_t mark = p->stack.len;
         for (uint32_t i = 0; i < n.b; i++) {
-            push(p, pl_parse_copy_target(p, p->extra.at[n.a + i]));
+            push(p, pl_parse_copy_target(p, item_of(p, &n, i)));
         }
         n.a = pl_parse_flush(p, mark);
     }
@@ -103,10 +102,10 @@ void pl_parse_store(parser *p, pl_ref target, event_op op) {
     pl_node n = *node_at(p, target);
     if (n.kind == PL_NODE_TUPLE) {
         for (uint32_t i = 0; i < n.b; i++) {
-            pl_parse_store(p, p->extra.at[n.a + i], op);
+            pl_parse_store(p, item_of(p, &n, i), op);
         }
     } else if (n.kind == PL_NODE_NSREF) {
-        add_event(p, EVENT_LOAD, p->extra.at[n.b], target);
+        add_event(p, EVENT_LOAD, pl_ns_ref_of(p->extra.at, &n)->name, target);
     } else {
         add_event(p, op, n.b, target);
     }
@@ -116,7 +115,7 @@ void pl_parse_check_loop(parser *p, pl_ref target) {
     pl_node n = *node_at(p, target);
     if (n.kind == PL_NODE_TUPLE) {
         for (uint32_t i = 0; i < n.b; i++) {
-            pl_parse_check_loop(p, p->extra.at[n.a + i]);
+            pl_parse_check_loop(p, item_of(p, &n, i));
         }
     } else if (n.kind == PL_NODE_NAME && p->loop_stored == PL_NOT_THERE &&
                PL_STR_IS(p->names.at[n.b].text, "loop")) {

@@ -1,6 +1,7 @@
 /* Which macros a macro calls, as far as its text tells. */
 #include "project/render/macro_calls.h"
 
+#include "parser/nodes.h"
 #include "project/node/world_priv.h"
 #include "project/render/macros.h"
 #include "project/render/render.h"
@@ -75,17 +76,8 @@ static pl_str text_argument(const finding *f, pl_ref node) {
 /* Argument `at` by position, or by keyword. */
 static pl_str argument(const finding *f, const pl_node *call, uint32_t at,
                        pl_str keyword) {
-    const uint32_t *x = &f->ast->extra[call->b];
-    if (at < x[PL_ARGS_POS]) {
-        return text_argument(f, x[PL_ARGS_FIRST + at]);
-    }
-    const uint32_t *pairs = &x[PL_ARGS_FIRST + x[PL_ARGS_POS]];
-    for (uint32_t i = 0; i < x[PL_ARGS_KEY]; i++) {
-        if (pl_str_eq(f->ast->names[pairs[2 * i]].text, keyword)) {
-            return text_argument(f, pairs[2 * i + 1]);
-        }
-    }
-    return (pl_str){NULL, 0};
+    const pl_args *args = pl_call_args_of(f->ast->extra, call);
+    return text_argument(f, pl_argument(f->ast, args, at, keyword));
 }
 
 /* The candidates of one package, or of the whole context. */

@@ -3,6 +3,7 @@
  * Project macros are parsed at once so that their errors show; stock macros when they
  * are first called. Source: dbt-core 1.9 parser/macros.py, context/macros.py. */
 #include "macros/stock.h"
+#include "parser/nodes.h"
 #include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
 #include "project/render/macros.h"
@@ -21,7 +22,7 @@ static const pl_ast *macro_ast(const pl_lazy_macro *m) {
 static const pl_macro_info *first_macro(const pl_ast *ast) {
     const pl_node *body = &ast->nodes[ast->functions[0].body];
     for (uint32_t i = 0; i < body->b; i++) {
-        const pl_node *n = &ast->nodes[ast->extra[body->a + i]];
+        const pl_node *n = &ast->nodes[pl_items_of(ast->extra, body)[i]];
         if (n->kind == PL_NODE_MACRO) {
             return &ast->macros[n->a];
         }

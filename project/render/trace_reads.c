@@ -1,5 +1,6 @@
 /* What a condition is made of: the names, attributes and variables in it. */
 #include "eval/python_text.h"
+#include "parser/nodes.h"
 #include "project/render/trace.h"
 
 enum { READS_MAX = 8, LIST_MAX = 12, DEPTH_MAX = 32 };
@@ -94,23 +95,11 @@ static void read_path(reader *r, pl_ref ref) {
 
 /* ---- walking */
 
-static void read_list(reader *r, const pl_ref *at, uint32_t count, uint32_t step) {
-    for (uint32_t i = 0; i < count; i++) {
-        read_expr(r, at[(size_t)i * step]);
-    }
-}
-
-static void read_arguments(reader *r, const uint32_t *x) {
-    const uint32_t *names = x + PL_ARGS_FIRST + x[PL_ARGS_POS];
-    read_list(r, x + PL_ARGS_FIRST, x[PL_ARGS_POS], 1);
-    read_list(r, names + 1, x[PL_ARGS_KEY], 2);
-}
-
 /* The default of env_var() and var(), where it is written as a literal. */
-static pl_str default_text(const reader *r, const uint32_t *x) {
-    pl_ref ref = x[PL_ARGS_POS] > 1 ? x[PL_ARGS_FIRST + 1]
-                 : x[PL_ARGS_KEY]   ? x[PL_ARGS_FIRST + x[PL_ARGS_POS] + 1]
-                                    : 0;
+static pl_str default_text(const reader *r, const pl_args *args) {
+    pl_ref ref = args->positional > 1 ? args->at[1]
+                 : args->keywords     ? pl_kwargs(args)->value
+                                      : 0;
     const pl_literal *l = ref && node_at(r, ref)->kind == PL_NODE_CONST
                               ? &r->ast->literals[node_at(r, ref)->a]
                               : NULL;
@@ -139,12 +128,12 @@ static pl_str default_text(const reader *r, const uint32_t *x) {
 /* env_var('X') or var('x'). */
 static bool variable_call(const reader *r, const pl_node *n, pl_trace_read *out) {
     const pl_node *callee = node_at(r, n->a);
-    const uint32_t *x = &r->ast->extra[n->b];
-    if (callee->kind != PL_NODE_NAME || !x[PL_ARGS_POS]) {
+    const pl_args *args = pl_call_args_of(r->ast->extra, n);
+    if (callee->kind != PL_NODE_NAME || !args->positional) {
         return false;
     }
     pl_str called = name_at(r, callee->b);
-    const pl_node *first = node_at(r, x[PL_ARGS_FIRST]);
+    const pl_node *first = node_at(r, args->at[0]);
     bool env = PL_STR_IS(called, "env_var");
     const pl_literal *name =
         first->kind == PL_NODE_CONST ? &r->ast->literals[first->a] : NULL;
@@ -153,71 +142,39 @@ static bool variable_call(const reader *r, const pl_node *n, pl_trace_read *out)
     }
     *out = (pl_trace_read){env ? PL_READ_ENV_VAR : PL_READ_VAR,
                            name->text,
-                           default_text(r, x),
+                           default_text(r, args),
                            {r->ast->src, n->lo, n->lo + 1}};
     return true;
 }
 
+static void read_rest(reader *r, pl_child_iter *c) {
+    for (pl_ref child; pl_next_child(c, &child);) {
+        read_expr(r, child);
+    }
+}
+
 /* Of other calls the object and the arguments count. */
 static void read_call(reader *r, const pl_node *n) {
-    const pl_node *callee = node_at(r, n->a);
+    pl_child_iter c = pl_children_of(r->ast, n);
     pl_trace_read read;
+    pl_ref callee;
     if (variable_call(r, n, &read)) {
         note(r, read.kind, read.name, read.value, n->lo);
-        return;
+    } else if (pl_next_child(&c, &callee)) {
+        if (node_at(r, callee)->kind == PL_NODE_GETATTR) {
+            read_expr(r, node_at(r, callee)->a);
+        }
+        read_rest(r, &c);
     }
-    if (callee->kind == PL_NODE_GETATTR) {
-        read_expr(r, callee->a);
-    }
-    read_arguments(r, &r->ast->extra[n->b]);
 }
 
 static void read_parts(reader *r, const pl_node *n) {
-    const uint32_t *x = &r->ast->extra[n->a];
-    switch ((int)n->kind) {
-    case PL_NODE_TUPLE:
-    case PL_NODE_LIST:
-    case PL_NODE_CONCAT:
-        read_list(r, x, n->b, 1);
-        break;
-    case PL_NODE_COMPARE:
-        read_list(r, x, n->b, 2);
-        break;
-    case PL_NODE_COND:
-        read_list(r, x, 3, 1);
-        break;
-    case PL_NODE_FILTER:
-    case PL_NODE_TEST:
-        read_expr(r, n->a);
-        read_arguments(r, &r->ast->extra[n->b] + 2);
-        break;
-    case PL_NODE_CALL:
+    if (n->kind == PL_NODE_CALL) {
         read_call(r, n);
-        break;
-    case PL_NODE_GETATTR:
-        read_expr(r, n->a);
-        break;
-    case PL_NODE_NOT:
-    case PL_NODE_NEG:
-    case PL_NODE_POS:
-        read_expr(r, n->a);
-        break;
-    case PL_NODE_GETITEM:
-    case PL_NODE_AND:
-    case PL_NODE_OR:
-    case PL_NODE_ADD:
-    case PL_NODE_SUB:
-    case PL_NODE_MUL:
-    case PL_NODE_DIV:
-    case PL_NODE_FLOORDIV:
-    case PL_NODE_MOD:
-    case PL_NODE_POW:
-        read_expr(r, n->a);
-        read_expr(r, n->b);
-        break;
-    default:
-        break;
+        return;
     }
+    pl_child_iter c = pl_children_of(r->ast, n);
+    read_rest(r, &c);
 }
 
 static void read_expr(reader *r, pl_ref ref) {

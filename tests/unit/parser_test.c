@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "parser/nodes.h"
 #include "parser/parser.h"
 
 typedef struct fixture {
@@ -40,7 +41,7 @@ static const char *dump_of(fixture *f, const char *template, pl_dialect dialect)
     const pl_node *body = &ast->nodes[ast->functions[0].body];
     f->dump.len = 0;
     for (uint32_t i = 0; i < body->b; i++) {
-        pl_ast_dump(ast, ast->extra[body->a + i], &f->dump);
+        pl_ast_dump(ast, pl_items_of(ast->extra, body)[i], &f->dump);
     }
     pl_buf_char(&f->dump, '\0');
     return f->dump.at;

@@ -101,8 +101,7 @@ static void left_to_libyaml(void **state) {
         "a: [1,\n 2]",
         "a: {b}",
         "a: [b: c]",
-        "\xef\xbb\xbf"
-        "a: 1",
+        "\357\273\277a: 1",
         "a: \xc2\x85",
         "a: \"\\u00e9\"",
         "a: |\n     \n  x\n",
