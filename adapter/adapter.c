@@ -1,7 +1,7 @@
 /* What can be asked of the adapters and of a row. */
 #include "adapter/adapter.h"
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 
 const pl_adapter *pl_adapter_at(uint32_t index) {
     return index < pl_adapter_count ? pl_adapters[index] : NULL;

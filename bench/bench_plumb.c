@@ -109,15 +109,15 @@ static pl_str join(pl_arena *a, const char *dir, const char *rest) {
 }
 
 static void set_up(bench *b, const char *folder) {
-    pl_eval ev;
+    pl_interp interp;
     pl_str why;
     pl_str text = read_or_die(&b->keep, join(&b->keep, folder, "ctx.json"));
-    pl_eval_init(&ev, &b->keep, &host, b, PL_MODE_JINJA);
-    if (pl_json_parse(&ev, text, false, &b->ctx, &why) != PL_FOUND) {
+    pl_interp_init(&interp, &b->keep, &host, b, PL_MODE_JINJA);
+    if (pl_json_parse(&interp.ev, text, false, &b->ctx, &why) != PL_FOUND) {
         fprintf(stderr, "ctx.json: %.*s\n", PL_FMT(why));
         exit(2);
     }
-    pl_eval_done(&ev);
+    pl_interp_done(&interp);
     b->vars = pl_dict_find(b->ctx.as.dict, PL_S("vars"))->as.dict;
     b->env = pl_dict_find(b->ctx.as.dict, PL_S("env"))->as.dict;
     for (size_t i = 0; i < sizeof natives / sizeof *natives; i++) {
@@ -149,14 +149,15 @@ static const pl_unit *compile(const pl_source *src, pl_arena *a) {
 }
 
 static void render(bench *b, const pl_unit *u, const pl_source *src, pl_out *out) {
-    pl_eval ev;
-    pl_eval_init(&ev, &b->work, &host, b, PL_MODE_JINJA);
-    ev.out = out;
-    if (!pl_render(&ev, u)) {
-        fprintf(stderr, "%.*s: %.*s\n", PL_FMT(src->path), PL_FMT(ev.error.text));
+    pl_interp interp;
+    pl_interp_init(&interp, &b->work, &host, b, PL_MODE_JINJA);
+    interp.out = out;
+    if (!pl_render(&interp, u)) {
+        fprintf(stderr, "%.*s: %.*s\n", PL_FMT(src->path),
+                PL_FMT(interp.ev.error.text));
         exit(2);
     }
-    pl_eval_done(&ev);
+    pl_interp_done(&interp);
     if (src->text.len && src->text.at[src->text.len - 1] == '\n') {
         pl_buf_char(&out->text, '\n');
     }

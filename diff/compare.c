@@ -178,9 +178,9 @@ static pl_str json_of(const pl_value *v, pl_arena *a) {
     }
     pl_eval ev;
     pl_buf to = {0};
-    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_JINJA);
+    pl_run_init(&ev, a, &pl_ops_access);
     bool ok = pl_json_dump(&ev, *v, true, -1, false, &to);
-    pl_eval_done(&ev);
+    pl_run_done(&ev);
     pl_str text = ok ? pl_buf_take(&to, a) : PL_S("(no JSON)");
     pl_buf_free(&to);
     return text;

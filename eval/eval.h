@@ -1,8 +1,8 @@
 /* eval/eval.h: rendering parsed templates.
  *
  * A pl_unit is a pl_ast made ready to run: literals as values, filters and tests bound,
- * constants folded. Units are frozen and shared by threads. A pl_eval is one render in
- * one thread: arena, output, limits, error. */
+ * constants folded. Units are frozen and shared by threads. A pl_interp is one render in
+ * one thread. */
 #ifndef PL_EVAL_EVAL_H
 #define PL_EVAL_EVAL_H
 
@@ -32,7 +32,7 @@ typedef struct pl_host {
     /* A template-level assignment or macro definition, also visible to later look-ups
      * of blocks; may be NULL. */
     void (*export)(pl_eval *ev, pl_str name, uint32_t hash, pl_value value);
-    /* A macro that has `data` is about to run; ev->macro_depth tells
+    /* A macro that has `data` is about to run; its macro_depth tells
      * how deep. May be NULL. */
     void (*macro_called)(pl_eval *ev, const struct pl_macro *m);
 } pl_host;
@@ -40,7 +40,7 @@ typedef struct pl_host {
 typedef struct pl_frame pl_frame;
 
 /* What a render tells whoever wants to know: explain, check and diff. `node` is an
- * expression of ev->unit's AST. */
+ * expression of the unit's AST. */
 typedef enum pl_observed {
     PL_OBSERVED_CONDITION, /* if, elif, a conditional expression, a loop's filter */
     PL_OBSERVED_OPERAND,   /* of not, and, or */
@@ -54,20 +54,45 @@ typedef struct pl_observer {
                      pl_ref node, pl_value v, bool truth);
 } pl_observer;
 
-/* For observers: what `expr` of ev->unit stands for now, if it is a name or attributes
+/* For observers: what `expr` of the unit stands for now, if it is a name or attributes
  * and constant items of one. False: it is something else, or has no value. Nothing of
  * the render changes. */
 bool pl_peek(const pl_eval *ev, pl_ref expr, pl_value *out);
 
-/* Prepare a render: zeroed, limits set. Release with pl_eval_done (capture buffers). */
-void pl_eval_init(pl_eval *ev, pl_arena *arena, const pl_host *host, void *host_data,
-                  pl_mode mode);
-void pl_eval_done(pl_eval *ev);
+/* One render in one thread: an evaluation of values, and the template that runs. */
+typedef struct pl_interp {
+    pl_eval ev; /* first, so that pl_interp_of finds the rest */
+    const pl_host *host;
+    pl_out *out;          /* where statements print */
+    pl_frame *frame;      /* current activation */
+    const pl_unit *unit;  /* the template that runs */
+    uint32_t at;          /* byte offset of the statement or call that runs */
+    uint32_t macro_depth; /* of the calls under way, those of macros that have `data` */
+    uint8_t control;      /* provenance of the conditions that led here */
+    bool any_case_bool;   /* native: as_bool takes true and false in lower case too */
+    bool took_lower_bool; /* and has done so */
+    void *pieces; /* native rendering: the pieces of the Output made now (native.c) */
+    const char *stack_floor; /* deeper than this the C stack must not grow */
+    pl_observer *observer;   /* NULL: nobody looks on */
+} pl_interp;
 
-/* Render the template to ev->out. */
-bool pl_render(pl_eval *ev, const pl_unit *u);
+enum { PL_STACK_BYTES = 5 * 1024 * 1024 };
+
+/* The render that an evaluation belongs to. Only for functions that a host of a render
+ * gave: an evaluation prepared by pl_run_init belongs to none. */
+static inline pl_interp *pl_interp_of(const pl_eval *ev) {
+    return (pl_interp *)(uintptr_t)ev;
+}
+
+/* Prepare a render: zeroed, limits set. Release with pl_interp_done. */
+void pl_interp_init(pl_interp *interp, pl_arena *arena, const pl_host *host,
+                    void *host_data, pl_mode mode);
+void pl_interp_done(pl_interp *interp);
+
+/* Render the template to interp->out. */
+bool pl_render(pl_interp *interp, const pl_unit *u);
 /* Native rendering (dbt's get_rendered(native=True)): the template's value. */
-bool pl_render_native(pl_eval *ev, const pl_unit *u, pl_value *out);
+bool pl_render_native(pl_interp *interp, const pl_unit *u, pl_value *out);
 
 /* A macro as a value. `u` must live as long as the value. */
 struct pl_macro {

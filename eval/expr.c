@@ -48,7 +48,7 @@ static bool apply_site(pl_eval *ev, const pl_node *node, pl_value input,
                        pl_value *out) {
     const pl_site *site = pl_site_of(pl_extra(ev), node);
     const pl_args *args = pl_site_args(site);
-    const pl_native *fn = ev->unit->sites[site->site];
+    const pl_native *fn = pl_interp_of(ev)->unit->sites[site->site];
     if (!fn) {
         return unknown_site(ev, node, pl_name_at(ev, site->name).text);
     }
@@ -89,7 +89,7 @@ static bool call_method(pl_eval *ev, const pl_node *node, const pl_node *callee,
         native = pl_method_find(self, name.text);
     }
     if (native) {
-        ev->at = node->lo;
+        pl_interp_of(ev)->at = node->lo;
         return pl_eval_args(ev, args, &room) &&
                run_native(ev, native, self, &room.call, out);
     }
@@ -97,7 +97,7 @@ static bool call_method(pl_eval *ev, const pl_node *node, const pl_node *callee,
         !pl_eval_args(ev, args, &room)) {
         return false;
     }
-    ev->at = node->lo;
+    pl_interp_of(ev)->at = node->lo;
     return pl_call_value(ev, fn, &room.call, out);
 }
 
@@ -112,7 +112,7 @@ static bool eval_call(pl_eval *ev, const pl_node *node, pl_value *out) {
         !pl_eval_args(ev, pl_call_args_of(pl_extra(ev), node), &room)) {
         return false;
     }
-    ev->at = node->lo;
+    pl_interp_of(ev)->at = node->lo;
     return pl_call_value(ev, fn, &room.call, out);
 }
 
@@ -228,7 +228,7 @@ static bool eval_logic(pl_eval *ev, const pl_node *node, pl_value *out) {
 static pl_value no_else(pl_eval *ev, const pl_node *node) {
     pl_undef *u = PL_NEW(ev->arena, pl_undef);
     u->object = (pl_value){.kind = PL_UNSET};
-    u->source = ev->unit->ast->src;
+    u->source = pl_interp_of(ev)->unit->ast->src;
     u->lo = node->lo;
     return pl_undefined_plain(u);
 }
@@ -453,7 +453,7 @@ static bool eval_node(pl_eval *ev, const pl_node *node, pl_value *out) {
 bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out) {
     const pl_node *node = pl_node_at(ev, ref);
     if (node->kind == PL_NODE_NAME) {
-        const pl_value *slot = &ev->frame->slots[node->a];
+        const pl_value *slot = &pl_interp_of(ev)->frame->slots[node->a];
         if (!node->n && slot->kind > PL_LAZY) {
             *out = *slot;
             return true;
@@ -461,7 +461,7 @@ bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out) {
         return pl_read_name(ev, node, out) || pl_fail_at(ev, node->lo);
     }
     if (node->kind == PL_NODE_CONST) {
-        *out = ev->unit->values[node->a];
+        *out = pl_interp_of(ev)->unit->values[node->a];
         return true;
     }
     if (--ev->fuel < 0) {

@@ -34,7 +34,7 @@ bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out);
 pl_flow pl_exec(pl_eval *ev, pl_ref ref);
 
 /* Make an activation of `function` below `parent` current; the caller
- * restores ev->frame. */
+ * restores the frame. */
 pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function,
                        pl_frame *parent);
 /* Run the loads of a scope in the current activation. */
@@ -65,7 +65,7 @@ bool pl_eval_args(pl_eval *ev, const pl_args *record, pl_call_room *room);
 /* Run a FOR node. */
 pl_flow pl_exec_for(pl_eval *ev, const pl_node *node);
 
-/* Call `m`; with `direct` its text goes to ev->out and *out is PL_UNSET, unless the
+/* Call `m`; with `direct` its text goes to pl_interp_of(ev)->out and *out is PL_UNSET, unless the
  * macro returned a value (dbt's return). */
 bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool direct,
                   pl_value *out);
@@ -75,31 +75,37 @@ pl_value pl_macro_value(pl_eval *ev, uint32_t macro_number, pl_frame *closure);
  * no text; true when there is nothing of it. */
 bool pl_check_joinable(pl_eval *ev);
 
+/* dbt's kind of undefined reigns at parse time, but not in macros of the project. */
+static inline uint8_t pl_undefined_flags(const pl_interp *interp) {
+    return interp->ev.mode == PL_MODE_CAPTURE && !interp->macro_depth ? PL_CAPTURE : 0;
+}
+
 static inline void pl_observe(pl_eval *ev, pl_observed what, pl_ref node, pl_value v,
                               bool truth) {
-    if (ev->observer) {
-        ev->observer->observed(ev->observer, ev, what, node, v, truth);
+    if (pl_interp_of(ev)->observer) {
+        pl_interp_of(ev)->observer->observed(pl_interp_of(ev)->observer, ev, what, node,
+                                             v, truth);
     }
 }
 
 /* Where an error happened, unless a place nearer to it is known already. */
 static inline bool pl_fail_at(pl_eval *ev, uint32_t lo) {
     if (!ev->error.ast) {
-        ev->error.ast = ev->unit->ast;
+        ev->error.ast = pl_interp_of(ev)->unit->ast;
         ev->error.lo = lo;
     }
     return false;
 }
 
 static inline const pl_node *pl_node_at(const pl_eval *ev, pl_ref ref) {
-    return &ev->unit->ast->nodes[ref];
+    return &pl_interp_of(ev)->unit->ast->nodes[ref];
 }
 /* For the views of parser/nodes.h. */
 static inline const uint32_t *pl_extra(const pl_eval *ev) {
-    return ev->unit->ast->extra;
+    return pl_interp_of(ev)->unit->ast->extra;
 }
 static inline pl_name pl_name_at(const pl_eval *ev, uint32_t n) {
-    return ev->unit->ast->names[n];
+    return pl_interp_of(ev)->unit->ast->names[n];
 }
 
 /* Native rendering's output: one piece for each Output the

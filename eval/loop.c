@@ -257,7 +257,7 @@ static bool test_item(pl_eval *ev, const pl_for *of, pl_value item, bool *keep) 
         !pl_eval_expr(ev, of->test, &v)) {
         return false;
     }
-    ev->control |= v.flags & PL_PROVENANCE;
+    pl_interp_of(ev)->control |= v.flags & PL_PROVENANCE;
     if (!pl_truth(ev, v, keep)) {
         return false;
     }
@@ -275,6 +275,7 @@ typedef struct filtered {
 } filtered;
 
 static pl_found filtered_next(pl_eval *ev, pl_iter *it, pl_value *out) {
+    pl_interp *interp = pl_interp_of(ev);
     filtered *f = it->state;
     for (;;) {
         pl_value item;
@@ -283,13 +284,13 @@ static pl_found filtered_next(pl_eval *ev, pl_iter *it, pl_value *out) {
             return found;
         }
         bool keep;
-        pl_frame *frame = ev->frame;
-        const pl_unit *unit = ev->unit;
-        ev->frame = f->frame;
-        ev->unit = f->unit;
+        pl_frame *frame = interp->frame;
+        const pl_unit *unit = interp->unit;
+        interp->frame = f->frame;
+        interp->unit = f->unit;
         bool ok = test_item(ev, f->of, item, &keep);
-        ev->frame = frame;
-        ev->unit = unit;
+        interp->frame = frame;
+        interp->unit = unit;
         if (!ok) {
             return PL_FAILED;
         }
@@ -307,8 +308,8 @@ static bool iterate(pl_eval *ev, const pl_for *of, pl_value items, pl_value *ove
     }
     filtered *f = PL_NEW(ev->arena, filtered);
     f->of = of;
-    f->frame = ev->frame;
-    f->unit = ev->unit;
+    f->frame = pl_interp_of(ev)->frame;
+    f->unit = pl_interp_of(ev)->unit;
     if (!pl_iterate(ev, items, &f->cursor)) {
         return false;
     }
@@ -323,7 +324,7 @@ static pl_flow run_item(pl_eval *ev, const pl_for *of, pl_value item, uint8_t fl
                         loop_object *loop) {
     pl_enter_scope(ev, of->scope);
     if (loop) {
-        ev->frame->slots[of->loop_slot] = pl_object_value(loop);
+        pl_interp_of(ev)->frame->slots[of->loop_slot] = pl_object_value(loop);
     }
     item.flags |= flags & PL_PROVENANCE;
     if (!pl_assign(ev, of->target, item, false)) {
@@ -378,31 +379,32 @@ static loop_object *loop_new(pl_eval *ev, const pl_node *node, uint32_t depth0) 
     l->length = -1;
     l->depth0 = depth0;
     l->node = node;
-    l->unit = ev->unit;
+    l->unit = pl_interp_of(ev)->unit;
     return l;
 }
 
 /* One level of a recursive loop: a function of its own, whose text is its value. */
 static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent,
                       pl_value items, uint32_t depth0, pl_value *out) {
+    pl_interp *interp = pl_interp_of(ev);
     const pl_for *of = pl_for_of(pl_extra(ev), node);
     if (ev->depth >= PL_CALL_DEPTH ||
-        (uintptr_t)__builtin_frame_address(0) < (uintptr_t)ev->stack_floor) {
+        (uintptr_t)__builtin_frame_address(0) < (uintptr_t)interp->stack_floor) {
         return pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
     }
     loop_object *loop = loop_new(ev, node, depth0);
-    pl_frame *frame_before = ev->frame;
-    pl_out *out_before = ev->out;
+    pl_frame *frame_before = interp->frame;
+    pl_out *out_before = interp->out;
     void *saved = NULL;
     pl_out *o = NULL;
-    bool native = ev->pieces != NULL;
+    bool native = interp->pieces != NULL;
     loop->frame = parent;
     ev->depth++;
-    ev->frame = pl_frame_new(ev, ev->unit, of->function, parent);
+    interp->frame = pl_frame_new(ev, interp->unit, of->function, parent);
     if (native) {
         pl_native_begin(ev, &saved);
     } else {
-        ev->out = o = pl_capture_begin(ev);
+        interp->out = o = pl_capture_begin(ev);
     }
     bool ok = run_loop(ev, of, items, loop) != PL_FLOW_FAIL;
     if (native) {
@@ -412,10 +414,10 @@ static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent,
             *out = pl_out_take(o, 0, ev->arena);
             out->flags |= ev->autoescape ? PL_MARKUP : 0;
         }
-        ev->out = out_before;
+        interp->out = out_before;
         pl_capture_end(ev, o);
     }
-    ev->frame = frame_before;
+    interp->frame = frame_before;
     ev->depth--;
     return ok;
 }
@@ -423,6 +425,7 @@ static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent,
 /* loop(items) inside a recursive loop. */
 static bool loop_call(pl_eval *ev, pl_object *self, const pl_call *call,
                       pl_value *out) {
+    pl_interp *interp = pl_interp_of(ev);
     loop_object *l = (loop_object *)(void *)self;
     if (!(l->node->flags & PL_FOR_RECURSIVE)) {
         return pl_raise(
@@ -432,12 +435,12 @@ static bool loop_call(pl_eval *ev, pl_object *self, const pl_call *call,
     if (call->arg_count + call->kwarg_count != 1) {
         return pl_raise(ev, PL_EXC_TYPE, "loop() takes exactly one argument");
     }
-    const pl_unit *before = ev->unit;
-    ev->unit = l->unit;
+    const pl_unit *before = interp->unit;
+    interp->unit = l->unit;
     bool ok = run_level(ev, l->node, l->frame,
                         call->arg_count ? call->args[0] : call->kwargs[0],
                         l->depth0 + 1, out);
-    ev->unit = before;
+    interp->unit = before;
     return ok;
 }
 
@@ -451,22 +454,23 @@ static const pl_class loop_class = {
 };
 
 pl_flow pl_exec_for(pl_eval *ev, const pl_node *node) {
+    pl_interp *interp = pl_interp_of(ev);
     const pl_for *of = pl_for_of(pl_extra(ev), node);
     pl_value items, text;
     if (!pl_eval_expr(ev, of->iter, &items)) {
         return PL_FLOW_FAIL;
     }
     pl_observe(ev, PL_OBSERVED_LOOP, of->iter, items, true);
-    uint8_t control_before = ev->control;
-    ev->control |= items.flags & PL_PROVENANCE;
+    uint8_t control_before = interp->control;
+    interp->control |= items.flags & PL_PROVENANCE;
     pl_flow flow;
     if (node->flags & PL_FOR_RECURSIVE) {
         flow = PL_FLOW_FAIL;
-        if (run_level(ev, node, ev->frame, items, 0, &text)) {
-            if (ev->pieces) {
+        if (run_level(ev, node, interp->frame, items, 0, &text)) {
+            if (interp->pieces) {
                 flow = pl_native_value(ev, text) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
             } else {
-                pl_out_value(ev->out, text);
+                pl_out_value(interp->out, text);
                 flow = PL_FLOW_NEXT;
             }
         }
@@ -474,6 +478,6 @@ pl_flow pl_exec_for(pl_eval *ev, const pl_node *node) {
         loop_object *loop = of->loop_slot == UINT32_MAX ? NULL : loop_new(ev, node, 0);
         flow = run_loop(ev, of, items, loop);
     }
-    ev->control = control_before;
+    interp->control = control_before;
     return flow;
 }

@@ -4,10 +4,10 @@
 #include "eval/interp_priv.h"
 
 pl_value pl_macro_value(pl_eval *ev, uint32_t macro_number, pl_frame *closure) {
-    const pl_ast *ast = ev->unit->ast;
+    const pl_ast *ast = pl_interp_of(ev)->unit->ast;
     pl_macro *m = PL_NEW(ev->arena, pl_macro);
     m->object.cls = &pl_macro_class;
-    m->unit = ev->unit;
+    m->unit = pl_interp_of(ev)->unit;
     m->info = &ast->macros[macro_number];
     m->closure = closure;
     m->name =
@@ -161,14 +161,15 @@ static bool bind_all(pl_eval *ev, const pl_macro *m, const pl_call *call,
     return bind_kwargs(ev, &b) && bind_varargs(ev, &b);
 }
 
-/* Run the body in the current activation. Text goes to ev->out when `direct`. */
+/* Run the body in the current activation. Text goes to interp->out when `direct`. */
 static bool run_body(pl_eval *ev, const pl_macro *m, pl_ref body, bool direct,
                      pl_value *out) {
+    pl_interp *interp = pl_interp_of(ev);
     out->kind = PL_UNSET;
-    if (!fill_defaults(ev, m, ev->frame->slots)) {
+    if (!fill_defaults(ev, m, interp->frame->slots)) {
         return false;
     }
-    if (ev->mode == PL_MODE_NATIVE && ev->pieces) {
+    if (ev->mode == PL_MODE_NATIVE && interp->pieces) {
         void *saved;
         pl_native_begin(ev, &saved);
         bool ok = pl_exec(ev, body) != PL_FLOW_FAIL;
@@ -177,16 +178,16 @@ static bool run_body(pl_eval *ev, const pl_macro *m, pl_ref body, bool direct,
     if (direct) {
         return pl_exec(ev, body) != PL_FLOW_FAIL && pl_check_joinable(ev);
     }
-    pl_out *before = ev->out;
+    pl_out *before = interp->out;
     pl_out *o = pl_capture_begin(ev);
-    ev->out = o;
+    interp->out = o;
     bool ok = pl_exec(ev, body) != PL_FLOW_FAIL && pl_check_joinable(ev) &&
               pl_afford(ev, o->text.len);
     if (ok) {
         *out = pl_out_take(o, 0, ev->arena);
         out->flags |= ev->autoescape ? PL_MARKUP : 0;
     }
-    ev->out = before;
+    interp->out = before;
     pl_capture_end(ev, o);
     return ok;
 }
@@ -204,9 +205,9 @@ static void trace_call(pl_eval *ev, const pl_macro *m, const pl_unit *caller,
 }
 
 static bool too_deep(pl_eval *ev) {
-    if (ev->depth < PL_CALL_DEPTH &&
-        (!ev->stack_floor ||
-         (uintptr_t)__builtin_frame_address(0) > (uintptr_t)ev->stack_floor)) {
+    if (ev->depth < PL_CALL_DEPTH && (!pl_interp_of(ev)->stack_floor ||
+                                      (uintptr_t)__builtin_frame_address(0) >
+                                          (uintptr_t)pl_interp_of(ev)->stack_floor)) {
         return false;
     }
     pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
@@ -222,63 +223,67 @@ static bool take_return(pl_eval *ev, const pl_macro *m, bool direct, uint32_t te
     *out = ev->error.value;
     ev->error.kind = PL_EXC_NONE;
     ev->error.ast = NULL;
-    if (direct && ev->out) {
-        pl_out_truncate(ev->out, text_from);
+    if (direct && pl_interp_of(ev)->out) {
+        pl_out_truncate(pl_interp_of(ev)->out, text_from);
     }
     return true;
 }
 
 static pl_frame *root_frame(pl_eval *ev, const pl_unit *u) {
     pl_frame *root = pl_frame_new(ev, u, 0, NULL);
-    ev->frame = root;
+    pl_interp_of(ev)->frame = root;
     pl_enter_scope(ev, u->ast->functions[0].scope);
     return root;
 }
 
 bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool direct,
                   pl_value *out) {
+    pl_interp *interp = pl_interp_of(ev);
     if (too_deep(ev)) {
         return false;
     }
     const pl_function *f = &m->unit->ast->functions[m->info->function];
-    pl_frame *frame_before = ev->frame;
-    const pl_unit *unit_before = ev->unit;
-    uint32_t at_before = ev->at;
-    uint8_t control_before = ev->control;
+    pl_frame *frame_before = interp->frame;
+    const pl_unit *unit_before = interp->unit;
+    uint32_t at_before = interp->at;
+    uint8_t control_before = interp->control;
     uint32_t captures_before = pl_captures_used(ev);
-    pl_out *out_before = ev->out;
-    void *pieces_before = ev->pieces;
-    uint32_t text_from = ev->out ? ev->out->text.len : 0;
-    direct = direct && ev->out;
-    if (m->data && ev->host->macro_called) {
-        ev->host->macro_called(ev, m);
+    pl_out *out_before = interp->out;
+    void *pieces_before = interp->pieces;
+    uint32_t text_from = interp->out ? interp->out->text.len : 0;
+    direct = direct && interp->out;
+    if (m->data && interp->host->macro_called) {
+        interp->host->macro_called(ev, m);
     }
     ev->depth++;
-    ev->macro_depth += m->data != NULL;
-    ev->unit = m->unit;
+    interp->macro_depth += m->data != NULL;
+    interp->unit = m->unit;
     pl_mode mode_before = ev->mode;
+    uint8_t undefined_before = ev->undefined_flags;
     if (ev->mode == PL_MODE_NATIVE && m->unit->mode != PL_MODE_NATIVE) {
         ev->mode = m->unit->mode;
-        ev->pieces = NULL;
+        interp->pieces = NULL;
     }
+    ev->undefined_flags = pl_undefined_flags(interp);
     pl_frame *parent = m->closure ? m->closure : root_frame(ev, m->unit);
     pl_frame *frame = pl_frame_new(ev, m->unit, m->info->function, parent);
-    ev->frame = frame;
+    interp->frame = frame;
     pl_enter_scope(ev, f->scope);
     bool ok = bind_all(ev, m, call, frame) && run_body(ev, m, f->body, direct, out);
     ev->depth--;
-    ev->macro_depth -= m->data != NULL;
-    ev->frame = frame_before;
-    ev->unit = unit_before;
-    ev->control = control_before;
-    ev->at = at_before;
+    interp->macro_depth -= m->data != NULL;
+    interp->frame = frame_before;
+    interp->unit = unit_before;
+    interp->control = control_before;
+    interp->at = at_before;
     ev->mode = mode_before;
-    ev->pieces = pieces_before;
+    ev->undefined_flags = undefined_before;
+    interp->pieces = pieces_before;
     if (ok) {
         return true;
     }
-    ev->out = out_before;
-    ev->pieces = pieces_before;
+    interp->out = out_before;
+    interp->pieces = pieces_before;
     pl_captures_reset(ev, captures_before);
     if (take_return(ev, m, direct, text_from, out)) {
         return true;
@@ -288,8 +293,8 @@ bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool dire
 }
 
 bool pl_macro_call(pl_eval *ev, const pl_macro *m, const pl_call *call, pl_value *out) {
-    if (!ev->stack_floor) {
-        ev->stack_floor =
+    if (!pl_interp_of(ev)->stack_floor) {
+        pl_interp_of(ev)->stack_floor =
             (const char *)((uintptr_t)__builtin_frame_address(0) - PL_STACK_BYTES);
     }
     return pl_macro_run(ev, m, call, false, out);

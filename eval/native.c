@@ -14,24 +14,24 @@ typedef struct pieces {
 } pieces;
 
 bool pl_native_begin(pl_eval *ev, void **saved) {
-    *saved = ev->pieces;
-    ev->pieces = PL_NEW(ev->arena, pieces);
+    *saved = pl_interp_of(ev)->pieces;
+    pl_interp_of(ev)->pieces = PL_NEW(ev->arena, pieces);
     return true;
 }
 
 void pl_native_break(pl_eval *ev) {
-    ((pieces *)ev->pieces)->last_is_text = false;
+    ((pieces *)pl_interp_of(ev)->pieces)->last_is_text = false;
 }
 
 bool pl_native_value(pl_eval *ev, pl_value v) {
-    pieces *p = ev->pieces;
+    pieces *p = pl_interp_of(ev)->pieces;
     p->last_is_text = false;
     PL_PUSH(ev->arena, &p->all, v);
     return true;
 }
 
 static void add_constant(pl_eval *ev, pl_value text) {
-    pieces *p = ev->pieces;
+    pieces *p = pl_interp_of(ev)->pieces;
     if (p->last_is_text) {
         pl_value *last = &p->all.at[p->all.len - 1];
         uint8_t flags = (last->flags | text.flags) & PL_PROVENANCE;
@@ -52,7 +52,7 @@ void pl_native_text(pl_eval *ev, pl_str text) {
 static bool foldable(pl_eval *ev, pl_ref ref);
 
 static bool all_foldable(pl_eval *ev, const pl_node *node) {
-    pl_child_iter c = pl_children_of(ev->unit->ast, node);
+    pl_child_iter c = pl_children_of(pl_interp_of(ev)->unit->ast, node);
     for (pl_ref child; pl_next_child(&c, &child);) {
         if (child && !foldable(ev, child)) {
             return false;
@@ -75,7 +75,8 @@ static bool reads_context(pl_str name) {
 
 static bool site_foldable(pl_eval *ev, const pl_node *node) {
     const pl_site *site = pl_site_of(pl_extra(ev), node);
-    return ev->unit->sites[site->site] && node->a && all_foldable(ev, node) &&
+    return pl_interp_of(ev)->unit->sites[site->site] && node->a &&
+           all_foldable(ev, node) &&
            (node->kind == PL_NODE_TEST ||
             !reads_context(pl_name_at(ev, site->name).text));
 }
@@ -246,10 +247,11 @@ static const char *const marker_types[] = {
 static bool lower_bool(pl_eval *ev, pl_str text, pl_value *out) {
     pl_str word = pl_str_trim(text);
     bool is_true = pl_str_eq_nocase(word, PL_S("true"));
-    if (!ev->any_case_bool || (!is_true && !pl_str_eq_nocase(word, PL_S("false")))) {
+    if (!pl_interp_of(ev)->any_case_bool ||
+        (!is_true && !pl_str_eq_nocase(word, PL_S("false")))) {
         return false;
     }
-    ev->took_lower_bool = true;
+    pl_interp_of(ev)->took_lower_bool = true;
     *out = pl_bool(is_true);
     return true;
 }
@@ -285,8 +287,8 @@ static bool marked_value(pl_eval *ev, pl_value raw, pl_value *out) {
 }
 
 bool pl_native_end(pl_eval *ev, void *saved, pl_value *out) {
-    pieces *p = ev->pieces;
-    ev->pieces = saved;
+    pieces *p = pl_interp_of(ev)->pieces;
+    pl_interp_of(ev)->pieces = saved;
     if (ev->error.kind) {
         return false;
     }

@@ -25,8 +25,8 @@ static bool is_path(const pl_eval *ev, pl_ref ref) {
 }
 
 bool pl_peek(const pl_eval *ev, pl_ref expr, pl_value *out) {
-    pl_eval probe = *ev;
+    pl_interp probe = *pl_interp_of(ev);
     probe.observer = NULL;
-    probe.fuel = STEPS;
-    return is_path(ev, expr) && pl_eval_expr(&probe, expr, out);
+    probe.ev.fuel = STEPS;
+    return is_path(ev, expr) && pl_eval_expr(&probe.ev, expr, out);
 }

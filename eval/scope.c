@@ -19,8 +19,8 @@ static pl_frame *frame_up(pl_frame *f, uint32_t depth) {
 }
 
 void pl_enter_scope(pl_eval *ev, uint32_t scope) {
-    const pl_scope_info *s = &ev->unit->ast->scopes[scope];
-    pl_frame *frame = ev->frame;
+    const pl_scope_info *s = &pl_interp_of(ev)->unit->ast->scopes[scope];
+    pl_frame *frame = pl_interp_of(ev)->frame;
     for (uint32_t i = 0; i < s->load_count; i++) {
         const pl_load *l = &s->loads[i];
         pl_value *slot = &frame->slots[l->slot];
@@ -42,7 +42,7 @@ void pl_enter_scope(pl_eval *ev, uint32_t scope) {
 
 static bool resolve_slot(pl_eval *ev, pl_value *slot, pl_name name) {
     pl_value v;
-    pl_found found = ev->host->resolve(ev, name.text, name.hash, &v);
+    pl_found found = pl_interp_of(ev)->host->resolve(ev, name.text, name.hash, &v);
     if (found == PL_MISSING) {
         found = pl_global_find(ev, name.text, &v);
     }
@@ -58,7 +58,7 @@ static bool resolve_slot(pl_eval *ev, pl_value *slot, pl_name name) {
 }
 
 bool pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out) {
-    pl_frame *f = frame_up(ev->frame, node->n);
+    pl_frame *f = frame_up(pl_interp_of(ev)->frame, node->n);
     pl_value *slot = &f->slots[node->a];
     if (slot->kind == PL_LAZY && !resolve_slot(ev, slot, pl_name_at(ev, node->b))) {
         return false;
@@ -69,11 +69,12 @@ bool pl_read_name(pl_eval *ev, const pl_node *node, pl_value *out) {
 }
 
 static bool assign_name(pl_eval *ev, const pl_node *node, pl_value v, bool export) {
-    v.flags |= ev->control & PL_PROVENANCE;
-    frame_up(ev->frame, node->n)->slots[node->a] = v;
-    if (export && ev->host->export) {
+    pl_interp *interp = pl_interp_of(ev);
+    v.flags |= interp->control & PL_PROVENANCE;
+    frame_up(interp->frame, node->n)->slots[node->a] = v;
+    if (export && interp->host->export) {
         pl_name name = pl_name_at(ev, node->b);
-        ev->host->export(ev, name.text, name.hash, v);
+        interp->host->export(ev, name.text, name.hash, v);
     }
     return true;
 }
@@ -142,7 +143,7 @@ bool pl_assign(pl_eval *ev, pl_ref target, pl_value v, bool export) {
             return false;
         }
         pl_str attr = pl_name_at(ev, pl_ns_ref_of(pl_extra(ev), node)->attr).text;
-        return pl_namespace_set(ev, ns, attr, pl_with(v, ev->control));
+        return pl_namespace_set(ev, ns, attr, pl_with(v, pl_interp_of(ev)->control));
     }
     return assign_each(ev, node, v, export);
 }

@@ -7,23 +7,24 @@ static bool escape_to_out(pl_eval *ev, pl_value v) {
         return false;
     }
     if (text.flags & PL_MARKUP) {
-        pl_out_value(ev->out, text);
+        pl_out_value(pl_interp_of(ev)->out, text);
     } else {
-        pl_html_escape(ev->out, text);
+        pl_html_escape(pl_interp_of(ev)->out, text);
     }
     return true;
 }
 
 static bool print_value(pl_eval *ev, pl_value v) {
-    ev->out->flags |= v.flags & PL_PROVENANCE;
+    pl_interp *interp = pl_interp_of(ev);
+    interp->out->flags |= v.flags & PL_PROVENANCE;
     if (ev->autoescape) {
         return escape_to_out(ev, v);
     }
     if (v.kind == PL_STR) {
-        pl_out_value(ev->out, v);
+        pl_out_value(interp->out, v);
         return true;
     }
-    return pl_print(ev, v, ev->out);
+    return pl_print(ev, v, interp->out);
 }
 
 /* {{ name(...) }} of a macro writes its text in place instead of capturing it. */
@@ -34,7 +35,7 @@ static bool print_call(pl_eval *ev, const pl_node *call) {
         !pl_eval_args(ev, pl_call_args_of(pl_extra(ev), call), &room)) {
         return false;
     }
-    ev->at = call->lo;
+    pl_interp_of(ev)->at = call->lo;
     if (callee.kind == PL_MACRO && !ev->autoescape) {
         if (!pl_macro_run(ev, callee.as.macro, &room.call, true, &v)) {
             return false;
@@ -58,11 +59,13 @@ static bool folded_away(pl_eval *ev, const pl_node *expr) {
 }
 
 static bool exec_print(pl_eval *ev, const pl_node *node) {
-    if (ev->pieces) {
+    pl_interp *interp = pl_interp_of(ev);
+    if (interp->pieces) {
         return pl_native_print(ev, node);
     }
     const pl_node *expr = pl_node_at(ev, node->a);
-    if (expr->kind == PL_NODE_CALL && !(ev->observer && ev->observer->outputs) &&
+    if (expr->kind == PL_NODE_CALL &&
+        !(interp->observer && interp->observer->outputs) &&
         pl_node_at(ev, expr->a)->kind != PL_NODE_GETATTR) {
         if (--ev->fuel < 0) {
             pl_burn(ev, 0);
@@ -75,24 +78,26 @@ static bool exec_print(pl_eval *ev, const pl_node *node) {
     if (!pl_eval_expr(ev, node->a, &v)) {
         return folded_away(ev, expr);
     }
-    if (ev->observer && ev->observer->outputs) {
+    if (interp->observer && interp->observer->outputs) {
         pl_observe(ev, PL_OBSERVED_OUTPUT, node->a, v, true);
     }
     return print_value(ev, v);
 }
 
 static void exec_text(pl_eval *ev, const pl_node *node) {
-    pl_str text = {ev->unit->ast->src->text.at + node->a, node->b};
-    if (ev->pieces) {
+    pl_interp *interp = pl_interp_of(ev);
+    pl_str text = {interp->unit->ast->src->text.at + node->a, node->b};
+    if (interp->pieces) {
         pl_native_text(ev, text);
     } else {
-        pl_buf_put(&ev->out->text, text.at, text.len);
+        pl_buf_put(&interp->out->text, text.at, text.len);
     }
 }
 
 static pl_flow exec_if(pl_eval *ev, const pl_node *node) {
+    pl_interp *interp = pl_interp_of(ev);
     const pl_branch *branch = pl_branches_of(pl_extra(ev), node);
-    uint8_t before = ev->control;
+    uint8_t before = interp->control;
     for (uint32_t i = 0; i < node->b; i++, branch++) {
         bool truth = true;
         pl_value test;
@@ -101,29 +106,29 @@ static pl_flow exec_if(pl_eval *ev, const pl_node *node) {
                 return PL_FLOW_FAIL;
             }
             pl_observe(ev, PL_OBSERVED_CONDITION, branch->test, test, truth);
-            ev->control |= test.flags & PL_PROVENANCE;
+            interp->control |= test.flags & PL_PROVENANCE;
         }
         if (truth) {
-            if (ev->out) {
-                ev->out->flags |= ev->control;
+            if (interp->out) {
+                interp->out->flags |= interp->control;
             }
             pl_flow flow = pl_exec(ev, branch->body);
-            ev->control = before;
+            interp->control = before;
             return flow;
         }
     }
-    ev->control = before;
+    interp->control = before;
     return PL_FLOW_NEXT;
 }
 
 /* What a call or filter block gave. Jinja2 does not make it text: the function fails
  * when it joins its output, unless it returns before that. */
 static pl_flow print_unconverted(pl_eval *ev, pl_value v) {
-    if (ev->pieces) {
+    if (pl_interp_of(ev)->pieces) {
         return pl_native_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
     }
     if (v.kind != PL_STR) {
-        ev->frame->unjoinable = pl_type_name(v);
+        pl_interp_of(ev)->frame->unjoinable = pl_type_name(v);
         return PL_FLOW_NEXT;
     }
     return print_value(ev, v) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
@@ -131,24 +136,25 @@ static pl_flow print_unconverted(pl_eval *ev, pl_value v) {
 
 /* Run `body` with its output captured; *out is the text (native: the value). */
 static bool capture_body(pl_eval *ev, pl_ref body, pl_value *out, pl_flow *flow) {
+    pl_interp *interp = pl_interp_of(ev);
     bool ok;
-    if (ev->pieces) {
+    if (interp->pieces) {
         void *saved;
         pl_native_begin(ev, &saved);
         *flow = pl_exec(ev, body);
         ok = *flow != PL_FLOW_FAIL;
         return pl_native_end(ev, saved, out) && ok;
     }
-    pl_out *before = ev->out;
+    pl_out *before = interp->out;
     pl_out *o = pl_capture_begin(ev);
-    ev->out = o;
+    interp->out = o;
     *flow = pl_exec(ev, body);
     ok = *flow != PL_FLOW_FAIL && pl_afford(ev, o->text.len);
     if (ok) {
         *out = pl_out_take(o, 0, ev->arena);
         out->flags |= ev->autoescape ? PL_MARKUP : 0;
     }
-    ev->out = before;
+    interp->out = before;
     pl_capture_end(ev, o);
     return ok;
 }
@@ -230,12 +236,13 @@ static pl_flow exec_scope(pl_eval *ev, const pl_node *node) {
 }
 
 static pl_flow exec_macro(pl_eval *ev, const pl_node *node) {
-    pl_value m = pl_macro_value(ev, node->a, ev->frame);
-    pl_frame *f = ev->frame;
+    pl_interp *interp = pl_interp_of(ev);
+    pl_value m = pl_macro_value(ev, node->a, interp->frame);
+    pl_frame *f = interp->frame;
     f->slots[node->b] = m;
-    if ((node->flags & PL_SET_EXPORT) && ev->host->export) {
-        pl_name name = pl_name_at(ev, ev->unit->ast->macros[node->a].name);
-        ev->host->export(ev, name.text, name.hash, m);
+    if ((node->flags & PL_SET_EXPORT) && interp->host->export) {
+        pl_name name = pl_name_at(ev, interp->unit->ast->macros[node->a].name);
+        interp->host->export(ev, name.text, name.hash, m);
     }
     return PL_FLOW_NEXT;
 }
@@ -257,9 +264,9 @@ static pl_flow exec_call_block(pl_eval *ev, const pl_node *node) {
         memcpy(values, room.call.kwargs, n * sizeof *values);
     }
     names[n] = PL_S("caller");
-    values[n] = pl_macro_value(ev, node->a, ev->frame);
+    values[n] = pl_macro_value(ev, node->a, pl_interp_of(ev)->frame);
     pl_call with_caller = {room.call.args, names, values, room.call.arg_count, n + 1};
-    ev->at = call->lo;
+    pl_interp_of(ev)->at = call->lo;
     if (!pl_call_value(ev, callee, &with_caller, &v)) {
         pl_fail_at(ev, call->lo);
         return PL_FLOW_FAIL;
@@ -268,17 +275,18 @@ static pl_flow exec_call_block(pl_eval *ev, const pl_node *node) {
 }
 
 bool pl_check_joinable(pl_eval *ev) {
-    if (!ev->frame->unjoinable) {
+    if (!pl_interp_of(ev)->frame->unjoinable) {
         return true;
     }
     return pl_raise(ev, PL_EXC_TYPE, "sequence item 0: expected str instance, %s found",
-                    ev->frame->unjoinable);
+                    pl_interp_of(ev)->frame->unjoinable);
 }
 
 /* {% block %}: a function that sees the context only; printed in place. */
 static pl_flow exec_block(pl_eval *ev, const pl_node *node) {
-    const pl_function *f = &ev->unit->ast->functions[node->a];
-    pl_frame *before = ev->frame;
+    pl_interp *interp = pl_interp_of(ev);
+    const pl_function *f = &interp->unit->ast->functions[node->a];
+    pl_frame *before = interp->frame;
     if (node->n == PL_BLOCK_REQUIRED) {
         pl_raise(ev, PL_EXC_RUNTIME, "Required block '%.*s' not found",
                  PL_FMT(pl_name_at(ev, node->b).text));
@@ -289,10 +297,10 @@ static pl_flow exec_block(pl_eval *ev, const pl_node *node) {
         return PL_FLOW_FAIL;
     }
     ev->depth++;
-    ev->frame = pl_frame_new(ev, ev->unit, node->a, NULL);
+    interp->frame = pl_frame_new(ev, interp->unit, node->a, NULL);
     pl_enter_scope(ev, f->scope);
     pl_flow flow = pl_exec(ev, f->body);
-    ev->frame = before;
+    interp->frame = before;
     ev->depth--;
     return flow;
 }
@@ -369,7 +377,7 @@ static pl_flow exec_statement(pl_eval *ev, const pl_node *node) {
     if (node->kind == PL_NODE_PRINT) {
         flow = exec_print(ev, node) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
     } else {
-        if (ev->pieces) {
+        if (pl_interp_of(ev)->pieces) {
             pl_native_break(ev);
         }
         flow = --ev->fuel < 0 && !pl_burn(ev, 0) ? PL_FLOW_FAIL : exec_other(ev, node);
@@ -389,7 +397,7 @@ pl_flow pl_exec(pl_eval *ev, pl_ref ref) {
         return exec_statement(ev, node);
     }
     const pl_ref *statements = pl_items_of(pl_extra(ev), node);
-    if (ev->pieces) {
+    if (pl_interp_of(ev)->pieces) {
         pl_native_break(ev);
     }
     for (uint32_t i = 0; i < node->b; i++) {
@@ -398,7 +406,7 @@ pl_flow pl_exec(pl_eval *ev, pl_ref ref) {
             return flow;
         }
     }
-    if (ev->pieces) {
+    if (pl_interp_of(ev)->pieces) {
         pl_native_break(ev);
     }
     return PL_FLOW_NEXT;

@@ -2,7 +2,7 @@
 #ifndef PL_EXPLAIN_EXPLAIN_PRIV_H
 #define PL_EXPLAIN_EXPLAIN_PRIV_H
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "explain/explain.h"
 #include "project/node/world.h"
 #include "project/render/explain_data.h"

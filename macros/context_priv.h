@@ -56,7 +56,7 @@ static inline pl_value pl_const_object(const void *obj) {
 /* ---- this folder's share of a render */
 
 typedef struct pl_dbt_own {
-    /* The macros under way, outermost first: stack[0 .. ev->macro_depth). */
+    /* The macros under way, outermost first: stack[0 .. pl_interp_of(ev)->macro_depth). */
     const pl_macro_def *stack[PL_CALL_DEPTH + 1];
     pl_value added; /* PL_DICT: what context.update() put in; PL_UNSET: nothing */
 } pl_dbt_own;

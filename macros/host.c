@@ -102,7 +102,8 @@ static pl_found find_name(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out
 /* A macro sees what context.update() added; the node's own text has its copy of the
  * names from before. */
 static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
-    const pl_value *added = ev->macro_depth ? added_name(pl_dbt_of(ev), name) : NULL;
+    const pl_value *added =
+        pl_interp_of(ev)->macro_depth ? added_name(pl_dbt_of(ev), name) : NULL;
     if (added) {
         *out = *added;
         return PL_FOUND;
@@ -115,10 +116,10 @@ static void macro_called(pl_eval *ev, const pl_macro *m) {
     pl_dbt *d = pl_dbt_of(ev);
     const pl_macro_def *def = m->data;
     pl_dbt_own *own = own_of(ev, d);
-    if (ev->macro_depth <= PL_CALL_DEPTH) {
-        own->stack[ev->macro_depth] = def;
+    if (pl_interp_of(ev)->macro_depth <= PL_CALL_DEPTH) {
+        own->stack[pl_interp_of(ev)->macro_depth] = def;
     }
-    if (ev->macro_depth == 0) {
+    if (pl_interp_of(ev)->macro_depth == 0) {
         d->ops->macro_used(d, def);
     }
     if (d->ops->macro_begins) {
@@ -129,7 +130,7 @@ static void macro_called(pl_eval *ev, const pl_macro *m) {
 const pl_host pl_dbt_host = {.resolve = resolve, .macro_called = macro_called};
 
 pl_value pl_macro_stack(pl_eval *ev, const pl_dbt *d) {
-    uint32_t len = d->own ? ev->macro_depth : 0;
+    uint32_t len = d->own ? pl_interp_of(ev)->macro_depth : 0;
     pl_value ids = pl_list_new(ev->arena, len);
     for (uint32_t i = 0; i < len && i <= PL_CALL_DEPTH; i++) {
         pl_list_push(ev->arena, ids.as.list, pl_string(d->own->stack[i]->unique_id));

@@ -40,6 +40,6 @@ bool pl_call_print(pl_eval *ev, const pl_value *argv, pl_value *out) {
 bool pl_call_return(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)out;
     pl_raise_str(ev, PL_EXC_RETURN, PL_S(""));
-    ev->error.value = pl_with(argv[1], ev->control);
+    ev->error.value = pl_with(argv[1], pl_interp_of(ev)->control);
     return false;
 }

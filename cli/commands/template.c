@@ -79,21 +79,21 @@ static void run_unit(const job *j, const pl_unit *u, pl_arena *a, outcome *o) {
         fail(o, &early);
         return;
     }
-    pl_eval ev;
-    pl_eval_init(&ev, a, &dict_host, j->context.as.dict, j->mode);
+    pl_interp interp;
+    pl_interp_init(&interp, a, &dict_host, j->context.as.dict, j->mode);
     if (j->mode == PL_MODE_NATIVE) {
-        o->ok = pl_render_native(&ev, u, &o->value);
+        o->ok = pl_render_native(&interp, u, &o->value);
     } else {
         pl_out out = {0};
-        ev.out = &out;
-        o->ok = pl_render(&ev, u);
+        interp.out = &out;
+        o->ok = pl_render(&interp, u);
         o->value = o->ok ? pl_out_take(&out, 0, a) : pl_none();
         pl_out_free(&out);
     }
     if (!o->ok) {
-        fail(o, &ev.error);
+        fail(o, &interp.ev.error);
     }
-    pl_eval_done(&ev);
+    pl_interp_done(&interp);
 }
 
 static void run_job(const job *j, pl_arena *a, outcome *o) {
@@ -256,13 +256,13 @@ static pl_value member(const pl_dict *d, const char *name) {
 }
 
 static bool answer(pl_str line, pl_arena *a, pl_buf *to) {
-    pl_eval ev;
+    pl_interp interp;
     pl_value request;
     pl_str why;
-    pl_eval_init(&ev, a, &dict_host, NULL, PL_MODE_JINJA);
-    if (pl_json_parse(&ev, line, true, &request, &why) != PL_FOUND ||
+    pl_interp_init(&interp, a, &dict_host, NULL, PL_MODE_JINJA);
+    if (pl_json_parse(&interp.ev, line, true, &request, &why) != PL_FOUND ||
         request.kind != PL_DICT) {
-        pl_eval_done(&ev);
+        pl_interp_done(&interp);
         return false;
     }
     const pl_dict *d = request.as.dict;
@@ -276,19 +276,19 @@ static bool answer(pl_str line, pl_arena *a, pl_buf *to) {
     outcome o;
     run_job(&j, a, &o);
     PL_BUF_LIT(to, "{\"id\": ");
-    bool ok = put_json(&ev, member(d, "id"), to);
+    bool ok = put_json(&interp.ev, member(d, "id"), to);
     PL_BUF_LIT(to, ", ");
     if (!o.ok) {
         put_error(&o, to);
     } else if (j.mode == PL_MODE_NATIVE) {
         PL_BUF_LIT(to, "\"value\": ");
-        ok = ok && put_json(&ev, o.value, to);
+        ok = ok && put_json(&interp.ev, o.value, to);
     } else {
         PL_BUF_LIT(to, "\"output\": ");
         pl_buf_json(to, pl_str_from(o.value));
     }
     PL_BUF_LIT(to, "}\n");
-    pl_eval_done(&ev);
+    pl_interp_done(&interp);
     return ok;
 }
 
@@ -348,10 +348,10 @@ static bool parse_context(pl_str path, pl_str text, pl_arena *a, pl_value *out,
     if (!json) {
         return pl_yaml_load_value(text, a, pl_yaml_date_object, out, why);
     }
-    pl_eval ev;
-    pl_eval_init(&ev, a, &dict_host, NULL, PL_MODE_JINJA);
-    pl_found found = pl_json_parse(&ev, text, false, out, why);
-    pl_eval_done(&ev);
+    pl_interp interp;
+    pl_interp_init(&interp, a, &dict_host, NULL, PL_MODE_JINJA);
+    pl_found found = pl_json_parse(&interp.ev, text, false, out, why);
+    pl_interp_done(&interp);
     return found == PL_FOUND;
 }
 
@@ -398,19 +398,19 @@ static int run_file(pl_str path, const pl_options *opts, pl_arena *a) {
         report(&o, a);
         return PL_EXIT_ERROR;
     }
-    pl_eval ev;
+    pl_interp interp;
     pl_buf text = {0};
-    pl_eval_init(&ev, a, &dict_host, NULL, PL_MODE_JINJA);
+    pl_interp_init(&interp, a, &dict_host, NULL, PL_MODE_JINJA);
     bool ok = true;
     if (j.mode == PL_MODE_NATIVE) {
-        ok = put_json(&ev, o.value, &text);
+        ok = put_json(&interp.ev, o.value, &text);
         pl_buf_char(&text, '\n');
     } else {
         pl_buf_str(&text, pl_str_from(o.value));
     }
     ok = ok && pl_answer(pl_buf_view(&text));
     pl_buf_free(&text);
-    pl_eval_done(&ev);
+    pl_interp_done(&interp);
     return ok ? PL_EXIT_OK : PL_EXIT_ERROR;
 }
 

@@ -1,7 +1,7 @@
 /* plumb env: the environments of a project, and what is known of each. */
 
 #include "cli/env/env.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/later.h"
 #include "project/world/stages.h"
 #include "support/visible.h"

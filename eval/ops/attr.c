@@ -94,12 +94,11 @@ static pl_found field(pl_eval *ev, pl_value v, pl_str name, pl_value *out) {
         return range_field(v.as.range, name, out);
     case PL_MACRO:
     case PL_OBJECT:
-        view = pl_as_view(v);
-        if (view) {
-            return view_field(ev, view, name, out);
+        if (v.as.obj->cls->attr) {
+            return v.as.obj->cls->attr(ev, v.as.obj, name, out);
         }
-        return v.as.obj->cls->attr ? v.as.obj->cls->attr(ev, v.as.obj, name, out)
-                                   : PL_MISSING;
+        view = pl_as_view(v);
+        return view ? view_field(ev, view, name, out) : PL_MISSING;
     default:
         return PL_MISSING;
     }

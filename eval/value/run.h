@@ -76,32 +76,22 @@ typedef struct pl_access {
 } pl_access;
 
 struct pl_eval {
-    pl_arena *arena; /* values; lives as long as the render's results are used */
+    pl_arena *arena;         /* values; lives as long as the results are used */
     const pl_access *access; /* what lies above the values */
-    const struct pl_host *host;
-    void *host_data; /* the host's own: dbt's node context, a plain dict, ... */
+    void *
+        host_data; /* of whoever made the functions that values hold: dbt's context, ... */
     pl_mode mode;
-    pl_out *out; /* where statements print */
     pl_error error;
-    uint8_t control;            /* provenance of the conditions that led here */
-    uint32_t depth;             /* nested calls; the limit is PL_CALL_DEPTH */
-    uint32_t macro_depth;       /* of them, calls of macros that have `data` */
-    int64_t fuel;               /* steps left; PL_EXC_FUEL when it runs out */
-    int64_t budget;             /* bytes of values and output that may still be made */
-    struct pl_frame *frame;     /* current activation */
-    const struct pl_unit *unit; /* the template that runs */
-    uint32_t at;                /* byte offset of the statement or call that runs */
-    bool autoescape;
-    bool any_case_bool;   /* native: as_bool takes true and false in lower case too */
-    bool took_lower_bool; /* and has done so */
-    void *pieces; /* native rendering: the pieces of the Output made now (native.c) */
+    int64_t fuel;            /* steps left; PL_EXC_FUEL when it runs out */
+    int64_t budget;          /* bytes of values and output that may still be made */
+    uint32_t depth;          /* nested calls; the limit is PL_CALL_DEPTH */
+    uint8_t undefined_flags; /* of undefined values made now: PL_CAPTURE or 0 */
+    bool autoescape;         /* text that goes together with Markup is escaped */
     struct pl_captures *captures; /* a stack of reusable capture buffers */
-    const char *stack_floor;      /* deeper than this the C stack must not grow */
     struct pl_nest *nest; /* containers being printed or compared, innermost first */
-    struct pl_observer *observer; /* NULL: nobody looks on */
 };
 
-enum { PL_CALL_DEPTH = 300, PL_STACK_BYTES = 5 * 1024 * 1024 };
+enum { PL_CALL_DEPTH = 300 };
 #define PL_FUEL_DEFAULT INT64_C(100000000)
 #define PL_BUDGET_DEFAULT (INT64_C(1) << 30)
 
@@ -113,7 +103,7 @@ void pl_run_done(pl_eval *ev);
 /* ---- errors */
 
 /* The undefined value for a missing variable, or a missing attribute or item of
- * `object`, of the kind that ev->mode uses. */
+ * `object`, of the kind that ev->undefined_flags say. */
 pl_value pl_undefined_name(pl_eval *ev, pl_str name);
 pl_value pl_undefined_attr(pl_eval *ev, pl_value object, pl_str name);
 pl_value pl_undefined_hint(pl_eval *ev, pl_str hint);

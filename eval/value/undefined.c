@@ -7,7 +7,7 @@ static pl_value undefined(pl_eval *ev, pl_str hint, pl_str name, pl_value object
     u->name = name;
     u->object = object;
     pl_value v = pl_undefined_plain(u);
-    v.flags = ev->mode == PL_MODE_CAPTURE && !ev->macro_depth ? PL_CAPTURE : 0;
+    v.flags = ev->undefined_flags;
     return v;
 }
 

@@ -1,5 +1,5 @@
 /* Checking a finished config against its class, in the words of dbt's validation. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/config_tree_priv.h"
 
 static pl_str at_path(pl_arena *a, pl_str path, pl_str message) {

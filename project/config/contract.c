@@ -1,7 +1,7 @@
 /* Checking dicts against dbt's classes, in jsonschema's words. */
 #include "project/config/contract.h"
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 
 static bool fits_name(pl_str type, pl_value v) {
     static const struct {

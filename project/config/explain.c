@@ -1,5 +1,5 @@
 /* Where a node's config values came from, and config paths that match nothing. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/config_tree_priv.h"
 #include "support/vec.h"
 

@@ -1,7 +1,7 @@
 /* Joining configs. Source: dbt-common 1.14 contracts/config/base.py. */
 #include "project/config/merge.h"
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/input/json_scan.h"
 
 pl_dict *pl_config_copy(const pl_dict *d, pl_arena *a) {

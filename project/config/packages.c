@@ -1,5 +1,5 @@
 /* packages.yml, dependencies.yml and the packages that are installed. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/project_file.h"
 #include "support/map.h"
 #include "support/vec.h"

@@ -1,7 +1,7 @@
 /* profiles.yml: choosing an output and rendering it. What it means is target.c's. */
 #include "project/config/profile.h"
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/dbt_text.h"
 #include "project/config/target_priv.h"
 

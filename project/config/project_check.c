@@ -1,5 +1,5 @@
 /* Checking dbt_project.yml, in dbt's words and with plumb's places. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/contract.h"
 #include "project/config/project_priv.h"
 #include "support/vec.h"

@@ -1,5 +1,5 @@
 /* dbt_project.yml: rendering, checking, completing. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/project_priv.h"
 #include "support/vec.h"
 

@@ -1,7 +1,7 @@
 /* From an output's fields to a target: the adapter's credentials class and Jinja's
  * `target`. Source: dbt-core 1.9 config/profile.py, dbt-adapters
  * contracts/connection.py. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/contract.h"
 #include "project/config/target_priv.h"
 
@@ -15,7 +15,8 @@ typedef struct maker {
 
 static pl_span field_span(const maker *m, pl_str name) {
     const pl_yaml *y = pl_yaml_get_str(m->parts->output, name);
-    for (const pl_alias *al = m->out->adapter ? PL_ADAPTER_HAS(m->out->adapter, aliases) : NULL;
+    for (const pl_alias *al = m->out->adapter ? PL_ADAPTER_HAS(m->out->adapter, aliases)
+                                              : NULL;
          !y && al && al->alias; al++) {
         if (pl_str_eq(name, pl_str_of(al->canonical))) {
             y = pl_yaml_get(m->parts->output, al->alias);
@@ -163,8 +164,7 @@ static bool make_credentials(maker *m) {
     pl_dict *all = complete(m, given);
     bool (*finish)(pl_dict *, pl_arena *, pl_str *) =
         PL_ADAPTER_HAS(m->out->adapter, finish);
-    if (finish && !finish(all, m->a, &why) &&
-        !m->parts->lenient) {
+    if (finish && !finish(all, m->a, &why) && !m->parts->lenient) {
         pl_str text = pl_str_starts(why, PL_S("Runtime Error\n"))
                           ? pl_str_trim(pl_str_sub(why, 14, why.len))
                           : why;

@@ -1,7 +1,7 @@
 /* Config trees of the projects, and a node's config from them. */
 #include "project/config/tree.h"
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/config_tree_priv.h"
 
 /* ---- one level: its own keys */

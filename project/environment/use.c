@@ -94,15 +94,15 @@ static bool could_not_render(maker *m, pl_str text, pl_span where, pl_str reason
     return false;
 }
 
-static bool run(pl_eval *ev, const pl_template *t, pl_mode mode, pl_value *out) {
+static bool run(pl_interp *interp, const pl_template *t, pl_mode mode, pl_value *out) {
     if (mode == PL_MODE_NATIVE) {
-        return pl_render_native(ev, t->unit, out);
+        return pl_render_native(interp, t->unit, out);
     }
     pl_out text = {0};
-    ev->out = &text;
-    bool ok = pl_render(ev, t->unit);
+    interp->out = &text;
+    bool ok = pl_render(interp, t->unit);
     if (ok) {
-        *out = pl_out_take(&text, 0, ev->arena);
+        *out = pl_out_take(&text, 0, interp->ev.arena);
     }
     pl_out_free(&text);
     return ok;
@@ -121,24 +121,24 @@ static bool render(maker *m, pl_str text, pl_span where, pl_mode mode, pl_value 
     pl_host host = pl_dbt_host;
     view v = {.m = m};
     pl_arena scratch = {0};
-    pl_eval ev;
+    pl_interp interp;
     pl_value made;
     ops.env = lazy_env;
     host.resolve = resolve;
     pl_dbt_init(&v.d, m->w, PL_PHASE_PROFILE, PL_S(""), NULL);
     v.d.ops = &ops;
-    pl_eval_init(&ev, &scratch, &host, &v, mode);
-    bool ok = run(&ev, t, mode, &made);
+    pl_interp_init(&interp, &scratch, &host, &v, mode);
+    bool ok = run(&interp, t, mode, &made);
     if (ok) {
         pl_value filled;
         made =
             pl_secrets_fill(&v.d, &scratch, made, &filled) == PL_FOUND ? filled : made;
         *out = pl_value_copy(m->a, made);
     } else {
-        could_not_render(m, text, where, ev.error.text,
-                         ev.error.code ? ev.error.code : PL_E0507);
+        could_not_render(m, text, where, interp.ev.error.text,
+                         interp.ev.error.code ? interp.ev.error.code : PL_E0507);
     }
-    pl_eval_done(&ev);
+    pl_interp_done(&interp);
     pl_arena_free(&scratch);
     return ok;
 }

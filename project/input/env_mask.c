@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "eval/eval.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/input/env_priv.h"
 
 enum { LINE_BYTES = 8 }; /* a shorter line of a secret says little of it */
@@ -84,10 +84,10 @@ static void add_spellings(pl_env *env, pl_arena *a, pl_str text) {
         return;
     }
     pl_eval ev;
-    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_JINJA);
+    pl_run_init(&ev, a, &pl_ops_access);
     add_json(env, a, &ev, text, true);
     add_json(env, a, &ev, text, false);
-    pl_eval_done(&ev);
+    pl_run_done(&ev);
     add_repr(env, a, text);
     add_html(env, a, text);
     add_doubled(env, a, text, '\'');

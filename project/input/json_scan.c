@@ -143,11 +143,11 @@ pl_value pl_json_parsed(pl_str json, pl_arena *a) {
     if (json.at) {
         pl_eval ev;
         pl_str why;
-        pl_eval_init(&ev, a, NULL, NULL, PL_MODE_NATIVE);
+        pl_run_init(&ev, a, &pl_ops_access);
         if (pl_json_parse(&ev, json, false, &v, &why) != PL_FOUND) {
             v = pl_none();
         }
-        pl_eval_done(&ev);
+        pl_run_done(&ev);
     }
     return v;
 }

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "eval/eval.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/node/fields_priv.h"
 
 enum { DEPTH_MAX = 200 };

@@ -101,7 +101,7 @@ pl_str pl_unit_test_checksum(const pl_dbt_node *n, pl_arena *a) {
     const pl_value *expect = member(n->extra, "expect");
     const pl_list *given = list && list->kind == PL_LIST ? list->as.list : NULL;
     printing p = {0};
-    pl_eval_init(&p.ev, a, NULL, NULL, PL_MODE_NATIVE);
+    pl_run_init(&p.ev, a, &pl_ops_access);
     pl_out_put(&p.out, model && model->kind == PL_STR ? pl_str_from(*model) : PL_S(""));
     put_class(&p, n->extra, "versions", "UnitTestNodeVersions", versions);
     put_given(&p, given);
@@ -110,6 +110,6 @@ pl_str pl_unit_test_checksum(const pl_dbt_node *n, pl_arena *a) {
     put_files(&p, given);
     pl_str sum = pl_sha256_hex(a, pl_buf_view(&p.out.text));
     pl_out_free(&p.out);
-    pl_eval_done(&p.ev);
+    pl_run_done(&p.ev);
     return sum;
 }

@@ -37,14 +37,15 @@ static void host_env_read(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default)
         pl_trace_variable(trace, ev, PL_TRACE_ENV_VAR, name, has_default,
                           v ? &value : NULL);
     }
-    const pl_ast *ast = ev->unit ? pl_unit_ast(ev->unit) : NULL;
+    const pl_ast *ast =
+        pl_interp_of(ev)->unit ? pl_unit_ast(pl_interp_of(ev)->unit) : NULL;
     if (!reads) {
         return;
     }
     pl_env_read read = {.name = name};
     read.fallback = has_default ? PL_S("...") : read.fallback;
     if (ast && !PL_STR_IS(ast->src->path, "<text>")) {
-        read.span = (pl_span){ast->src, ev->at, ev->at + 1};
+        read.span = (pl_span){ast->src, pl_interp_of(ev)->at, pl_interp_of(ev)->at + 1};
     }
     pl_env_reads_note(reads, &read);
 }
@@ -135,14 +136,14 @@ static bool host_render_text(pl_dbt *d, pl_eval *ev, pl_str text, pl_value *out)
     if (!t->unit) {
         return pl_raise_str(ev, PL_EXC_COMPILATION, t->error.text);
     }
-    pl_out *before = ev->out;
+    pl_out *before = pl_interp_of(ev)->out;
     pl_out *o = pl_capture_begin(ev);
-    ev->out = o;
-    bool ok = pl_render(ev, t->unit);
+    pl_interp_of(ev)->out = o;
+    bool ok = pl_render(pl_interp_of(ev), t->unit);
     if (ok) {
         *out = pl_out_take(o, 0, ev->arena);
     }
-    ev->out = before;
+    pl_interp_of(ev)->out = before;
     pl_capture_end(ev, o);
     return ok;
 }
@@ -218,8 +219,9 @@ static bool host_config_call(pl_dbt *d, pl_eval *ev, const pl_dict *args) {
     }
     if (!n->config_calls) {
         n->config_calls = pl_dict_new(w->arena, 8).as.dict;
-        if (ev->unit) {
-            n->config_span = (pl_span){pl_unit_ast(ev->unit)->src, ev->at, ev->at + 6};
+        if (pl_interp_of(ev)->unit) {
+            n->config_span = (pl_span){pl_unit_ast(pl_interp_of(ev)->unit)->src,
+                                       pl_interp_of(ev)->at, pl_interp_of(ev)->at + 6};
         }
     }
     pl_value copy = pl_value_copy(
@@ -371,8 +373,9 @@ static pl_found host_member(pl_dbt *d, pl_eval *ev, pl_str name, pl_value *out) 
 static void host_message(pl_dbt *d, pl_eval *ev, pl_diag_code code, pl_str text) {
     pl_world *w = pl_host_world(d);
     pl_span span = {NULL, 0, 0};
-    if (ev->unit) {
-        span = (pl_span){pl_unit_ast(ev->unit)->src, ev->at, ev->at + 1};
+    if (pl_interp_of(ev)->unit) {
+        span = (pl_span){pl_unit_ast(pl_interp_of(ev)->unit)->src, pl_interp_of(ev)->at,
+                         pl_interp_of(ev)->at + 1};
     }
     pl_diag *diag = pl_diag_add(&w->sink, code, span, pl_str_copy(w->arena, text));
     if (pl_host_node(d)) {

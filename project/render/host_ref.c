@@ -25,9 +25,9 @@ static void record_ref(pl_dbt *d, pl_eval *ev, const pl_ref_call *call) {
     pl_ref_use use = {.call = {pl_str_copy(w->arena, call->package),
                                pl_str_copy(w->arena, call->name),
                                pl_value_copy(w->arena, call->version)}};
-    if (ev->unit) {
-        const pl_ast *ast = pl_unit_ast(ev->unit);
-        use.span = (pl_span){ast->src, ev->at, ev->at + 3};
+    if (pl_interp_of(ev)->unit) {
+        const pl_ast *ast = pl_unit_ast(pl_interp_of(ev)->unit);
+        use.span = (pl_span){ast->src, pl_interp_of(ev)->at, pl_interp_of(ev)->at + 3};
     }
     PL_PUSH(w->arena, &n->refs, use);
 }
@@ -134,8 +134,9 @@ bool pl_host_source(pl_dbt *d, pl_eval *ev, pl_str source, pl_str table,
     if (d->phase != PL_PHASE_COMPILE) {
         pl_source_use use = {
             pl_str_copy(w->arena, source), pl_str_copy(w->arena, table), {NULL, 0, 0}};
-        if (ev->unit) {
-            use.span = (pl_span){pl_unit_ast(ev->unit)->src, ev->at, ev->at + 6};
+        if (pl_interp_of(ev)->unit) {
+            use.span = (pl_span){pl_unit_ast(pl_interp_of(ev)->unit)->src,
+                                 pl_interp_of(ev)->at, pl_interp_of(ev)->at + 6};
         }
         PL_PUSH(w->arena, &n->sources, use);
         *out = relation_value(pl_relation_of(w, n, ev->arena));

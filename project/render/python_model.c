@@ -3,7 +3,7 @@
  *
  * Source: dbt-core 1.9 parser/models.py (PythonValidationVisitor,
  * PythonParseVisitor). */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/node/dbt_error.h"
 #include "project/render/parse_node.h"
 #include "project/render/render.h"

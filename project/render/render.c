@@ -45,8 +45,8 @@ void pl_rendering_begin(pl_rendering *r, pl_world *w, pl_phase phase, pl_str pac
     r->node = node;
     r->out = (pl_out){0};
     pl_dbt_init(&r->dbt, w, phase, package, node);
-    pl_eval_init(&r->ev, values, &pl_dbt_host, &r->dbt, mode_of(phase));
-    r->ev.out = &r->out;
+    pl_interp_init(&r->interp, values, &pl_dbt_host, &r->dbt, mode_of(phase));
+    r->interp.out = &r->out;
     if (phase == PL_PHASE_NAMES || phase == PL_PHASE_PARSE ||
         phase == PL_PHASE_COMPILE) {
         pl_rendering_watch(r, w->options.trace);
@@ -55,14 +55,14 @@ void pl_rendering_begin(pl_rendering *r, pl_world *w, pl_phase phase, pl_str pac
 
 void pl_rendering_watch(pl_rendering *r, pl_trace *trace) {
     r->dbt.trace = trace;
-    r->ev.observer = trace ? &trace->observer : NULL;
+    r->interp.observer = trace ? &trace->observer : NULL;
     if (trace) {
         trace->node = r->node;
     }
 }
 
 bool pl_rendering_print(pl_rendering *r, const pl_unit *u) {
-    if (pl_render(&r->ev, u)) {
+    if (pl_render(&r->interp, u)) {
         return true;
     }
     pl_report_error(r->w, &r->ev, r->node, r->node->span);
@@ -70,25 +70,25 @@ bool pl_rendering_print(pl_rendering *r, const pl_unit *u) {
 }
 
 void pl_rendering_end(pl_rendering *r) {
-    pl_eval_done(&r->ev);
+    pl_interp_done(&r->interp);
     pl_out_free(&r->out);
 }
 
-void pl_nested_begin(pl_eval *ev, const pl_eval *outer, const pl_host *host, void *data,
-                     pl_mode mode) {
-    pl_eval_init(ev, outer->arena, host, data, mode);
-    ev->fuel = outer->fuel;
-    ev->budget = outer->budget;
-    ev->depth = outer->depth + 1;
-    ev->stack_floor = outer->stack_floor;
+void pl_nested_begin(pl_interp *inner, const pl_eval *outer, const pl_host *host,
+                     void *data, pl_mode mode) {
+    pl_interp_init(inner, outer->arena, host, data, mode);
+    inner->ev.fuel = outer->fuel;
+    inner->ev.budget = outer->budget;
+    inner->ev.depth = outer->depth + 1;
+    inner->stack_floor = pl_interp_of(outer)->stack_floor;
 }
 
-bool pl_nested_end(pl_eval *ev, pl_eval *outer, bool ok) {
-    outer->fuel = ev->fuel;
-    outer->budget = ev->budget;
+bool pl_nested_end(pl_interp *inner, pl_eval *outer, bool ok) {
+    outer->fuel = inner->ev.fuel;
+    outer->budget = inner->ev.budget;
     if (!ok) {
-        outer->error = ev->error;
+        outer->error = inner->ev.error;
     }
-    pl_eval_done(ev);
+    pl_interp_done(inner);
     return ok;
 }

@@ -17,7 +17,10 @@ typedef struct pl_rendering {
     pl_world *w;
     pl_dbt_node *node; /* NULL: none */
     pl_dbt dbt;
-    pl_eval ev;
+    union {
+        pl_eval ev; /* begins the other */
+        pl_interp interp;
+    };
     pl_out out; /* what is printed */
 } pl_rendering;
 
@@ -33,9 +36,9 @@ bool pl_rendering_print(pl_rendering *r, const pl_unit *u);
 void pl_rendering_end(pl_rendering *r);
 
 /* An evaluation within `outer`, of another host or mode, that uses up its limits. */
-void pl_nested_begin(pl_eval *ev, const pl_eval *outer, const pl_host *host, void *data,
-                     pl_mode mode);
+void pl_nested_begin(pl_interp *inner, const pl_eval *outer, const pl_host *host,
+                     void *data, pl_mode mode);
 /* End it. Its error becomes the outer's when not `ok`, which is returned. */
-bool pl_nested_end(pl_eval *ev, pl_eval *outer, bool ok);
+bool pl_nested_end(pl_interp *inner, pl_eval *outer, bool ok);
 
 #endif

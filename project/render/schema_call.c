@@ -98,7 +98,7 @@ static const pl_object macro_object = {&macro_class};
 
 static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
     const call_context *c = ev->host_data;
-    bool inside_macro = ev->macro_depth > 0;
+    bool inside_macro = pl_interp_of(ev)->macro_depth > 0;
     if (!inside_macro && PL_STR_IS(name, "generate_schema_name")) {
         *out = pl_object_value((void *)(uintptr_t)&macro_object);
     } else if (!inside_macro && PL_STR_IS(name, "schema")) {
@@ -116,16 +116,16 @@ static bool run_one(pl_world *w, pl_eval *outer, call_context *c, pl_str text,
     const pl_host host = {.resolve = resolve, .macro_called = pl_dbt_host.macro_called};
     const pl_template *t = pl_workspace_text(w->ws, text, PL_MODE_DBT);
     pl_out made = {0};
-    pl_eval ev;
-    pl_nested_begin(&ev, outer, &host, c, PL_MODE_DBT);
-    ev.observer = outer->observer;
-    ev.out = &made;
-    bool ok = pl_render(&ev, t->unit);
+    pl_interp inner;
+    pl_nested_begin(&inner, outer, &host, c, PL_MODE_DBT);
+    inner.observer = pl_interp_of(outer)->observer;
+    inner.out = &made;
+    bool ok = pl_render(&inner, t->unit);
     if (ok) {
-        *out = pl_out_take(&made, 0, ev.arena);
+        *out = pl_out_take(&made, 0, inner.ev.arena);
     }
     pl_out_free(&made);
-    return pl_nested_end(&ev, outer, ok);
+    return pl_nested_end(&inner, outer, ok);
 }
 
 static void warn(pl_world *w, pl_str text, pl_span span) {

@@ -1,7 +1,7 @@
 /* Sources that DuckDB reads from files: the text that stands for their relation.
  *
  * Source: dbt-duckdb 1.9 relation.py, utils.py. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "eval/value/dict_fields.h"
 #include "project/render/parse_node.h"
 #include "project/render/render.h"

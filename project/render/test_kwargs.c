@@ -38,9 +38,10 @@ typedef struct kwargs {
 
 /* Run in an evaluation of its own that shares the outer one's context and limits. */
 static bool render_native(const kwargs *k, const pl_unit *u, pl_value *out) {
-    pl_eval ev;
-    pl_nested_begin(&ev, k->ev, k->ev->host, k->ev->host_data, PL_MODE_NATIVE);
-    return pl_nested_end(&ev, k->ev, pl_render_native(&ev, u, out));
+    pl_interp inner;
+    pl_nested_begin(&inner, k->ev, pl_interp_of(k->ev)->host, k->ev->host_data,
+                    PL_MODE_NATIVE);
+    return pl_nested_end(&inner, k->ev, pl_render_native(&inner, u, out));
 }
 
 static bool render_text(const kwargs *k, pl_str text, pl_value *out) {

@@ -31,7 +31,8 @@ static pl_phase phase_of(const pl_eval *ev) {
 }
 
 static void place(pl_trace_event *e, const pl_eval *ev, uint32_t lo) {
-    const pl_ast *ast = ev->unit ? pl_unit_ast(ev->unit) : NULL;
+    const pl_ast *ast =
+        pl_interp_of(ev)->unit ? pl_unit_ast(pl_interp_of(ev)->unit) : NULL;
     if (ast && !PL_STR_IS(ast->src->path, "<text>")) {
         e->ast = ast;
         e->span = (pl_span){ast->src, lo, lo + 1};
@@ -40,12 +41,12 @@ static void place(pl_trace_event *e, const pl_eval *ev, uint32_t lo) {
 
 /* str(v), for as long as that is cheap; the render itself is not touched. */
 static pl_str text_of(const pl_eval *ev, pl_value v, bool *marked) {
-    pl_eval probe = *ev;
+    pl_interp probe = *pl_interp_of(ev);
     pl_value text;
     probe.observer = NULL;
-    probe.fuel = STEPS_FOR_TEXT;
+    probe.ev.fuel = STEPS_FOR_TEXT;
     bool ok =
-        v.kind != PL_UNDEFINED && v.kind != PL_ITER && pl_to_str(&probe, v, &text);
+        v.kind != PL_UNDEFINED && v.kind != PL_ITER && pl_to_str(&probe.ev, v, &text);
     *marked = ok && (text.flags & PL_MARKED);
     return ok ? pl_str_from(text) : PL_S("");
 }
@@ -85,13 +86,13 @@ static void observed(pl_observer *self, const pl_eval *ev, pl_observed what,
         .kind = kind_of(what),
         .phase = phase_of(ev),
         .node = t->node,
-        .depth = ev->macro_depth,
+        .depth = pl_interp_of(ev)->macro_depth,
         .expr = node,
         .flags = v.flags & PL_PROVENANCE,
         .truth = truth,
         .value_kind = v.kind,
     };
-    const pl_ast *ast = pl_unit_ast(ev->unit);
+    const pl_ast *ast = pl_unit_ast(pl_interp_of(ev)->unit);
     place(&e, ev, ast->nodes[node].lo);
     if (!t->everything && (!e.ast || noted_before(t, &e))) {
         return;
@@ -107,13 +108,13 @@ void pl_trace_variable(pl_trace *t, const pl_eval *ev, pl_trace_kind kind, pl_st
                        bool has_default, const pl_value *value) {
     pl_trace_event e = {
         .kind = kind,
-        .depth = ev->macro_depth,
+        .depth = pl_interp_of(ev)->macro_depth,
         .phase = phase_of(ev),
         .node = t->node,
         .has_default = has_default,
         .flags = kind == PL_TRACE_ENV_VAR ? PL_FROM_ENV : PL_FROM_VAR,
     };
-    place(&e, ev, ev->at);
+    place(&e, ev, pl_interp_of(ev)->at);
     if (!t->everything && (!e.ast || noted_before(t, &e))) {
         return;
     }
@@ -133,11 +134,11 @@ void pl_trace_macro(pl_trace *t, const pl_eval *ev, const pl_macro_def *def) {
         .kind = PL_TRACE_MACRO,
         .phase = phase_of(ev),
         .node = t->node,
-        .depth = ev->macro_depth,
+        .depth = pl_interp_of(ev)->macro_depth,
         .macro = def,
         .name = def->name,
     };
-    place(&e, ev, ev->at);
+    place(&e, ev, pl_interp_of(ev)->at);
     PL_PUSH(t->arena, &t->events, e);
 }
 

@@ -100,7 +100,7 @@ void pl_trace_macro(pl_trace *t, const pl_eval *ev, const pl_macro_def *def);
 
 /* ---- trace_reads.c */
 
-/* What expression `expr` of ev->unit reads, each once, in `a`. */
+/* What expression `expr` of pl_interp_of(ev)->unit reads, each once, in `a`. */
 uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, pl_arena *a,
                         const pl_trace_read **out);
 

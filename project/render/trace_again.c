@@ -27,7 +27,7 @@ bool pl_trace_compile(pl_world *w, pl_dbt_node *n, pl_trace *t) {
     n->ctes = (pl_ctes){0};
     pl_rendering_begin(&r, w, PL_PHASE_COMPILE, n->package, n, scratch);
     pl_rendering_watch(&r, t);
-    bool ok = pl_render(&r.ev, n->template->unit);
+    bool ok = pl_render(&r.interp, n->template->unit);
     pl_rendering_end(&r);
     pl_arena_reset(scratch);
     n->ctes = ctes;

@@ -1,5 +1,5 @@
 /* What a condition is made of: the names, attributes and variables in it. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "parser/nodes.h"
 #include "project/render/trace.h"
 
@@ -192,7 +192,7 @@ static void read_expr(reader *r, pl_ref ref) {
 
 uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, pl_arena *a,
                         const pl_trace_read **out) {
-    reader r = {.ev = ev, .ast = pl_unit_ast(ev->unit), .a = a};
+    reader r = {.ev = ev, .ast = pl_unit_ast(pl_interp_of(ev)->unit), .a = a};
     read_expr(&r, expr);
     *out = r.reads.at;
     return r.reads.len;

@@ -63,9 +63,9 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
     pl_arena scratch = {0};
     pl_rendering r;
     pl_rendering_begin(&r, w, c->phase, package, NULL, &scratch);
-    r.ev.any_case_bool = !w->options.strict_dbt;
+    r.interp.any_case_bool = !w->options.strict_dbt;
     pl_value v;
-    ok = pl_render_native(&r.ev, t->unit, &v);
+    ok = pl_render_native(&r.interp, t->unit, &v);
     if (ok && c->phase == PL_PHASE_PROFILE) {
         pl_value filled;
         if (pl_secrets_fill(&r.dbt, &scratch, v, &filled) == PL_FOUND) {
@@ -74,7 +74,7 @@ static bool render_text(pl_text_context *c, pl_str text, pl_span where, pl_value
     }
     if (ok) {
         *out = pl_value_copy(w->arena, v);
-        if (r.ev.took_lower_bool) {
+        if (r.interp.took_lower_bool) {
             warn_of_lower_bool(w, v, where);
         }
     } else {

@@ -2,7 +2,7 @@
  *
  * Source: dbt-core 1.9 parser/manifest.py check_valid_*;
  * artifacts/resources/v1/snapshot.py final_validate. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/node/dbt_error.h"
 #include "project/schema/lists.h"
 

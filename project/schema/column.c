@@ -1,6 +1,6 @@
 /* Columns of schema files, as the manifest shows them; references written as text. */
 #include "project/schema/column.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/schema/entry.h"
 
 /* ---- columns */

@@ -4,7 +4,7 @@
  * build_contract_checksum; dbt-common contracts/constraints.py. */
 #include <stdlib.h>
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/input/digest.h"
 #include "project/node/find.h"
 #include "project/schema/column.h"

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "lexer/lexer.h"
 #include "project/node/dbt_error.h"
 #include "project/node/workspace_priv.h"
@@ -388,7 +388,7 @@ static bool render_doc(pl_schema *s, const pl_pending_doc *p, pl_str *out) {
     }
     pl_rendering r;
     pl_rendering_begin(&r, s->w, PL_PHASE_DOCS, p->package, p->node, s->arena);
-    bool ok = pl_render(&r.ev, t->unit);
+    bool ok = pl_render(&r.interp, t->unit);
     if (ok) {
         *out = pl_buf_take(&r.out.text, s->arena);
     } else {

@@ -1,5 +1,5 @@
 /* Exposures and groups. Source: dbt-core 1.9 parser/schema_yaml_readers.py. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/node/dbt_error.h"
 #include "project/node/workspace_priv.h"
 #include "project/render/parse_node.h"

@@ -2,7 +2,7 @@
  *
  * Source: dbt-core 1.9 parser/schema_generic_tests.py. */
 #include "project/schema/generic_test.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/node/world_priv.h"
 #include "project/render/macro_calls.h"
 #include "project/render/parse_node.h"

@@ -3,7 +3,7 @@
  *
  * Source: dbt-core 1.9 parser/generic_test_builders.py;
  * `arguments:` from dbt 1.10.5. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/dbt_text.h"
 #include "project/input/digest.h"
 #include "project/render/yaml_text.h"

@@ -1,5 +1,5 @@
 /* Metrics. Source: dbt-core 1.9 parser/schema_yaml_readers.py MetricParser. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/render/parse_node.h"
 #include "project/schema/entry.h"
 #include "project/schema/semantic.h"

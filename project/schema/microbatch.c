@@ -1,7 +1,7 @@
 /* What dbt asks of incremental models that are built in batches.
  *
  * Source: dbt-core 1.9 parser/manifest.py check_valid_microbatch_config. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "macros/modules.h"
 #include "project/schema/entry.h"
 #include "project/schema/lists.h"
@@ -41,9 +41,9 @@ static bool refuse_type(pl_schema *s, const pl_dbt_node *n, const char *must,
 static bool settle_begin(pl_schema *s, pl_dbt_node *n, pl_value begin) {
     pl_eval ev;
     pl_str iso;
-    pl_eval_init(&ev, s->arena, NULL, NULL, PL_MODE_DBT);
+    pl_run_init(&ev, s->arena, &pl_ops_access);
     bool ok = pl_datetime_iso(&ev, begin, &iso);
-    pl_eval_done(&ev);
+    pl_run_done(&ev);
     if (!ok) {
         return refuse(
             s, n,

@@ -1,6 +1,6 @@
 /* Nodes by name while schema files are read: names and ids change under way. */
 #include "project/schema/names.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/schema/entry.h"
 
 pl_str pl_version_text(pl_arena *a, pl_value version) {

@@ -1,7 +1,7 @@
 /* Schema file entries of models, seeds, snapshots and analyses:
  * what they add to nodes. */
 #include "project/schema/patch.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/render/parse_node.h"
 #include "project/schema/entry.h"
 #include "project/schema/generic_test.h"

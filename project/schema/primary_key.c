@@ -3,7 +3,7 @@
  * Source: dbt-core 1.9 contracts/graph/nodes.py infer_primary_key. */
 #include <stdlib.h>
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/schema/generic_test.h"
 
 typedef struct tested {

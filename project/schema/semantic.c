@@ -3,7 +3,7 @@
  * Source: dbt-core 1.9 parser/schema_yaml_readers.py,
  * parser/manifest.py process_metrics. */
 #include "project/schema/semantic.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/render/parse_node.h"
 #include "project/schema/column.h"
 #include "project/schema/entry.h"

@@ -3,7 +3,7 @@
  * Fields stand in the order of dbt's dataclasses: the first fault found is the one that
  * dbt reports. Source: dbt-core 1.9 contracts/graph/unparsed.py. */
 #include "project/schema/shape.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/contract.h"
 
 /* ---- tables */

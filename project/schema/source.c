@@ -2,7 +2,7 @@
  *
  * Source: dbt-core 1.9 parser/schemas.py SourceParser, parser/sources.py. */
 #include "project/schema/source.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/schema/entry.h"
 #include "project/schema/generic_test.h"
 #include "project/schema/patch.h"

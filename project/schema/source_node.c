@@ -2,7 +2,7 @@
  * source, its names, freshness.
  *
  * Source: dbt-core 1.9 parser/sources.py parse_source, merge_freshness. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/render/parse_node.h"
 #include "project/schema/column.h"
 #include "project/schema/entry.h"

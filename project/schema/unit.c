@@ -1,6 +1,6 @@
 /* Unit tests. Source: dbt-core 1.9 parser/unit_tests.py. */
 #include "project/schema/unit.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/input/digest.h"
 #include "project/render/parse_node.h"
 #include "project/schema/entry.h"

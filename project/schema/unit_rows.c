@@ -2,7 +2,7 @@
  *
  * Source: dbt-core 1.9 parser/unit_tests.py, parser/fixtures.py;
  * Python's csv.DictReader. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/node/workspace_priv.h"
 #include "project/schema/column.h"
 #include "project/schema/entry.h"

@@ -1,5 +1,5 @@
 /* Versioned models: each version is a file of its own that becomes NAME.vX. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/schema/entry.h"
 #include "project/schema/generic_test.h"
 #include "project/schema/names.h"

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/select/select_priv.h"
 
 /* ---- methods that look at one node */

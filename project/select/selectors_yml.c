@@ -1,6 +1,6 @@
 /* selectors.yml: selections with names.
  * Source: dbt-core 1.9 config/selectors.py, contracts/selection.py, graph/cli.py. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/node/workspace_priv.h"
 #include "project/render/yaml_text.h"
 #include "project/select/select_priv.h"

@@ -1,7 +1,7 @@
 /* state:modified and its kin: is a node what it was in the state?
  * Source: dbt-core 1.9 contracts/graph/nodes.py (same_contents ...),
  * graph/selector_methods.py (StateSelectorMethod); dbt-common config/base.py. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/render/macro_calls.h"
 #include "project/state/state_compare_priv.h"
 #include "support/vec.h"

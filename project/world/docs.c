@@ -25,18 +25,18 @@ static bool render_block(pl_world *w, const pl_source *body, pl_str *out) {
         pl_report_syntax(w, t, NULL);
         return false;
     }
-    pl_eval ev;
+    pl_interp interp;
     pl_out text = {0};
-    pl_eval_init(&ev, w->arena, &empty_host, NULL, PL_MODE_DBT);
-    ev.out = &text;
-    bool ok = pl_render(&ev, t->unit);
+    pl_interp_init(&interp, w->arena, &empty_host, NULL, PL_MODE_DBT);
+    interp.out = &text;
+    bool ok = pl_render(&interp, t->unit);
     if (ok) {
         *out = pl_buf_take(&text.text, w->arena);
     } else {
-        pl_report_error(w, &ev, NULL, (pl_span){body, 0, 0});
+        pl_report_error(w, &interp.ev, NULL, (pl_span){body, 0, 0});
     }
     pl_out_free(&text);
-    pl_eval_done(&ev);
+    pl_interp_done(&interp);
     return ok;
 }
 

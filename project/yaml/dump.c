@@ -1,6 +1,6 @@
 /* Values to YAML as PyYAML's safe_dump represents them. */
 #include "eval/eval.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/yaml/emit.h"
 #include "project/yaml/yaml_priv.h"
 #include "support/map.h"
@@ -286,7 +286,7 @@ static bool emit_value(dumper *d, pl_value v) {
 bool pl_yaml_dump(pl_value v, bool sort_keys, pl_arena *a, pl_buf *to, pl_str *why) {
     dumper d = {.a = a, .sort_keys = sort_keys};
     uint32_t from = to->len;
-    pl_eval_init(&d.ev, a, NULL, NULL, PL_MODE_JINJA);
+    pl_run_init(&d.ev, a, &pl_ops_access);
     pl_yaml_emit_start(&d.emit, to, a);
     bool ok = count_uses(&d, v, 0) && emit_value(&d, v);
     if (ok) {
@@ -295,6 +295,6 @@ bool pl_yaml_dump(pl_value v, bool sort_keys, pl_arena *a, pl_buf *to, pl_str *w
         to->len = from;
         *why = d.why;
     }
-    pl_eval_done(&d.ev);
+    pl_run_done(&d.ev);
     return ok;
 }

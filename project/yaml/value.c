@@ -1,7 +1,7 @@
 /* Reading pl_yaml trees: look-up, conversion to values, rendering. */
 #include "project/yaml/yaml.h"
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/yaml/encoding.h"
 #include "project/yaml/fault.h"
 #include "support/map.h"

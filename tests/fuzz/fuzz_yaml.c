@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/yaml/quick.h"
 #include "support/utf8.h"
 

@@ -86,15 +86,15 @@ static void marks_and_provenance_stay(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         pl_arena a = {0};
-        pl_eval ev;
+        pl_interp interp;
         pl_out out = {0};
         pl_syntax_error error;
         pl_str template = pl_str_of(kept[i].template);
         const pl_source *src = pl_source_new(&a, PL_S("test"), template);
         const pl_ast *ast = pl_parse(src, PL_DIALECT_JINJA, &a, &error);
-        pl_eval_init(&ev, &a, &marked_host, NULL, PL_MODE_JINJA);
-        ev.out = &out;
-        assert_true(pl_render(&ev, pl_unit_new(ast, PL_MODE_JINJA, &a)));
+        pl_interp_init(&interp, &a, &marked_host, NULL, PL_MODE_JINJA);
+        interp.out = &out;
+        assert_true(pl_render(&interp, pl_unit_new(ast, PL_MODE_JINJA, &a)));
         assert_string_equal(pl_str_z(&a, pl_buf_view(&out.text)), kept[i].text);
         assert_true(out.flags & PL_FROM_ENV);
         assert_int_equal(out.mark_len, 1);
@@ -102,7 +102,7 @@ static void marks_and_provenance_stay(void **state) {
         assert_int_equal(out.marks[0].hi, kept[i].hi);
         assert_ptr_equal(out.marks[0].what, &maker);
         pl_out_free(&out);
-        pl_eval_done(&ev);
+        pl_interp_done(&interp);
         pl_arena_free(&a);
     }
 }

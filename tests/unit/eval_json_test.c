@@ -88,18 +88,20 @@ static void loads_as_python_does(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof loads / sizeof *loads; i++) {
         pl_arena arena = {0};
-        pl_eval ev;
+        pl_interp interp;
         pl_value v;
         pl_str why = {0};
-        pl_eval_init(&ev, &arena, &host, NULL, PL_MODE_JINJA);
-        pl_out *o = pl_capture_begin(&ev);
-        pl_found found = pl_json_parse(&ev, pl_str_of(loads[i].text), false, &v, &why);
+        pl_interp_init(&interp, &arena, &host, NULL, PL_MODE_JINJA);
+        pl_out *o = pl_capture_begin(&interp.ev);
+        pl_found found =
+            pl_json_parse(&interp.ev, pl_str_of(loads[i].text), false, &v, &why);
         pl_out_put(o, found == PL_FOUND ? PL_S("") : PL_S("!"));
-        assert_true(found == PL_FOUND ? pl_repr(&ev, v, o) : found == PL_MISSING);
+        assert_true(found == PL_FOUND ? pl_repr(&interp.ev, v, o)
+                                      : found == PL_MISSING);
         pl_out_put(o, why);
         assert_string_equal(pl_str_z(&arena, pl_buf_view(&o->text)), loads[i].expected);
-        pl_capture_end(&ev, o);
-        pl_eval_done(&ev);
+        pl_capture_end(&interp.ev, o);
+        pl_interp_done(&interp);
         pl_arena_free(&arena);
     }
 }
@@ -116,33 +118,33 @@ static void dumps_as_python_does(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof dumps / sizeof *dumps; i++) {
         pl_arena arena = {0};
-        pl_eval ev;
+        pl_interp interp;
         pl_value v;
         pl_str why;
-        pl_eval_init(&ev, &arena, &host, NULL, PL_MODE_JINJA);
+        pl_interp_init(&interp, &arena, &host, NULL, PL_MODE_JINJA);
         pl_str text = pl_str_of(dumps[i].text);
-        assert_int_equal(pl_json_parse(&ev, text, false, &v, &why), PL_FOUND);
-        check_dump(&ev, v, false, -1, true, dumps[i].plain);
-        check_dump(&ev, v, true, 2, true, dumps[i].sorted_indented);
-        check_dump(&ev, v, false, -1, false, dumps[i].not_ascii);
-        pl_eval_done(&ev);
+        assert_int_equal(pl_json_parse(&interp.ev, text, false, &v, &why), PL_FOUND);
+        check_dump(&interp.ev, v, false, -1, true, dumps[i].plain);
+        check_dump(&interp.ev, v, true, 2, true, dumps[i].sorted_indented);
+        check_dump(&interp.ev, v, false, -1, false, dumps[i].not_ascii);
+        pl_interp_done(&interp);
         pl_arena_free(&arena);
     }
 }
 
 static void nesting_is_bounded(void **state) {
     pl_arena arena = {0};
-    pl_eval ev;
+    pl_interp interp;
     pl_value v;
     pl_str why;
     char *deep = pl_alloc(&arena, 100000);
     (void)state;
     memset(deep, '[', 100000);
-    pl_eval_init(&ev, &arena, &host, NULL, PL_MODE_JINJA);
-    assert_int_equal(pl_json_parse(&ev, (pl_str){deep, 100000}, false, &v, &why),
+    pl_interp_init(&interp, &arena, &host, NULL, PL_MODE_JINJA);
+    assert_int_equal(pl_json_parse(&interp.ev, (pl_str){deep, 100000}, false, &v, &why),
                      PL_FAILED);
-    assert_int_equal(ev.error.kind, PL_EXC_RECURSION);
-    pl_eval_done(&ev);
+    assert_int_equal(interp.ev.error.kind, PL_EXC_RECURSION);
+    pl_interp_done(&interp);
     pl_arena_free(&arena);
 }
 

@@ -80,18 +80,18 @@ static const pl_host host = {.resolve = resolve_nothing};
 
 static void check(const row *r) {
     pl_arena arena = {0};
-    pl_eval ev;
+    pl_interp interp;
     pl_value v;
-    pl_eval_init(&ev, &arena, &host, NULL, PL_MODE_NATIVE);
-    pl_out *o = pl_capture_begin(&ev);
+    pl_interp_init(&interp, &arena, &host, NULL, PL_MODE_NATIVE);
+    pl_out *o = pl_capture_begin(&interp.ev);
     const char *got = NULL;
-    switch (pl_literal_eval(&ev, pl_str_of(r->text), &v)) {
+    switch (pl_literal_eval(&interp.ev, pl_str_of(r->text), &v)) {
     case PL_FOUND:
-        assert_true(pl_repr(&ev, v, o));
+        assert_true(pl_repr(&interp.ev, v, o));
         got = pl_str_z(&arena, pl_buf_view(&o->text));
         break;
     case PL_FAILED:
-        got = pl_str_z(&arena, pl_str_cat(&arena, PL_S("!"), ev.error.text));
+        got = pl_str_z(&arena, pl_str_cat(&arena, PL_S("!"), interp.ev.error.text));
         break;
     case PL_MISSING:
         break;
@@ -100,8 +100,8 @@ static void check(const row *r) {
         fail_msg("%s gives %s, not %s", r->text, got ? got : "no literal",
                  r->expected ? r->expected : "no literal");
     }
-    pl_capture_end(&ev, o);
-    pl_eval_done(&ev);
+    pl_capture_end(&interp.ev, o);
+    pl_interp_done(&interp);
     pl_arena_free(&arena);
 }
 

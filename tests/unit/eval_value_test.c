@@ -17,25 +17,17 @@ typedef struct fixture {
     pl_eval ev;
 } fixture;
 
-static pl_found resolve_nothing(pl_eval *ev, pl_str name, uint32_t hash,
-                                pl_value *out) {
-    (void)ev, (void)name, (void)hash, (void)out;
-    return PL_MISSING;
-}
-
-static const pl_host host = {.resolve = resolve_nothing};
-
 static int set_up(void **state) {
     fixture *f = pl_xmalloc(sizeof *f);
     memset(f, 0, sizeof *f);
-    pl_eval_init(&f->ev, &f->arena, &host, NULL, PL_MODE_JINJA);
+    pl_run_init(&f->ev, &f->arena, &pl_ops_access);
     *state = f;
     return 0;
 }
 
 static int tear_down(void **state) {
     fixture *f = *state;
-    pl_eval_done(&f->ev);
+    pl_run_done(&f->ev);
     pl_arena_free(&f->arena);
     free(f);
     return 0;

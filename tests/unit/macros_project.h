@@ -358,20 +358,21 @@ static void close_project(project *p) {
 static pl_str run(project *p, const char *template, pl_value *value) {
     pl_mode mode = p->dbt.phase == PL_PHASE_PARSE ? PL_MODE_CAPTURE : PL_MODE_DBT;
     pl_out out = {0};
-    pl_eval ev;
-    pl_eval_init(&ev, &p->arena, &pl_dbt_host, &p->dbt, mode);
-    ev.out = &out;
+    pl_interp interp;
+    pl_interp_init(&interp, &p->arena, &pl_dbt_host, &p->dbt, mode);
+    interp.out = &out;
     pl_str result;
-    if (pl_render(&ev, unit_of(&p->arena, template, mode))) {
+    if (pl_render(&interp, unit_of(&p->arena, template, mode))) {
         *value = pl_out_take(&out, 0, &p->arena);
         result = pl_str_from(*value);
     } else {
         char room[8];
-        const char *code = ev.error.code ? pl_diag_name(ev.error.code, room) : "error";
-        result = pl_str_fmt(&p->arena, "%s %.*s", code, PL_FMT(ev.error.text));
+        const char *code =
+            interp.ev.error.code ? pl_diag_name(interp.ev.error.code, room) : "error";
+        result = pl_str_fmt(&p->arena, "%s %.*s", code, PL_FMT(interp.ev.error.text));
     }
     pl_out_free(&out);
-    pl_eval_done(&ev);
+    pl_interp_done(&interp);
     return result;
 }
 

@@ -133,9 +133,9 @@ static void test_is_json(void **state) {
     pl_eval ev;
     pl_value v;
     pl_str why;
-    pl_eval_init(&ev, &f->arena, NULL, NULL, PL_MODE_NATIVE);
+    pl_run_init(&ev, &f->arena, &pl_ops_access);
     assert_int_equal(pl_json_parse(&ev, printed(f), false, &v, &why), PL_FOUND);
-    pl_eval_done(&ev);
+    pl_run_done(&ev);
     assert_int_equal(v.as.dict->len, 16);
 }
 

@@ -95,16 +95,16 @@ static inline bool memory_render(void *ctx, pl_str text, pl_span where, pl_value
     static const pl_host host = {.resolve = memory_resolve};
     memory_context *c = ctx;
     pl_syntax_error wrong;
-    pl_eval ev;
+    pl_interp interp;
     const pl_source *src = pl_source_new(c->a, PL_S("<value>"), text);
     const pl_ast *ast = pl_parse(src, PL_DIALECT_DBT, c->a, &wrong);
     pl_str why = wrong.text;
     bool ok = false;
     if (ast) {
-        pl_eval_init(&ev, c->a, &host, c, PL_MODE_NATIVE);
-        ok = pl_render_native(&ev, pl_unit_new(ast, PL_MODE_NATIVE, c->a), out);
-        why = ev.error.text;
-        pl_eval_done(&ev);
+        pl_interp_init(&interp, c->a, &host, c, PL_MODE_NATIVE);
+        ok = pl_render_native(&interp, pl_unit_new(ast, PL_MODE_NATIVE, c->a), out);
+        why = interp.ev.error.text;
+        pl_interp_done(&interp);
     }
     if (!ok) {
         pl_diag *d =

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "adapter/adapter.h"
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/contract.h"
 #include "project/config/profile.h"
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/later.h"
 #include "project/config/tree.h"
 #include "tests/unit/memory_tree.h"

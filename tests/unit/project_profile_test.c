@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/config/profile.h"
 #include "tests/unit/memory_tree.h"
 

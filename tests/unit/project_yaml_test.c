@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 #include "project/yaml/fault.h"
 #include "tests/unit/memory_tree.h"
 

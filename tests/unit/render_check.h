@@ -21,20 +21,21 @@ typedef struct render_row {
 static inline const char *render_text(pl_arena *a, const pl_host *host, void *host_data,
                                       const char *template) {
     pl_syntax_error error;
-    pl_eval ev;
+    pl_interp interp;
     pl_out out = {0};
     const pl_source *src = pl_source_new(a, PL_S("test"), pl_str_of(template));
     const pl_ast *ast = pl_parse(src, PL_DIALECT_JINJA, a, &error);
     if (!ast) {
         return pl_str_z(a, pl_str_cat(a, PL_S("!"), error.text));
     }
-    pl_eval_init(&ev, a, host, host_data, PL_MODE_JINJA);
-    ev.out = &out;
-    bool ok = pl_render(&ev, pl_unit_new(ast, PL_MODE_JINJA, a));
-    pl_str text = ok ? pl_buf_view(&out.text) : pl_str_cat(a, PL_S("!"), ev.error.text);
+    pl_interp_init(&interp, a, host, host_data, PL_MODE_JINJA);
+    interp.out = &out;
+    bool ok = pl_render(&interp, pl_unit_new(ast, PL_MODE_JINJA, a));
+    pl_str text =
+        ok ? pl_buf_view(&out.text) : pl_str_cat(a, PL_S("!"), interp.ev.error.text);
     const char *z = pl_str_z(a, text);
     pl_out_free(&out);
-    pl_eval_done(&ev);
+    pl_interp_done(&interp);
     return z;
 }
 

@@ -1,18 +1,19 @@
 /* Python operations on values outside any render: each makes an
  * evaluator of its own. */
-#include "eval/python_text.h"
+#include "eval/ops/python_text.h"
 
-#include "eval/eval.h"
+#include "eval/ops/ops.h"
+#include "eval/text/notation.h"
 
 typedef bool print_fn(pl_eval *ev, pl_value v, pl_out *to);
 
 static pl_str printed(pl_arena *a, pl_value v, print_fn *print) {
     pl_eval ev;
     pl_out out = {0};
-    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_JINJA);
+    pl_run_init(&ev, a, &pl_ops_access);
     pl_str text = print(&ev, v, &out) ? pl_buf_take(&out.text, a) : PL_S("<object>");
     pl_out_free(&out);
-    pl_eval_done(&ev);
+    pl_run_done(&ev);
     return text;
 }
 
@@ -33,9 +34,9 @@ void pl_python_put(pl_arena *a, pl_dict *d, pl_value key, pl_value value) {
         pl_dict_put_str(a, d, pl_str_from(key), value);
         return;
     }
-    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_JINJA);
+    pl_run_init(&ev, a, &pl_ops_access);
     pl_dict_put(&ev, d, key, value);
-    pl_eval_done(&ev);
+    pl_run_done(&ev);
 }
 
 bool pl_python_truth(pl_value v) {
@@ -73,17 +74,17 @@ bool pl_python_truth(pl_value v) {
 bool pl_python_equal(pl_arena *a, pl_value x, pl_value y) {
     pl_eval ev;
     bool same = false;
-    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_JINJA);
+    pl_run_init(&ev, a, &pl_ops_access);
     bool ok = pl_equal(&ev, x, y, &same);
-    pl_eval_done(&ev);
+    pl_run_done(&ev);
     return ok && same;
 }
 
 bool pl_python_literal(pl_arena *a, pl_str text, pl_value *out) {
     pl_eval ev;
-    pl_eval_init(&ev, a, NULL, NULL, PL_MODE_NATIVE);
+    pl_run_init(&ev, a, &pl_ops_access);
     pl_found found = pl_literal_eval(&ev, text, out);
-    pl_eval_done(&ev);
+    pl_run_done(&ev);
     return found == PL_FOUND;
 }
 

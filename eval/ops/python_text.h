@@ -1,6 +1,6 @@
-/* eval/python_text.h: Python operations on values outside any render. */
-#ifndef PL_EVAL_PYTHON_TEXT_H
-#define PL_EVAL_PYTHON_TEXT_H
+/* eval/ops/python_text.h: Python operations on values outside any render. */
+#ifndef PL_EVAL_OPS_PYTHON_TEXT_H
+#define PL_EVAL_OPS_PYTHON_TEXT_H
 
 #include "eval/value/value.h"
 
