@@ -159,8 +159,9 @@ static void add_callers(macro_walk *m, const pl_macro_def *def) {
 
 /* The macros of the files, and all that call them. */
 static void reach_all(macro_walk *m) {
-    for (uint32_t i = 0; i < m->w->macros.len; i++) {
-        const pl_macro_def *def = m->w->macros.at[i].value;
+    const pl_map *all = pl_macros_all(m->w);
+    for (uint32_t i = 0; i < all->len; i++) {
+        const pl_macro_def *def = all->at[i].value;
         add_callers(m, def);
         if (is_root(m->w, def->package) &&
             pl_map_has(&m->t->c->touched.paths, def->path)) {

@@ -1,4 +1,4 @@
-# How a folder becomes a library: pl_layer, pl_scanner (re2c) and pl_embed.
+# How a folder becomes a library: pl_layer, pl_scanner (re2c), pl_embed and pl_stock.
 
 # pl_layer(<folder> [USES <folder>] [LINKS <library>...] [SOURCES <file>...])
 #
@@ -75,4 +75,27 @@ function(pl_embed folder)
     set_source_files_properties("${generated}" PROPERTIES
                                 COMPILE_OPTIONS -Wno-overlength-strings)
     set(${EMBED_OUTPUT} "${generated}" PARENT_SCOPE)
+endfunction()
+
+# pl_stock(<folder> HEADER <h> OUTPUT <result>): one C file of the macros that the .stock
+# tables below the folder describe.
+function(pl_stock folder)
+    cmake_parse_arguments(STOCK "" "HEADER;OUTPUT" "" ${ARGN})
+    add_executable(stock "${PROJECT_SOURCE_DIR}/scripts/stock.c")
+    set(root "${PROJECT_SOURCE_DIR}/${folder}")
+    file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${root}" "${root}/*.stock")
+    set(inputs ${files})
+    list(TRANSFORM inputs PREPEND "${root}/")
+    set(generated "${PROJECT_BINARY_DIR}/gen/${folder}.c")
+    cmake_path(GET generated PARENT_PATH gen_folder)
+    file(MAKE_DIRECTORY "${gen_folder}")
+    add_custom_command(
+        OUTPUT "${generated}"
+        COMMAND stock "${generated}" ${STOCK_HEADER} "${root}" ${files}
+        DEPENDS stock ${inputs}
+        COMMENT "stock ${folder}"
+        VERBATIM)
+    set_source_files_properties("${generated}" PROPERTIES
+                                COMPILE_OPTIONS -Wno-overlength-strings)
+    set(${STOCK_OUTPUT} "${generated}" PARENT_SCOPE)
 endfunction()

@@ -60,7 +60,7 @@ typedef struct pl_world {
     pl_package *packages;    /* [0] the root, then the others, then stock ones */
     uint32_t package_len;    /* root and installed packages */
     const pl_config_set *configs;
-    pl_map macros; /* unique_id -> pl_macro_def */
+    pl_map macros; /* unique_id -> pl_macro_def; of plumb's own those that ran */
 
     pl_map nodes; /* unique_id -> pl_dbt_node: models, seeds, snapshots, tests,
                      analyses, operations; enabled ones only */

@@ -18,9 +18,13 @@ struct pl_world_private {
     /* Internal packages: the adapter's, its parents', then "dbt". */
     pl_str internal[8];
     uint32_t internal_len;
-    pl_map internal_macros; /* name -> pl_lazy_macro, the adapter's before dbt's */
-    pl_map stock_packages;  /* package -> pl_map of its macros */
-    pl_str prefixes[8];     /* dispatch: adapter, parents, "default" */
+    /* name -> pl_lazy_macro, the adapter's before dbt's; of plumb's own those that
+     * were asked for */
+    pl_map internal_macros;
+    pl_map stock_macros;   /* unique_id -> pl_lazy_macro of plumb's own, the same */
+    pl_map stock_packages; /* --dbt-macros: package -> pl_map of its macros */
+    pl_map named_macros, all_macros; /* pl_stock_macros_named, pl_macros_all */
+    pl_str prefixes[8];              /* dispatch: adapter, parents, "default" */
     uint32_t prefix_len;
     pl_map *seen_names;          /* by package: name -> found_name, see macros_load.c */
     pl_map namespaces;           /* package -> namespace object */

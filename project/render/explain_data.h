@@ -19,7 +19,7 @@ pl_str pl_config_step_path(const pl_world *w, const pl_dbt_node *n,
 pl_span pl_node_patch_field(const pl_world *w, const pl_dbt_node *n, pl_str key);
 
 /* The generate_*_name macro that runs for the node; NULL: there is none. */
-const pl_macro_def *pl_node_name_macro(const pl_world *w, const pl_dbt_node *n,
+const pl_macro_def *pl_node_name_macro(pl_world *w, const pl_dbt_node *n,
                                        pl_part part);
 /* Is its schema the result of a call in dbt_project.yml, and so not a custom name? */
 bool pl_node_schema_is_call(pl_world *w, const pl_dbt_node *n);

@@ -11,6 +11,10 @@ typedef struct pl_macro_calls {
     uint32_t len, cap;
 } pl_macro_calls;
 
+/* Every macro of the world, unique_id -> pl_macro_def: plumb's own of the adapter,
+ * whether they ran or not, then the others. The world owns the map. */
+const pl_map *pl_macros_all(pl_world *w);
+
 /* Macros called by name, by package.name and by adapter.dispatch('name', 'space'). */
 pl_macro_calls pl_macro_calls_of(pl_world *w, const pl_macro_def *def, pl_arena *a);
 

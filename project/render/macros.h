@@ -7,10 +7,10 @@
 /* Load plumb's own macros, or dbt's from the folder that the options name; false after
  * reporting that the folder does not hold them. Before pl_macros_load. */
 bool pl_stock_load(pl_world *w);
-/* One file of an internal package ("dbt", "dbt_snowflake"); `shown` is its path. */
-void pl_stock_add(pl_world *w, pl_str package, const pl_source *src, pl_str shown);
-/* dbt's own macros (macros_dbt.c); false after reporting. */
-bool pl_dbt_macros_load(pl_world *w);
+/* The macro of dbt's global namespace: the adapter's before dbt's; NULL: none. */
+pl_lazy_macro *pl_stock_macro_named(pl_world *w, pl_str name);
+/* All of them, name -> pl_lazy_macro, in the same order every time. */
+const pl_map *pl_stock_macros_named(pl_world *w);
 /* Load macros of packages; false when a file is broken. */
 bool pl_macros_load(pl_world *w);
 /* Make it callable; false after reporting its syntax error. */

@@ -2,8 +2,7 @@
  *
  * Each of dbt's packages lies in a folder dbt/include/<name>, of site-packages or of
  * its source tree: global_project is the package dbt, any other dbt_<name>. */
-#include "project/node/world_priv.h"
-#include "project/render/macros.h"
+#include "project/render/macros_priv.h"
 #include "support/vec.h"
 
 enum { DEEPEST = 8, MOST_FOLDERS = 20000 };

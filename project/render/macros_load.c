@@ -2,15 +2,11 @@
  *
  * Project macros are parsed at once so that their errors show; stock macros when they
  * are first called. Source: dbt-core 1.9 parser/macros.py, context/macros.py. */
-#include "macros/stock.h"
 #include "parser/nodes.h"
 #include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
-#include "project/render/macros.h"
+#include "project/render/macros_priv.h"
 #include "project/render/report.h"
-
-static const char *const macro_blocks[] = {"macro", "materialization", "test",
-                                           "data_test", NULL};
 
 /* ---- names */
 
@@ -28,12 +24,6 @@ static const pl_macro_info *first_macro(const pl_ast *ast) {
         }
     }
     return NULL;
-}
-
-/* A name as dbt registers it: "x", "test_x", "materialization_x_adapter". */
-static pl_str registered_name(pl_arena *a, const pl_block *b) {
-    bool test = PL_STR_IS(b->type, "test") || PL_STR_IS(b->type, "data_test");
-    return test ? pl_str_cat(a, PL_S("test_"), b->name) : b->name;
 }
 
 static void syntax_error(pl_world *w, const pl_source *src, const pl_syntax_error *e) {
@@ -70,17 +60,30 @@ bool pl_macro_ready(pl_world *w, pl_lazy_macro *m) {
 
 /* ---- registering */
 
-static pl_lazy_macro *macro_new(pl_world *w, pl_str package, pl_str name, pl_str path,
-                                const pl_source *src, bool stock) {
+const char *const pl_macro_blocks[] = {"macro", "materialization", "test", "data_test",
+                                       NULL};
+
+pl_lazy_macro *pl_macro_new(pl_world *w, pl_str package, pl_str name, pl_str path,
+                            const pl_source *src) {
     pl_arena *a = w->arena;
     pl_lazy_macro *m = PL_NEW(a, pl_lazy_macro);
     m->def.name = name;
     m->def.package = package;
     m->def.path = path;
-    m->def.stock = stock;
     m->def.unique_id = pl_str_fmt(a, "macro.%.*s.%.*s", PL_FMT(package), PL_FMT(name));
     m->src = src;
     return m;
+}
+
+/* A name as dbt registers it: "x", "test_x", "materialization_x_adapter". */
+static pl_str registered_name(pl_arena *a, const pl_block *b) {
+    bool test = PL_STR_IS(b->type, "test") || PL_STR_IS(b->type, "data_test");
+    return test ? pl_str_cat(a, PL_S("test_"), b->name) : b->name;
+}
+
+pl_lazy_macro *pl_macro_of_block(pl_world *w, pl_str package, const pl_block *b,
+                                 pl_str path, const pl_source *src) {
+    return pl_macro_new(w, package, registered_name(w->arena, b), path, src);
 }
 
 static bool duplicate(pl_world *w, const pl_lazy_macro *before,
@@ -108,8 +111,8 @@ static pl_str name_from_ast(pl_world *w, pl_lazy_macro *m) {
     return ast->names[m->def.macro.info->plain].text;
 }
 
-static bool add_block(pl_world *w, pl_map *macros, pl_lazy_macro *m,
-                      const pl_block *b) {
+bool pl_macro_add_block(pl_world *w, pl_map *macros, pl_lazy_macro *m,
+                        const pl_block *b) {
     if (PL_STR_IS(b->type, "materialization")) {
         m->def.name = name_from_ast(w, m);
         m->def.unique_id = pl_str_fmt(w->arena, "macro.%.*s.%.*s",
@@ -129,7 +132,7 @@ static bool load_file(pl_world *w, pl_package *p, pl_str path, pl_str shown) {
     if (!src) {
         return false;
     }
-    const pl_block_file *f = pl_workspace_blocks(w->ws, src, macro_blocks);
+    const pl_block_file *f = pl_workspace_blocks(w->ws, src, pl_macro_blocks);
     if (f->broken) {
         pl_dbt_block_error(w, src, &f->error);
         return false;
@@ -139,9 +142,8 @@ static bool load_file(pl_world *w, pl_package *p, pl_str path, pl_str shown) {
         const pl_block *b = &f->at[i];
         const pl_source *part =
             pl_workspace_part(w->ws, src, &f->wholes[i], b->lo, b->hi);
-        pl_lazy_macro *m = macro_new(w, p->file->name, registered_name(w->arena, b),
-                                     shown, part, false);
-        ok = pl_macro_ready(w, m) && add_block(w, &p->macros, m, b) && ok;
+        pl_lazy_macro *m = pl_macro_of_block(w, p->file->name, b, shown, part);
+        ok = pl_macro_ready(w, m) && pl_macro_add_block(w, &p->macros, m, b) && ok;
     }
     return ok;
 }
@@ -169,107 +171,6 @@ static bool load_package(pl_world *w, pl_package *p) {
     return ok;
 }
 
-/* ---- stock */
-
-static pl_str first_part(pl_str path) {
-    return pl_str_sub(path, 0, pl_str_find_char(path, '/'));
-}
-
-static pl_map *stock_package(pl_world *w, pl_str name) {
-    void **slot = pl_map_slot(&w->private->stock_packages, w->arena, name);
-    if (!*slot) {
-        *slot = PL_NEW(w->arena, pl_map);
-    }
-    return *slot;
-}
-
-static const pl_source *stock_source(pl_world *w, const pl_stock_file *file) {
-    pl_workspace *ws = w->ws;
-    pl_str path = pl_str_of(file->path);
-    pthread_mutex_lock(&ws->shared->lock);
-    pl_source *s = pl_map_get(&ws->shared->stock, path);
-    if (!s) {
-        s = PL_NEW(&ws->shared->arena, pl_source);
-        s->path = pl_str_cat(&ws->shared->arena, PL_S("plumb:"), path);
-        s->text = (pl_str){file->text, file->len};
-        pl_map_put(&ws->shared->stock, &ws->shared->arena, path, s);
-    }
-    pthread_mutex_unlock(&ws->shared->lock);
-    return s;
-}
-
-void pl_stock_add(pl_world *w, pl_str package, const pl_source *src, pl_str shown) {
-    const pl_block_file *f = pl_workspace_blocks(w->ws, src, macro_blocks);
-    pl_map *macros = stock_package(w, package);
-    if (f->broken) {
-        pl_dbt_block_error(w, src, &f->error);
-        return;
-    }
-    for (uint32_t i = 0; i < f->count; i++) {
-        const pl_block *b = &f->at[i];
-        const pl_source *part =
-            pl_workspace_part(w->ws, src, &f->wholes[i], b->lo, b->hi);
-        pl_lazy_macro *m =
-            macro_new(w, package, registered_name(w->arena, b), shown, part, true);
-        add_block(w, macros, m, b);
-    }
-}
-
-static bool is_internal(const pl_world *w, pl_str package) {
-    for (uint32_t i = 0; i < w->private->internal_len; i++) {
-        if (pl_str_eq(w->private->internal[i], package)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void load_own_stock(pl_world *w) {
-    for (size_t i = 0; i < pl_stock_file_count; i++) {
-        pl_str package = first_part(pl_str_of(pl_stock_files[i].path));
-        if (is_internal(w, package)) {
-            const pl_source *src = stock_source(w, &pl_stock_files[i]);
-            pl_stock_add(w, package, src, src->path);
-        }
-    }
-}
-
-/* A name belongs to the first internal package that has it. */
-static void merge_internal(pl_world *w) {
-    for (uint32_t i = 0; i < w->private->internal_len; i++) {
-        const pl_map *macros = stock_package(w, w->private->internal[i]);
-        for (uint32_t k = 0; k < macros->len; k++) {
-            void **slot =
-                pl_map_slot(&w->private->internal_macros, w->arena, macros->at[k].key);
-            *slot = *slot ? *slot : macros->at[k].value;
-        }
-    }
-}
-
-/* The adapter's package, its parents', then dbt's. */
-static void internal_packages(pl_world *w) {
-    struct pl_world_private *v = w->private;
-    const uint32_t most = sizeof v->internal / sizeof *v->internal - 1;
-    for (const pl_adapter *ad = w->target.adapter; ad && v->internal_len < most;
-         ad = ad->parent) {
-        v->internal[v->internal_len++] = pl_str_fmt(w->arena, "dbt_%s", ad->name);
-        v->prefixes[v->prefix_len++] = pl_str_of(ad->name);
-    }
-    v->internal[v->internal_len++] = PL_S("dbt");
-    v->prefixes[v->prefix_len++] = PL_S("default");
-}
-
-bool pl_stock_load(pl_world *w) {
-    internal_packages(w);
-    if (!w->options.dbt_macros.at) {
-        load_own_stock(w);
-    } else if (!pl_dbt_macros_load(w)) {
-        return false;
-    }
-    merge_internal(w);
-    return true;
-}
-
 bool pl_macros_load(pl_world *w) {
     bool ok = true;
     for (uint32_t i = 0; i < w->package_len; i++) {
@@ -283,7 +184,7 @@ bool pl_macros_load(pl_world *w) {
 
 pl_lazy_macro *pl_macro_in(pl_world *w, pl_str package, pl_str name) {
     if (PL_STR_IS(package, "dbt")) {
-        return pl_map_get(&w->private->internal_macros, name);
+        return pl_stock_macro_named(w, name);
     }
     pl_package *p = pl_world_package(w, package);
     return p ? pl_map_get(&p->macros, name) : NULL;
@@ -307,7 +208,7 @@ void pl_macro_names(pl_world *w, pl_str package, pl_arena *a, pl_dict *to) {
         }
     }
     pl_dict_put_str(a, to, PL_S("dbt"), pl_none());
-    add_names(&w->private->internal_macros, a, to);
+    add_names(pl_stock_macros_named(w), a, to);
 }
 
 /* A package's macros as the object `package.macro` is read from;
@@ -342,8 +243,7 @@ static bool namespace_iter(pl_eval *ev, pl_object *self, pl_value *out) {
     const namespace_object *ns = (namespace_object *)(void *)self;
     const pl_package *p = pl_world_package(ns->w, ns->package);
     pl_value names = pl_dict_new(ev->arena, 16);
-    add_names(p ? &p->macros : &ns->w->private->internal_macros, ev->arena,
-              names.as.dict);
+    add_names(p ? &p->macros : pl_stock_macros_named(ns->w), ev->arena, names.as.dict);
     return pl_to_list(ev, names, out);
 }
 
@@ -400,7 +300,7 @@ static pl_found search(pl_world *w, pl_package *own, pl_str name, pl_value *out)
     if (namespace_of(w, name, out) == PL_FOUND) {
         return PL_FOUND;
     }
-    m = pl_map_get(&w->private->internal_macros, name);
+    m = pl_stock_macro_named(w, name);
     return m ? pl_macro_as_value(w, m, out) : PL_MISSING;
 }
 

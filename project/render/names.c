@@ -19,7 +19,7 @@ static const char *const macro_names[] = {
     "generate_database_name", "generate_schema_name", "generate_alias_name"};
 
 /* The node's own package's macro, else the root's, else dbt's. */
-static pl_lazy_macro *name_macro(const pl_world *w, const pl_dbt_node *n,
+static pl_lazy_macro *name_macro(pl_world *w, const pl_dbt_node *n,
                                  uint32_t component) {
     pl_str name = pl_str_of(macro_names[component]);
     pl_lazy_macro *m = NULL;
@@ -27,10 +27,10 @@ static pl_lazy_macro *name_macro(const pl_world *w, const pl_dbt_node *n,
         m = pl_map_get(&n->owner->macros, name);
     }
     m = m ? m : pl_map_get(&w->packages[0].macros, name);
-    return m ? m : pl_map_get(&w->private->internal_macros, name);
+    return m ? m : pl_stock_macro_named(w, name);
 }
 
-const pl_macro_def *pl_node_name_macro(const pl_world *w, const pl_dbt_node *n,
+const pl_macro_def *pl_node_name_macro(pl_world *w, const pl_dbt_node *n,
                                        pl_part part) {
     const pl_lazy_macro *m = name_macro(w, n, part);
     return m ? &m->def : NULL;

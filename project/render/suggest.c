@@ -1,6 +1,7 @@
 /* What an undefined name may have meant. */
 #include "project/node/dbt_error.h"
 #include "project/node/world_priv.h"
+#include "project/render/macros.h"
 #include "project/render/report.h"
 
 typedef struct search {
@@ -53,7 +54,7 @@ static pl_str near_name(pl_world *w, const pl_dbt_node *n, pl_str name) {
     if (n->owner && n->owner->index) {
         consider_all(&s, &n->owner->macros);
     }
-    consider_all(&s, &w->private->internal_macros);
+    consider_all(&s, pl_stock_macros_named(w));
     for (uint32_t i = 0; pl_member_name(i).len; i++) {
         consider(&s, pl_member_name(i));
     }

@@ -5,6 +5,7 @@
 #include "eval/ops/python_text.h"
 #include "project/node/world_priv.h"
 #include "project/render/macro_calls.h"
+#include "project/render/macros.h"
 #include "project/render/parse_node.h"
 #include "project/schema/entry.h"
 #include "project/schema/names.h"
@@ -13,14 +14,14 @@
 /* ---- the macro behind a test */
 
 /* As MacroResolver: the package's own, the root's, any other package's, dbt's. */
-static const pl_macro_def *macro_of(const pl_world *w, const pl_package *own,
+static const pl_macro_def *macro_of(pl_world *w, const pl_package *own,
                                     pl_str name) {
     const pl_lazy_macro *m = pl_map_get(&own->macros, name);
     m = m ? m : pl_map_get(&w->packages[0].macros, name);
     for (uint32_t i = w->package_len; !m && i > 0; i--) {
         m = pl_map_get(&w->packages[i - 1].macros, name);
     }
-    m = m ? m : pl_map_get(&w->private->internal_macros, name);
+    m = m ? m : pl_stock_macro_named(w, name);
     return m ? &m->def : NULL;
 }
 

@@ -264,8 +264,9 @@ typedef PL_VEC(pl_str) ids;
 /* unique_id of a macro -> ids of those that call it. */
 static pl_map find_callers(pl_comparison *c) {
     pl_map callers = {0};
-    for (uint32_t i = 0; i < c->w->macros.len; i++) {
-        const pl_macro_def *def = c->w->macros.at[i].value;
+    const pl_map *all = pl_macros_all(c->w);
+    for (uint32_t i = 0; i < all->len; i++) {
+        const pl_macro_def *def = all->at[i].value;
         pl_macro_calls calls = pl_macro_calls_of(c->w, def, c->arena);
         for (uint32_t k = 0; k < calls.len; k++) {
             void **slot = pl_map_slot(&callers, c->arena, calls.at[k]->unique_id);

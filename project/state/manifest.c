@@ -125,7 +125,7 @@ static void put_disabled(pl_fields *f) {
 
 /* ---- macros */
 
-/* Stock macros have paths of plumb's own ("plumb:dbt/names.sql"):
+/* Stock macros have paths of plumb's own ("plumb:dbt/dateadd.sql"):
  * named as in a package. */
 static pl_str macro_path(const pl_world *w, const pl_macro_def *def) {
     if (!def->stock) {
@@ -198,9 +198,10 @@ static void put_macro(pl_fields *f, pl_world *w, const pl_macro_def *def) {
 
 static void put_macros(pl_fields *f, pl_world *w) {
     pl_fields section = pl_open_dict(f, K("macros"));
-    for (uint32_t i = 0; i < w->macros.len; i++) {
-        pl_fields macro = pl_open_dict(&section, w->macros.at[i].key);
-        put_macro(&macro, w, w->macros.at[i].value);
+    const pl_map *all = pl_macros_all(w);
+    for (uint32_t i = 0; i < all->len; i++) {
+        pl_fields macro = pl_open_dict(&section, all->at[i].key);
+        put_macro(&macro, w, all->at[i].value);
         pl_close(&macro);
     }
     pl_close(&section);

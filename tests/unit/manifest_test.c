@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "project/node/fields_priv.h"
+#include "project/node/world_priv.h"
 #include "project/select/select_priv.h"
 #include "project/state/manifest.h"
 #include "support/tree.h"
@@ -23,6 +24,7 @@ typedef struct fixture {
     pl_project_file file;
     pl_package package;
     pl_world w;
+    struct pl_world_private priv; /* of no adapter: without stock macros */
     char dir[64];
 } fixture;
 
@@ -35,6 +37,7 @@ static int set_up(void **state) {
     f->file.root = PL_S("");
     f->file.target_path = PL_S("target");
     f->package.file = &f->file;
+    f->w.private = &f->priv;
     f->w.arena = &f->arena;
     f->w.sink.arena = &f->arena;
     f->w.ws = pl_workspace_new(&f->arena, f->tree, PL_S(""));

@@ -1,3 +1,0 @@
-{% macro spark__current_timestamp() -%}
-  current_timestamp()
-{%- endmacro %}
