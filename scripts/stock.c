@@ -94,10 +94,14 @@ static char *whole(file *f, const char *s) {
 
 /* ---- statements */
 
-static void put_tag(text *out, size_t indent, const block *like, const char *words) {
-    for (size_t i = 0; i < indent; i++) {
+static void put_spaces(text *out, size_t count) {
+    while (count-- > 0) {
         puts_to(out, " ");
     }
+}
+
+static void put_tag(text *out, size_t indent, const block *like, const char *words) {
+    put_spaces(out, indent);
     PUT(out, "{%", like->before, " ", words, " ", like->after, "%}\n");
 }
 
@@ -133,6 +137,9 @@ static void put_simple(text *out, const block *like, const char *words) {
     text line = {0};
     if (starts(words, "return ")) {
         PUT(&line, "do return(", words + 7, ")");
+        words = line.at;
+    } else if (starts(words, "raise ")) {
+        PUT(&line, "do exceptions.raise_compiler_error(", words + 6, ")");
         words = line.at;
     }
     if (!put_comprehension(out, like, words)) {
@@ -172,19 +179,28 @@ typedef struct body {
 
 static void put_statement(file *f, body *to, const char *s, size_t indent) {
     block b = {.indent = indent};
-    const char *rest = whole(f, marks(s, &b));
+    const char *rest = marks(s, &b);
+    const char *print = outside(rest, " => ", NULL);
+    rest = print ? rest : whole(f, rest);
     const char *words = trimmed(rest, strlen(rest));
     size_t len = strcspn(words, " :");
     snprintf(b.word, sizeof b.word, "%.*s", (int)(len < 7 ? len : 7), words);
-    bool more = goes_on(b.word);
-    const char *then = opens(b.word, words) || more ? outside(words, ": ", NULL) : NULL;
-    if (!then) {
-        put_simple(to->out, &b, words);
-    } else {
-        put_tag(to->out, indent, &b, copy(words, (size_t)(then - words)));
+    bool around = opens(b.word, words) || goes_on(b.word);
+    const char *then = around && !print ? outside(words, ": ", NULL) : NULL;
+    if (then || print) {
+        put_tag(to->out, indent, &b,
+                print ? trimmed(rest, (size_t)(print - rest))
+                      : copy(words, (size_t)(then - words)));
         block inner = b;
         inner.indent += 2;
-        put_simple(to->out, &inner, then + 2);
+        if (then) {
+            put_simple(to->out, &inner, then + 2);
+        } else {
+            put_spaces(to->out, inner.indent);
+            PUT(to->out, print + 4, "\n");
+        }
+    } else {
+        put_simple(to->out, &b, words);
     }
     if (opens(b.word, words)) {
         if (to->depth == sizeof to->open / sizeof *to->open) {
@@ -240,6 +256,19 @@ static void put_body(file *f, text *out, size_t margin, size_t least) {
     close_blocks(&to, NULL, 0);
 }
 
+/* A macro of one line, which may be a statement. */
+static void put_line(file *f, text *out, const char *s, size_t indent) {
+    body to = {.out = out};
+    puts_to(out, "\n");
+    if (is_statement(s)) {
+        put_statement(f, &to, s, indent);
+        close_blocks(&to, NULL, 0);
+    } else {
+        put_spaces(out, indent);
+        PUT(out, s, "\n");
+    }
+}
+
 /* ---- macros */
 
 /* "a, b='x'" without the defaults. */
@@ -274,10 +303,15 @@ static text between(file *f, const head *h, size_t margin, block *ends) {
         bool value = h->tail[0] == ' ';
         PUT(&t, value ? "{% do return(" : "{{ ", "adapter.dispatch('", h->name,
             "', 'dbt')(", args, value ? ")) %}" : ") }}");
+    } else if (starts(h->tail, " = raise ")) {
+        PUT(&t, "{% do exceptions.raise_compiler_error(", h->tail + 9, ") %}");
     } else if (starts(h->tail, " = ")) {
         PUT(&t, "{% do return(", h->tail + 3, ") %}");
-    } else if (starts(h->tail, ": ")) {
-        PUT(&t, h->tail + 2, "\n");
+    } else if (starts(h->tail, ": ") || starts(h->tail, ":|")) {
+        bool kept = h->tail[1] == '|';
+        const char *line = h->tail + 2 + indent_of(h->tail + 2);
+        put_line(f, &t, line, kept ? indent_of(h->tail + 2) : 2);
+        ends->before = ends->after = kept ? "" : "-";
     } else if (h->tail[0] == ':' && strlen(h->tail) <= 2) {
         char line[] = {'%', h->tail[1] ? h->tail[1] : ' ', '\0'};
         marks(line, ends);
