@@ -54,8 +54,10 @@ static void add_event(comparer *c, pl_cause_kind kind, uint32_t i, pl_str text) 
     while (is_stock(cause.span) && first < chain.len) {
         cause.span = chain.at[first++].span;
     }
-    chain.at += first;
-    chain.len -= first;
+    if (first) {
+        chain.at += first;
+        chain.len -= first;
+    }
     if (!c->f->all.len || (cause.span.src && !is_stock(cause.span))) {
         add_with(c, cause, &chain);
     }

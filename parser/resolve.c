@@ -477,7 +477,8 @@ static void resolve_scope(resolver *r, uint32_t at) {
     r->shares = !s->recursive;
     resolve_bindings(r, number, at, r->shares);
     if (r->shares) {
-        keep_loads(r, number, r->function_loads.at + first_load,
+        const pl_load *loads = r->function_loads.at;
+        keep_loads(r, number, first_load ? loads + first_load : loads,
                    r->function_loads.len - first_load);
     }
     r->function_loads.len = first_load;

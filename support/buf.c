@@ -87,7 +87,7 @@ void pl_buf_json(pl_buf *b, pl_str s) {
             pl_buf_fmt(b, "\\u%04x", c);
         }
     }
-    pl_buf_put(b, s.at + done, s.len - done);
+    pl_buf_str(b, pl_str_sub(s, done, s.len));
     pl_buf_char(b, '"');
 }
 

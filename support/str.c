@@ -42,7 +42,7 @@ pl_str pl_str_sub(pl_str s, uint32_t lo, uint32_t hi) {
     if (lo > hi) {
         lo = hi;
     }
-    return (pl_str){s.at + lo, hi - lo};
+    return (pl_str){lo ? s.at + lo : s.at, hi - lo}; /* NULL + 0 is undefined */
 }
 
 static bool is_ascii_space(char c) {
