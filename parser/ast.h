@@ -27,7 +27,7 @@ typedef enum pl_node_kind {
  * NAME              slot               name number              n depth: functions out;
  *                                                               for loads and stores
  * TUPLE LIST        list               count of expressions
- * DICT              list of pl_item_pair    count of pairs
+ * DICT              pl_item_pair list  count of pairs
  * NOT NEG POS       operand
  * ADD ... POW       left               right
  * CONCAT            list               count: x ~ y ~ z is one node
@@ -47,7 +47,7 @@ typedef enum pl_node_kind {
  * TEXT              byte offset        bytes: printed as they are
  * PRINT             expression                                  PL_PRINT_ONLY
  * FOR               pl_for                                      PL_FOR_RECURSIVE
- * IF                list of pl_branch  count of branches
+ * IF                pl_branch list     count of branches
  * SET               target             value                    PL_SET_EXPORT
  * SETBLOCK          pl_set_block                                PL_SET_EXPORT
  * NSREF             slot               pl_ns_ref                n depth; only a target

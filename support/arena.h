@@ -59,8 +59,8 @@ _Noreturn void pl_out_of_memory(void);
 /* `n` bytes, 16-byte aligned, not cleared. */
 static inline void *pl_alloc(pl_arena *a, size_t n) {
     n = (n + 15u) & ~(size_t)15u;
-    if ((size_t)(a->end - a->at) < n) {
-        return pl_arena_grow(a, n);
+    if ((size_t)(a->end - a->at) <= n) {
+        return pl_arena_grow(a, n); /* also when nothing is wanted of an empty arena */
     }
     void *p = a->at;
     a->at += n;
