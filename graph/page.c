@@ -3,6 +3,7 @@
 
 #include "graph/page_files.h"
 #include "project/input/digest.h"
+#include "support/base64.h"
 
 /* ---- data */
 
@@ -60,21 +61,15 @@ static uint32_t hex_digit(char c) {
 
 /* 'sha256-...' of a content security policy: base64 of the digest. */
 static void put_digest(pl_buf *to, pl_str text, pl_arena *a) {
-    static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     pl_str hex = pl_sha256_hex(a, text);
-    uint32_t bits = 0, held = 0;
-    PL_BUF_LIT(to, "'sha256-");
-    for (uint32_t i = 0; i < hex.len; i++) {
-        bits = bits << 4 | hex_digit(hex.at[i]);
-        held += 4;
-        if (held >= 6) {
-            held -= 6;
-            pl_buf_char(to, digits[bits >> held & 63]);
-        }
+    char digest[32];
+    for (uint32_t i = 0; i < sizeof digest; i++) {
+        uint32_t byte = hex_digit(hex.at[2 * i]) << 4 | hex_digit(hex.at[2 * i + 1]);
+        digest[i] = (char)(unsigned char)byte;
     }
-    pl_buf_char(to, digits[bits << (6 - held) & 63]); /* 256 bits: 4 are left */
-    PL_BUF_LIT(to, "='");
+    PL_BUF_LIT(to, "'sha256-");
+    pl_base64_put(to, (pl_str){digest, sizeof digest});
+    pl_buf_char(to, '\'');
 }
 
 static void put_html(pl_buf *to, pl_str text) {

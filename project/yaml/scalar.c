@@ -1,5 +1,6 @@
 /* What a YAML 1.1 scalar means: PyYAML's implicit resolver and its constructors. */
 #include "project/yaml/yaml_priv.h"
+#include "support/base64.h"
 
 /* ---- matching, by hand what PyYAML's regular expressions match */
 
@@ -372,34 +373,6 @@ static bool parse_bool(pl_str text, pl_value *out) {
     return false;
 }
 
-static int base64_digit(char c) {
-    static const char digits[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *at = c ? strchr(digits, c) : NULL;
-    return at ? (int)(at - digits) : -1;
-}
-
-/* As base64.decodebytes: characters outside the alphabet are skipped. */
-static pl_str decode_base64(pl_str text, pl_arena *a) {
-    char *at = pl_alloc(a, text.len + 1u);
-    uint32_t n = 0;
-    uint32_t bits = 0;
-    uint32_t held = 0;
-    for (uint32_t i = 0; i < text.len && text.at[i] != '='; i++) {
-        int digit = base64_digit(text.at[i]);
-        if (digit < 0) {
-            continue;
-        }
-        bits = bits << 6 | (uint32_t)digit;
-        held += 6;
-        if (held >= 8) {
-            held -= 8;
-            at[n++] = (char)(unsigned char)(bits >> held & 0xffu);
-        }
-    }
-    return (pl_str){at, n};
-}
-
 static bool number_fault(const char *type, pl_str text, pl_arena *a, pl_str *why) {
     *why = pl_str_fmt(a, "'%.*s' is not %s", PL_FMT(text), type);
     return false;
@@ -429,7 +402,7 @@ bool pl_yaml_construct(pl_yaml *y, pl_yaml_tag tag, pl_str text, pl_arena *a,
         return pl_yaml_construct_stamp(y, text, a, why);
     case PL_TAG_BINARY:
         y->kind = PL_YAML_BYTES;
-        y->scalar = pl_string(decode_base64(text, a));
+        y->scalar = pl_string(pl_base64_read(a, text));
         return true;
     }
     return false;
