@@ -31,8 +31,6 @@ static inline void pl_lex_put(pl_lexer *lx, pl_token *out, pl_tok_kind kind,
     out->flags = flags;
 }
 
-/* Text, comments and raw blocks, up to the next token. */
-void pl_lex_text(pl_lexer *lx, pl_token *out);
 /* The next token within a tag. */
 void pl_lex_tag(pl_lexer *lx, pl_token *out);
 

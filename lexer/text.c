@@ -177,7 +177,7 @@ static bool block_or_raw(pl_lexer *lx, pl_token *out) {
     return out->hi > out->lo;
 }
 
-void pl_lex_text(pl_lexer *lx, pl_token *out) {
+static void lex_text(pl_lexer *lx, pl_token *out) {
     for (;;) {
         if (lx->state == PL_LEX_TEXT &&
             take_text(lx, find_opener(lx->at, lx->end), out)) {
@@ -210,7 +210,7 @@ void pl_lex_next(pl_lexer *lx, pl_token *out) {
     if (lx->state == PL_LEX_BLOCK || lx->state == PL_LEX_VAR) {
         pl_lex_tag(lx, out);
     } else {
-        pl_lex_text(lx, out);
+        lex_text(lx, out);
     }
 }
 

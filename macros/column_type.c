@@ -45,8 +45,7 @@ static bool need_text(pl_eval *ev, pl_value v, const char *method) {
                     pl_type_name(v), method);
 }
 
-bool pl_column_translate(pl_eval *ev, const pl_traits *t, pl_value dtype,
-                         pl_value *out) {
+static bool translate(pl_eval *ev, const pl_traits *t, pl_value dtype, pl_value *out) {
     *out = dtype;
     if (t->kind == PL_COLUMN_SPARK) {
         return true;
@@ -218,7 +217,7 @@ bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out) 
         return true;
     }
     if (t->kind == PL_COLUMN_DATABRICKS) {
-        return pl_column_translate(ev, t, c->dtype, out);
+        return translate(ev, t, c->dtype, out);
     }
     if (t->kind == PL_COLUMN_BIGQUERY) {
         return bigquery_type(ev, c, out);
@@ -241,12 +240,12 @@ static const pl_traits *traits(pl_eval *ev) {
 }
 
 static bool call_translate(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return pl_column_translate(ev, traits(ev), argv[1], out);
+    return translate(ev, traits(ev), argv[1], out);
 }
 
 static bool call_create(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value dtype;
-    if (!pl_column_translate(ev, traits(ev), argv[2], &dtype)) {
+    if (!translate(ev, traits(ev), argv[2], &dtype)) {
         return false;
     }
     *out = pl_object_value(pl_column_new(ev->arena, traits(ev), argv[1], dtype));
@@ -432,13 +431,13 @@ static const pl_class type_class = {
     .name = "type", .attr = type_attr, .call = type_call};
 static const pl_object type_object = {&type_class};
 
-pl_value pl_column_type(void) {
+static pl_value column_type(void) {
     return pl_const_object(&type_object);
 }
 
 pl_found pl_make_column(pl_eval *ev, pl_dbt *d, pl_value *out) {
     (void)ev, (void)d;
-    *out = pl_column_type();
+    *out = column_type();
     return PL_FOUND;
 }
 
@@ -446,7 +445,7 @@ pl_found pl_make_api(pl_eval *ev, pl_dbt *d, pl_value *out) {
     (void)d;
     pl_value api = pl_dict_new(ev->arena, 2);
     pl_dict_put_str(ev->arena, api.as.dict, PL_S("Relation"), pl_relation_proxy());
-    pl_dict_put_str(ev->arena, api.as.dict, PL_S("Column"), pl_column_type());
+    pl_dict_put_str(ev->arena, api.as.dict, PL_S("Column"), column_type());
     *out = api;
     return PL_FOUND;
 }

@@ -32,7 +32,8 @@ static bool positional_dict(pl_eval *ev, pl_value v, pl_value *out) {
                     pl_type_name(v));
 }
 
-bool pl_config_arguments(pl_eval *ev, const pl_call *call, pl_value *out) {
+/* config() arguments as one dict: a positional dict or keywords. */
+static bool arguments_of(pl_eval *ev, const pl_call *call, pl_value *out) {
     if (call->arg_count == 1 && !call->kwarg_count) {
         if (!positional_dict(ev, call->args[0], out)) {
             return false;
@@ -55,8 +56,8 @@ static bool config_call(pl_eval *ev, pl_object *self, const pl_call *call,
     (void)self;
     pl_dbt *d = pl_dbt_of(ev);
     pl_value args;
-    if (pl_is_parse(d) && (!pl_config_arguments(ev, call, &args) ||
-                           !d->ops->config_call(d, ev, args.as.dict))) {
+    if (pl_is_parse(d) &&
+        (!arguments_of(ev, call, &args) || !d->ops->config_call(d, ev, args.as.dict))) {
         return false;
     }
     *out = pl_string(PL_S(""));

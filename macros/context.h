@@ -195,15 +195,8 @@ extern const pl_host pl_dbt_host;
 /* PL_EXC_WAREHOUSE: "`what` needs an answer of the warehouse". Returns false. */
 bool pl_need_warehouse(pl_eval *ev, const char *what);
 
-/* config() arguments as one dict: a positional dict or keywords.
- * False with dbt's error. */
-bool pl_config_arguments(pl_eval *ev, const pl_call *call, pl_value *out);
-
 /* adapter.dispatch(name, space): the macro for the adapter. False with dbt's error. */
 bool pl_dispatch_macro(pl_eval *ev, pl_value name, pl_value space, pl_value *out);
-
-/* ref()'s arguments: (name), (package, name), v=, version=. False with dbt's error. */
-bool pl_ref_arguments(pl_eval *ev, const pl_call *call, pl_ref_call *out);
 
 /* PL_PHASE_PROFILE: env_var() of a secret gave a placeholder, so that no filter
  * could touch the value; put it in after rendering. PL_MISSING: `rendered` holds

@@ -29,8 +29,6 @@ typedef struct pl_member {
 
 /* All rows of builtins.def, sorted by name. */
 const pl_member *pl_members(uint32_t *len);
-/* The value of a member in the phase of `d`, macros not considered. */
-pl_found pl_member_get(pl_eval *ev, pl_dbt *d, pl_str name, pl_value *out);
 
 #define FUNCTION(id, name, phases, min, max, flags, params, help)                      \
     pl_native_fn pl_call_##id;
@@ -191,9 +189,6 @@ pl_found pl_relation_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *o
 const pl_native *pl_relation_maker(pl_str name);
 /* What the class itself has: Table, View, create, add_ephemeral_prefix, ... */
 pl_found pl_relation_class_attr(pl_eval *ev, pl_str name, pl_value *out);
-/* Set fields from a dict: type, limit, path, policies, and what adapters add; `merge`:
- * dicts change only the members that they name. */
-bool pl_relation_set(pl_eval *ev, pl_relation *r, const pl_dict *fields, bool merge);
 /* information_schema(view) */
 bool pl_relation_information(pl_eval *ev, const pl_relation *r, pl_value view,
                              pl_value *out);
@@ -227,8 +222,6 @@ extern const pl_class pl_column_class;
 const pl_column_object *pl_as_column(pl_value v);
 pl_column_object *pl_column_new(pl_arena *a, const pl_traits *t, pl_value name,
                                 pl_value dtype);
-/* api.Column */
-pl_value pl_column_type(void);
 /* Sizes of texts when none is given. */
 int64_t pl_column_text_size(const pl_traits *t);
 /* Take apart ClickHouse's Nullable(...), LowCardinality(...) and sizes. */
@@ -237,8 +230,6 @@ void pl_clickhouse_column(pl_arena *a, pl_column_object *c);
 bool pl_clickhouse_wrap(pl_eval *ev, const pl_column_object *c, pl_value *type);
 /* Athena's names of binaries, timestamps and arrays; *done: it is one of them. */
 bool pl_athena_type(pl_eval *ev, const pl_column_object *c, bool *done, pl_value *out);
-bool pl_column_translate(pl_eval *ev, const pl_traits *t, pl_value dtype,
-                         pl_value *out);
 bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out);
 bool pl_column_is(const char *const *types, pl_value dtype);
 pl_str pl_column_quoted(const pl_column_object *c, pl_eval *ev);
@@ -254,8 +245,6 @@ pl_value pl_table_empty(pl_arena *a);
 pl_found pl_table_matrix(pl_eval *ev, pl_value table, pl_value *out);
 /* (response, table) of a query. */
 bool pl_run_query(pl_eval *ev, const char *who, pl_value sql, pl_value *out);
-/* AdapterResponse(_message=, code=, rows_affected=) */
-pl_value pl_response_new(pl_arena *a, pl_value message, pl_value code, pl_value rows);
 /* Rows of texts laid out as agate's print_table does. */
 void pl_table_print(pl_eval *ev, const pl_str *cells, uint32_t rows, uint32_t columns,
                     pl_buf *to);

@@ -6,7 +6,7 @@ static bool is_leap(int year) {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-int pl_dt_month_days(int year, int month) {
+static int month_days(int year, int month) {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     return days[month - 1] + (month == 2 && is_leap(year));
 }
@@ -87,7 +87,7 @@ static bool check_date(pl_eval *ev, const pl_dt_moment *m) {
     if (m->month < 1 || m->month > 12) {
         return pl_raise(ev, PL_EXC_VALUE, "month must be in 1..12");
     }
-    return (m->day >= 1 && m->day <= pl_dt_month_days(m->year, m->month)) ||
+    return (m->day >= 1 && m->day <= month_days(m->year, m->month)) ||
            pl_raise(ev, PL_EXC_VALUE, "day is out of range for month");
 }
 

@@ -73,7 +73,6 @@ extern const pl_class pl_dt_delta_class;
 
 /* Days since 1970-01-01. */
 int64_t pl_dt_days(int year, int month, int day);
-int pl_dt_month_days(int year, int month);
 /* 0 is Monday. */
 int pl_dt_weekday(const pl_dt_moment *m);
 int pl_dt_year_day(const pl_dt_moment *m); /* 1 .. 366 */

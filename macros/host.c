@@ -53,7 +53,8 @@ static const pl_member *find_member(pl_str name) {
     return NULL;
 }
 
-pl_found pl_member_get(pl_eval *ev, pl_dbt *d, pl_str name, pl_value *out) {
+/* The value of a member in the phase of `d`, macros not considered. */
+static pl_found member_get(pl_eval *ev, pl_dbt *d, pl_str name, pl_value *out) {
     const pl_member *m = find_member(name);
     if (!m || !(m->phases >> d->phase & 1)) {
         return PL_MISSING;
@@ -96,7 +97,7 @@ static pl_found find_name(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out
             return found;
         }
     }
-    return pl_member_get(ev, d, name, out);
+    return member_get(ev, d, name, out);
 }
 
 /* A macro sees what context.update() added; the node's own text has its copy of the
@@ -234,7 +235,7 @@ static pl_found names_item(pl_eval *ev, pl_object *self, pl_value key, pl_value 
     }
     pl_str name = pl_str_from(key);
     if (self->cls != &context_class) {
-        return pl_member_get(ev, pl_dbt_of(ev), name, out);
+        return member_get(ev, pl_dbt_of(ev), name, out);
     }
     const pl_value *added = added_name(pl_dbt_of(ev), name);
     if (added) {

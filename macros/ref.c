@@ -39,7 +39,8 @@ static bool version_argument(pl_eval *ev, const pl_call *call, pl_value *out) {
                PL_FMT(pl_class_text(ev, *given)));
 }
 
-bool pl_ref_arguments(pl_eval *ev, const pl_call *call, pl_ref_call *out) {
+/* ref()'s arguments: (name), (package, name), v=, version=. False with dbt's error. */
+static bool ref_arguments(pl_eval *ev, const pl_call *call, pl_ref_call *out) {
     if (call->arg_count != 1 && call->arg_count != 2) {
         return pl_raise_code(ev, PL_E0401, PL_EXC_COMPILATION,
                              "ref() takes at most two arguments (%u given)",
@@ -69,7 +70,7 @@ static bool ref_call(pl_eval *ev, pl_object *self, const pl_call *call, pl_value
     (void)self;
     pl_dbt *d = pl_dbt_of(ev);
     pl_ref_call ref;
-    if (!pl_ref_arguments(ev, call, &ref) || !d->ops->ref(d, ev, &ref, out)) {
+    if (!ref_arguments(ev, call, &ref) || !d->ops->ref(d, ev, &ref, out)) {
         return false;
     }
     mark_relation(*out);

@@ -163,7 +163,9 @@ static bool set_field(pl_eval *ev, pl_relation *r, pl_str name, pl_value v,
     return true;
 }
 
-bool pl_relation_set(pl_eval *ev, pl_relation *r, const pl_dict *fields, bool merge) {
+/* Set fields from a dict: type, limit, path, policies, and what adapters add; `merge`:
+ * dicts change only the members that they name. */
+static bool set_fields(pl_eval *ev, pl_relation *r, const pl_dict *fields, bool merge) {
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(fields, &i)) != NULL;) {
         if (pl_is_str(e->key) &&
@@ -183,7 +185,7 @@ static const pl_relation *self_of(const pl_value *argv) {
 static bool changed(pl_eval *ev, const pl_value *argv, bool merge, pl_value *out) {
     pl_relation *r = pl_relation_copy(ev->arena, self_of(argv));
     *out = pl_object_value(r);
-    return pl_relation_set(ev, r, argv[1].as.dict, merge);
+    return set_fields(ev, r, argv[1].as.dict, merge);
 }
 
 static bool incorporate(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -325,7 +327,7 @@ static bool create(pl_eval *ev, const pl_value *argv, pl_value *out) {
                                      pl_or_none(argv[3]));
     *out = pl_object_value(r);
     return set_type(ev, r, pl_or_none(argv[4])) &&
-           pl_relation_set(ev, r, argv[5].as.dict, false);
+           set_fields(ev, r, argv[5].as.dict, false);
 }
 
 static bool add_ephemeral_prefix(pl_eval *ev, const pl_value *argv, pl_value *out) {

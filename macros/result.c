@@ -53,7 +53,9 @@ static const pl_class response_class = {
     .print = response_print,
 };
 
-pl_value pl_response_new(pl_arena *a, pl_value message, pl_value code, pl_value rows) {
+/* AdapterResponse(_message=, code=, rows_affected=) */
+static pl_value response_new(pl_arena *a, pl_value message, pl_value code,
+                             pl_value rows) {
     response_object *r = PL_NEW(a, response_object);
     *r = (response_object){{&response_class}, message, code, rows};
     return pl_object_value(r);
@@ -91,8 +93,8 @@ bool pl_call_store_result(pl_eval *ev, const pl_value *argv, pl_value *out) {
 }
 
 bool pl_call_store_raw_result(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    pl_value response = pl_response_new(ev->arena, pl_or_none(argv[2]),
-                                        pl_or_none(argv[3]), pl_or_none(argv[4]));
+    pl_value response = response_new(ev->arena, pl_or_none(argv[2]),
+                                     pl_or_none(argv[3]), pl_or_none(argv[4]));
     return store(ev, argv[1], response, argv[5], out);
 }
 
@@ -151,7 +153,7 @@ bool pl_run_query(pl_eval *ev, const char *who, pl_value sql, pl_value *out) {
     *out = pl_tuple_new(ev->arena, 2);
     pl_list_push(
         ev->arena, out->as.list,
-        pl_response_new(ev->arena, text, pl_string(PL_S("SELECT")), pl_int(rows)));
+        response_new(ev->arena, text, pl_string(PL_S("SELECT")), pl_int(rows)));
     pl_list_push(ev->arena, out->as.list, table);
     return true;
 }

@@ -86,7 +86,4 @@ bool pl_attr_path_get(pl_eval *ev, const pl_attr_path *path, pl_value item,
 /* Text in lower case, anything else as it is. */
 bool pl_fold_case(pl_eval *ev, pl_value v, pl_value *out);
 
-/* float(v), with Python's errors. */
-bool pl_number_of(pl_eval *ev, pl_value v, double *out);
-
 #endif

@@ -6,7 +6,7 @@
 
 #include "eval/filters/filters_priv.h"
 
-bool pl_number_of(pl_eval *ev, pl_value v, double *out) {
+static bool number_of(pl_eval *ev, pl_value v, double *out) {
     if (v.kind == PL_UNDEFINED) {
         return pl_raise_undefined(ev, v);
     }
@@ -65,7 +65,7 @@ static bool try_int(pl_eval *ev, pl_value v, pl_value base, pl_value *out) {
 /* Jinja2's second attempt, int(float(v)). */
 static bool int_by_float(pl_eval *ev, pl_value v, pl_value fallback, pl_value *out) {
     double f = 0;
-    if (pl_number_of(ev, v, &f) && int_of_float(ev, f, out)) {
+    if (number_of(ev, v, &f) && int_of_float(ev, f, out)) {
         return true;
     }
     if (!pl_error_caught(ev, PL_EXC_TYPE) && !pl_error_caught(ev, PL_EXC_VALUE)) {
@@ -82,7 +82,7 @@ bool filter_int(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 bool filter_float(pl_eval *ev, const pl_value *argv, pl_value *out) {
     double f = 0;
-    if (pl_number_of(ev, argv[0], &f)) {
+    if (number_of(ev, argv[0], &f)) {
         *out = pl_float(f);
         return true;
     }
@@ -262,8 +262,7 @@ bool filter_filesizeformat(pl_eval *ev, const pl_value *argv, pl_value *out) {
     static const double decimal[] = {1e6, 1e9, 1e12, 1e15, 1e18, 1e21, 1e24, 1e27};
     double bytes = 0;
     bool binary;
-    if (!pl_number_of(ev, argv[0], &bytes) ||
-        !pl_arg_truth(ev, argv[1], false, &binary)) {
+    if (!number_of(ev, argv[0], &bytes) || !pl_arg_truth(ev, argv[1], false, &binary)) {
         return false;
     }
     double base = binary ? 1024 : 1000;
