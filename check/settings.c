@@ -43,36 +43,11 @@ static void wrong_type(reader *r, const char *name, const char *wanted,
 
 /* ---- values */
 
-/* A scalar as it was written: numbers and dates may stand for texts. */
-static pl_str scalar_text(const pl_yaml *y) {
-    if (pl_yaml_is_str(y)) {
-        return pl_str_from(y->scalar);
-    }
-    bool collection = y->kind == PL_YAML_SEQ || y->kind == PL_YAML_MAP;
-    return collection || pl_yaml_is_none(y) ? PL_S("")
-                                            : pl_str_sub(y->src->text, y->lo, y->hi);
-}
-
-static const pl_yaml *list_item(const pl_yaml *y, uint32_t i) {
-    return y->kind == PL_YAML_SEQ ? y->as.items[i] : y;
-}
-
-/* A text or a list of texts. */
-static uint32_t list_of(const pl_yaml *y, pl_arena *a, const pl_str **out) {
-    uint32_t len = !y ? 0 : y->kind == PL_YAML_SEQ ? y->count : 1;
-    pl_str *at = PL_NEW_ARRAY(a, pl_str, len);
-    for (uint32_t i = 0; i < len; i++) {
-        at[i] = scalar_text(list_item(y, i));
-    }
-    *out = at;
-    return len;
-}
-
 static bool check_list(reader *r, const char *name, const pl_yaml *y) {
     uint32_t len = y->kind == PL_YAML_SEQ ? y->count : 1;
     for (uint32_t i = 0; i < len; i++) {
-        if (!scalar_text(list_item(y, i)).len) {
-            wrong_type(r, name, "a text or a list of texts", list_item(y, i));
+        if (!pl_checks_text(pl_checks_item(y, i)).len) {
+            wrong_type(r, name, "a text or a list of texts", pl_checks_item(y, i));
             return false;
         }
     }
@@ -115,7 +90,7 @@ static void check_regex(reader *r, const char *name, const pl_yaml *y) {
 static void check_option(reader *r, const pl_rule_option *o, const pl_yaml *y) {
     switch (o->kind) {
     case PL_RULE_TEXT:
-        if (!scalar_text(y).len) {
+        if (!pl_checks_text(y).len) {
             wrong_type(r, o->name, "a text", y);
         }
         return;
@@ -145,7 +120,7 @@ static void take_severity(reader *r, pl_rule_entry *e, const pl_yaml *y) {
         e->off = !y->scalar.as.i;
         return;
     }
-    pl_str word = scalar_text(y);
+    pl_str word = pl_checks_text(y);
     pl_near_name near = {.wanted = word, .distance = 3};
     for (int i = 0; i < SEVERITY_WORDS; i++) {
         pl_str known = pl_str_of(severity_words[i]);
@@ -167,7 +142,7 @@ static void take_severity(reader *r, pl_rule_entry *e, const pl_yaml *y) {
 
 static void take_environments(reader *r, pl_rule_entry *e, const pl_yaml *y) {
     const pl_environments *all = r->environments;
-    e->environment_len = list_of(y, r->a, &e->environments);
+    e->environment_len = pl_checks_list(y, r->a, &e->environments);
     for (uint32_t i = 0; i < e->environment_len; i++) {
         pl_near_name near = {.wanted = e->environments[i], .distance = 3};
         bool known = false;
@@ -177,8 +152,8 @@ static void take_environments(reader *r, pl_rule_entry *e, const pl_yaml *y) {
         }
         if (!known) {
             suggest(r,
-                    fault(r, pl_yaml_span(list_item(y, i)), "no environment '%.*s'",
-                          PL_FMT(e->environments[i])),
+                    fault(r, pl_yaml_span(pl_checks_item(y, i)),
+                          "no environment '%.*s'", PL_FMT(e->environments[i])),
                     &near);
         }
     }
@@ -186,7 +161,7 @@ static void take_environments(reader *r, pl_rule_entry *e, const pl_yaml *y) {
 
 static void take_folders(reader *r, pl_rule_entry *e, const pl_yaml *y) {
     const pl_str *written;
-    e->folder_len = list_of(y, r->a, &written);
+    e->folder_len = pl_checks_list(y, r->a, &written);
     pl_str *at = PL_NEW_ARRAY(r->a, pl_str, e->folder_len);
     for (uint32_t i = 0; i < e->folder_len; i++) {
         at[i] = pl_path_normal(r->a, written[i]);
@@ -195,11 +170,11 @@ static void take_folders(reader *r, pl_rule_entry *e, const pl_yaml *y) {
 }
 
 static void take_tags(reader *r, pl_rule_entry *e, const pl_yaml *y) {
-    e->tag_len = list_of(y, r->a, &e->tags);
+    e->tag_len = pl_checks_list(y, r->a, &e->tags);
 }
 
 static void take_nodes(reader *r, pl_rule_entry *e, const pl_yaml *y) {
-    e->node_len = list_of(y, r->a, &e->nodes);
+    e->node_len = pl_checks_list(y, r->a, &e->nodes);
 }
 
 static const struct scope {
@@ -242,7 +217,7 @@ static const pl_rule_option *find_option(const pl_rule *rule, pl_str name) {
 }
 
 static void unknown_option(reader *r, const pl_rule *rule, const pl_yaml *key) {
-    pl_str name = scalar_text(key);
+    pl_str name = pl_checks_text(key);
     pl_near_name near = {.wanted = name, .distance = 4};
     pl_diag *d = fault(r, pl_yaml_span(key), "%s has no option '%.*s'", rule->kind.id,
                        PL_FMT(name));
@@ -296,7 +271,7 @@ static void read_rule(reader *r, const pl_rule *rule, const pl_yaml *y,
     pl_rule_entry *at = PL_NEW_ARRAY0(r->a, pl_rule_entry, n + 1);
     bool closed = false;
     for (uint32_t i = 0; i < n; i++) {
-        const pl_yaml *item = list_item(y, i);
+        const pl_yaml *item = pl_checks_item(y, i);
         uint32_t faults = r->faults;
         read_entry(r, rule, item, &at[i]);
         if (closed) {
@@ -310,7 +285,7 @@ static void read_rule(reader *r, const pl_rule *rule, const pl_yaml *y,
 }
 
 static void unknown_rule(reader *r, const pl_yaml *key) {
-    pl_str name = scalar_text(key);
+    pl_str name = pl_checks_text(key);
     pl_near_name near = {.wanted = name, .distance = 6};
     pl_diag *d = fault(r, pl_yaml_span(key), "there is no rule '%.*s'", PL_FMT(name));
     for (uint32_t i = 0; i < pl_rule_count; i++) {
@@ -344,21 +319,4 @@ bool pl_check_settings_read(const pl_environments *environments, pl_arena *a,
         }
     }
     return !r.faults;
-}
-
-/* ---- options of an entry */
-
-pl_str pl_rule_text(const pl_rule_entry *e, const char *option) {
-    const pl_yaml *y = pl_yaml_get(e->yaml, option);
-    return y ? scalar_text(y) : PL_S("");
-}
-
-int64_t pl_rule_number(const pl_rule_entry *e, const char *option, int64_t otherwise) {
-    const pl_yaml *y = pl_yaml_get(e->yaml, option);
-    return y ? y->scalar.as.i : otherwise;
-}
-
-uint32_t pl_rule_list(pl_check *c, const pl_rule_entry *e, const char *option,
-                      const pl_str **out) {
-    return list_of(pl_yaml_get(e->yaml, option), c->arena, out);
 }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "check/sql.h"
+#include "check/sql/sql.h"
 #include "eval/eval.h"
 
 /* ---- verdicts by name */

@@ -3,12 +3,15 @@
 
 static const pl_finding_kind kinds[PL_VERDICT_COUNT] = {
 #define VERDICT(id, name, words)                                                       \
-    [PL_VERDICT_##id] = {name, "diff", words,                                          \
+    [PL_VERDICT_##id] = {name,                                                         \
+                         "diff",                                                       \
+                         words,                                                        \
                          "A node that renders differently on two sides of a "          \
                          "comparison: `plumb help diff`.\n",                           \
                          PL_VERDICT_##id == PL_VERDICT_UNRENDERABLE ? PL_ERROR         \
                          : PL_VERDICT_##id >= PL_VERDICT_MOVED      ? PL_WARNING       \
-                                                                    : PL_NOTE},
+                                                                    : PL_NOTE,              \
+                         NULL},
 #include "diff/verdicts.def"
 #undef VERDICT
 };

@@ -16,6 +16,7 @@ typedef struct pl_finding_kind {
     const char *title; /* one line */
     const char *help;  /* Markdown: why it matters, options, how to mend it */
     pl_severity severity;
+    const char *help_uri; /* of the page that has this help; NULL: not known */
 } pl_finding_kind;
 
 typedef struct pl_place_note {

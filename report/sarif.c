@@ -24,6 +24,10 @@ static void put_rule(pl_printer *p, const pl_finding_kind *k) {
         pl_put_json(p, pl_str_of(k->help));
         pl_buf_char(p->to, '}');
     }
+    if (k->help_uri) {
+        PL_BUF_LIT(p->to, ", \"helpUri\": ");
+        pl_put_json(p, pl_str_of(k->help_uri));
+    }
     pl_buf_fmt(p->to,
                ", \"defaultConfiguration\": {\"level\": \"%s\"}, "
                "\"properties\": {\"tags\": [",

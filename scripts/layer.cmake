@@ -49,11 +49,12 @@ function(pl_scanner scanner folder result)
     set(${result} "${generated}" PARENT_SCOPE)
 endfunction()
 
-# pl_embed(<folder> TYPES <extension>... HEADER <h> NAME <prefix> OUTPUT <result>): put
+# pl_embed(<folder> [NAMED] TYPES <extension>... HEADER <h> NAME <prefix> OUTPUT <result>): put
 # every file of these types below the folder into one C file that defines
-# <prefix>_files[] and <prefix>_file_count as <h> declares them.
+# <prefix>_files[] and <prefix>_file_count as <h> declares them; NAMED: a text
+# <prefix>_x_y for each x-y.md instead.
 function(pl_embed folder)
-    cmake_parse_arguments(EMBED "" "HEADER;NAME;OUTPUT" "TYPES" ${ARGN})
+    cmake_parse_arguments(EMBED "NAMED" "HEADER;NAME;OUTPUT" "TYPES" ${ARGN})
     if(NOT TARGET embed)
         add_executable(embed "${PROJECT_SOURCE_DIR}/scripts/embed.c")
     endif()
@@ -61,13 +62,17 @@ function(pl_embed folder)
     list(TRANSFORM EMBED_TYPES PREPEND "${root}/*." OUTPUT_VARIABLE patterns)
     file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${root}" ${patterns})
     set(inputs ${files})
+    set(named "")
+    if(EMBED_NAMED)
+        set(named --named)
+    endif()
     list(TRANSFORM inputs PREPEND "${root}/")
     set(generated "${PROJECT_BINARY_DIR}/gen/${folder}.c")
     cmake_path(GET generated PARENT_PATH gen_folder)
     file(MAKE_DIRECTORY "${gen_folder}")
     add_custom_command(
         OUTPUT "${generated}"
-        COMMAND embed "${generated}" ${EMBED_HEADER} ${EMBED_NAME} "${root}" ${files}
+        COMMAND embed ${named} "${generated}" ${EMBED_HEADER} ${EMBED_NAME} "${root}" ${files}
         DEPENDS embed ${inputs}
         COMMENT "embed ${folder}"
         VERBATIM)

@@ -128,11 +128,11 @@ void check_close_worlds(check_run *r) {
 /* Nodes that need a warehouse are findings where the rule is configured. */
 static bool is_finding(const check_run *r, const pl_check_world *at, const pl_diag *d,
                        const pl_dbt_node *n) {
-    const pl_rule *rule = pl_rule_find(PL_S("needs-warehouse"));
-    if (d->code != PL_E0430 || !rule) {
+    if (d->code != PL_E0430) {
         return false;
     }
-    const pl_rule_entry *e = pl_check_entry(&r->c, rule, at, n);
+    const pl_rule_entry *e =
+        pl_check_entry(&r->c, &pl_rules[PL_RULE_needs_warehouse], at, n);
     return e->span.src && !e->off;
 }
 

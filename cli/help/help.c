@@ -80,6 +80,8 @@ static bool put_topic(pl_buf *to, const pl_command_list *all, pl_str word) {
         pl_buf_fmt(to, "%s: %s\n\n%s", topic->name, topic->title, topic->text);
     } else if (PL_STR_IS(word, "rules")) {
         pl_help_rules(to);
+    } else if (PL_STR_IS(word, "rules.md")) {
+        pl_help_rules_page(to);
     } else if (PL_STR_IS(word, "man")) {
         pl_help_man(to, all);
     } else if (rule) {

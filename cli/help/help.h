@@ -7,6 +7,8 @@
 
 /* All rules by group, and one of them. */
 void pl_help_rules(pl_buf *to);
+/* The same with all of their help, in Markdown: docs/RULES.md. */
+void pl_help_rules_page(pl_buf *to);
 struct pl_rule;
 void pl_help_rule(pl_buf *to, const struct pl_rule *r);
 

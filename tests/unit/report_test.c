@@ -21,14 +21,18 @@ static const char nasty[] =
     "tab\tend\r\nsecond line " SECRET;
 
 static const pl_finding_kind schema_name = {
-    "schema-name", "names", "a schema does not match its pattern",
-    "Set `pattern`.\n\n- why: people rely on it\n- how: rename it", PL_ERROR};
+    "schema-name",
+    "names",
+    "a schema does not match its pattern",
+    "Set `pattern`.\n\n- why: people rely on it\n- how: rename it",
+    PL_ERROR,
+    "https://plumb.example/docs/RULES.md#schema-name"};
 static const pl_finding_kind string_truth = {
     "string-truth", "variables", "a text is used as a condition <always true>", "",
-    PL_WARNING};
-static const pl_finding_kind literal_secret = {"literal-secret", "credentials",
-                                               "a credential is written out",
-                                               "Read it.", PL_NOTE};
+    PL_WARNING,     NULL};
+static const pl_finding_kind literal_secret = {
+    "literal-secret", "credentials", "a credential is written out",
+    "Read it.",       PL_NOTE,       NULL};
 static const pl_finding_kind *const kinds[] = {&schema_name, &string_truth,
                                                &literal_secret};
 
@@ -343,6 +347,18 @@ static int write_forms(const char *dir) {
     return failed != 0;
 }
 
+/* SARIF's rules lead to their page, where it is known. */
+static void rules_lead_to_their_page(void **state) {
+    (void)state;
+    sample s;
+    set_up(&s);
+    pl_str text = print(&s, PL_FORM_SARIF);
+    assert_true(holds(text, "\"helpUri\": "
+                            "\"https://plumb.example/docs/RULES.md#schema-name\""));
+    assert_int_equal(count_of(text, "helpUri"), 1);
+    pl_arena_free(&s.arena);
+}
+
 int main(int argc, char **argv) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms_are_known_by_name),
@@ -356,6 +372,7 @@ int main(int argc, char **argv) {
         cmocka_unit_test(commands_are_escaped),
         cmocka_unit_test(markdown_keeps_its_limit),
         cmocka_unit_test(long_lines_are_no_burden),
+        cmocka_unit_test(rules_lead_to_their_page),
     };
     return argc > 1 ? write_forms(argv[1]) : cmocka_run_group_tests(tests, NULL, NULL);
 }
