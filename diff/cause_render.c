@@ -138,14 +138,36 @@ static void forget_reads(comparer *c, const pl_trace_event *e) {
     all->len = kept;
 }
 
-/* What a loop knows of its turns follows from what it goes over. */
-static bool is_of_loop(const pl_trace_event *e) {
-    return pl_str_find(pl_trace_tag(e), PL_S("loop."), 0) != UINT32_MAX;
+static const pl_trace_read *same_read(const pl_trace_event *e,
+                                      const pl_trace_read *wanted) {
+    for (uint32_t i = 0; i < e->read_len; i++) {
+        const pl_trace_read *r = &e->reads[i];
+        if (r->kind == wanted->kind && pl_str_eq(r->name, wanted->name)) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+/* What a loop knows of its turns follows from what it goes over: a condition that differs
+ * by nothing else than that is no cause. */
+static bool follows_from_loop(const pl_trace_event *a, const pl_trace_event *b) {
+    bool shown = false, differs = false;
+    for (uint32_t i = 0; i < b->read_len; i++) {
+        const pl_trace_read *r = &b->reads[i], *other = same_read(a, r);
+        bool same = other && pl_str_eq(r->value, other->value);
+        if (!(r->of & PL_READS_LOOP) && !same) {
+            return false;
+        }
+        shown = shown || (r->of & PL_READS_LOOP);
+        differs = differs || ((r->of & PL_READS_LOOP) && !same);
+    }
+    return (b->reads_of & PL_READS_LOOP) && (differs || !shown);
 }
 
 static void compare_condition(comparer *c, const pl_trace_event *a,
                               const pl_trace_event *b, uint32_t i) {
-    if (a->truth == b->truth || is_of_loop(b)) {
+    if (a->truth == b->truth || follows_from_loop(a, b)) {
         return;
     }
     pl_str tag = pl_one_line(c->arena, pl_trace_tag(b));
@@ -254,7 +276,7 @@ static bool told_inside(const comparer *c, uint32_t i) {
     return false;
 }
 
-/* Where nothing stronger tells why it differs (`alone`), or it names the target. */
+/* Where nothing stronger tells why it differs (`alone`), or it reads the target. */
 static void compare_weak(comparer *c, const pl_trace_event *a, const pl_trace_event *b,
                          uint32_t i, bool alone) {
     bool loop = b->kind == PL_TRACE_LOOP;
@@ -263,7 +285,7 @@ static void compare_weak(comparer *c, const pl_trace_event *a, const pl_trace_ev
         return;
     }
     pl_str tag = pl_trace_tag(b);
-    bool target = pl_str_find(tag, PL_S("target"), 0) != UINT32_MAX;
+    bool target = (a->reads_of | b->reads_of) & PL_READS_TARGET;
     if ((alone || target) && !told_inside(c, i)) {
         pl_arena *arena = c->arena;
         pl_str what = pl_str_fmt(arena, "%s %.*s", loop ? "goes over" : "prints",

@@ -58,6 +58,8 @@ typedef struct pl_observer {
  * and constant items of one. False: it is something else, or has no value. Nothing of
  * the render changes. */
 bool pl_peek(const pl_eval *ev, pl_ref expr, pl_value *out);
+/* Is it what a for loop knows of its turns: the variable `loop`? */
+bool pl_is_loop(pl_value v);
 
 /* One render in one thread: an evaluation of values, and the template that runs. */
 typedef struct pl_interp {

@@ -453,6 +453,10 @@ static const pl_class loop_class = {
     .length = loop_len,
 };
 
+bool pl_is_loop(pl_value v) {
+    return v.kind == PL_OBJECT && v.as.obj->cls == &loop_class;
+}
+
 pl_flow pl_exec_for(pl_eval *ev, const pl_node *node) {
     pl_interp *interp = pl_interp_of(ev);
     const pl_for *of = pl_for_of(pl_extra(ev), node);

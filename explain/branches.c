@@ -235,7 +235,7 @@ static void add_branch(explainer *e, const pl_trace_event *event,
 static bool reads_outside(const pl_trace_event *event) {
     for (uint32_t i = 0; i < event->read_len; i++) {
         const pl_trace_read *r = &event->reads[i];
-        if (r->kind != PL_READ_NAME || pl_str_starts(r->name, PL_S("target."))) {
+        if (r->kind != PL_READ_NAME || (r->of & PL_READS_TARGET)) {
             return true;
         }
     }

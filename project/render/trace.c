@@ -101,6 +101,9 @@ static void observed(pl_observer *self, const pl_eval *ev, pl_observed what,
     if (t->everything && what == PL_OBSERVED_CONDITION) {
         e.read_len = pl_trace_reads(ev, node, t->arena, &e.reads);
     }
+    if (t->everything && what != PL_OBSERVED_OPERAND) {
+        e.reads_of = pl_trace_reads_of(ev, node, t->arena);
+    }
     PL_PUSH(t->arena, &t->events, e);
 }
 

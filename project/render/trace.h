@@ -29,8 +29,15 @@ typedef enum pl_read_kind {
     PL_READ_VAR,     /* var('x') */
 } pl_read_kind;
 
+/* What an expression reads by a name that stands for it, whatever the name is. */
+enum {
+    PL_READS_LOOP = 1,   /* what a loop knows of its turns */
+    PL_READS_TARGET = 2, /* `target`, or a member of it */
+};
+
 typedef struct pl_trace_read {
     pl_read_kind kind;
+    uint8_t of; /* NAME: PL_READS_LOOP, PL_READS_TARGET; 0: something else */
     pl_str name;
     pl_str value; /* NAME: Python's repr of a scalar or of a short list of such; else
                      that of a literal default */
@@ -58,6 +65,7 @@ typedef struct pl_trace_event {
     const pl_trace_read *reads; /* CONDITION, noting all: what it is made of, as far as
                                    that can be shown */
     uint32_t read_len;
+    uint8_t reads_of; /* CONDITION, LOOP, OUTPUT, noting all: PL_READS_*, joined */
 } pl_trace_event;
 
 typedef struct pl_trace {
@@ -103,5 +111,7 @@ void pl_trace_macro(pl_trace *t, const pl_eval *ev, const pl_macro_def *def);
 /* What expression `expr` of pl_interp_of(ev)->unit reads, each once, in `a`. */
 uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, pl_arena *a,
                         const pl_trace_read **out);
+/* The PL_READS_* of all that it reads. */
+uint8_t pl_trace_reads_of(const pl_eval *ev, pl_ref expr, pl_arena *a);
 
 #endif

@@ -10,6 +10,8 @@ typedef struct reader {
     const pl_ast *ast;
     pl_arena *a;
     PL_VEC(pl_trace_read) reads;
+    uint8_t of;   /* PL_READS_* of all that was read */
+    bool of_only; /* nothing else is asked */
     uint32_t depth;
 } reader;
 
@@ -65,23 +67,41 @@ static bool is_shown(pl_value v) {
 
 /* ---- noting */
 
-static void note(reader *r, pl_read_kind kind, pl_str name, pl_str value, uint32_t lo) {
+static void note(reader *r, pl_trace_read read, uint32_t lo) {
     for (uint32_t i = 0; i < r->reads.len; i++) {
-        if (r->reads.at[i].kind == kind && pl_str_eq(r->reads.at[i].name, name)) {
+        if (r->reads.at[i].kind == read.kind &&
+            pl_str_eq(r->reads.at[i].name, read.name)) {
             return;
         }
     }
-    if (r->reads.len < READS_MAX) {
-        pl_trace_read read = {
-            kind, pl_str_copy(r->a, name), value, {r->ast->src, lo, lo + 1}};
+    if (r->reads.len < READS_MAX && !r->of_only) {
+        read.name = pl_str_copy(r->a, read.name);
+        read.span = (pl_span){r->ast->src, lo, lo + 1};
         PL_PUSH(r->a, &r->reads, read);
     }
+}
+
+/* What the name at the head of a path stands for. */
+static uint8_t path_of(const reader *r, pl_ref ref) {
+    const pl_dbt *d = r->ev->host_data;
+    pl_value v;
+    while (node_at(r, ref)->kind != PL_NODE_NAME) {
+        ref = node_at(r, ref)->a;
+    }
+    if (!pl_peek(r->ev, ref, &v)) {
+        return 0;
+    }
+    bool target = d && v.kind == PL_DICT && d->target.kind == PL_DICT &&
+                  v.as.dict == d->target.as.dict;
+    return pl_is_loop(v) ? PL_READS_LOOP : target ? PL_READS_TARGET : 0;
 }
 
 static void read_path(reader *r, pl_ref ref) {
     pl_value v;
     pl_str name = path_text(r, ref, 8);
-    if (!name.len || !pl_peek(r->ev, ref, &v)) {
+    uint8_t of = path_of(r, ref);
+    r->of |= of;
+    if (r->of_only || !name.len || !pl_peek(r->ev, ref, &v)) {
         return;
     }
     pl_str value = v.kind == PL_UNDEFINED ? PL_S("undefined") : PL_S("");
@@ -89,7 +109,8 @@ static void read_path(reader *r, pl_ref ref) {
         value = pl_python_repr(r->a, v);
     }
     if (value.len) {
-        note(r, PL_READ_NAME, name, value, node_at(r, ref)->lo);
+        note(r, (pl_trace_read){PL_READ_NAME, of, name, value, {0}},
+             node_at(r, ref)->lo);
     }
 }
 
@@ -141,6 +162,7 @@ static bool variable_call(const reader *r, const pl_node *n, pl_trace_read *out)
         return false;
     }
     *out = (pl_trace_read){env ? PL_READ_ENV_VAR : PL_READ_VAR,
+                           0,
                            name->text,
                            default_text(r, args),
                            {r->ast->src, n->lo, n->lo + 1}};
@@ -159,7 +181,7 @@ static void read_call(reader *r, const pl_node *n) {
     pl_trace_read read;
     pl_ref callee;
     if (variable_call(r, n, &read)) {
-        note(r, read.kind, read.name, read.value, n->lo);
+        note(r, read, n->lo);
     } else if (pl_next_child(&c, &callee)) {
         if (node_at(r, callee)->kind == PL_NODE_GETATTR) {
             read_expr(r, node_at(r, callee)->a);
@@ -196,6 +218,12 @@ uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, pl_arena *a,
     read_expr(&r, expr);
     *out = r.reads.at;
     return r.reads.len;
+}
+
+uint8_t pl_trace_reads_of(const pl_eval *ev, pl_ref expr, pl_arena *a) {
+    reader r = {.ev = ev, .ast = pl_unit_ast(ev->unit), .a = a, .of_only = true};
+    read_expr(&r, expr);
+    return r.of;
 }
 
 bool pl_trace_call(const pl_ast *ast, pl_ref call, pl_arena *a, pl_trace_read *out) {

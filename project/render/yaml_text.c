@@ -34,7 +34,7 @@ static bool could_not_render(pl_world *w, pl_str text, pl_span where, fault f) {
 
 static void warn_of_lower_bool(pl_world *w, pl_value taken, pl_span where) {
     pl_diag *d = pl_diag_add(
-        &w->sink, PL_W0521, where,
+        &w->sink, PL_W0529, where,
         PL_S(
             "as_bool is given true or false in lower case: accepted here, rejected by dbt"));
     d->dbt_text = pl_str_fmt(w->arena, "Could not convert value '%s' into type 'bool'",

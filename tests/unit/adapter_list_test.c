@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "check/sql.h"
+#include "check/sql/sql.h"
 #include "project/config/profile.h"
 
 extern const pl_adapter pl_adapter_lake; /* adapters/lake.c */
