@@ -91,14 +91,37 @@ static pl_str why(const explainer *e, const pl_macro_def *def, pl_part part) {
                       : PL_S("the project's own, in place of dbt's");
 }
 
-static void explain_macro(explainer *e, pl_part part) {
+/* The macro of the project or a package that dbt's own one dispatched to: the first that
+ * ran and is not dbt's. NULL: none did. */
+static const pl_macro_def *dispatched(const pl_trace *t) {
+    for (uint32_t i = 0; i < t->events.len; i++) {
+        const pl_trace_event *event = &t->events.at[i];
+        if (event->kind == PL_TRACE_MACRO && !event->macro->stock) {
+            return event->macro;
+        }
+    }
+    return NULL;
+}
+
+static pl_str why_dispatched(const explainer *e, const pl_macro_def *to,
+                             const pl_macro_def *from) {
+    const pl_package *p = package_of(e, to);
+    pl_str whose = p && p->index ? pl_str_fmt(e->a, "of %.*s", PL_FMT(to->package))
+                                 : PL_S("the project's own");
+    return pl_str_fmt(e->a, "%.*s, to which dbt's %.*s dispatches", PL_FMT(whose),
+                      PL_FMT(from->name));
+}
+
+static void explain_macro(explainer *e, pl_part part, const pl_trace *t) {
     pl_explain_part *p = &e->x->parts[part];
     const pl_macro_def *def = pl_node_name_macro(e->w, e->n, part);
     if (!def) {
         return;
     }
+    const pl_macro_def *to = def->stock ? dispatched(t) : NULL;
+    p->why = to ? why_dispatched(e, to, def) : why(e, def, part);
+    def = to ? to : def;
     p->macro = def;
-    p->why = why(e, def, part);
     if (!def->stock && def->macro.unit) {
         p->macro_span = (pl_span){pl_unit_ast(def->macro.unit)->src,
                                   def->macro.info->lo, def->macro.info->lo + 1};
@@ -131,7 +154,7 @@ static void explain_part(explainer *e, pl_part part) {
     p->whole = part == PL_PART_SCHEMA && pl_node_schema_is_call(e->w, e->n);
     pl_trace_init(&trace, e->a, true);
     p->failed = !pl_trace_name(e->w, e->n, part, &trace, &made);
-    explain_macro(e, part);
+    explain_macro(e, part, &trace);
     explain_instead(e, part);
     explain_branches(e, &trace, true, &p->branches);
     explain_variables(e, &trace, &p->reads);

@@ -7,6 +7,7 @@ enum { KNOWN_MAX = 100 };
 /* A value that may stand in a name. */
 typedef struct known {
     pl_str text;
+    const char *lo, *hi; /* where it lies; what is printed from there is this one */
     pl_str name;
     pl_span span;
     uint8_t flags; /* that a text of it has; 0: any */
@@ -21,15 +22,21 @@ typedef struct adder {
 
 /* ---- what is known */
 
-static void know(adder *d, pl_str text, pl_str name, pl_span span, uint8_t flags) {
-    known k = {text, name, span, flags};
-    if (text.len && d->known.len < KNOWN_MAX) {
+/* `bytes`: where the text lies as templates get it. */
+static void know(adder *d, pl_str text, const char *bytes, pl_str name, pl_span span,
+                 uint8_t flags) {
+    known k = {pl_str_trim(text), bytes, bytes + text.len, name, span, flags};
+    if (k.text.len && d->known.len < KNOWN_MAX) {
         PL_PUSH(d->e->a, &d->known, k);
     }
 }
 
+static void know_text(adder *d, pl_str text, pl_str name, pl_span span, uint8_t flags) {
+    know(d, text, text.at, name, span, flags);
+}
+
 static pl_str text_value(const pl_value *v) {
-    return v && v->kind == PL_STR ? pl_str_trim(pl_str_from(*v)) : PL_S("");
+    return v && v->kind == PL_STR ? pl_str_from(*v) : PL_S("");
 }
 
 /* "+schema", "schema in config()": the key as it is written where it was set. */
@@ -54,8 +61,8 @@ static void know_custom(adder *d, pl_part part) {
     const pl_explain_config *c = pl_map_get(&d->e->x->configs, key);
     const pl_explain_step *last = c && c->len ? &c->at[c->len - 1] : NULL;
     if (last && !d->to->whole) {
-        know(d, text_value(pl_dict_find(d->e->n->config, key)),
-             custom_name(d->e->a, last, key), last->span, 0);
+        know_text(d, text_value(pl_dict_find(d->e->n->config, key)),
+                  custom_name(d->e->a, last, key), last->span, 0);
     }
 }
 
@@ -64,9 +71,9 @@ static void know_target(adder *d) {
                                           "user"};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         pl_str member = pl_str_of(members[i]);
-        know(d, text_value(pl_dict_find(d->e->w->target.dict.as.dict, member)),
-             pl_str_cat(d->e->a, PL_S("target."), member), (pl_span){NULL, 0, 0},
-             PL_FROM_TARGET);
+        know_text(d, text_value(pl_dict_find(d->e->w->target.dict.as.dict, member)),
+                  pl_str_cat(d->e->a, PL_S("target."), member), (pl_span){NULL, 0, 0},
+                  PL_FROM_TARGET);
     }
 }
 
@@ -75,12 +82,12 @@ static void know_variables(adder *d, const pl_trace *t) {
         const pl_trace_event *event = &t->events.at[i];
         if (event->kind == PL_TRACE_ENV_VAR && event->value_kind == PL_STR) {
             const pl_env_var *v = pl_env_get(d->e->w->options.env, event->name);
-            know(d, pl_str_trim(event->value),
+            know(d, event->value, event->bytes,
                  pl_str_cat(d->e->a, PL_S("env_var "), event->name),
                  v ? v->span : (pl_span){NULL, 0, 0}, PL_FROM_ENV);
         }
         if (event->kind == PL_TRACE_VAR && event->value_kind == PL_STR) {
-            know(d, pl_str_trim(event->value),
+            know(d, event->value, event->bytes,
                  pl_str_cat(d->e->a, PL_S("var "), event->name), (pl_span){NULL, 0, 0},
                  PL_FROM_VAR);
         }
@@ -92,8 +99,8 @@ static void know_version(adder *d) {
     if (n->type == PL_RES_MODEL && n->version.kind != PL_NONE &&
         n->version.kind != PL_UNSET) {
         pl_str version = pl_python_str(d->e->a, n->version);
-        know(d, pl_str_cat(d->e->a, PL_S("v"), version), PL_S("the version"),
-             (pl_span){NULL, 0, 0}, 0);
+        know_text(d, pl_str_cat(d->e->a, PL_S("v"), version), PL_S("the version"),
+                  (pl_span){NULL, 0, 0}, 0);
     }
 }
 
@@ -122,13 +129,13 @@ static void gather(adder *d, pl_part part, const pl_trace *t) {
     pl_str own = pl_str_of(members[part]);
     gather_sources(d, t);
     know_custom(d, part);
-    know(d, d->to->target, own, d->to->target_span, 0);
-    know(d, d->e->n->name, PL_S("the node's name"), (pl_span){NULL, 0, 0}, 0);
+    know_text(d, d->to->target, own, d->to->target_span, 0);
+    know_text(d, d->e->n->name, PL_S("the node's name"), (pl_span){NULL, 0, 0}, 0);
     know_others(d, part);
     know_version(d);
     know_variables(d, t);
     know_target(d);
-    know(d, d->e->n->package, PL_S("the package"), (pl_span){NULL, 0, 0}, 0);
+    know_text(d, d->e->n->package, PL_S("the package"), (pl_span){NULL, 0, 0}, 0);
 }
 
 /* ---- adding */
@@ -153,34 +160,82 @@ static void push(adder *d, pl_str text, pl_str name, pl_span span) {
     push_to(d, &d->to->terms, (pl_explain_term){text, name, span});
 }
 
-static const known *same(const adder *d, pl_str text, uint8_t flags) {
-    for (uint32_t i = 0; i < d->known.len; i++) {
-        const known *k = &d->known.at[i];
-        if (pl_str_eq(k->text, text) && (!k->flags || (flags & k->flags))) {
-            return k;
-        }
-    }
-    return NULL;
+/* A text that is to be taken apart, and what is known of how it was made. */
+typedef struct printed {
+    const char *bytes;           /* where it lay; NULL: not known */
+    const pl_trace_event *event; /* that printed it; NULL: none */
+    uint32_t next; /* of its reads: the first that nothing was found for */
+    uint8_t flags;
+} printed;
+
+static bool lies_in(const known *k, const char *bytes) {
+    return bytes && k->lo && bytes >= k->lo && bytes < k->hi;
 }
 
-/* The known value that stands at byte `at`, as words of its own. */
-static const known *stands(const adder *d, pl_str text, uint32_t at, uint8_t flags) {
+static bool may_be(const known *k, const printed *p) {
+    return !k->flags || (p->flags & k->flags);
+}
+
+/* Which of the reads that are left gave this value; UINT32_MAX: none of them. */
+static uint32_t read_of(const known *k, const printed *p) {
+    for (uint32_t i = p->next; p->event && i < p->event->read_len; i++) {
+        if (lies_in(k, p->event->reads[i].bytes)) {
+            return i;
+        }
+    }
+    return UINT32_MAX;
+}
+
+/* The value that the whole text is: the very one, one that was read for it, or one that
+ * is spelled so. */
+static const known *same(const adder *d, pl_str text, const printed *p) {
+    const known *best = NULL;
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = 0; i < d->known.len; i++) {
+        const known *k = &d->known.at[i];
+        if (!pl_str_eq(k->text, text)) {
+            continue;
+        }
+        if (lies_in(k, p->bytes)) {
+            return k;
+        }
+        uint32_t read = read_of(k, p);
+        if (may_be(k, p) && (!best || read < least)) {
+            best = k;
+            least = read;
+        }
+    }
+    return best;
+}
+
+static bool stands_at(const known *k, pl_str text, uint32_t at) {
+    uint32_t end = at + k->text.len;
+    bool whole = end >= text.len || !is_word(text.at[end]) ||
+                 !is_word(k->text.at[k->text.len - 1]);
+    return whole && pl_str_starts(pl_str_sub(text, at, text.len), k->text);
+}
+
+/* The known value that stands at byte `at`, as words of its own: the longest, and of
+ * those the one that was read first. */
+static const known *stands(const adder *d, pl_str text, uint32_t at, printed *p) {
     if (at && is_word(text.at[at - 1]) && is_word(text.at[at])) {
         return NULL;
     }
     const known *best = NULL;
+    uint32_t least = UINT32_MAX;
     for (uint32_t i = 0; i < d->known.len; i++) {
         const known *k = &d->known.at[i];
-        pl_str rest = pl_str_sub(text, at, text.len);
-        uint32_t end = at + k->text.len;
-        bool whole = end >= text.len || !is_word(text.at[end]) ||
-                     !is_word(k->text.at[k->text.len - 1]);
-        if (pl_str_starts(rest, k->text) && whole &&
-            (!k->flags || (flags & k->flags)) &&
-            (!best || k->text.len > best->text.len)) {
+        if (!stands_at(k, text, at) || !may_be(k, p)) {
+            continue;
+        }
+        uint32_t read = read_of(k, p);
+        bool longer = !best || k->text.len > best->text.len;
+        if (longer || (k->text.len == best->text.len && read < least)) {
             best = k;
+            least = read;
         }
     }
+    p->next = least != UINT32_MAX ? least + 1 : p->next;
     return best;
 }
 
@@ -197,11 +252,11 @@ static bool is_written(const adder *d, pl_str text) {
 
 /* A text that was put together in one expression, by what is known of its parts. False
  * when something of it is neither known nor written in a macro. */
-static bool add_parts(adder *d, pl_str text, uint8_t flags) {
+static bool add_parts(adder *d, pl_str text, printed p) {
     pl_explain_terms parts = {0};
     uint32_t from = 0;
     for (uint32_t at = 0; at < text.len;) {
-        const known *k = stands(d, text, at, flags);
+        const known *k = stands(d, text, at, &p);
         if (!k) {
             at++;
             continue;
@@ -224,10 +279,11 @@ static bool add_parts(adder *d, pl_str text, uint8_t flags) {
 
 /* A text that an expression printed. */
 static void add_output(adder *d, pl_str text, const pl_trace_event *event) {
-    const known *k = same(d, text, event->flags);
+    printed p = {event->bytes, event, 0, event->flags};
+    const known *k = same(d, text, &p);
     if (k) {
         push(d, text, k->name, k->span);
-    } else if (!add_parts(d, text, event->flags)) {
+    } else if (!add_parts(d, text, p)) {
         const pl_macro_def *def = pl_trace_macro_of(d->e->w, event->ast);
         push(d, text, explain_tag(d->e, event),
              def && def->stock ? (pl_span){NULL, 0, 0} : event->span);
@@ -237,7 +293,7 @@ static void add_output(adder *d, pl_str text, const pl_trace_event *event) {
 /* What stands between expressions that were printed: the macro's own text, or what an
  * expression gave by way of a variable. */
 static void add_text(adder *d, pl_str text) {
-    if (text.len && (is_written(d, text) || !add_parts(d, text, 0))) {
+    if (text.len && (is_written(d, text) || !add_parts(d, text, (printed){0}))) {
         push(d, text, PL_S(""), (pl_span){NULL, 0, 0});
     }
 }
@@ -278,12 +334,13 @@ void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
         }
     }
     if (!at) { /* a value that was returned, not printed */
-        const known *k = same(&d, value, PL_PROVENANCE);
+        printed returned = {t->name_bytes, NULL, 0, PL_PROVENANCE};
+        const known *k = same(&d, value, &returned);
         if (k) {
             push(&d, value, k->name, k->span);
             return;
         }
-        if (add_parts(&d, value, PL_PROVENANCE)) {
+        if (add_parts(&d, value, returned)) {
             return;
         }
     }

@@ -152,6 +152,9 @@ bool pl_node_name_value(pl_world *w, pl_dbt_node *n, pl_part part, pl_trace *tra
         part == PL_PART_SCHEMA && pl_schema_call_of(w, n, &written)
             ? pl_schema_call_run(w, &written, &c.r.ev, &m->def.macro, c.args[1], &v)
             : call_macro(&c, &m->def.macro, &v);
+    if (ok && trace) {
+        trace->name_bytes = v.kind == PL_STR ? pl_str_from(v).at : NULL;
+    }
     if (ok) {
         *out = kept_name(v, w->arena);
     } else {

@@ -54,6 +54,7 @@ static pl_str text_of(const pl_eval *ev, pl_value v, bool *marked) {
 static void keep_value(pl_trace *t, pl_trace_event *e, const pl_eval *ev, pl_value v) {
     pl_str text = text_of(ev, v, &e->marked);
     e->hash = pl_str_hash(text);
+    e->bytes = text.at;
     uint32_t shown = text.len < SHOWN_BYTES ? text.len : SHOWN_BYTES;
     while (shown < text.len && shown &&
            ((unsigned char)text.at[shown] & 0xc0) == 0x80) {
@@ -98,8 +99,10 @@ static void observed(pl_observer *self, const pl_eval *ev, pl_observed what,
         return;
     }
     keep_value(t, &e, ev, v);
-    if (t->everything && what == PL_OBSERVED_CONDITION) {
-        e.read_len = pl_trace_reads(ev, node, t->arena, &e.reads);
+    if (t->everything &&
+        (what == PL_OBSERVED_CONDITION || what == PL_OBSERVED_OUTPUT)) {
+        e.read_len =
+            pl_trace_reads(ev, node, what == PL_OBSERVED_OUTPUT, t->arena, &e.reads);
     }
     if (t->everything && what != PL_OBSERVED_OPERAND) {
         e.reads_of = pl_trace_reads_of(ev, node, t->arena);

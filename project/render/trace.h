@@ -41,6 +41,8 @@ typedef struct pl_trace_read {
     pl_str name;
     pl_str value; /* NAME: Python's repr of a scalar or of a short list of such; else
                      that of a literal default */
+    const char
+        *bytes; /* NAME: where a text of its lies, as pl_trace_event.bytes; else NULL */
     pl_span span;
 } pl_trace_read;
 
@@ -56,13 +58,17 @@ typedef struct pl_trace_event {
     bool marked;             /* OUTPUT: text that ref, source or this made is in it */
     bool has_default;        /* ENV_VAR, VAR */
     pl_kind value_kind;
-    uint32_t hash;  /* of the whole text of the value */
-    pl_str value;   /* its text, cut to 200 bytes; not masked. ENV_VAR, VAR: as set,
+    uint32_t hash; /* of the whole text of the value */
+    pl_str value;  /* its text, cut to 200 bytes; not masked. ENV_VAR, VAR: as set,
                        kind PL_UNSET when it is not */
+    const char
+        *bytes;     /* where that text lay: what is made of a text without changing it
+                          lies in it. Only to be compared: it may be gone */
     uint32_t depth; /* of macro calls */
     pl_str name;    /* ENV_VAR, VAR: the variable */
-    const pl_macro_def *macro;  /* MACRO: which; else NULL */
-    const pl_trace_read *reads; /* CONDITION, noting all: what it is made of, as far as
+    const pl_macro_def *macro; /* MACRO: which; else NULL */
+    const pl_trace_read
+        *reads; /* CONDITION, OUTPUT, noting all: what it is made of, as far as
                                    that can be shown */
     uint32_t read_len;
     uint8_t reads_of; /* CONDITION, LOOP, OUTPUT, noting all: PL_READS_*, joined */
@@ -75,6 +81,8 @@ typedef struct pl_trace {
     bool everything;         /* else what hangs on env, target or var, once a place */
     pl_map seen;             /* of the latter */
     const pl_dbt_node *node; /* that is rendered now */
+    const char *name_bytes; /* pl_trace_name: where the text lay that the macro gave, as
+                                pl_trace_event.bytes; NULL: it gave none */
 } pl_trace;
 
 /* Prepare; `a` must outlive the trace's use. */
@@ -108,8 +116,9 @@ void pl_trace_macro(pl_trace *t, const pl_eval *ev, const pl_macro_def *def);
 
 /* ---- trace_reads.c */
 
-/* What expression `expr` of pl_interp_of(ev)->unit reads, each once, in `a`. */
-uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, pl_arena *a,
+/* What expression `expr` of the unit that runs reads, each once, in `a`, from left to right.
+ * `values`: the test of `x if test else y` is left out. */
+uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, bool values, pl_arena *a,
                         const pl_trace_read **out);
 /* The PL_READS_* of all that it reads. */
 uint8_t pl_trace_reads_of(const pl_eval *ev, pl_ref expr, pl_arena *a);

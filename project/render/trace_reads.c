@@ -12,6 +12,7 @@ typedef struct reader {
     PL_VEC(pl_trace_read) reads;
     uint8_t of;   /* PL_READS_* of all that was read */
     bool of_only; /* nothing else is asked */
+    bool values;  /* not what decides between values */
     uint32_t depth;
 } reader;
 
@@ -109,7 +110,12 @@ static void read_path(reader *r, pl_ref ref) {
         value = pl_python_repr(r->a, v);
     }
     if (value.len) {
-        note(r, (pl_trace_read){PL_READ_NAME, of, name, value, {0}},
+        note(r,
+             (pl_trace_read){.kind = PL_READ_NAME,
+                             .of = of,
+                             .name = name,
+                             .value = value,
+                             .bytes = v.kind == PL_STR ? pl_str_from(v).at : NULL},
              node_at(r, ref)->lo);
     }
 }
@@ -161,11 +167,10 @@ static bool variable_call(const reader *r, const pl_node *n, pl_trace_read *out)
     if ((!env && !PL_STR_IS(called, "var")) || !name || name->kind != PL_LIT_STRING) {
         return false;
     }
-    *out = (pl_trace_read){env ? PL_READ_ENV_VAR : PL_READ_VAR,
-                           0,
-                           name->text,
-                           default_text(r, args),
-                           {r->ast->src, n->lo, n->lo + 1}};
+    *out = (pl_trace_read){.kind = env ? PL_READ_ENV_VAR : PL_READ_VAR,
+                           .name = name->text,
+                           .value = default_text(r, args),
+                           .span = {r->ast->src, n->lo, n->lo + 1}};
     return true;
 }
 
@@ -196,6 +201,10 @@ static void read_parts(reader *r, const pl_node *n) {
         return;
     }
     pl_child_iter c = pl_children_of(r->ast, n);
+    pl_ref test;
+    if (n->kind == PL_NODE_COND && r->values) {
+        pl_next_child(&c, &test);
+    }
     read_rest(r, &c);
 }
 
@@ -212,16 +221,18 @@ static void read_expr(reader *r, pl_ref ref) {
     r->depth--;
 }
 
-uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, pl_arena *a,
+uint32_t pl_trace_reads(const pl_eval *ev, pl_ref expr, bool values, pl_arena *a,
                         const pl_trace_read **out) {
-    reader r = {.ev = ev, .ast = pl_unit_ast(pl_interp_of(ev)->unit), .a = a};
+    reader r = {
+        .ev = ev, .ast = pl_unit_ast(pl_interp_of(ev)->unit), .a = a, .values = values};
     read_expr(&r, expr);
     *out = r.reads.at;
     return r.reads.len;
 }
 
 uint8_t pl_trace_reads_of(const pl_eval *ev, pl_ref expr, pl_arena *a) {
-    reader r = {.ev = ev, .ast = pl_unit_ast(ev->unit), .a = a, .of_only = true};
+    reader r = {
+        .ev = ev, .ast = pl_unit_ast(pl_interp_of(ev)->unit), .a = a, .of_only = true};
     read_expr(&r, expr);
     return r.of;
 }
