@@ -24,8 +24,8 @@ void pl_cause_add(pl_cause_list *to, pl_arena *a, pl_cause cause) {
     }
 }
 
-void pl_finder_add(pl_finder *f, pl_cause_kind kind, bool in_a, pl_span span,
-                   pl_str text) {
+static void add_cause(pl_finder *f, pl_cause_kind kind, bool in_a, pl_span span,
+                      pl_str text) {
     pl_cause cause = {.kind = kind, .in_a = in_a, .span = span, .text = text};
     pl_cause_add(&f->all, f->arena, cause);
 }
@@ -81,12 +81,12 @@ static void own_file(pl_finder *f) {
     if (a && b && a->src != b->src && !pl_str_eq(a->src->text, b->src->text)) {
         bool in_a;
         pl_span span = pl_changed_line(a->src, b->src, &in_a);
-        pl_finder_add(f, PL_CAUSE_FILE, in_a, span, PL_S("the file changed"));
+        add_cause(f, PL_CAUSE_FILE, in_a, span, PL_S("the file changed"));
     } else if (!pl_str_eq(f->a->raw_code, f->b->raw_code)) {
-        pl_finder_add(f, PL_CAUSE_FILE, false, f->b->span, PL_S("its text changed"));
+        add_cause(f, PL_CAUSE_FILE, false, f->b->span, PL_S("its text changed"));
     } else if (f->b->type == PL_RES_SEED &&
                !pl_str_eq(f->a->checksum, f->b->checksum)) {
-        pl_finder_add(f, PL_CAUSE_FILE, false, f->b->span, PL_S("the data changed"));
+        add_cause(f, PL_CAUSE_FILE, false, f->b->span, PL_S("the data changed"));
     }
 }
 
@@ -121,7 +121,7 @@ static void configs(pl_finder *f) {
     for (uint32_t i = 0; i < f->n->change_len; i++) {
         pl_config_change *c = &changes[i];
         bool in_a = config_place(f, f->a, f->b, c->key, &c->span);
-        pl_finder_add(
+        add_cause(
             f, PL_CAUSE_CONFIG, in_a, c->span,
             both_values(f, c->key, c->a.len ? c->a : absent, c->b.len ? c->b : absent));
     }
@@ -144,10 +144,10 @@ static void name_configs(pl_finder *f) {
         pl_span span;
         if (!same_value(f, key, &a, &b)) {
             bool in_a = config_place(f, f->a, f->b, key, &span);
-            pl_finder_add(f, PL_CAUSE_CONFIG, in_a, span,
-                          pl_str_fmt(f->arena, "%s: '%.*s' in %.*s, '%.*s' in %.*s",
-                                     keys[i], PL_FMT(a), PL_FMT(f->d->a.label),
-                                     PL_FMT(b), PL_FMT(f->d->b.label)));
+            add_cause(f, PL_CAUSE_CONFIG, in_a, span,
+                      pl_str_fmt(f->arena, "%s: '%.*s' in %.*s, '%.*s' in %.*s",
+                                 keys[i], PL_FMT(a), PL_FMT(f->d->a.label), PL_FMT(b),
+                                 PL_FMT(f->d->b.label)));
         }
     }
 }
@@ -166,10 +166,10 @@ static void quotes(pl_finder *f) {
             pl_str what = pl_str_fmt(f->arena, "quoting of the %s", parts[i]);
             pl_span here = quoting_line(f->d->b.world, parts[i]);
             pl_span there = quoting_line(f->d->a.world, parts[i]);
-            pl_finder_add(f, PL_CAUSE_CONFIG, !here.src, here.src ? here : there,
-                          both_values(f, what,
-                                      f->a->quoted[i] ? PL_S("true") : PL_S("false"),
-                                      f->b->quoted[i] ? PL_S("true") : PL_S("false")));
+            add_cause(f, PL_CAUSE_CONFIG, !here.src, here.src ? here : there,
+                      both_values(f, what,
+                                  f->a->quoted[i] ? PL_S("true") : PL_S("false"),
+                                  f->b->quoted[i] ? PL_S("true") : PL_S("false")));
         }
     }
 }
@@ -206,10 +206,9 @@ static void target_members(pl_finder *f) {
         pl_str a = member(f->d->a.world, names[i]), b = member(f->d->b.world, names[i]);
         if (!pl_str_eq(a, b)) {
             pl_str what = pl_str_fmt(f->arena, "target.%s", names[i]);
-            pl_finder_add(f, PL_CAUSE_OUTPUT, false, member_place(&f->d->b, names[i]),
-                          both_values(f, what,
-                                      pl_str_fmt(f->arena, "'%.*s'", PL_FMT(a)),
-                                      pl_str_fmt(f->arena, "'%.*s'", PL_FMT(b))));
+            add_cause(f, PL_CAUSE_OUTPUT, false, member_place(&f->d->b, names[i]),
+                      both_values(f, what, pl_str_fmt(f->arena, "'%.*s'", PL_FMT(a)),
+                                  pl_str_fmt(f->arena, "'%.*s'", PL_FMT(b))));
         }
     }
 }
@@ -227,11 +226,10 @@ static void source_names(pl_finder *f) {
             continue;
         }
         const pl_yaml *there = pl_source_field(f->d->b.world, f->b, i == 2, keys[i]);
-        pl_finder_add(f, PL_CAUSE_CONFIG, false,
-                      there ? pl_yaml_span(there) : f->b->span,
-                      both_values(f, pl_str_of(keys[i]),
-                                  pl_str_fmt(f->arena, "'%.*s'", PL_FMT(left[i])),
-                                  pl_str_fmt(f->arena, "'%.*s'", PL_FMT(right[i]))));
+        add_cause(f, PL_CAUSE_CONFIG, false, there ? pl_yaml_span(there) : f->b->span,
+                  both_values(f, pl_str_of(keys[i]),
+                              pl_str_fmt(f->arena, "'%.*s'", PL_FMT(left[i])),
+                              pl_str_fmt(f->arena, "'%.*s'", PL_FMT(right[i]))));
     }
 }
 
@@ -248,12 +246,12 @@ static void upstream_of(pl_finder *f, const pl_dbt_node *e) {
         bool in_a =
             config_place(f, n->a->node, n->b->node, PL_S("materialized"), &span);
         pl_str what = pl_str_fmt(f->arena, "materialized of %.*s", PL_FMT(n->name));
-        pl_finder_add(f, PL_CAUSE_UPSTREAM, in_a, span, both_values(f, what, a, b));
+        add_cause(f, PL_CAUSE_UPSTREAM, in_a, span, both_values(f, what, a, b));
     } else if (!pl_str_eq(n->a->node->compiled_body, n->b->node->compiled_body) &&
                n->verdict >= PL_VERDICT_WHITESPACE && n->verdict != PL_VERDICT_CONFIG) {
-        pl_finder_add(f, PL_CAUSE_UPSTREAM, false, e->span,
-                      pl_str_fmt(f->arena, "the ephemeral model %.*s differs (%s)",
-                                 PL_FMT(e->name), pl_verdict_name(n->verdict)));
+        add_cause(f, PL_CAUSE_UPSTREAM, false, e->span,
+                  pl_str_fmt(f->arena, "the ephemeral model %.*s differs (%s)",
+                             PL_FMT(e->name), pl_verdict_name(n->verdict)));
     }
 }
 
@@ -273,9 +271,9 @@ static void enabled(pl_finder *f) {
     bool in_a = config_place(f, f->a, f->b, PL_S("enabled"), &span);
     bool on = f->n->verdict == PL_VERDICT_ENABLED;
     if (span.src) {
-        pl_finder_add(f, PL_CAUSE_CONFIG, in_a, span,
-                      both_values(f, PL_S("enabled"), on ? PL_S("false") : PL_S("true"),
-                                  on ? PL_S("true") : PL_S("false")));
+        add_cause(f, PL_CAUSE_CONFIG, in_a, span,
+                  both_values(f, PL_S("enabled"), on ? PL_S("false") : PL_S("true"),
+                              on ? PL_S("true") : PL_S("false")));
     }
 }
 
@@ -294,8 +292,8 @@ static pl_str one_side_words(const pl_finder *f, bool new) {
 
 static void one_side_only(pl_finder *f) {
     bool new = f->n->verdict == PL_VERDICT_ADDED;
-    pl_finder_add(f, PL_CAUSE_FILE, !new, new ? f->b->span : f->a->span,
-                  one_side_words(f, new));
+    add_cause(f, PL_CAUSE_FILE, !new, new ? f->b->span : f->a->span,
+              one_side_words(f, new));
 }
 
 /* ---- what could not be rendered */
@@ -303,17 +301,17 @@ static void one_side_only(pl_finder *f) {
 static void faults(pl_finder *f, const pl_side *side, const pl_side_node *n,
                    bool in_a) {
     if (side->state && n && n->failed) {
-        pl_finder_add(f, PL_CAUSE_FAULT, in_a, (pl_span){0},
-                      pl_str_fmt(f->arena, "%.*s has no compiled SQL of it",
-                                 PL_FMT(side->label)));
+        add_cause(f, PL_CAUSE_FAULT, in_a, (pl_span){0},
+                  pl_str_fmt(f->arena, "%.*s has no compiled SQL of it",
+                             PL_FMT(side->label)));
     }
     const pl_diag_sink *sink = side->world ? &side->world->sink : NULL;
     for (uint32_t i = 0; sink && i < sink->len; i++) {
         const pl_diag *d = &sink->at[i];
         if (d->severity == PL_ERROR && pl_str_eq(d->node, f->n->unique_id)) {
-            pl_finder_add(f, PL_CAUSE_FAULT, in_a, d->span,
-                          pl_str_fmt(f->arena, "in %.*s: %.*s", PL_FMT(side->label),
-                                     PL_FMT(pl_one_line(f->arena, d->text))));
+            add_cause(f, PL_CAUSE_FAULT, in_a, d->span,
+                      pl_str_fmt(f->arena, "in %.*s: %.*s", PL_FMT(side->label),
+                                 PL_FMT(pl_one_line(f->arena, d->text))));
         }
     }
 }
@@ -347,8 +345,8 @@ static void both_sides(pl_finder *f) {
     }
     configs(f);
     if (!f->all.len) {
-        pl_finder_add(f, PL_CAUSE_UNKNOWN, false, f->b->span,
-                      PL_S("no single place found"));
+        add_cause(f, PL_CAUSE_UNKNOWN, false, f->b->span,
+                  PL_S("no single place found"));
     }
 }
 

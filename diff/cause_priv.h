@@ -13,8 +13,6 @@ typedef struct pl_finder {
     pl_cause_list all;
 } pl_finder;
 
-void pl_finder_add(pl_finder *f, pl_cause_kind kind, bool in_a, pl_span span,
-                   pl_str text);
 /* The first line of `b` that `a` has not at that place; where `b` merely ends earlier,
  * the line of `a` that it lacks: *in_a, or, with in_a NULL, the last line of `b`. */
 pl_span pl_changed_line(const pl_source *a, const pl_source *b, bool *in_a);

@@ -24,7 +24,4 @@ void explain_page_all(const pl_explain_view *v, const pl_explanation *x,
 void explain_page_config(const pl_explain_view *v, const pl_explanation *x,
                          explain_page *to);
 
-void explain_print(const explain_page *pages, uint32_t len, bool color, pl_arena *a,
-                   pl_buf *to);
-
 #endif

@@ -225,8 +225,8 @@ static void put_all(printer *p) {
     }
 }
 
-void explain_print(const explain_page *pages, uint32_t len, bool color, pl_arena *a,
-                   pl_buf *to) {
+static void print_pages(const explain_page *pages, uint32_t len, bool color,
+                        pl_arena *a, pl_buf *to) {
     printer p = {.pages = pages, .len = len, .color = color, .a = a, .to = to};
     for (uint32_t i = 0; i < len; i++) {
         merge(&p, i);
@@ -265,5 +265,5 @@ void pl_explain_text(const pl_explain_view *v, pl_buf *to) {
         }
     }
     put_heading(v, to);
-    explain_print(pages, v->len, v->color, v->arena, to);
+    print_pages(pages, v->len, v->color, v->arena, to);
 }
