@@ -165,15 +165,17 @@ const pl_config_field *pl_config_field_of(const pl_config_def *def, pl_str key,
     return found;
 }
 
+/* All tables as one document: a later line of a key overrides, as in Python. */
 pl_dict *pl_config_defaults(const pl_config_def *def, pl_arena *a) {
-    pl_dict *d = pl_dict_new(a, 48).as.dict;
+    pl_buf text = {0};
     for (uint32_t t = 0; t < PL_CONFIG_TABLES && def->tables[t]; t++) {
         for (const pl_config_field *f = def->tables[t]; f->name; f++) {
-            pl_value v = pl_none();
-            pl_str why;
-            pl_yaml_load_value(pl_str_of(f->value), a, NULL, &v, &why);
-            pl_dict_put_str(a, d, pl_str_of(f->name), v);
+            pl_buf_fmt(&text, "%s: %s\n", f->name, f->value);
         }
     }
-    return d;
+    pl_value all;
+    pl_str why;
+    bool ok = pl_yaml_load_value(pl_buf_take(&text, a), a, NULL, &all, &why);
+    pl_buf_free(&text);
+    return ok && all.kind == PL_DICT ? all.as.dict : pl_dict_new(a, 0).as.dict;
 }

@@ -1,54 +1,38 @@
 /* Nodes: making, registering, their lists. */
 #include "project/node/node.h"
 
+#include <stddef.h>
+
 #include "project/node/world_priv.h"
 #include "support/vec.h"
 
-static const char *const resource_names[PL_RES_COUNT] = {
-    "model",     "seed",           "snapshot",    "test",      "analysis",
-    "operation", "sql_operation",  "source",      "exposure",  "metric",
-    "group",     "semantic_model", "saved_query", "unit_test",
+static const struct {
+    const char *name, *title;
+    size_t home; /* offset of a pl_map in pl_world */
+    pl_config_class config;
+    pl_section section;
+} resources[PL_RES_COUNT] = {
+#define RESOURCE(id, name, title, home, config, section)                               \
+    {name, title, offsetof(pl_world, home), PL_CONFIG_##config, PL_SECTION_##section},
+#include "project/node/resources.def"
+#undef RESOURCE
 };
 
 const char *pl_resource_name(pl_resource r) {
-    return resource_names[r];
+    return resources[r].name;
 }
 
-static pl_config_class class_of(pl_resource type) {
-    switch (type) {
-    case PL_RES_MODEL:
-        return PL_CONFIG_MODEL;
-    case PL_RES_SEED:
-        return PL_CONFIG_SEED;
-    case PL_RES_SNAPSHOT:
-        return PL_CONFIG_SNAPSHOT;
-    case PL_RES_TEST:
-        return PL_CONFIG_TEST;
-    case PL_RES_SOURCE:
-        return PL_CONFIG_SOURCE;
-    case PL_RES_UNIT_TEST:
-        return PL_CONFIG_UNIT_TEST;
-    case PL_RES_METRIC:
-        return PL_CONFIG_METRIC;
-    case PL_RES_SEMANTIC_MODEL:
-        return PL_CONFIG_SEMANTIC_MODEL;
-    case PL_RES_SAVED_QUERY:
-        return PL_CONFIG_SAVED_QUERY;
-    case PL_RES_EXPOSURE:
-        return PL_CONFIG_EXPOSURE;
-    case PL_RES_ANALYSIS:
-    case PL_RES_OPERATION:
-    case PL_RES_SQL_OPERATION:
-    case PL_RES_GROUP:
-    case PL_RES_COUNT:
-        break;
-    }
-    return PL_CONFIG_ANALYSIS;
+const char *pl_resource_title(pl_resource r) {
+    return resources[r].title;
+}
+
+pl_section pl_resource_section(pl_resource r) {
+    return resources[r].section;
 }
 
 pl_config_input pl_node_config_input(const pl_dbt_node *n) {
     return (pl_config_input){
-        .cls = class_of(n->type),
+        .cls = resources[n->type].config,
         .package = n->package,
         .fqn = n->fqn,
         .fqn_len = n->fqn_len,
@@ -155,32 +139,7 @@ pl_dbt_node *pl_dbt_node_new(pl_world *w, pl_package *p, pl_resource type, pl_st
 }
 
 static pl_map *home_of(pl_world *w, pl_resource type) {
-    switch (type) {
-    case PL_RES_SOURCE:
-        return &w->sources;
-    case PL_RES_EXPOSURE:
-        return &w->exposures;
-    case PL_RES_METRIC:
-        return &w->metrics;
-    case PL_RES_GROUP:
-        return &w->groups;
-    case PL_RES_SEMANTIC_MODEL:
-        return &w->semantic_models;
-    case PL_RES_SAVED_QUERY:
-        return &w->saved_queries;
-    case PL_RES_UNIT_TEST:
-        return &w->unit_tests;
-    case PL_RES_MODEL:
-    case PL_RES_SEED:
-    case PL_RES_SNAPSHOT:
-    case PL_RES_TEST:
-    case PL_RES_ANALYSIS:
-    case PL_RES_OPERATION:
-    case PL_RES_SQL_OPERATION:
-    case PL_RES_COUNT:
-        break;
-    }
-    return &w->nodes;
+    return (pl_map *)(void *)((char *)w + resources[type].home);
 }
 
 static bool report_duplicate(pl_world *w, const pl_dbt_node *before,

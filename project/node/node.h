@@ -14,24 +14,18 @@
 #include "support/vec.h"
 
 typedef enum pl_resource {
-    PL_RES_MODEL,
-    PL_RES_SEED,
-    PL_RES_SNAPSHOT,
-    PL_RES_TEST, /* generic and singular */
-    PL_RES_ANALYSIS,
-    PL_RES_OPERATION,     /* on-run-start, on-run-end */
-    PL_RES_SQL_OPERATION, /* --inline */
-    PL_RES_SOURCE,
-    PL_RES_EXPOSURE,
-    PL_RES_METRIC,
-    PL_RES_GROUP,
-    PL_RES_SEMANTIC_MODEL,
-    PL_RES_SAVED_QUERY,
-    PL_RES_UNIT_TEST,
+#define RESOURCE(id, name, title, home, config, section) PL_RES_##id,
+#include "project/node/resources.def"
+#undef RESOURCE
     PL_RES_COUNT
 } pl_resource;
 /* As in unique ids and the manifest: "model", "sql_operation", ... */
 const char *pl_resource_name(pl_resource r);
+/* As dbt's messages begin with it: "Model", "Sql_Operation", ... */
+const char *pl_resource_title(pl_resource r);
+/* The section of dbt_project.yml whose paths must apply to one of them;
+ * PL_SECTION_COUNT: none. */
+pl_section pl_resource_section(pl_resource r);
 
 typedef struct pl_package {
     const pl_project_file *file;

@@ -2,7 +2,7 @@
  * the relation they make.
  *
  * Source: dbt-core 1.9 parser/base.py RelationUpdate, contracts/graph/manifest.py
- * find_generate_macro_by_name; the semantics are told in docs/ARCHITECTURE.md. */
+ * find_generate_macro_by_name. */
 #include "project/render/names.h"
 #include "project/node/relation.h"
 #include "project/node/world_priv.h"

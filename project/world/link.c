@@ -11,15 +11,6 @@
 
 /* ---- references */
 
-static const char *title_of(pl_resource type) {
-    static const char *const titles[PL_RES_COUNT] = {
-        "Model",     "Seed",           "Snapshot",    "Test",      "Analysis",
-        "Operation", "Sql_Operation",  "Source",      "Exposure",  "Metric",
-        "Group",     "Semantic_Model", "Saved_Query", "Unit_Test",
-    };
-    return titles[type];
-}
-
 /* `quiet`: a test of a disabled node is dropped without a word, as dbt does. */
 static bool missing_target(pl_world *w, pl_dbt_node *n, pl_str words, bool disabled,
                            bool quiet, pl_span span) {
@@ -35,11 +26,11 @@ static bool missing_target(pl_world *w, pl_dbt_node *n, pl_str words, bool disab
     if (test && disabled && quiet) {
         return true;
     }
-    pl_diag *d =
-        pl_diag_addf(&w->sink, test ? PL_W0523 : PL_E0301, span,
-                     "%s '%.*s' (%.*s) depends on %.*s which %s", title_of(n->type),
-                     PL_FMT(n->unique_id), PL_FMT(n->original_file_path), PL_FMT(words),
-                     disabled ? "is disabled" : "was not found");
+    pl_diag *d = pl_diag_addf(&w->sink, test ? PL_W0523 : PL_E0301, span,
+                              "%s '%.*s' (%.*s) depends on %.*s which %s",
+                              pl_resource_title(n->type), PL_FMT(n->unique_id),
+                              PL_FMT(n->original_file_path), PL_FMT(words),
+                              disabled ? "is disabled" : "was not found");
     d->node = n->unique_id;
     return test;
 }

@@ -8,32 +8,10 @@
 
 typedef PL_VEC(pl_fqn) fqn_list;
 
-/* The section that configures resources of this type;
- * PL_SECTION_COUNT: none is checked. */
-static pl_section section_of(pl_resource type) {
-    static const pl_section sections[PL_RES_COUNT] = {
-        [PL_RES_MODEL] = PL_SECTION_MODELS,
-        [PL_RES_SEED] = PL_SECTION_SEEDS,
-        [PL_RES_SNAPSHOT] = PL_SECTION_SNAPSHOTS,
-        [PL_RES_TEST] = PL_SECTION_DATA_TESTS,
-        [PL_RES_ANALYSIS] = PL_SECTION_COUNT,
-        [PL_RES_OPERATION] = PL_SECTION_COUNT,
-        [PL_RES_SQL_OPERATION] = PL_SECTION_COUNT,
-        [PL_RES_SOURCE] = PL_SECTION_SOURCES,
-        [PL_RES_EXPOSURE] = PL_SECTION_EXPOSURES,
-        [PL_RES_METRIC] = PL_SECTION_METRICS,
-        [PL_RES_GROUP] = PL_SECTION_COUNT,
-        [PL_RES_SEMANTIC_MODEL] = PL_SECTION_SEMANTIC_MODELS,
-        [PL_RES_SAVED_QUERY] = PL_SECTION_SAVED_QUERIES,
-        [PL_RES_UNIT_TEST] = PL_SECTION_UNIT_TESTS,
-    };
-    return sections[type];
-}
-
 static void collect(pl_world *w, const pl_map *nodes, fqn_list *sections) {
     for (uint32_t i = 0; i < nodes->len; i++) {
         const pl_dbt_node *n = nodes->at[i].value;
-        pl_section s = section_of(n->type);
+        pl_section s = pl_resource_section(n->type);
         pl_fqn fqn = {n->fqn, n->fqn_len};
         if (s != PL_SECTION_COUNT) {
             PL_PUSH(w->arena, &sections[s], fqn);
