@@ -122,6 +122,15 @@ pl_str pl_adapter_word(const char **at) {
     return (pl_str){from, (uint32_t)len};
 }
 
+bool pl_adapter_has_word(const char *words, pl_str word) {
+    for (pl_str next; (next = pl_adapter_word(&words)).len;) {
+        if (pl_str_eq(word, next)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool pl_adapter_reserved(const pl_adapter *ad, pl_str word) {
     const char *at = PL_ADAPTER_HAS(ad, reserved);
     for (pl_str next; (next = pl_adapter_word(&at)).len;) {
@@ -154,13 +163,13 @@ const pl_cred_field *pl_adapter_field(const pl_adapter *ad, pl_str name) {
 
 pl_str pl_adapter_fold(const pl_adapter *ad, pl_arena *a, pl_str name, bool quoted) {
     switch (ad->fold) {
-    case PL_CASE_KEPT:
+    case PL_FOLD_KEPT:
         return name;
-    case PL_CASE_LOWER:
+    case PL_FOLD_LOWER:
         return quoted ? name : change_case(a, name, 'A', 'Z');
-    case PL_CASE_UPPER:
+    case PL_FOLD_UPPER:
         return quoted ? name : change_case(a, name, 'a', 'z');
-    case PL_CASE_IGNORED:
+    case PL_FOLD_IGNORED:
         return change_case(a, name, 'A', 'Z');
     }
     return name;

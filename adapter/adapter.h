@@ -25,10 +25,10 @@ typedef struct pl_policy {
 } pl_policy;
 
 typedef enum pl_case_rule {
-    PL_CASE_KEPT,    /* names are compared as they are written */
-    PL_CASE_LOWER,   /* unquoted names fold to lower case */
-    PL_CASE_UPPER,   /* unquoted names fold to upper case */
-    PL_CASE_IGNORED, /* names are compared without case, quoted or not */
+    PL_FOLD_KEPT,    /* names are compared as they are written */
+    PL_FOLD_LOWER,   /* unquoted names fold to lower case */
+    PL_FOLD_UPPER,   /* unquoted names fold to upper case */
+    PL_FOLD_IGNORED, /* names are compared without case, quoted or not */
 } pl_case_rule;
 
 /* A member of a credentials class. */
@@ -85,6 +85,87 @@ typedef struct pl_rotation {
     const char *only_key;   /* the new one in place of the old one */
 } pl_rotation;
 
+/* ---- what templates see of it */
+
+typedef enum pl_column_kind {
+    PL_COLUMN_BASE,
+    PL_COLUMN_POSTGRES,
+    PL_COLUMN_SNOWFLAKE,
+    PL_COLUMN_BIGQUERY,
+    PL_COLUMN_SPARK,
+    PL_COLUMN_DATABRICKS,
+    PL_COLUMN_TRINO,
+    PL_COLUMN_TSQL,
+    PL_COLUMN_ATHENA,
+    PL_COLUMN_CLICKHOUSE,
+} pl_column_kind;
+
+typedef enum pl_support { PL_UNSUPPORTED, PL_UNENFORCED, PL_ENFORCED } pl_support;
+
+/* Constraint types, in the order of pl_adapter.support. */
+typedef enum pl_constraint {
+    PL_CON_CHECK,
+    PL_CON_NOT_NULL,
+    PL_CON_UNIQUE,
+    PL_CON_PRIMARY_KEY,
+    PL_CON_FOREIGN_KEY,
+    PL_CON_COUNT,
+    PL_CON_CUSTOM = PL_CON_COUNT,
+} pl_constraint;
+
+/* api.Column. Lists of types: "int*" is every type that begins so, NULL ends them. */
+typedef struct pl_column_rules {
+    const char *class;
+    pl_column_kind kind;
+    const char *const *labels;  /* TYPE_LABELS: from, to, from, to, NULL */
+    const char *const *strings; /* types that are strings, ... */
+    const char *const *integers;
+    const char *const *numerics;
+    const char *const *floats;
+    const char *quote;   /* Column.quoted, opening and closing; NULL: double quotes */
+    const char *methods; /* words: those that not all have */
+} pl_column_rules;
+
+/* Relation.matches: names that differ in case */
+typedef enum pl_match_rule {
+    PL_MATCH_STRICT, /* are dbt's "approximate match", an error */
+    PL_MATCH_FOLDED, /* are the same */
+    PL_MATCH_EXACT,  /* are others; nothing to search for is no error */
+} pl_match_rule;
+
+typedef struct pl_relation pl_relation; /* adapter/relation.h */
+
+/* api.Relation. Texts are words. */
+typedef struct pl_relation_rules {
+    const char *policy;                   /* class of its default quote policy */
+    const char *types;                    /* NULL: any */
+    const char *renameable, *replaceable; /* types */
+    uint8_t name_limit; /* characters in the name of a table or view; 0: not checked */
+    pl_match_rule matching;
+    bool own_types; /* classes of its own: the enumeration of types */
+    bool own_quote_policy;
+    bool own_information_schema;
+    bool undefined_database;  /* an undefined database is None */
+    const pl_native *methods; /* that not all have, up to a NULL name; NULL: none */
+    /* Fields and properties that not all have. NULL: none. */
+    pl_found (*field)(const pl_relation *r, pl_str name, pl_value *out);
+    /* information_schema(): which parts it has. NULL: the database. False with dbt's
+     * words in *why. */
+    bool (*information)(pl_relation *r, pl_arena *a, pl_str *why);
+    /* dbt's words against such a relation, and against printing it; they give NULL when
+     * there is nothing wrong. NULL: nothing ever is. */
+    const char *(*fault)(const pl_relation *r);
+    const char *(*print_fault)(const pl_relation *r);
+} pl_relation_rules;
+
+/* What SHOW GRANTS answers: the names of its columns, and rows that say nothing. */
+typedef struct pl_grant_rows {
+    const char *grantee, *privilege;
+    bool (*is_own_affair)(pl_str privilege, pl_str granted_to);
+} pl_grant_rows;
+
+/* ---- a row */
+
 typedef struct pl_adapter pl_adapter;
 struct pl_adapter {
     const char *name;
@@ -120,6 +201,20 @@ struct pl_adapter {
     const char *system; /* the member of a connection that says which system it is */
     bool one_database;  /* no query leaves its database */
     bool in_process;    /* the database runs inside dbt */
+
+    const char *now; /* date_function() */
+    const pl_column_rules *columns;
+    const pl_relation_rules *relations;
+    const char *methods;    /* words: those of `adapter` that not all have */
+    const char *strategies; /* words, of incremental models; NULL: all of dbt's */
+    const pl_grant_rows *grant_rows; /* NULL: as dbt's own adapters */
+    uint8_t support[PL_CON_COUNT];   /* pl_support, of constraints */
+    const char *key_suffix;        /* behind a primary or foreign key; NULL: nothing */
+    bool local_keys;               /* foreign keys can't name another database */
+    bool bare_seed_columns;        /* quote_columns is false unless given */
+    bool never_widens;             /* columns of texts have no size */
+    const char *cross_database;    /* dbt's words against a name of another database */
+    const char *cross_database_by; /* member of `target` that allows it; NULL: none */
 };
 
 /* The row, its own or the nearest parent's, whose pointer at this offset is set; `ad`
@@ -149,10 +244,20 @@ bool pl_adapter_translate(const pl_adapter *ad, const pl_dict *in, pl_arena *a,
 bool pl_adapter_reserved(const pl_adapter *ad, pl_str word);
 /* The next word of a text of words, *at behind it; empty: no more. NULL has none. */
 pl_str pl_adapter_word(const char **at);
+bool pl_adapter_has_word(const char *words, pl_str word);
 /* The field of the credentials class, or NULL. */
 const pl_cred_field *pl_adapter_field(const pl_adapter *ad, pl_str name);
 /* `name` as the warehouse would store it, for comparisons. */
 pl_str pl_adapter_fold(const pl_adapter *ad, pl_arena *a, pl_str name, bool quoted);
+
+extern const pl_adapter pl_adapter_unknown; /* dbt's base classes (base.c) */
+extern const char *const pl_no_words[];
+extern const char *const pl_base_labels[],
+    *const pl_base_strings[], *const pl_base_integers[], *const pl_base_numerics[],
+                                                             *const pl_base_floats[];
+/* What children share with their parents (postgres.c, fabric.c). */
+extern const pl_native pl_relation_length_method[];
+extern const char *const pl_tsql_labels[];
 
 #define ADAPTER(name) extern const pl_adapter pl_adapter_##name;
 #include "adapter/adapters.def"

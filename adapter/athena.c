@@ -51,6 +51,27 @@ static const char reserved[] =
     "order outer prepare recursive right rollup select skip table then trim true "
     "uescape union unnest using values when where with";
 
+/* ---- what templates see */
+
+static const char *const labels[] = {"STRING", "VARCHAR", "TEXT", "VARCHAR", NULL};
+static const char *const strings[] = {"varchar", "string", NULL};
+
+static const pl_column_rules columns = {
+    .class = "AthenaColumn",
+    .kind = PL_COLUMN_ATHENA,
+    .labels = labels,
+    .strings = strings,
+    .integers = pl_base_integers,
+    .numerics = pl_base_numerics,
+    .floats = pl_base_floats,
+};
+
+static const pl_relation_rules relations = {
+    .policy = "Policy",
+    .renameable = "",
+    .replaceable = "",
+};
+
 const pl_adapter pl_adapter_athena = {
     .name = "athena",
     .title = "Amazon Athena",
@@ -58,11 +79,16 @@ const pl_adapter pl_adapter_athena = {
     .quote = "\"\"",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
-    .fold = PL_CASE_IGNORED,
+    .fold = PL_FOLD_IGNORED,
     .name_limit = 255,
     .fields = fields,
     .shown = shown,
     .aliases = aliases,
     .reserved = reserved,
     .system = "region_name",
+    .now = "now()",
+    .columns = &columns,
+    .relations = &relations,
+    .support = {PL_UNSUPPORTED, PL_UNSUPPORTED, PL_UNSUPPORTED, PL_UNSUPPORTED,
+                PL_UNSUPPORTED},
 };

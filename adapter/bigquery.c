@@ -1,5 +1,5 @@
 /* BigQuery. */
-#include "adapter/adapter.h"
+#include "adapter/relation.h"
 
 static const pl_cred_field fields[] = {
     {"database", "string|null", "null", false},
@@ -105,6 +105,75 @@ static const pl_grants grants = {
     .read = "grant `roles/bigquery.dataViewer` on %k %r to %w;",
 };
 
+/* ---- what templates see */
+
+static pl_found relation_field(const pl_relation *r, pl_str name, pl_value *out) {
+    if (PL_STR_IS(name, "project")) {
+        *out = r->part[PL_PART_DATABASE];
+    } else if (PL_STR_IS(name, "dataset")) {
+        *out = r->part[PL_PART_SCHEMA];
+    } else if (PL_STR_IS(name, "location")) {
+        *out = pl_relation_extra(r, name);
+    } else {
+        return PL_MISSING;
+    }
+    return PL_FOUND;
+}
+
+/* Views of an INFORMATION_SCHEMA belong to a dataset, save those of all datasets. */
+static bool information(pl_relation *r, pl_arena *a, pl_str *why) {
+    pl_str view = pl_is_str(r->view) ? pl_str_from(r->view) : PL_S("");
+    pl_value location = pl_relation_extra(r, PL_S("location"));
+    r->included[1] = view.len && !PL_STR_IS(view, "SCHEMATA") &&
+                     !PL_STR_IS(view, "SCHEMATA_OPTIONS");
+    r->included[2] = !PL_STR_IS(view, "__TABLES__");
+    if (!PL_STR_IS(view, "OBJECT_PRIVILEGES")) {
+        r->extra = NULL;
+        return true;
+    }
+    *why = pl_str_fmt(a, "No location/region found when trying to retrieve \"%.*s\"",
+                      PL_FMT(view));
+    return pl_is_str(location) && location.len;
+}
+
+static const char *const labels[] = {"TEXT",    "STRING", "FLOAT", "FLOAT64",
+                                     "INTEGER", "INT64",  NULL};
+static const char *const strings[] = {"string", NULL};
+static const char *const integers[] = {"int64", NULL};
+static const char *const numerics[] = {"numeric", NULL};
+static const char *const floats[] = {"float64", NULL};
+static const char methods[] =
+    "add_time_ingestion_partition_column alter_table_add_columns copy_table "
+    "describe_relation get_bq_table get_columns_in_select_sql "
+    "get_common_options get_dataset_location get_table_options "
+    "get_view_options grant_access_to is_replaceable "
+    "list_relations_without_caching list_schemas load_dataframe "
+    "nest_column_data_types parse_partition_by update_columns "
+    "update_table_description upload_file";
+
+static const pl_column_rules columns = {
+    .class = "BigQueryColumn",
+    .kind = PL_COLUMN_BIGQUERY,
+    .labels = labels,
+    .strings = strings,
+    .integers = integers,
+    .numerics = numerics,
+    .floats = floats,
+    .quote = "``",
+    .methods = "flatten",
+};
+
+static const pl_relation_rules relations = {
+    .policy = "Policy",
+    .types = "table view cte external materialized_view ephemeral",
+    .renameable = "table",
+    .replaceable = "view table",
+    .own_information_schema = true,
+    .matching = PL_MATCH_EXACT,
+    .field = relation_field,
+    .information = information,
+};
+
 const pl_adapter pl_adapter_bigquery = {
     .name = "bigquery",
     .title = "BigQuery",
@@ -112,7 +181,7 @@ const pl_adapter pl_adapter_bigquery = {
     .quote = "``",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
-    .fold = PL_CASE_KEPT,
+    .fold = PL_FOLD_KEPT,
     .name_limit = 1024,
     .limit_in_bytes = true,
     .fields = fields,
@@ -125,4 +194,13 @@ const pl_adapter pl_adapter_bigquery = {
            PL_SQL_TRIPLE | PL_SQL_DASHES | PL_SQL_FROM_FIRST,
     .whole_types = true,
     .system_names = "__tables__ __tables_summary__ region-*",
+    .now = "CURRENT_TIMESTAMP()",
+    .columns = &columns,
+    .relations = &relations,
+    .strategies = "merge insert_overwrite microbatch default",
+    .methods = methods,
+    .key_suffix = " not enforced",
+    .never_widens = true,
+    .support = {PL_UNSUPPORTED, PL_ENFORCED, PL_UNSUPPORTED, PL_UNENFORCED,
+                PL_UNENFORCED},
 };

@@ -74,6 +74,36 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     return true;
 }
 
+/* ---- what templates see */
+
+static const char *const labels[] = {"STRING",   "String", "TIMESTAMP",
+                                     "DateTime", "FLOAT",  "Float32",
+                                     "INTEGER",  "Int32",  NULL};
+static const char *const strings[] = {
+    "string", "fixedstring*", "longblob",   "longtext", "tinytext",
+    "text",   "varchar",      "mediumblob", "blob",     "tinyblob",
+    "char",   "mediumtext",   NULL};
+static const char *const integers[] = {"int*", "uint*", NULL};
+static const char *const numerics[] = {"decimal*", NULL};
+static const char *const floats[] = {"float*", NULL};
+
+static const pl_column_rules columns = {
+    .class = "ClickHouseColumn",
+    .kind = PL_COLUMN_CLICKHOUSE,
+    .labels = labels,
+    .strings = strings,
+    .integers = integers,
+    .numerics = numerics,
+    .floats = floats,
+    .quote = "\"\"",
+};
+
+static const pl_relation_rules relations = {
+    .policy = "ClickHouseQuotePolicy",
+    .renameable = "",
+    .replaceable = "",
+};
+
 const pl_adapter pl_adapter_clickhouse = {
     .name = "clickhouse",
     .title = "ClickHouse",
@@ -82,7 +112,7 @@ const pl_adapter pl_adapter_clickhouse = {
     .name_quote = "\"\"",
     .quoted = {{true, true, true}},
     .included = {{false, true, true}},
-    .fold = PL_CASE_KEPT,
+    .fold = PL_FOLD_KEPT,
     .name_limit = 206,
     .require_alias = false,
     .fields = fields,
@@ -91,4 +121,9 @@ const pl_adapter pl_adapter_clickhouse = {
     .sql = PL_SQL_BACKSLASH | PL_SQL_HASH | PL_SQL_FROM_FIRST,
     .system = "host",
     .system_names = "system",
+    .now = "now()",
+    .columns = &columns,
+    .relations = &relations,
+    .support = {PL_ENFORCED, PL_UNSUPPORTED, PL_UNSUPPORTED, PL_UNSUPPORTED,
+                PL_UNSUPPORTED},
 };

@@ -1,5 +1,5 @@
 /* DuckDB. */
-#include "adapter/adapter.h"
+#include "adapter/relation.h"
 
 static const pl_cred_field fields[] = {
     {"database", "string", "main", false},
@@ -115,6 +115,43 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     return true;
 }
 
+/* ---- what templates see */
+
+static pl_found relation_field(const pl_relation *r, pl_str name, pl_value *out) {
+    *out = r->external.len ? pl_string(r->external) : pl_none();
+    return PL_STR_IS(name, "external") ? PL_FOUND : PL_MISSING;
+}
+
+static const char *const integers[] = {
+    "tinyint",   "smallint", "integer", "bigint", "hugeint", "utinyint",
+    "usmallint", "uinteger", "ubigint", "int1",   "int2",    "int4",
+    "int8",      "short",    "int",     "signed", "long",    NULL};
+static const char *const floats[] = {"real",   "float",  "float4",
+                                     "float8", "double", NULL};
+static const char methods[] =
+    "catalog_comment convert_datetimes_to_strs external_read_location "
+    "external_root external_write_options get_binding_char get_seed_file_path "
+    "get_temp_relation_path is_motherduck location_exists store_relation "
+    "warn_once";
+
+static const pl_column_rules columns = {
+    .class = "DuckDBColumn",
+    .kind = PL_COLUMN_BASE,
+    .labels = pl_base_labels,
+    .strings = pl_base_strings,
+    .integers = integers,
+    .numerics = pl_base_numerics,
+    .floats = floats,
+};
+
+static const pl_relation_rules relations = {
+    .policy = "Policy",
+    .types = "table view cte external materialized_view ephemeral",
+    .renameable = "",
+    .replaceable = "",
+    .field = relation_field,
+};
+
 const pl_adapter pl_adapter_duckdb = {
     .name = "duckdb",
     .title = "DuckDB",
@@ -122,7 +159,7 @@ const pl_adapter pl_adapter_duckdb = {
     .quote = "\"\"",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
-    .fold = PL_CASE_IGNORED,
+    .fold = PL_FOLD_IGNORED,
     .external_sources = true,
     .fields = fields,
     .shown = shown,
@@ -131,4 +168,11 @@ const pl_adapter pl_adapter_duckdb = {
     .sql = PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED | PL_SQL_FROM_FIRST,
     .in_process = true,
     .system_names = "duckdb_*",
+    .now = "now()",
+    .columns = &columns,
+    .relations = &relations,
+    .strategies = "append delete+insert default",
+    .methods = methods,
+    .local_keys = true,
+    .support = {PL_ENFORCED, PL_ENFORCED, PL_ENFORCED, PL_ENFORCED, PL_ENFORCED},
 };

@@ -101,6 +101,85 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     return true;
 }
 
+/* ---- what templates see */
+
+const char *const pl_tsql_labels[] = {"STRING",
+                                      "VARCHAR(8000)",
+                                      "VARCHAR",
+                                      "VARCHAR(8000)",
+                                      "CHAR",
+                                      "CHAR(1)",
+                                      "NCHAR",
+                                      "CHAR(1)",
+                                      "NVARCHAR",
+                                      "VARCHAR(8000)",
+                                      "TIMESTAMP",
+                                      "DATETIME2(6)",
+                                      "DATETIME2",
+                                      "DATETIME2(6)",
+                                      "DATETIME2(6)",
+                                      "DATETIME2(6)",
+                                      "DATE",
+                                      "DATE",
+                                      "TIME",
+                                      "TIME(6)",
+                                      "FLOAT",
+                                      "FLOAT",
+                                      "REAL",
+                                      "REAL",
+                                      "INT",
+                                      "INT",
+                                      "INTEGER",
+                                      "INT",
+                                      "BIGINT",
+                                      "BIGINT",
+                                      "SMALLINT",
+                                      "SMALLINT",
+                                      "TINYINT",
+                                      "SMALLINT",
+                                      "BIT",
+                                      "BIT",
+                                      "BOOLEAN",
+                                      "BIT",
+                                      "DECIMAL",
+                                      "DECIMAL",
+                                      "NUMERIC",
+                                      "NUMERIC",
+                                      "MONEY",
+                                      "DECIMAL",
+                                      "SMALLMONEY",
+                                      "DECIMAL",
+                                      "UNIQUEIDENTIFIER",
+                                      "UNIQUEIDENTIFIER",
+                                      "VARBINARY",
+                                      "VARBINARY(MAX)",
+                                      "BINARY",
+                                      "BINARY(1)",
+                                      NULL};
+static const char *const strings[] = {"varchar", "char", NULL};
+static const char *const integers[] = {"int",      "integer", "bigint",
+                                       "smallint", "tinyint", NULL};
+static const char *const numerics[] = {"numeric", "decimal", "money", "smallmoney",
+                                       NULL};
+static const char *const floats[] = {"float", "real", NULL};
+
+static const pl_column_rules columns = {
+    .class = "FabricColumn",
+    .kind = PL_COLUMN_TSQL,
+    .labels = pl_tsql_labels,
+    .strings = strings,
+    .integers = integers,
+    .numerics = numerics,
+    .floats = floats,
+    .quote = "[]",
+};
+
+static const pl_relation_rules relations = {
+    .policy = "FabricQuotePolicy",
+    .renameable = "",
+    .replaceable = "",
+};
+
 const pl_adapter pl_adapter_fabric = {
     .name = "fabric",
     .title = "Microsoft Fabric",
@@ -108,7 +187,7 @@ const pl_adapter pl_adapter_fabric = {
     .quote = "[]",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
-    .fold = PL_CASE_KEPT,
+    .fold = PL_FOLD_KEPT,
     .name_limit = 128,
     .require_alias = false,
     .fields = fields,
@@ -119,4 +198,8 @@ const pl_adapter pl_adapter_fabric = {
     .sql = PL_SQL_NESTED | PL_SQL_BRACKETS,
     .system = "host",
     .system_names = "sys",
+    .now = "getdate()",
+    .columns = &columns,
+    .relations = &relations,
+    .support = {PL_UNSUPPORTED, PL_ENFORCED, PL_ENFORCED, PL_ENFORCED, PL_ENFORCED},
 };

@@ -1,5 +1,5 @@
 /* PostgreSQL, and what Redshift inherits from it. */
-#include "adapter/adapter.h"
+#include "adapter/relation.h"
 
 static const pl_cred_field fields[] = {
     {"database", "string", NULL, false},
@@ -70,6 +70,41 @@ static const pl_rotation rotation = {
     .password = "alter user %u password '<new password>';",
 };
 
+/* ---- what templates see */
+
+static bool longest_name(pl_eval *ev, const pl_value *argv, pl_value *out) {
+    (void)ev;
+    const pl_adapter *ad = pl_relation_self(argv)->style->adapter;
+    *out = pl_int(PL_ADAPTER_HAS(ad, relations)->name_limit);
+    return true;
+}
+
+const pl_native pl_relation_length_method[] = {
+    {"relation_max_name_length", longest_name, 0, 0, 0, ""},
+    {NULL, NULL, 0, 0, 0, NULL},
+};
+
+static const char methods[] = "parse_index verify_database";
+
+static const pl_column_rules columns = {
+    .class = "PostgresColumn",
+    .kind = PL_COLUMN_POSTGRES,
+    .labels = pl_base_labels,
+    .strings = pl_base_strings,
+    .integers = pl_base_integers,
+    .numerics = pl_base_numerics,
+    .floats = pl_base_floats,
+};
+
+static const pl_relation_rules relations = {
+    .policy = "Policy",
+    .types = "table view cte external materialized_view ephemeral",
+    .renameable = "view table",
+    .replaceable = "view table",
+    .name_limit = 63,
+    .methods = pl_relation_length_method,
+};
+
 const pl_adapter pl_adapter_postgres = {
     .name = "postgres",
     .title = "PostgreSQL",
@@ -77,7 +112,7 @@ const pl_adapter pl_adapter_postgres = {
     .quote = "\"\"",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
-    .fold = PL_CASE_LOWER,
+    .fold = PL_FOLD_LOWER,
     .name_limit = 63,
     .limit_in_bytes = true,
     .require_alias = true,
@@ -91,4 +126,11 @@ const pl_adapter pl_adapter_postgres = {
     .system = "host",
     .one_database = true,
     .system_names = "pg_*",
+    .now = "now()",
+    .columns = &columns,
+    .relations = &relations,
+    .strategies = "append delete+insert merge microbatch default",
+    .methods = methods,
+    .cross_database = "ERROR: Cross-db references not allowed in postgres",
+    .support = {PL_ENFORCED, PL_ENFORCED, PL_ENFORCED, PL_ENFORCED, PL_ENFORCED},
 };

@@ -65,6 +65,29 @@ static const char reserved[] =
     "timestamp to top trailing true truncatecolumns union unique unnest unpivot "
     "user using verbose wallet when where with without";
 
+/* ---- what templates see */
+
+static const char methods[] = "verify_database";
+
+static const pl_column_rules columns = {
+    .class = "Column",
+    .kind = PL_COLUMN_BASE,
+    .labels = pl_base_labels,
+    .strings = pl_base_strings,
+    .integers = pl_base_integers,
+    .numerics = pl_base_numerics,
+    .floats = pl_base_floats,
+};
+
+static const pl_relation_rules relations = {
+    .policy = "Policy",
+    .types = "table view cte external materialized_view ephemeral",
+    .renameable = "view table",
+    .replaceable = "view",
+    .name_limit = 127,
+    .methods = pl_relation_length_method,
+};
+
 const pl_adapter pl_adapter_redshift = {
     .name = "redshift",
     .title = "Amazon Redshift",
@@ -73,7 +96,7 @@ const pl_adapter pl_adapter_redshift = {
     .quote = "\"\"",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
-    .fold = PL_CASE_IGNORED,
+    .fold = PL_FOLD_IGNORED,
     .name_limit = 127,
     .limit_in_bytes = true,
     .fields = fields,
@@ -82,4 +105,12 @@ const pl_adapter pl_adapter_redshift = {
     .reserved = reserved,
     .sql = PL_SQL_DOLLAR | PL_SQL_NESTED | PL_SQL_ESCAPED,
     .system_names = "svv_* svl_* svcs_* stl_* stv_* sys_*",
+    .now = "getdate()",
+    .columns = &columns,
+    .relations = &relations,
+    .methods = methods,
+    .cross_database = "ERROR: Cross-db references allowed only in RA3.* node.",
+    .cross_database_by = "ra3_node",
+    .support = {PL_UNSUPPORTED, PL_ENFORCED, PL_UNENFORCED, PL_UNENFORCED,
+                PL_UNENFORCED},
 };

@@ -1,5 +1,5 @@
 /* Snowflake. */
-#include "adapter/adapter.h"
+#include "adapter/relation.h"
 
 static const pl_cred_field fields[] = {
     {"database", "string", NULL, false},
@@ -102,6 +102,56 @@ static const pl_rotation rotation = {
                 "alter user %u unset rsa_public_key_2;",
 };
 
+/* ---- what templates see */
+
+/* Ownership, and what shares and database roles hold, is Snowflake's own affair. */
+static bool is_own_affair(pl_str privilege, pl_str granted_to) {
+    return PL_STR_IS(privilege, "OWNERSHIP") || PL_STR_IS(granted_to, "SHARE") ||
+           PL_STR_IS(granted_to, "DATABASE_ROLE");
+}
+
+static const pl_grant_rows grant_rows = {"grantee_name", "privilege", is_own_affair};
+
+static pl_found relation_field(const pl_relation *r, pl_str name, pl_value *out) {
+    pl_value format = pl_relation_extra(r, PL_S("table_format"));
+    if (PL_STR_IS(name, "is_dynamic_table")) {
+        *out = pl_bool(PL_STR_IS(r->type, "dynamic_table"));
+    } else if (PL_STR_IS(name, "is_iceberg_format")) {
+        *out = pl_bool(pl_is_str(format) && PL_STR_IS(pl_str_from(format), "iceberg"));
+    } else if (PL_STR_IS(name, "table_format")) {
+        *out = format.kind == PL_NONE ? pl_string(PL_S("default")) : format;
+    } else {
+        return PL_MISSING;
+    }
+    return PL_FOUND;
+}
+
+static const char *const numerics[] = {"int",     "integer", "bigint",  "smallint",
+                                       "tinyint", "byteint", "numeric", "decimal",
+                                       "number",  NULL};
+static const char *const floats[] = {
+    "float", "float4", "float8", "double", "double precision", "real", NULL};
+
+static const pl_column_rules columns = {
+    .class = "SnowflakeColumn",
+    .kind = PL_COLUMN_SNOWFLAKE,
+    .labels = pl_base_labels,
+    .strings = pl_base_strings,
+    .integers = pl_no_words,
+    .numerics = numerics,
+    .floats = floats,
+};
+
+static const pl_relation_rules relations = {
+    .policy = "SnowflakeQuotePolicy",
+    .types = "table view cte external dynamic_table",
+    .renameable = "table view",
+    .replaceable = "dynamic_table table view",
+    .own_types = true,
+    .own_quote_policy = true,
+    .field = relation_field,
+};
+
 const pl_adapter pl_adapter_snowflake = {
     .name = "snowflake",
     .title = "Snowflake",
@@ -109,7 +159,7 @@ const pl_adapter pl_adapter_snowflake = {
     .quote = "\"\"",
     .quoted = {{false, false, false}},
     .included = {{true, true, true}},
-    .fold = PL_CASE_UPPER,
+    .fold = PL_FOLD_UPPER,
     .name_limit = 255,
     .fields = fields,
     .shown = shown,
@@ -120,4 +170,12 @@ const pl_adapter pl_adapter_snowflake = {
     .sql = PL_SQL_BACKSLASH | PL_SQL_DOLLAR | PL_SQL_SLASHES,
     .system = "account",
     .system_names = "snowflake account_usage organization_usage",
+    .now = "CURRENT_TIMESTAMP()",
+    .columns = &columns,
+    .relations = &relations,
+    .strategies = "append merge delete+insert microbatch insert_overwrite default",
+    .bare_seed_columns = true,
+    .grant_rows = &grant_rows,
+    .support = {PL_UNSUPPORTED, PL_ENFORCED, PL_UNENFORCED, PL_UNENFORCED,
+                PL_UNENFORCED},
 };

@@ -1,5 +1,5 @@
 /* Apache Spark, and what Databricks inherits from it. */
-#include "adapter/adapter.h"
+#include "adapter/relation.h"
 
 static const pl_cred_field fields[] = {
     {"database", "string|null", "null", false},
@@ -64,6 +64,54 @@ static bool finish(pl_dict *c, pl_arena *a, pl_str *why) {
     return true;
 }
 
+/* ---- what templates see */
+
+static pl_found relation_field(const pl_relation *r, pl_str name, pl_value *out) {
+    if (PL_STR_IS(name, "is_delta") || PL_STR_IS(name, "is_hudi") ||
+        PL_STR_IS(name, "is_iceberg") || PL_STR_IS(name, "information")) {
+        *out = pl_relation_extra(r, name);
+        return PL_FOUND;
+    }
+    return PL_MISSING;
+}
+
+static const char *relation_fault(const pl_relation *r) {
+    pl_value database = r->part[PL_PART_DATABASE], schema = r->part[PL_PART_SCHEMA];
+    bool given = pl_is_str(database) && database.len;
+    bool same = given && pl_is_str(schema) &&
+                pl_str_eq(pl_str_from(database), pl_str_from(schema));
+    return given && !same ? "Cannot set database in spark!" : NULL;
+}
+
+static const char *print_fault(const pl_relation *r) {
+    bool both = r->included[PL_PART_DATABASE] && r->included[PL_PART_SCHEMA];
+    return both && r->view.kind == PL_UNSET
+               ? "Got a spark relation with schema and database set to include, but "
+                 "only one can be set"
+               : NULL;
+}
+
+static const pl_column_rules columns = {
+    .class = "SparkColumn",
+    .kind = PL_COLUMN_SPARK,
+    .labels = pl_no_words,
+    .strings = pl_base_strings,
+    .integers = pl_base_integers,
+    .numerics = pl_base_numerics,
+    .floats = pl_base_floats,
+    .quote = "``",
+};
+
+static const pl_relation_rules relations = {
+    .policy = "SparkQuotePolicy",
+    .types = "table view cte external materialized_view ephemeral",
+    .renameable = "",
+    .replaceable = "",
+    .field = relation_field,
+    .fault = relation_fault,
+    .print_fault = print_fault,
+};
+
 const pl_adapter pl_adapter_spark = {
     .name = "spark",
     .title = "Apache Spark",
@@ -71,7 +119,7 @@ const pl_adapter pl_adapter_spark = {
     .quote = "``",
     .quoted = {{false, false, false}},
     .included = {{false, true, true}},
-    .fold = PL_CASE_IGNORED,
+    .fold = PL_FOLD_IGNORED,
     .require_alias = true,
     .fields = fields,
     .shown = shown,
@@ -81,4 +129,10 @@ const pl_adapter pl_adapter_spark = {
            PL_SQL_FROM_FIRST | PL_SQL_FILE_TABLES,
     .system = "host",
     .whole_types = true,
+    .now = "current_timestamp()",
+    .columns = &columns,
+    .relations = &relations,
+    .strategies = "append merge insert_overwrite microbatch default",
+    .support = {PL_UNENFORCED, PL_UNENFORCED, PL_UNENFORCED, PL_UNENFORCED,
+                PL_UNENFORCED},
 };

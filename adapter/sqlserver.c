@@ -32,6 +32,32 @@ static const char *const shown[] = {"server",     "port",          "database",
                                     "trace_flag", "encrypt",       "trust_cert",
                                     NULL};
 
+/* ---- what templates see */
+
+static const char *const strings[] = {"varchar", "char", NULL};
+static const char *const integers[] = {
+    "smallint", "integer", "bigint",  "smallserial", "serial",  "bigserial", "int2",
+    "int4",     "int8",    "serial2", "serial4",     "serial8", "int",       NULL};
+static const char *const numerics[] = {"numeric", "decimal", "money", "smallmoney",
+                                       NULL};
+static const char *const floats[] = {"float", "real", NULL};
+
+static const pl_column_rules columns = {
+    .class = "SQLServerColumn",
+    .kind = PL_COLUMN_TSQL,
+    .labels = pl_tsql_labels,
+    .strings = strings,
+    .integers = integers,
+    .numerics = numerics,
+    .floats = floats,
+};
+
+static const pl_relation_rules relations = {
+    .policy = "SQLServerQuotePolicy",
+    .renameable = "",
+    .replaceable = "",
+};
+
 const pl_adapter pl_adapter_sqlserver = {
     .name = "sqlserver",
     .title = "SQL Server",
@@ -40,10 +66,14 @@ const pl_adapter pl_adapter_sqlserver = {
     .quote = "\"\"",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
-    .fold = PL_CASE_IGNORED,
+    .fold = PL_FOLD_IGNORED,
     .name_limit = 128,
     .require_alias = true,
     .fields = fields,
     .shown = shown,
     .sql = PL_SQL_NESTED | PL_SQL_BRACKETS,
+    .now = "getdate()",
+    .columns = &columns,
+    .relations = &relations,
+    .support = {PL_ENFORCED, PL_ENFORCED, PL_ENFORCED, PL_ENFORCED, PL_ENFORCED},
 };

@@ -50,6 +50,33 @@ static const char reserved[] =
     "order outer prepare recursive right rollup select skip table then trim true "
     "uescape union unnest using values when where with";
 
+/* ---- what templates see */
+
+static const char *const labels[] = {"STRING", "VARCHAR", "FLOAT", "DOUBLE", NULL};
+static const char *const strings[] = {"varchar", "char", "varbinary", "json", NULL};
+static const char *const integers[] = {"tinyint", "smallint", "integer",
+                                       "int",     "bigint",   NULL};
+static const char *const numerics[] = {"decimal", NULL};
+static const char *const floats[] = {"real", "double precision", "double", NULL};
+
+static const pl_column_rules columns = {
+    .class = "TrinoColumn",
+    .kind = PL_COLUMN_TRINO,
+    .labels = labels,
+    .strings = strings,
+    .integers = integers,
+    .numerics = numerics,
+    .floats = floats,
+};
+
+static const pl_relation_rules relations = {
+    .policy = "Policy",
+    .types = "table view cte external materialized_view ephemeral",
+    .renameable = "",
+    .replaceable = "",
+    .matching = PL_MATCH_FOLDED,
+};
+
 const pl_adapter pl_adapter_trino = {
     .name = "trino",
     .title = "Trino",
@@ -57,10 +84,16 @@ const pl_adapter pl_adapter_trino = {
     .quote = "\"\"",
     .quoted = {{true, true, true}},
     .included = {{true, true, true}},
-    .fold = PL_CASE_IGNORED,
+    .fold = PL_FOLD_IGNORED,
     .fields = fields,
     .shown = shown,
     .aliases = aliases,
     .reserved = reserved,
     .system = "host",
+    .now = "datenow()",
+    .columns = &columns,
+    .relations = &relations,
+    .strategies = "append merge delete+insert microbatch default",
+    .support = {PL_UNSUPPORTED, PL_ENFORCED, PL_UNSUPPORTED, PL_UNSUPPORTED,
+                PL_UNSUPPORTED},
 };

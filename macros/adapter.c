@@ -82,38 +82,35 @@ typedef struct method {
     pl_str name;
     const pl_native *native;
     const char *asked; /* NULL: `native` answers; else what needs the warehouse */
-    uint16_t adapters;
+    bool all;          /* else only of the adapters that list it */
     uint8_t stub;
     const char *help;
 } method;
 
-#define METHOD(id, text, stub, adapters, min, max, flags, params, help)                \
+#define METHOD(id, text, stub, all, min, max, flags, params, help)                     \
     {{text, sizeof(text) - 1},                                                         \
      &(const pl_native){text, pl_adapter_##id, min, max, flags, params},               \
      NULL,                                                                             \
-     adapters,                                                                         \
+     all,                                                                              \
      STUB_##stub,                                                                      \
      help},
-#define WAREHOUSE(id, text, stub, adapters, help)                                      \
-    {{text, sizeof(text) - 1},                                                         \
-     &ask_native,                                                                      \
-     "adapter." text,                                                                  \
-     adapters,                                                                         \
-     STUB_##stub,                                                                      \
-     help},
+#define WAREHOUSE(id, text, stub, all, help)                                           \
+    {{text, sizeof(text) - 1}, &ask_native, "adapter." text, all, STUB_##stub, help},
 static const method methods[] = {
 #include "macros/adapter_methods.def"
 };
 #undef METHOD
 #undef WAREHOUSE
 
-static const method *find(pl_str name, uint16_t adapter) {
+static const method *find(pl_str name, const pl_adapter *ad) {
     uint32_t lo = 0, hi = sizeof methods / sizeof *methods;
     while (lo < hi) {
         uint32_t mid = (lo + hi) / 2;
         int order = pl_str_cmp(name, methods[mid].name);
         if (!order) {
-            return methods[mid].adapters & adapter ? &methods[mid] : NULL;
+            bool has = methods[mid].all ||
+                       pl_adapter_has_word(PL_ADAPTER_HAS(ad, methods), name);
+            return has ? &methods[mid] : NULL;
         }
         if (order < 0) {
             hi = mid;
@@ -127,7 +124,7 @@ static const method *find(pl_str name, uint16_t adapter) {
 static pl_found adapter_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
     (void)self;
     pl_dbt *d = pl_dbt_of(ev);
-    const method *m = find(name, pl_traits_of(d->style)->bit);
+    const method *m = find(name, pl_adapter_of(d->style));
     if (!m && PL_STR_IS(name, "behavior")) {
         return d->ops->member(d, ev, name, out);
     }
@@ -169,7 +166,7 @@ pl_found pl_make_adapter(pl_eval *ev, pl_dbt *d, pl_value *out) {
 bool pl_adapter_type(pl_eval *ev, const pl_value *argv, pl_value *out) {
     (void)argv;
     const pl_relation_style *style = pl_dbt_of(ev)->style;
-    *out = pl_string(style ? pl_str_of(style->adapter) : PL_S(""));
+    *out = pl_string(style ? pl_str_of(style->adapter->name) : PL_S(""));
     out->flags |= PL_FROM_TARGET;
     return true;
 }

@@ -103,7 +103,7 @@ static void warn(pl_eval *ev, const constraint *c, const char *what) {
     pl_dbt *d = pl_dbt_of(ev);
     d->ops->message(d, ev, PL_W0950,
                     pl_str_fmt(ev->arena, "%s constraint on %s: %s",
-                               type_words[c->type], d->style->adapter, what));
+                               type_words[c->type], d->style->adapter->name, what));
 }
 
 /* Is it written at all? */
@@ -111,7 +111,7 @@ static bool is_rendered(pl_eval *ev, const constraint *c) {
     if (c->type == PL_CON_CUSTOM) {
         return true;
     }
-    pl_support support = pl_traits_of(pl_dbt_of(ev)->style)->support[c->type];
+    pl_support support = pl_adapter_of(pl_dbt_of(ev)->style)->support[c->type];
     if (support == PL_UNSUPPORTED && c->warn_unsupported) {
         warn(ev, c, "not supported, it is left out");
     }
@@ -121,12 +121,11 @@ static bool is_rendered(pl_eval *ev, const constraint *c) {
     return support != PL_UNSUPPORTED;
 }
 
-/* DuckDB's foreign keys can't name another database. */
 static pl_str referenced(pl_eval *ev, const constraint *c) {
     uint32_t dot = pl_str_find_char(c->to, '.');
-    bool duckdb = pl_traits_of(pl_dbt_of(ev)->style)->bit == PL_ON_DUCKDB;
+    bool local = pl_adapter_of(pl_dbt_of(ev)->style)->local_keys;
     pl_str rest = dot == UINT32_MAX ? c->to : pl_str_sub(c->to, dot + 1, c->to.len);
-    return duckdb && pl_str_find_char(rest, '.') != UINT32_MAX ? rest : c->to;
+    return local && pl_str_find_char(rest, '.') != UINT32_MAX ? rest : c->to;
 }
 
 static pl_str references(pl_eval *ev, const constraint *c) {
@@ -139,13 +138,12 @@ static pl_str references(pl_eval *ev, const constraint *c) {
                : PL_S("");
 }
 
-/* BigQuery says that keys are not enforced. */
 static pl_str with_enforcement(pl_eval *ev, const constraint *c, pl_str sql) {
     bool key = c->type == PL_CON_PRIMARY_KEY || c->type == PL_CON_FOREIGN_KEY;
-    bool bigquery = pl_traits_of(pl_dbt_of(ev)->style)->bit == PL_ON_BIGQUERY;
-    return key && bigquery && sql.len
-               ? pl_str_cat(ev->arena, sql, PL_S(" not enforced"))
-               : sql;
+    const char *suffix =
+        PL_ADAPTER_HAS(pl_adapter_of(pl_dbt_of(ev)->style), key_suffix);
+    return key && suffix && sql.len ? pl_str_cat(ev->arena, sql, pl_str_of(suffix))
+                                    : sql;
 }
 
 /* Empty: nothing is written. */

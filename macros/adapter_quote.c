@@ -2,7 +2,8 @@
 #include "macros/context_priv.h"
 
 pl_str pl_adapter_quoted(pl_eval *ev, const pl_relation_style *style, pl_str name) {
-    const char *marks = style->name_quote[0] ? style->name_quote : style->quote;
+    const char *marks = style->adapter->name_quote[0] ? style->adapter->name_quote
+                                                      : style->adapter->quote;
     pl_str open = {&marks[0], 1}, close = {&marks[1], 1};
     return pl_str_cat3(ev->arena, open, name, close);
 }
@@ -27,7 +28,7 @@ bool pl_adapter_quote_as_configured(pl_eval *ev, const pl_value *argv, pl_value 
 }
 
 bool pl_adapter_quote_seed_column(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    bool wanted = pl_traits_of(pl_dbt_of(ev)->style)->bit != PL_ON_SNOWFLAKE;
+    bool wanted = !pl_adapter_of(pl_dbt_of(ev)->style)->bare_seed_columns;
     if (argv[2].kind == PL_BOOL) {
         wanted = argv[2].as.i;
     } else if (argv[2].kind != PL_NONE) {
@@ -48,14 +49,15 @@ static pl_value target_member(const pl_dbt *d, const char *name) {
     return v;
 }
 
-/* Postgres and Redshift reach one database, nodes of type RA3 apart. */
 bool pl_adapter_verify_database(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const pl_dbt *d = pl_dbt_of(ev);
-    bool redshift = pl_traits_of(d->style)->bit == PL_ON_REDSHIFT, ra3 = false;
+    const pl_adapter *ad = pl_adapter_of(d->style);
+    bool reached = false;
     pl_value target = target_member(d, "database");
     pl_str name, expected;
     if (!pl_text_of(ev, argv[1], &name) || !pl_text_of(ev, target, &expected) ||
-        (redshift && !pl_truth(ev, target_member(d, "ra3_node"), &ra3))) {
+        (ad->cross_database_by &&
+         !pl_truth(ev, target_member(d, ad->cross_database_by), &reached))) {
         return false;
     }
     if (pl_str_starts(name, PL_S("\""))) {
@@ -67,16 +69,9 @@ bool pl_adapter_verify_database(pl_eval *ev, const pl_value *argv, pl_value *out
         }
     }
     *out = pl_string(PL_S(""));
-    if (ra3 || pl_str_eq_nocase(name, expected)) {
+    if (reached || pl_str_eq_nocase(name, expected)) {
         return true;
     }
-    return redshift
-               ? pl_raise_code(
-                     ev, PL_E0601, PL_EXC_COMPILATION,
-                     "ERROR: Cross-db references allowed only in RA3.* node. (%.*s vs %.*s)",
-                     PL_FMT(name), PL_FMT(expected))
-               : pl_raise_code(
-                     ev, PL_E0601, PL_EXC_COMPILATION,
-                     "ERROR: Cross-db references not allowed in postgres (%.*s vs %.*s)",
-                     PL_FMT(name), PL_FMT(expected));
+    return pl_raise_code(ev, PL_E0601, PL_EXC_COMPILATION, "%s (%.*s vs %.*s)",
+                         ad->cross_database, PL_FMT(name), PL_FMT(expected));
 }

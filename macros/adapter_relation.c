@@ -45,11 +45,12 @@ bool pl_adapter_already_exists(pl_eval *ev, const pl_value *argv, pl_value *out)
 
 /* {name, dtype, char_size, ...} as the answer files give it. */
 static pl_value column_of(pl_eval *ev, const pl_dict *given) {
-    const pl_traits *t = pl_traits_of(pl_dbt_of(ev)->style);
+    const pl_column_rules *rules =
+        PL_ADAPTER_HAS(pl_adapter_of(pl_dbt_of(ev)->style), columns);
     pl_value name = pl_none(), dtype = pl_string(PL_S(""));
     pl_dict_member(given, "name", &name);
     pl_dict_member(given, "dtype", &dtype);
-    pl_column_object *c = pl_column_new(ev->arena, t, name, dtype);
+    pl_column_object *c = pl_column_new(ev->arena, rules, name, dtype);
     pl_dict_member(given, "char_size", &c->size);
     pl_dict_member(given, "numeric_precision", &c->precision);
     pl_dict_member(given, "numeric_scale", &c->scale);
@@ -93,8 +94,8 @@ static bool need_relation(pl_eval *ev, pl_value v, const char *method,
                ev, PL_E0601, PL_EXC_COMPILATION,
                "'adapter.%s' expects argument '%s' to be of type '<class "
                "'dbt.adapters.%s.relation.%sRelation'>', instead got %.*s (%.*s)",
-               method, arg, style->adapter, pl_traits_of(style)->title, PL_FMT(shown),
-               PL_FMT(pl_class_text(ev, v)));
+               method, arg, style->adapter->name, style->adapter->class_title,
+               PL_FMT(shown), PL_FMT(pl_class_text(ev, v)));
 }
 
 bool pl_adapter_columns(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -149,7 +150,7 @@ bool pl_adapter_missing_columns(pl_eval *ev, const pl_value *argv, pl_value *out
 
 bool pl_adapter_expand_types(pl_eval *ev, const pl_value *argv, pl_value *out) {
     *out = pl_none();
-    if (pl_traits_of(pl_dbt_of(ev)->style)->bit == PL_ON_BIGQUERY) {
+    if (pl_adapter_of(pl_dbt_of(ev)->style)->never_widens) {
         return true;
     }
     return need_relation(ev, argv[1], "expand_target_column_types", "from_relation") &&

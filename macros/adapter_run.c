@@ -10,33 +10,24 @@ static bool text_column(pl_eval *ev, pl_value row, const char *name, pl_str *out
     return pl_member_of(ev, row, name, &v) && pl_text_of(ev, v, out);
 }
 
-/* Ownership, and what shares and database roles hold, is Snowflake's own affair. */
-static bool is_own_affair(pl_eval *ev, pl_value row, pl_str privilege, bool *out) {
-    pl_str to;
-    if (!text_column(ev, row, "granted_to", &to)) {
-        return false;
-    }
-    *out = PL_STR_IS(privilege, "OWNERSHIP") || PL_STR_IS(to, "SHARE") ||
-           PL_STR_IS(to, "DATABASE_ROLE");
-    return true;
-}
-
 bool pl_adapter_grants_dict(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    bool snowflake = pl_traits_of(pl_dbt_of(ev)->style)->bit == PL_ON_SNOWFLAKE;
+    static const pl_grant_rows common = {"grantee", "privilege_type", NULL};
+    const pl_grant_rows *own =
+        PL_ADAPTER_HAS(pl_adapter_of(pl_dbt_of(ev)->style), grant_rows);
+    const pl_grant_rows *as = own ? own : &common;
     pl_value rows, grants = pl_dict_new(ev->arena, 4);
     if (!pl_to_list(ev, argv[1], &rows)) {
         return false;
     }
     for (uint32_t i = 0; i < rows.as.list->len; i++) {
         pl_value row = rows.as.list->at[i], grantee;
-        pl_str privilege;
-        bool skip = false;
-        if (!pl_member_of(ev, row, snowflake ? "grantee_name" : "grantee", &grantee) ||
-            !text_column(ev, row, snowflake ? "privilege" : "privilege_type",
-                         &privilege) ||
-            (snowflake && !is_own_affair(ev, row, privilege, &skip))) {
+        pl_str privilege, to;
+        if (!pl_member_of(ev, row, as->grantee, &grantee) ||
+            !text_column(ev, row, as->privilege, &privilege) ||
+            (as->is_own_affair && !text_column(ev, row, "granted_to", &to))) {
             return false;
         }
+        bool skip = as->is_own_affair && as->is_own_affair(privilege, to);
         pl_value *list = skip ? NULL : pl_dict_find(grants.as.dict, privilege);
         if (!skip && !list) {
             pl_dict_put_str(ev->arena, grants.as.dict, privilege,
@@ -95,38 +86,6 @@ bool pl_adapter_hard_deletes(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 /* ---- incremental strategies */
 
-static const char *strategies_of(uint16_t adapter) {
-    switch (adapter) {
-    case PL_ON_POSTGRES:
-    case PL_ON_REDSHIFT:
-        return "append delete+insert merge microbatch default ";
-    case PL_ON_SNOWFLAKE:
-        return "append merge delete+insert microbatch insert_overwrite default ";
-    case PL_ON_BIGQUERY:
-        return "merge insert_overwrite microbatch default ";
-    case PL_ON_SPARK:
-        return "append merge insert_overwrite microbatch default ";
-    case PL_ON_DATABRICKS:
-        return "append merge insert_overwrite replace_where microbatch default ";
-    case PL_ON_DUCKDB:
-        return "append delete+insert default ";
-    case PL_ON_TRINO:
-        return "append merge delete+insert microbatch default ";
-    default:
-        return "append merge delete+insert insert_overwrite microbatch default ";
-    }
-}
-
-static bool is_word(const char *words, pl_str word) {
-    for (const char *at = words; *at; at += strcspn(at, " ") + 1) {
-        size_t n = strcspn(at, " ");
-        if (word.len == n && !memcmp(at, word.at, n)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static pl_str macro_name(pl_eval *ev, pl_str strategy) {
     char *name = pl_str_z(ev->arena, pl_str_cat3(ev->arena, PL_S("get_incremental_"),
                                                  strategy, PL_S("_sql")));
@@ -155,8 +114,9 @@ bool pl_adapter_incremental_macro(pl_eval *ev, const pl_value *argv, pl_value *o
     }
     static const char built_in[] =
         "append delete+insert merge insert_overwrite microbatch ";
-    uint16_t adapter = pl_traits_of(pl_dbt_of(ev)->style)->bit;
-    if (is_word(built_in, strategy) && !is_word(strategies_of(adapter), strategy)) {
+    const char *own = PL_ADAPTER_HAS(pl_adapter_of(pl_dbt_of(ev)->style), strategies);
+    if (own && pl_adapter_has_word(built_in, strategy) &&
+        !pl_adapter_has_word(own, strategy)) {
         return pl_raise_code(
             ev, PL_E0502, PL_EXC_DBT_RUNTIME,
             "The incremental strategy '%.*s' is not valid for this adapter",

@@ -54,7 +54,7 @@ pl_str pl_class_text(pl_eval *ev, pl_value v) {
     const pl_relation *r = pl_as_relation(v);
     if (r) {
         return pl_str_fmt(ev->arena, "<class 'dbt.adapters.%s.relation.%.*s'>",
-                          r->style->adapter,
+                          r->style->adapter->name,
                           PL_FMT(pl_relation_class_name(r, ev->arena)));
     }
     return pl_str_fmt(ev->arena, "<class '%s'>", pl_type_name(v));

@@ -13,11 +13,11 @@ const pl_column_object *pl_as_column(pl_value v) {
     return is ? as_column(v.as.obj) : NULL;
 }
 
-pl_column_object *pl_column_new(pl_arena *a, const pl_traits *t, pl_value name,
+pl_column_object *pl_column_new(pl_arena *a, const pl_column_rules *t, pl_value name,
                                 pl_value dtype) {
     pl_column_object *c = PL_NEW(a, pl_column_object);
     c->base.cls = &pl_column_class;
-    c->traits = t;
+    c->rules = t;
     c->name = name;
     c->dtype = dtype;
     c->size = c->precision = c->scale = pl_none();
@@ -32,16 +32,16 @@ pl_column_object *pl_column_new(pl_arena *a, const pl_traits *t, pl_value name,
 /* ---- kinds of types */
 
 static bool is_string(const pl_column_object *c) {
-    return pl_column_is(c->traits->strings, c->dtype);
+    return pl_column_is(c->rules->strings, c->dtype);
 }
 static bool is_integer(const pl_column_object *c) {
-    return pl_column_is(c->traits->integers, c->dtype);
+    return pl_column_is(c->rules->integers, c->dtype);
 }
 static bool is_numeric(const pl_column_object *c) {
-    return pl_column_is(c->traits->numerics, c->dtype);
+    return pl_column_is(c->rules->numerics, c->dtype);
 }
 static bool is_float(const pl_column_object *c) {
-    return pl_column_is(c->traits->floats, c->dtype);
+    return pl_column_is(c->rules->floats, c->dtype);
 }
 
 static bool call_is_string(pl_eval *ev, const pl_value *argv, pl_value *out) {
@@ -79,7 +79,7 @@ static pl_value size_or(const pl_column_object *c, int64_t most) {
 }
 
 static bool string_size(pl_eval *ev, const pl_column_object *c, pl_value *out) {
-    if (c->traits->kind == PL_COLUMN_TRINO && c->size.kind == PL_NONE &&
+    if (c->rules->kind == PL_COLUMN_TRINO && c->size.kind == PL_NONE &&
         pl_is_str(c->dtype) &&
         pl_str_eq_nocase(pl_str_from(c->dtype), PL_S("varchar"))) {
         *out = pl_int(2147483646);
@@ -89,7 +89,7 @@ static bool string_size(pl_eval *ev, const pl_column_object *c, pl_value *out) {
         return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
                              "Called string_size() on non-string field!");
     }
-    *out = size_or(c, pl_column_text_size(c->traits));
+    *out = size_or(c, pl_column_text_size(c->rules));
     return true;
 }
 
@@ -108,7 +108,7 @@ static bool can_expand_to(pl_eval *ev, const pl_value *argv, pl_value *out) {
                         "'%s' object has no attribute 'is_string'",
                         pl_type_name(argv[1]));
     }
-    pl_column_kind kind = c->traits->kind;
+    pl_column_kind kind = c->rules->kind;
     *out = pl_bool(is_string(c) && is_string(other));
     if (!out->as.i || kind == PL_COLUMN_BIGQUERY || kind == PL_COLUMN_SPARK ||
         kind == PL_COLUMN_DATABRICKS) {
@@ -126,17 +126,17 @@ static bool literal(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const pl_column_object *c = as_column(argv[0].as.obj);
     pl_value type = c->dtype;
     pl_str value, shown;
-    bool cast = c->traits->kind == PL_COLUMN_BIGQUERY ||
-                c->traits->kind == PL_COLUMN_SPARK ||
-                c->traits->kind == PL_COLUMN_DATABRICKS;
-    bool clickhouse = c->traits->kind == PL_COLUMN_CLICKHOUSE;
+    bool cast = c->rules->kind == PL_COLUMN_BIGQUERY ||
+                c->rules->kind == PL_COLUMN_SPARK ||
+                c->rules->kind == PL_COLUMN_DATABRICKS;
+    bool clickhouse = c->rules->kind == PL_COLUMN_CLICKHOUSE;
     if ((!cast && !clickhouse && !pl_column_data_type(ev, c, &type)) ||
         !pl_text_of(ev, argv[1], &value) || !pl_text_of(ev, type, &shown)) {
         return false;
     }
     *out = pl_string(
         cast ? pl_str_fmt(ev->arena, "cast(%.*s as %.*s)", PL_FMT(value), PL_FMT(shown))
-        : c->traits->kind == PL_COLUMN_TSQL
+        : c->rules->kind == PL_COLUMN_TSQL
             ? pl_str_fmt(ev->arena, "cast('%.*s' as %.*s)", PL_FMT(value),
                          PL_FMT(shown))
         : clickhouse
@@ -165,7 +165,7 @@ static bool flatten_into(pl_eval *ev, const pl_column_object *c, pl_str prefix,
     }
     if (!fields->len) {
         pl_column_object *leaf =
-            pl_column_new(ev->arena, c->traits, pl_string(full), c->dtype);
+            pl_column_new(ev->arena, c->rules, pl_string(full), c->dtype);
         leaf->mode = c->mode;
         pl_list_push(ev->arena, list->as.list, pl_object_value(leaf));
     }
@@ -181,24 +181,24 @@ static bool flatten(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 typedef struct method {
     pl_native native;
-    uint16_t adapters;
+    bool all; /* else only where the rules list it */
 } method;
 
 static const method methods[] = {
-    {{"is_string", call_is_string, 0, 0, 0, ""}, PL_ON_ALL},
-    {{"is_integer", call_is_integer, 0, 0, 0, ""}, PL_ON_ALL},
-    {{"is_numeric", call_is_numeric, 0, 0, 0, ""}, PL_ON_ALL},
-    {{"is_float", call_is_float, 0, 0, 0, ""}, PL_ON_ALL},
-    {{"is_number", call_is_number, 0, 0, 0, ""}, PL_ON_ALL},
-    {{"string_size", call_string_size, 0, 0, 0, ""}, PL_ON_ALL},
-    {{"can_expand_to", can_expand_to, 1, 1, 0, "other_column"}, PL_ON_ALL},
-    {{"literal", literal, 1, 1, 0, "value"}, PL_ON_ALL},
-    {{"flatten", flatten, 0, 0, 0, ""}, PL_ON_BIGQUERY},
+    {{"is_string", call_is_string, 0, 0, 0, ""}, true},
+    {{"is_integer", call_is_integer, 0, 0, 0, ""}, true},
+    {{"is_numeric", call_is_numeric, 0, 0, 0, ""}, true},
+    {{"is_float", call_is_float, 0, 0, 0, ""}, true},
+    {{"is_number", call_is_number, 0, 0, 0, ""}, true},
+    {{"string_size", call_string_size, 0, 0, 0, ""}, true},
+    {{"can_expand_to", can_expand_to, 1, 1, 0, "other_column"}, true},
+    {{"literal", literal, 1, 1, 0, "value"}, true},
+    {{"flatten", flatten, 0, 0, 0, ""}, false},
 };
 
 static pl_found field(pl_eval *ev, const pl_column_object *c, pl_str name,
                       pl_value *out) {
-    bool bigquery = c->traits->kind == PL_COLUMN_BIGQUERY;
+    bool bigquery = c->rules->kind == PL_COLUMN_BIGQUERY;
     if (PL_STR_IS(name, "name") || PL_STR_IS(name, "column")) {
         *out = c->name;
     } else if (PL_STR_IS(name, "dtype")) {
@@ -232,8 +232,8 @@ static pl_found column_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value 
         return pl_column_data_type(ev, c, out) ? PL_FOUND : PL_FAILED;
     }
     for (uint32_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-        if (methods[i].adapters & c->traits->bit &&
-            pl_str_eq(pl_str_of(methods[i].native.name), name)) {
+        if (pl_str_eq(pl_str_of(methods[i].native.name), name) &&
+            (methods[i].all || pl_adapter_has_word(c->rules->methods, name))) {
             *out = pl_bound_new(ev->arena, &methods[i].native, pl_object_value(self));
             return PL_FOUND;
         }
@@ -249,7 +249,7 @@ static bool put_field(pl_eval *ev, const char *name, pl_value v, pl_out *to) {
 }
 
 static bool print_fields(pl_eval *ev, const pl_column_object *c, pl_out *to) {
-    pl_out_put(to, pl_str_of(c->traits->column));
+    pl_out_put(to, pl_str_of(c->rules->class));
     if (!put_field(ev, "(column=", c->name, to) ||
         !put_field(ev, ", dtype=", c->dtype, to) ||
         !put_field(ev, ", char_size=", c->size, to) ||
@@ -263,7 +263,7 @@ static bool print_fields(pl_eval *ev, const pl_column_object *c, pl_out *to) {
 
 static bool column_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
     const pl_column_object *c = as_column(self);
-    pl_column_kind kind = c->traits->kind;
+    pl_column_kind kind = c->rules->kind;
     pl_value type;
     if (kind == PL_COLUMN_CLICKHOUSE && !repr) {
         return pl_print(ev, c->name, to) && pl_column_data_type(ev, c, &type) &&
@@ -274,7 +274,7 @@ static bool column_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
         return print_fields(ev, c, to);
     }
     pl_out_put(to, PL_S("<"));
-    pl_out_put(to, pl_str_of(c->traits->column));
+    pl_out_put(to, pl_str_of(c->rules->class));
     pl_out_put(to, PL_S(" "));
     if (!pl_print(ev, c->name, to) || !pl_column_data_type(ev, c, &type)) {
         return false;
@@ -316,7 +316,7 @@ static pl_found column_compare(pl_eval *ev, pl_object *self, pl_value other, int
 static pl_found column_hash(pl_eval *ev, pl_object *self, uint32_t *out) {
     (void)out;
     return pl_fail(pl_raise(ev, PL_EXC_TYPE, "unhashable type: '%s'",
-                            as_column(self)->traits->column));
+                            as_column(self)->rules->class));
 }
 
 const pl_class pl_column_class = {

@@ -30,7 +30,7 @@ static void clickhouse_sizes(pl_arena *a, pl_column_object *c, pl_str type) {
     pl_str rest = open == UINT32_MAX ? PL_S("") : pl_str_sub(type, open + 1, type.len);
     if (pl_column_is(fixed, c->dtype)) {
         c->size = number_before(a, &rest, PL_S(")"));
-    } else if (pl_column_is(c->traits->numerics, c->dtype)) {
+    } else if (pl_column_is(c->rules->numerics, c->dtype)) {
         pl_value precision = number_before(a, &rest, PL_S(", "));
         pl_value scale = number_before(a, &rest, PL_S(")"));
         bool known = precision.kind == PL_INT && scale.kind == PL_INT;

@@ -22,12 +22,7 @@ bool pl_column_is(const char *const *words, pl_value dtype) {
 }
 
 pl_str pl_column_quoted(const pl_column_object *c, pl_eval *ev) {
-    pl_column_kind kind = c->traits->kind;
-    bool backtick = kind == PL_COLUMN_BIGQUERY || kind == PL_COLUMN_SPARK ||
-                    kind == PL_COLUMN_DATABRICKS;
-    const char *marks = c->traits->column_quote ? c->traits->column_quote
-                        : backtick              ? "``"
-                                                : "\"\"";
+    const char *marks = c->rules->quote ? c->rules->quote : "\"\"";
     pl_str name;
     return pl_text_of(ev, c->name, &name) ? pl_str_cat3(ev->arena, (pl_str){marks, 1},
                                                         name, (pl_str){marks + 1, 1})
@@ -45,7 +40,8 @@ static bool need_text(pl_eval *ev, pl_value v, const char *method) {
                     pl_type_name(v), method);
 }
 
-static bool translate(pl_eval *ev, const pl_traits *t, pl_value dtype, pl_value *out) {
+static bool translate(pl_eval *ev, const pl_column_rules *t, pl_value dtype,
+                      pl_value *out) {
     *out = dtype;
     if (t->kind == PL_COLUMN_SPARK) {
         return true;
@@ -68,7 +64,7 @@ static bool translate(pl_eval *ev, const pl_traits *t, pl_value dtype, pl_value 
 
 /* ---- types with sizes */
 
-int64_t pl_column_text_size(const pl_traits *t) {
+int64_t pl_column_text_size(const pl_column_rules *t) {
     switch ((int)t->kind) {
     case PL_COLUMN_SNOWFLAKE:
         return 16777216;
@@ -81,7 +77,8 @@ int64_t pl_column_text_size(const pl_traits *t) {
     }
 }
 
-static bool string_type(pl_eval *ev, const pl_traits *t, pl_value size, pl_value *out) {
+static bool string_type(pl_eval *ev, const pl_column_rules *t, pl_value size,
+                        pl_value *out) {
     pl_str shown;
     bool tsql = t->kind == PL_COLUMN_TSQL;
     bool athena = t->kind == PL_COLUMN_ATHENA;
@@ -102,7 +99,7 @@ static bool string_type(pl_eval *ev, const pl_traits *t, pl_value size, pl_value
     return true;
 }
 
-static bool numeric_type(pl_eval *ev, const pl_traits *t, const pl_value *argv,
+static bool numeric_type(pl_eval *ev, const pl_column_rules *t, const pl_value *argv,
                          pl_value *out) {
     pl_str precision, scale, type;
     bool spark = t->kind == PL_COLUMN_SPARK || t->kind == PL_COLUMN_DATABRICKS;
@@ -186,16 +183,16 @@ static bool is_unsized(const pl_column_object *c) {
     static const char *const varying[] = {"character varying", NULL};
     static const char *const varchar[] = {"varchar", NULL};
     bool sized = c->size.kind != PL_NONE;
-    if (c->traits->kind == PL_COLUMN_POSTGRES) {
+    if (c->rules->kind == PL_COLUMN_POSTGRES) {
         return pl_column_is(text, c->dtype) ||
                (pl_column_is(varying, c->dtype) && !sized);
     }
-    return c->traits->kind == PL_COLUMN_TRINO && pl_column_is(varchar, c->dtype) &&
+    return c->rules->kind == PL_COLUMN_TRINO && pl_column_is(varchar, c->dtype) &&
            !sized;
 }
 
 static bool sized_type(pl_eval *ev, const pl_column_object *c, pl_value *out) {
-    const pl_traits *t = c->traits;
+    const pl_column_rules *t = c->rules;
     static const char *const text[] = {"text", NULL};
     if (pl_column_is(t->strings, c->dtype)) {
         bool open = c->size.kind == PL_NONE || pl_column_is(text, c->dtype);
@@ -209,7 +206,7 @@ static bool sized_type(pl_eval *ev, const pl_column_object *c, pl_value *out) {
 }
 
 bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out) {
-    const pl_traits *t = c->traits;
+    const pl_column_rules *t = c->rules;
     static const char *const datetime2[] = {"datetime2", NULL};
     bool done = false;
     *out = c->dtype;
@@ -235,29 +232,29 @@ bool pl_column_data_type(pl_eval *ev, const pl_column_object *c, pl_value *out) 
 
 /* ---- functions of the class */
 
-static const pl_traits *traits(pl_eval *ev) {
-    return pl_traits_of(pl_dbt_of(ev)->style);
+static const pl_column_rules *rules(pl_eval *ev) {
+    return PL_ADAPTER_HAS(pl_adapter_of(pl_dbt_of(ev)->style), columns);
 }
 
 static bool call_translate(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return translate(ev, traits(ev), argv[1], out);
+    return translate(ev, rules(ev), argv[1], out);
 }
 
 static bool call_create(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_value dtype;
-    if (!translate(ev, traits(ev), argv[2], &dtype)) {
+    if (!translate(ev, rules(ev), argv[2], &dtype)) {
         return false;
     }
-    *out = pl_object_value(pl_column_new(ev->arena, traits(ev), argv[1], dtype));
+    *out = pl_object_value(pl_column_new(ev->arena, rules(ev), argv[1], dtype));
     return true;
 }
 
 static bool call_string_type(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return string_type(ev, traits(ev), argv[1], out);
+    return string_type(ev, rules(ev), argv[1], out);
 }
 
 static bool call_numeric_type(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    return numeric_type(ev, traits(ev), argv + 1, out);
+    return numeric_type(ev, rules(ev), argv + 1, out);
 }
 
 static bool size_number(pl_eval *ev, pl_str raw, pl_str digits, pl_value *out) {
@@ -292,7 +289,7 @@ static bool call_from_description(pl_eval *ev, const pl_value *argv, pl_value *o
         return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
                              "Could not interpret data type \"%.*s\"", PL_FMT(raw));
     }
-    pl_column_object *c = pl_column_new(ev->arena, traits(ev), argv[1],
+    pl_column_object *c = pl_column_new(ev->arena, rules(ev), argv[1],
                                         pl_string(pl_str_sub(raw, 0, open)));
     *out = pl_object_value(c);
     if (open == UINT32_MAX) {
@@ -355,25 +352,22 @@ static bool call_add_list(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 static const struct {
     pl_native native;
-    uint16_t adapters;
+    bool all; /* else only where the rules list it */
 } statics[] = {
-    {{"translate_type", call_translate, 1, 1, 0, "dtype"}, PL_ON_ALL},
-    {{"create", call_create, 2, 2, 0, "name,label_or_dtype"}, PL_ON_ALL},
-    {{"string_type", call_string_type, 1, 1, 0, "size"}, PL_ON_ALL},
-    {{"numeric_type", call_numeric_type, 3, 3, 0, "dtype,precision,scale"}, PL_ON_ALL},
-    {{"from_description", call_from_description, 2, 2, 0, "name,raw_data_type"},
-     PL_ON_ALL},
-    {{"get_name", call_get_name, 1, 1, 0, "column"}, PL_ON_DATABRICKS},
-    {{"format_remove_column_list", call_remove_list, 1, 1, 0, "columns"},
-     PL_ON_DATABRICKS},
-    {{"format_add_column_list", call_add_list, 1, 1, 0, "columns"}, PL_ON_DATABRICKS},
+    {{"translate_type", call_translate, 1, 1, 0, "dtype"}, true},
+    {{"create", call_create, 2, 2, 0, "name,label_or_dtype"}, true},
+    {{"string_type", call_string_type, 1, 1, 0, "size"}, true},
+    {{"numeric_type", call_numeric_type, 3, 3, 0, "dtype,precision,scale"}, true},
+    {{"from_description", call_from_description, 2, 2, 0, "name,raw_data_type"}, true},
+    {{"get_name", call_get_name, 1, 1, 0, "column"}, false},
+    {{"format_remove_column_list", call_remove_list, 1, 1, 0, "columns"}, false},
+    {{"format_add_column_list", call_add_list, 1, 1, 0, "columns"}, false},
 };
 
 pl_found pl_column_static(pl_eval *ev, pl_str name, pl_value *out) {
-    uint16_t bit = traits(ev)->bit;
     for (uint32_t i = 0; i < sizeof statics / sizeof *statics; i++) {
-        if (statics[i].adapters & bit &&
-            pl_str_eq(pl_str_of(statics[i].native.name), name)) {
+        if (pl_str_eq(pl_str_of(statics[i].native.name), name) &&
+            (statics[i].all || pl_adapter_has_word(rules(ev)->methods, name))) {
             *out = pl_bound_new(ev->arena, &statics[i].native,
                                 (pl_value){.kind = PL_UNSET});
             return PL_FOUND;
@@ -385,14 +379,14 @@ pl_found pl_column_static(pl_eval *ev, pl_str name, pl_value *out) {
 /* ---- the class itself */
 
 static bool make_column(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    pl_column_object *c = pl_column_new(ev->arena, traits(ev), argv[1], argv[2]);
-    if (c->traits->kind == PL_COLUMN_BIGQUERY) {
+    pl_column_object *c = pl_column_new(ev->arena, rules(ev), argv[1], argv[2]);
+    if (c->rules->kind == PL_COLUMN_BIGQUERY) {
         c->mode = pl_given(argv[4]) ? argv[4] : c->mode;
         *out = pl_object_value(c);
         return pl_or_none(argv[3]).kind == PL_NONE ||
                pl_to_list(ev, argv[3], &c->fields);
     }
-    if (c->traits->kind == PL_COLUMN_CLICKHOUSE) {
+    if (c->rules->kind == PL_COLUMN_CLICKHOUSE) {
         *out = pl_object_value(c); /* its sizes are in the type */
         return true;
     }
@@ -417,7 +411,7 @@ static const pl_native bigquery_native = {
 static bool type_call(pl_eval *ev, pl_object *self, const pl_call *call,
                       pl_value *out) {
     (void)self;
-    bool bigquery = traits(ev)->kind == PL_COLUMN_BIGQUERY;
+    bool bigquery = rules(ev)->kind == PL_COLUMN_BIGQUERY;
     return pl_native_call(ev, bigquery ? &bigquery_native : &new_native,
                           (pl_value){.kind = PL_UNSET}, call, out);
 }

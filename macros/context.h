@@ -8,6 +8,7 @@
 #ifndef PL_MACROS_CONTEXT_H
 #define PL_MACROS_CONTEXT_H
 
+#include "adapter/relation.h"
 #include "eval/eval.h"
 
 typedef struct pl_dbt pl_dbt;
@@ -23,35 +24,6 @@ typedef enum pl_phase {
     PL_PHASE_COMPILE, /* nodes, execute true */
 } pl_phase;
 
-/* How an adapter writes relations; from its table and the project's quoting. */
-typedef struct pl_relation_style {
-    const char *adapter; /* "snowflake" */
-    char quote[2];       /* opening, closing */
-    char name_quote[2];  /* adapter.quote(), where it has others; 0: the same */
-    bool quoted[3];      /* database, schema, identifier: default quote policy */
-    bool included[3];    /* default include policy */
-    bool require_alias;  /* a subquery needs one */
-    const struct pl_adapter *table; /* adapter/adapter.h, opaque here */
-} pl_relation_style;
-
-/* A relation: what ref, source, this and api.Relation.create give. */
-typedef struct pl_relation {
-    pl_object base;   /* cls is &pl_relation_class */
-    pl_value part[3]; /* database, schema, identifier: PL_STR or PL_NONE */
-    bool quoted[3];
-    bool included[3];
-    const pl_relation_style *style;
-    pl_str type;         /* "table", "view", "cte", ...; empty: None */
-    pl_str node;         /* unique_id of the node it stands for; empty: none */
-    bool is_cte;         /* an ephemeral model: prints as its bare identifier */
-    int64_t limit;       /* --empty: 0; -1: none */
-    const void *made_by; /* for marks: the object ref/source/this returned first */
-    pl_str external;     /* DuckDB sources: text that stands for it; empty: none */
-    pl_value view;       /* PL_UNSET: an ordinary relation; else an INFORMATION_SCHEMA,
-                             and the view of it: PL_STR or PL_NONE */
-    /* fields of one adapter only ("location", "is_delta", ...); NULL: none */
-    const pl_dict *extra;
-} pl_relation;
 extern const pl_class pl_relation_class;
 
 /* A new relation of this style, with its default policies; limit is -1. */

@@ -103,70 +103,6 @@ static inline bool pl_is_stand_in(const pl_dbt *d) {
     return d->phase != PL_PHASE_COMPILE;
 }
 
-/* ---- adapters as far as the context shows them (adapter_traits.c) */
-
-typedef enum pl_column_kind {
-    PL_COLUMN_BASE,
-    PL_COLUMN_POSTGRES,
-    PL_COLUMN_SNOWFLAKE,
-    PL_COLUMN_BIGQUERY,
-    PL_COLUMN_SPARK,
-    PL_COLUMN_DATABRICKS,
-    PL_COLUMN_TRINO,
-    PL_COLUMN_TSQL,
-    PL_COLUMN_ATHENA,
-    PL_COLUMN_CLICKHOUSE,
-} pl_column_kind;
-
-typedef enum pl_support { PL_UNSUPPORTED, PL_UNENFORCED, PL_ENFORCED } pl_support;
-
-/* Constraint types, in the order of pl_traits.support. */
-typedef enum pl_constraint {
-    PL_CON_CHECK,
-    PL_CON_NOT_NULL,
-    PL_CON_UNIQUE,
-    PL_CON_PRIMARY_KEY,
-    PL_CON_FOREIGN_KEY,
-    PL_CON_COUNT,
-    PL_CON_CUSTOM = PL_CON_COUNT,
-} pl_constraint;
-
-enum {
-    PL_ON_POSTGRES = 1 << 0,
-    PL_ON_SNOWFLAKE = 1 << 1,
-    PL_ON_BIGQUERY = 1 << 2,
-    PL_ON_REDSHIFT = 1 << 3,
-    PL_ON_SPARK = 1 << 4,
-    PL_ON_DATABRICKS = 1 << 5,
-    PL_ON_DUCKDB = 1 << 6,
-    PL_ON_TRINO = 1 << 7,
-    PL_ON_OTHER = 1 << 8,
-    PL_ON_ALL = (1 << 9) - 1,
-};
-
-typedef struct pl_traits {
-    const char *adapter;
-    uint16_t bit;       /* PL_ON_* */
-    const char *title;  /* in class names: "Postgres" */
-    const char *column; /* class of its columns */
-    const char *policy; /* class of its default quote policy */
-    pl_column_kind kind;
-    const char *now;            /* date_function() */
-    const char *const *labels;  /* TYPE_LABELS: from, to, from, to, NULL */
-    const char *const *strings; /* types that are strings, ..., up to NULL; "int*" is
-                                   every type that begins so */
-    const char *const *integers;
-    const char *const *numerics;
-    const char *const *floats;
-    const char *column_quote; /* Column.quoted, opening and closing; NULL: by kind */
-    uint8_t name_limit; /* characters in the name of a table or view; 0: not checked */
-    const char *renameable; /* relation types, each with a blank after it */
-    const char *replaceable;
-    uint8_t support[PL_CON_COUNT]; /* pl_support */
-} pl_traits;
-
-const pl_traits *pl_traits_of(const pl_relation_style *style);
-
 /* ---- relations */
 
 /* A copy to be changed. */
@@ -212,7 +148,7 @@ uint32_t pl_part_of(pl_str name);
 
 typedef struct pl_column_object {
     pl_object base; /* cls is &pl_column_class */
-    const pl_traits *traits;
+    const pl_column_rules *rules;
     pl_value name, dtype;
     pl_value size, precision, scale; /* PL_NONE: not known */
     pl_value fields, mode;           /* BigQuery */
@@ -220,10 +156,10 @@ typedef struct pl_column_object {
 } pl_column_object;
 extern const pl_class pl_column_class;
 const pl_column_object *pl_as_column(pl_value v);
-pl_column_object *pl_column_new(pl_arena *a, const pl_traits *t, pl_value name,
-                                pl_value dtype);
+pl_column_object *pl_column_new(pl_arena *a, const pl_column_rules *rules,
+                                pl_value name, pl_value dtype);
 /* Sizes of texts when none is given. */
-int64_t pl_column_text_size(const pl_traits *t);
+int64_t pl_column_text_size(const pl_column_rules *rules);
 /* Take apart ClickHouse's Nullable(...), LowCardinality(...) and sizes. */
 void pl_clickhouse_column(pl_arena *a, pl_column_object *c);
 /* Put together again what belongs around its type. */
@@ -251,9 +187,9 @@ void pl_table_print(pl_eval *ev, const pl_str *cells, uint32_t rows, uint32_t co
 
 /* ---- adapter */
 
-#define METHOD(id, name, stub, adapters, min, max, flags, params, help)                \
+#define METHOD(id, name, stub, all, min, max, flags, params, help)                     \
     pl_native_fn pl_adapter_##id;
-#define WAREHOUSE(id, name, stub, adapters, help)
+#define WAREHOUSE(id, name, stub, all, help)
 #include "macros/adapter_methods.def"
 #undef METHOD
 #undef WAREHOUSE

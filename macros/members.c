@@ -49,7 +49,7 @@ pl_found pl_make_sql_results(pl_eval *ev, pl_dbt *d, pl_value *out) {
 
 pl_found pl_make_sql_now(pl_eval *ev, pl_dbt *d, pl_value *out) {
     (void)ev;
-    *out = pl_string(pl_str_of(pl_traits_of(d->style)->now));
+    *out = pl_string(pl_str_of(PL_ADAPTER_HAS(pl_adapter_of(d->style), now)));
     return PL_FOUND;
 }
 

@@ -40,12 +40,12 @@ const pl_relation *pl_as_relation(pl_value v) {
 }
 
 pl_str pl_relation_class_name(const pl_relation *r, pl_arena *a) {
-    const pl_traits *t = pl_traits_of(r->style);
+    const pl_adapter *ad = r->style->adapter;
     if (r->view.kind == PL_UNSET) {
-        return pl_str_fmt(a, "%sRelation", t->title);
+        return pl_str_fmt(a, "%sRelation", ad->class_title);
     }
-    bool own = t->bit & (PL_ON_BIGQUERY | PL_ON_DATABRICKS);
-    return pl_str_fmt(a, "%sInformationSchema", own ? t->title : "");
+    bool own = PL_ADAPTER_HAS(ad, relations)->own_information_schema;
+    return pl_str_fmt(a, "%sInformationSchema", own ? ad->class_title : "");
 }
 
 /* ---- text */
@@ -101,9 +101,9 @@ pl_str pl_relation_render(const pl_relation *r, pl_arena *a) {
     char *text = pl_alloc(a, (size_t)len + 1), *at = text;
     for (uint32_t i = 0; i < n; i++) {
         at = put(at, ".", i > 0);
-        at = put(at, &r->style->quote[0], pieces[i].quoted);
+        at = put(at, &r->style->adapter->quote[0], pieces[i].quoted);
         at = put(at, pieces[i].text.at, pieces[i].text.len);
-        at = put(at, &r->style->quote[1], pieces[i].quoted);
+        at = put(at, &r->style->adapter->quote[1], pieces[i].quoted);
     }
     *at = '\0';
     return (pl_str){text, (uint32_t)(at - text)};
@@ -114,7 +114,7 @@ pl_str pl_relation_limited(const pl_relation *r, pl_arena *a) {
     if (r->limit < 0) {
         return text;
     }
-    if (r->style->require_alias) {
+    if (r->style->adapter->require_alias) {
         pl_str table = pl_is_str(r->part[2]) ? pl_str_from(r->part[2]) : PL_S("None");
         alias = pl_str_cat(a, PL_S(" _dbt_limit_subq_"), table);
     }
@@ -147,7 +147,7 @@ static bool check_parts(pl_eval *ev, const pl_relation *r) {
 }
 
 bool pl_relation_check(pl_eval *ev, const pl_relation *r) {
-    const pl_traits *t = pl_traits_of(r->style);
+    const pl_relation_rules *rules = PL_ADAPTER_HAS(r->style->adapter, relations);
     if (!check_parts(ev, r)) {
         return false;
     }
@@ -155,17 +155,14 @@ bool pl_relation_check(pl_eval *ev, const pl_relation *r) {
         return true;
     }
     pl_str name = pl_is_str(r->part[2]) ? pl_str_from(r->part[2]) : PL_S("");
-    if (t->name_limit && r->type.len && pl_utf8_chars(name) > t->name_limit) {
+    if (rules->name_limit && r->type.len && pl_utf8_chars(name) > rules->name_limit) {
         return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
                              "Relation name '%.*s' is longer than %u characters",
-                             PL_FMT(name), t->name_limit);
+                             PL_FMT(name), rules->name_limit);
     }
-    bool same = r->part[0].kind == r->part[1].kind &&
-                (r->part[0].kind == PL_NONE ||
-                 pl_str_eq(pl_str_from(r->part[0]), pl_str_from(r->part[1])));
-    if (t->bit == PL_ON_SPARK && !same && pl_is_str(r->part[0]) && r->part[0].len) {
-        return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
-                             "Cannot set database in spark!");
+    const char *fault = rules->fault ? rules->fault(r) : NULL;
+    if (fault) {
+        return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME, "%s", fault);
     }
     return true;
 }
@@ -182,11 +179,10 @@ uint8_t pl_relation_flags(const pl_relation *r) {
 
 static bool relation_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) {
     const pl_relation *r = (const pl_relation *)(const void *)self;
-    bool spark = pl_traits_of(r->style)->bit == PL_ON_SPARK;
-    if (spark && r->included[0] && r->included[1] && r->view.kind == PL_UNSET) {
-        return pl_raise_code(
-            ev, PL_E0601, PL_EXC_DBT_RUNTIME,
-            "Got a spark relation with schema and database set to include, but only one can be set");
+    const pl_relation_rules *rules = PL_ADAPTER_HAS(r->style->adapter, relations);
+    const char *fault = rules->print_fault ? rules->print_fault(r) : NULL;
+    if (fault) {
+        return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME, "%s", fault);
     }
     pl_str text =
         repr ? pl_relation_render(r, ev->arena) : pl_relation_text(r, ev->arena);
@@ -221,7 +217,7 @@ static bool same_relation(const pl_relation *a, const pl_relation *b) {
     }
     return pl_str_eq(a->type, b->type) && a->limit == b->limit &&
            same_part(a->view, b->view) && pl_str_eq(a->external, b->external) &&
-           !strcmp(a->style->adapter, b->style->adapter);
+           a->style->adapter == b->style->adapter;
 }
 
 /* Relations are equal or not; they have no order. */

@@ -4,6 +4,10 @@
 #include "eval/text/text.h"
 #include "macros/context_priv.h"
 
+static const pl_relation_rules *rules_of(const pl_relation *r) {
+    return PL_ADAPTER_HAS(r->style->adapter, relations);
+}
+
 static const pl_relation *as_relation(const pl_object *self) {
     return (const pl_relation *)(const void *)self;
 }
@@ -14,18 +18,10 @@ static bool is_type(const pl_relation *r, const char *type) {
 
 /* ---- fields */
 
-static pl_value extra_field(const pl_relation *r, const char *name) {
-    pl_value v = pl_none();
-    if (r->extra) {
-        pl_dict_member(r->extra, name, &v);
-    }
-    return v;
-}
-
 static pl_value policy_field(pl_eval *ev, const pl_relation *r, bool quote) {
-    const pl_traits *t = pl_traits_of(r->style);
-    bool own = quote && t->bit == PL_ON_SNOWFLAKE;
-    return pl_policy_value(ev->arena, own ? t->policy : "Policy",
+    const pl_relation_rules *rules = rules_of(r);
+    bool own = quote && rules->own_quote_policy;
+    return pl_policy_value(ev->arena, own ? rules->policy : "Policy",
                            quote ? r->quoted : r->included);
 }
 
@@ -45,13 +41,13 @@ static pl_found plain_field(pl_eval *ev, const pl_relation *r, pl_str name,
     } else if (PL_STR_IS(name, "quote_policy")) {
         *out = policy_field(ev, r, true);
     } else if (PL_STR_IS(name, "quote_character")) {
-        *out = pl_string((pl_str){&r->style->quote[0], 1});
+        *out = pl_string((pl_str){&r->style->adapter->quote[0], 1});
     } else if (PL_STR_IS(name, "limit")) {
         *out = r->limit < 0 ? pl_none() : pl_int(r->limit);
     } else if (PL_STR_IS(name, "dbt_created")) {
         *out = pl_bool(false);
     } else if (PL_STR_IS(name, "require_alias")) {
-        *out = pl_bool(r->style->require_alias);
+        *out = pl_bool(r->style->adapter->require_alias);
     } else if (PL_STR_IS(name, "event_time_filter")) {
         *out = pl_none();
     } else if (PL_STR_IS(name, "information_schema_view") && pl_given(r->view)) {
@@ -64,24 +60,13 @@ static pl_found plain_field(pl_eval *ev, const pl_relation *r, pl_str name,
 
 /* ---- properties */
 
-/* Is the relation's type in a list of words, each with a blank after it? */
-static bool type_among(const pl_relation *r, const char *words) {
-    for (const char *at = words; *at; at += strcspn(at, " ") + 1) {
-        size_t n = strcspn(at, " ");
-        if (r->type.len == n && !memcmp(r->type.at, at, n)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_iceberg(const pl_relation *r) {
-    pl_value format = extra_field(r, "table_format");
+    pl_value format = pl_relation_extra(r, PL_S("table_format"));
     return pl_is_str(format) && PL_STR_IS(pl_str_from(format), "iceberg");
 }
 
 static pl_found common_property(const pl_relation *r, pl_str name, bool *out) {
-    const pl_traits *t = pl_traits_of(r->style);
+    const pl_relation_rules *rules = rules_of(r);
     if (PL_STR_IS(name, "is_table")) {
         *out = is_type(r, "table");
     } else if (PL_STR_IS(name, "is_view")) {
@@ -91,96 +76,13 @@ static pl_found common_property(const pl_relation *r, pl_str name, bool *out) {
     } else if (PL_STR_IS(name, "is_materialized_view")) {
         *out = is_type(r, "materialized_view");
     } else if (PL_STR_IS(name, "can_be_renamed")) {
-        *out = type_among(r, t->renameable) && !is_iceberg(r);
+        *out = pl_adapter_has_word(rules->renameable, r->type) && !is_iceberg(r);
     } else if (PL_STR_IS(name, "can_be_replaced")) {
-        *out = type_among(r, t->replaceable);
+        *out = pl_adapter_has_word(rules->replaceable, r->type);
     } else {
         return PL_MISSING;
     }
     return PL_FOUND;
-}
-
-static bool provider_is(const pl_relation *r, const char *provider) {
-    pl_value metadata = extra_field(r, "metadata"), v = pl_none();
-    if (metadata.kind == PL_DICT) {
-        pl_dict_member(metadata.as.dict, "Provider", &v);
-    }
-    return pl_is_str(v) && pl_str_eq(pl_str_from(v), pl_str_of(provider));
-}
-
-/* Databricks keeps what DESCRIBE told in `metadata`. */
-static pl_found databricks_field(const pl_relation *r, pl_str name, pl_value *out) {
-    pl_value metadata = extra_field(r, "metadata");
-    *out = pl_none();
-    if (PL_STR_IS(name, "is_streaming_table")) {
-        *out = pl_bool(is_type(r, "streaming_table"));
-    } else if (PL_STR_IS(name, "is_delta")) {
-        *out = pl_bool(provider_is(r, "delta"));
-    } else if (PL_STR_IS(name, "is_hudi")) {
-        *out = pl_bool(provider_is(r, "hudi"));
-    } else if (PL_STR_IS(name, "metadata")) {
-        *out = metadata;
-    } else if (PL_STR_IS(name, "owner") || PL_STR_IS(name, "stats")) {
-        if (metadata.kind == PL_DICT) {
-            pl_dict_member(metadata.as.dict,
-                           PL_STR_IS(name, "owner") ? "Owner" : "Statistics", out);
-        }
-    } else {
-        return PL_MISSING;
-    }
-    return PL_FOUND;
-}
-
-static pl_found spark_field(const pl_relation *r, pl_str name, pl_value *out) {
-    if (PL_STR_IS(name, "is_delta")) {
-        *out = extra_field(r, "is_delta");
-    } else if (PL_STR_IS(name, "is_hudi")) {
-        *out = extra_field(r, "is_hudi");
-    } else if (PL_STR_IS(name, "is_iceberg")) {
-        *out = extra_field(r, "is_iceberg");
-    } else if (PL_STR_IS(name, "information")) {
-        *out = extra_field(r, "information");
-    } else {
-        return PL_MISSING;
-    }
-    return PL_FOUND;
-}
-
-static pl_found snowflake_field(const pl_relation *r, pl_str name, pl_value *out) {
-    if (PL_STR_IS(name, "is_dynamic_table")) {
-        *out = pl_bool(is_type(r, "dynamic_table"));
-    } else if (PL_STR_IS(name, "is_iceberg_format")) {
-        *out = pl_bool(is_iceberg(r));
-    } else if (PL_STR_IS(name, "table_format")) {
-        pl_value format = extra_field(r, "table_format");
-        *out = format.kind == PL_NONE ? pl_string(PL_S("default")) : format;
-    } else {
-        return PL_MISSING;
-    }
-    return PL_FOUND;
-}
-
-static pl_found adapter_field(const pl_relation *r, pl_str name, pl_value *out) {
-    switch (pl_traits_of(r->style)->bit) {
-    case PL_ON_SNOWFLAKE:
-        return snowflake_field(r, name, out);
-    case PL_ON_SPARK:
-        return spark_field(r, name, out);
-    case PL_ON_DATABRICKS:
-        return databricks_field(r, name, out);
-    case PL_ON_BIGQUERY:
-        if (PL_STR_IS(name, "project") || PL_STR_IS(name, "dataset")) {
-            *out = r->part[PL_STR_IS(name, "dataset")];
-            return PL_FOUND;
-        }
-        *out = extra_field(r, "location");
-        return PL_STR_IS(name, "location") ? PL_FOUND : PL_MISSING;
-    case PL_ON_DUCKDB:
-        *out = r->external.len ? pl_string(r->external) : pl_none();
-        return PL_STR_IS(name, "external") ? PL_FOUND : PL_MISSING;
-    default:
-        return PL_MISSING;
-    }
 }
 
 /* ---- methods that ask */
@@ -239,10 +141,10 @@ static pl_str stripped(pl_eval *ev, const pl_relation *r, pl_value v) {
     pl_value lower;
     pl_text_case(ev, v, PL_CASE_LOWER, &lower);
     pl_str s = pl_str_from(lower);
-    while (s.len && s.at[0] == r->style->quote[0]) {
+    while (s.len && s.at[0] == r->style->adapter->quote[0]) {
         s = pl_str_sub(s, 1, s.len);
     }
-    while (s.len && s.at[s.len - 1] == r->style->quote[0]) {
+    while (s.len && s.at[s.len - 1] == r->style->adapter->quote[0]) {
         s.len--;
     }
     return s;
@@ -263,7 +165,7 @@ static bool approximate_match(pl_eval *ev, const pl_relation *r, const pl_value 
 
 static bool matches(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const pl_relation *r = as_relation(argv[0].as.obj);
-    uint16_t bit = pl_traits_of(r->style)->bit;
+    pl_match_rule matching = rules_of(r)->matching;
     bool exact = true, close = true, any = false;
     for (uint32_t i = 0; i < 3; i++) {
         pl_value want = pl_or_none(argv[1 + i]);
@@ -278,14 +180,14 @@ static bool matches(pl_eval *ev, const pl_value *argv, pl_value *out) {
         exact = exact && same;
         close = close && folded;
     }
-    if (!any && bit != PL_ON_BIGQUERY) {
+    if (!any && matching != PL_MATCH_EXACT) {
         return pl_raise_code(ev, PL_E0601, PL_EXC_DBT_RUNTIME,
                              "Tried to match relation, but no search path was passed!");
     }
-    if (bit & (PL_ON_DATABRICKS | PL_ON_TRINO)) {
+    if (matching == PL_MATCH_FOLDED) {
         exact = close;
     }
-    if (close && !exact && bit != PL_ON_BIGQUERY) {
+    if (close && !exact && matching != PL_MATCH_EXACT) {
         return approximate_match(ev, r, argv + 1);
     }
     *out = pl_bool(exact);
@@ -296,55 +198,28 @@ static bool information_schema(pl_eval *ev, const pl_value *argv, pl_value *out)
     return pl_relation_information(ev, as_relation(argv[0].as.obj), argv[1], out);
 }
 
-static bool max_name_length(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    (void)ev;
-    *out = pl_int(pl_traits_of(as_relation(argv[0].as.obj)->style)->name_limit);
-    return true;
-}
-
-static bool is_hive_metastore(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    (void)ev;
-    pl_value database = as_relation(argv[0].as.obj)->part[0];
-    *out = pl_bool(!pl_is_str(database) ||
-                   pl_str_eq_nocase(pl_str_from(database), PL_S("hive_metastore")));
-    return true;
-}
-
-static bool has_information(pl_eval *ev, const pl_value *argv, pl_value *out) {
-    (void)ev;
-    pl_value metadata = extra_field(as_relation(argv[0].as.obj), "metadata");
-    *out = pl_bool(metadata.kind != PL_NONE);
-    return true;
-}
-
-typedef struct method {
-    pl_native native;
-    uint16_t adapters;
-} method;
-
-static const method methods[] = {
-    {{"render", render, 0, 0, 0, ""}, PL_ON_ALL},
-    {{"render_limited", render_limited, 0, 0, 0, ""}, PL_ON_ALL},
-    {{"quoted", quoted, 1, 1, 0, "identifier"}, PL_ON_ALL},
-    {{"get", get, 1, 2, 0, "key,default"}, PL_ON_ALL},
-    {{"matches", matches, 0, 3, 0, "database,schema,identifier"}, PL_ON_ALL},
-    {{"information_schema", information_schema, 0, 1, 0, "view_name"}, PL_ON_ALL},
-    {{"information_schema_only", information_schema, 0, 0, 0, ""}, PL_ON_ALL},
-    {{"relation_max_name_length", max_name_length, 0, 0, 0, ""},
-     PL_ON_POSTGRES | PL_ON_REDSHIFT},
-    {{"is_hive_metastore", is_hive_metastore, 0, 0, 0, ""}, PL_ON_DATABRICKS},
-    {{"has_information", has_information, 0, 0, 0, ""}, PL_ON_DATABRICKS},
+static const pl_native methods[] = {
+    {"render", render, 0, 0, 0, ""},
+    {"render_limited", render_limited, 0, 0, 0, ""},
+    {"quoted", quoted, 1, 1, 0, "identifier"},
+    {"get", get, 1, 2, 0, "key,default"},
+    {"matches", matches, 0, 3, 0, "database,schema,identifier"},
+    {"information_schema", information_schema, 0, 1, 0, "view_name"},
+    {"information_schema_only", information_schema, 0, 0, 0, ""},
+    {NULL, NULL, 0, 0, 0, NULL},
 };
 
-static const pl_native *method_of(const pl_relation *r, pl_str name) {
-    uint16_t bit = pl_traits_of(r->style)->bit;
-    for (uint32_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-        if (methods[i].adapters & bit &&
-            pl_str_eq(pl_str_of(methods[i].native.name), name)) {
-            return &methods[i].native;
-        }
+static const pl_native *among(const pl_native *at, pl_str name) {
+    while (at && at->name && !pl_str_eq(pl_str_of(at->name), name)) {
+        at++;
     }
-    return pl_relation_maker(name);
+    return at && at->name ? at : NULL;
+}
+
+static const pl_native *method_of(const pl_relation *r, pl_str name) {
+    const pl_native *common = among(methods, name);
+    const pl_native *fn = common ? common : among(rules_of(r)->methods, name);
+    return fn ? fn : pl_relation_maker(name);
 }
 
 pl_found pl_relation_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
@@ -362,7 +237,8 @@ pl_found pl_relation_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *o
         *out = pl_bound_new(ev->arena, fn, pl_object_value(self));
         return PL_FOUND;
     }
-    if (adapter_field(r, name, out) == PL_FOUND) {
+    const pl_relation_rules *rules = rules_of(r);
+    if (rules->field && rules->field(r, name, out) == PL_FOUND) {
         return PL_FOUND;
     }
     return pl_relation_class_attr(ev, name, out);

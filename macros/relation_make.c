@@ -8,57 +8,49 @@
 /* ---- relation types */
 
 typedef struct type_name {
-    const char *name; /* as the class has it; NULL: only a type */
+    const char *name; /* as the class has it */
     const char *type;
-    uint16_t adapters;
+    bool all; /* every class has it */
 } type_name;
 
-enum { NOT_SNOWFLAKE = PL_ON_ALL & ~PL_ON_SNOWFLAKE };
 static const type_name types[] = {
-    {"Table", "table", PL_ON_ALL},
-    {"View", "view", PL_ON_ALL},
-    {"CTE", "cte", PL_ON_ALL},
-    {"External", "external", PL_ON_ALL},
-    {"MaterializedView", "materialized_view", PL_ON_ALL},
-    {"DynamicTable", "dynamic_table", PL_ON_SNOWFLAKE},
-    {"StreamingTable", "streaming_table", PL_ON_DATABRICKS},
-    {NULL, "ephemeral", NOT_SNOWFLAKE & ~PL_ON_DATABRICKS},
-    {NULL, "foreign", PL_ON_DATABRICKS},
-    {NULL, "managed_shallow_clone", PL_ON_DATABRICKS},
-    {NULL, "external_shallow_clone", PL_ON_DATABRICKS},
-    {NULL, "unknown", PL_ON_DATABRICKS},
+    {"Table", "table", true},
+    {"View", "view", true},
+    {"CTE", "cte", true},
+    {"External", "external", true},
+    {"MaterializedView", "materialized_view", true},
+    {"DynamicTable", "dynamic_table", false},
+    {"StreamingTable", "streaming_table", false},
 };
 enum { TYPE_COUNT = sizeof types / sizeof *types };
 
-static bool has_type(const pl_traits *t, pl_str type) {
-    for (uint32_t i = 0; i < TYPE_COUNT; i++) {
-        if (types[i].adapters & t->bit && pl_str_eq(type, pl_str_of(types[i].type))) {
-            return t->bit != PL_ON_SNOWFLAKE || !PL_STR_IS(type, "materialized_view");
-        }
-    }
-    return t->bit == PL_ON_OTHER;
+static const pl_relation_rules *rules_of(const pl_relation_style *style) {
+    return PL_ADAPTER_HAS(pl_adapter_of(style), relations);
+}
+
+static bool has_type(const pl_relation_rules *rules, pl_str type) {
+    return !rules->types || pl_adapter_has_word(rules->types, type);
 }
 
 /* ---- setting fields */
 
 static bool set_type(pl_eval *ev, pl_relation *r, pl_value v) {
-    const pl_traits *t = pl_traits_of(r->style);
+    const pl_relation_rules *rules = rules_of(r->style);
     if (v.kind == PL_NONE) {
         r->type = PL_S("");
         return true;
     }
-    if (pl_is_str(v) && has_type(t, pl_str_from(v))) {
+    if (pl_is_str(v) && has_type(rules, pl_str_from(v))) {
         r->type = pl_str_from(v);
         return true;
     }
     pl_str shown;
-    bool own = t->bit & (PL_ON_SNOWFLAKE | PL_ON_DATABRICKS);
     return pl_repr_of(ev, v, &shown) &&
            pl_raise(
                ev, PL_EXC_VALUE,
                "Field \"type\" of type Optional[%sRelationType] in %.*s has invalid value %.*s",
-               own ? t->title : "", PL_FMT(pl_relation_class_name(r, ev->arena)),
-               PL_FMT(shown));
+               rules->own_types ? r->style->adapter->class_title : "",
+               PL_FMT(pl_relation_class_name(r, ev->arena)), PL_FMT(shown));
 }
 
 static bool set_limit(pl_eval *ev, pl_relation *r, pl_value v) {
@@ -274,28 +266,11 @@ static pl_value database_of(pl_value v) {
     return pl_is_str(v) ? v : pl_none();
 }
 
-/* BigQuery's views belong to a dataset, save those of all datasets. */
-static bool bigquery_information(pl_eval *ev, pl_relation *r) {
-    pl_str view = pl_is_str(r->view) ? pl_str_from(r->view) : PL_S("");
-    r->included[1] = view.len && !PL_STR_IS(view, "SCHEMATA") &&
-                     !PL_STR_IS(view, "SCHEMATA_OPTIONS");
-    r->included[2] = !PL_STR_IS(view, "__TABLES__");
-    const pl_value *location =
-        r->extra ? pl_dict_find(r->extra, PL_S("location")) : NULL;
-    if (!PL_STR_IS(view, "OBJECT_PRIVILEGES")) {
-        r->extra = NULL;
-        return true;
-    }
-    return (location && pl_is_str(*location) && location->len) ||
-           pl_raise_code(ev, PL_E0601, PL_EXC_COMPILATION,
-                         "No location/region found when trying to retrieve \"%.*s\"",
-                         PL_FMT(view));
-}
-
 bool pl_relation_information(pl_eval *ev, const pl_relation *from, pl_value view,
                              pl_value *out) {
     pl_relation *r = pl_relation_copy(ev->arena, from);
-    bool bigquery = pl_traits_of(r->style)->bit == PL_ON_BIGQUERY;
+    const pl_relation_rules *rules = rules_of(r->style);
+    pl_str why;
     r->part[0] = database_of(r->part[0]);
     r->part[2] = pl_string(PL_S("INFORMATION_SCHEMA"));
     r->quoted[2] = false;
@@ -305,8 +280,9 @@ bool pl_relation_information(pl_eval *ev, const pl_relation *from, pl_value view
     r->made_by = NULL;
     r->external = PL_S("");
     *out = pl_object_value(r);
-    if (bigquery) {
-        return bigquery_information(ev, r);
+    if (rules->information) {
+        return rules->information(r, ev->arena, &why) ||
+               pl_raise_code(ev, PL_E0601, PL_EXC_COMPILATION, "%.*s", PL_FMT(why));
     }
     r->included[0] = pl_is_str(r->part[0]);
     r->included[1] = false;
@@ -320,7 +296,7 @@ bool pl_relation_information(pl_eval *ev, const pl_relation *from, pl_value view
 static bool create(pl_eval *ev, const pl_value *argv, pl_value *out) {
     const pl_relation_style *style = pl_dbt_of(ev)->style;
     pl_value database = pl_or_none(argv[1]);
-    if (pl_traits_of(style)->bit == PL_ON_DATABRICKS && database.kind == PL_UNDEFINED) {
+    if (rules_of(style)->undefined_database && database.kind == PL_UNDEFINED) {
         database = pl_none();
     }
     pl_relation *r = pl_relation_new(ev->arena, style, database, pl_or_none(argv[2]),
@@ -354,8 +330,7 @@ static bool scd_args(pl_eval *ev, const pl_value *argv, pl_value *out) {
 
 static bool default_policy(pl_eval *ev, bool quote_policy, pl_value *out) {
     const pl_relation_style *style = pl_dbt_of(ev)->style;
-    const pl_traits *t = pl_traits_of(style);
-    *out = pl_policy_value(ev->arena, quote_policy ? t->policy : "Policy",
+    *out = pl_policy_value(ev->arena, quote_policy ? rules_of(style)->policy : "Policy",
                            quote_policy ? style->quoted : style->included);
     return true;
 }
@@ -379,28 +354,30 @@ static const pl_native class_functions[] = {
 };
 
 /* get_relation_type: the enumeration itself, so its members. */
-static pl_value type_enumeration(pl_eval *ev, const pl_traits *t) {
+static pl_value type_enumeration(pl_eval *ev, const pl_relation_rules *rules) {
     pl_value all = pl_dict_new(ev->arena, TYPE_COUNT);
     for (uint32_t i = 0; i < TYPE_COUNT; i++) {
-        if (types[i].name && has_type(t, pl_str_of(types[i].type))) {
+        pl_str type = pl_str_of(types[i].type);
+        if (has_type(rules, type)) {
             pl_dict_put_str(ev->arena, all.as.dict, pl_str_of(types[i].name),
-                            pl_string(pl_str_of(types[i].type)));
+                            pl_string(type));
         }
     }
     return all;
 }
 
 pl_found pl_relation_class_attr(pl_eval *ev, pl_str name, pl_value *out) {
-    const pl_traits *t = pl_traits_of(pl_dbt_of(ev)->style);
+    const pl_relation_rules *rules = rules_of(pl_dbt_of(ev)->style);
     for (uint32_t i = 0; i < TYPE_COUNT; i++) {
-        if (types[i].name && types[i].adapters & t->bit &&
-            pl_str_eq(name, pl_str_of(types[i].name))) {
-            *out = pl_string(pl_str_of(types[i].type));
+        pl_str type = pl_str_of(types[i].type);
+        bool has = types[i].all || pl_adapter_has_word(rules->types, type);
+        if (has && pl_str_eq(name, pl_str_of(types[i].name))) {
+            *out = pl_string(type);
             return PL_FOUND;
         }
     }
     if (PL_STR_IS(name, "get_relation_type")) {
-        *out = type_enumeration(ev, t);
+        *out = type_enumeration(ev, rules);
         return PL_FOUND;
     }
     for (uint32_t i = 0; i < sizeof class_functions / sizeof *class_functions; i++) {

@@ -27,7 +27,7 @@ enum { SEPARATOR = '\x1f' };
 static void put_part(pl_buf *to, pl_arena *a, const pl_relation_style *style,
                      pl_part part, pl_str name) {
     if (style->included[part]) {
-        pl_buf_str(to, pl_adapter_fold(style->table, a, name, style->quoted[part]));
+        pl_buf_str(to, pl_adapter_fold(style->adapter, a, name, style->quoted[part]));
     }
     pl_buf_char(to, SEPARATOR);
 }

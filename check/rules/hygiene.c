@@ -178,7 +178,7 @@ static void too_long(const name *m, const pl_adapter *ad) {
 
 static void unquoted(const name *m, const pl_adapter *ad) {
     bool upper = false, lower = false;
-    bool folds = ad->fold == PL_CASE_LOWER || ad->fold == PL_CASE_UPPER;
+    bool folds = ad->fold == PL_FOLD_LOWER || ad->fold == PL_FOLD_UPPER;
     const pl_rule_entry *e = pl_check_entry(m->c, m->r, m->w, m->n);
     for (uint32_t i = 0; i < m->text.len; i++) {
         upper = upper || (m->text.at[i] >= 'A' && m->text.at[i] <= 'Z');

@@ -298,7 +298,8 @@ static pl_str quoted_column(const builder *b) {
                       ? quote.as.i
                       : quote.kind == PL_NONE && b->target->quote_columns;
     const pl_relation_style *style = &b->s->w->style;
-    const char *marks = style->name_quote[0] ? style->name_quote : style->quote;
+    const char *marks = style->adapter->name_quote[0] ? style->adapter->name_quote
+                                                      : style->adapter->quote;
     return wanted
                ? pl_str_fmt(b->s->arena, "%c%.*s%c", marks[0], PL_FMT(name), marks[1])
                : name;

@@ -54,11 +54,7 @@ static void project_quoting(pl_world *w) {
     static const char *const parts[] = {"database", "schema", "identifier"};
     const pl_adapter *ad = w->target.adapter;
     w->style = (pl_relation_style){
-        .adapter = ad->name,
-        .quote = {ad->quote[0], ad->quote[1]},
-        .name_quote = {ad->name_quote[0], ad->name_quote[1]},
-        .require_alias = ad->require_alias,
-        .table = ad,
+        .adapter = ad,
     };
     memcpy(w->style.quoted, ad->quoted.on, sizeof w->style.quoted);
     memcpy(w->style.included, ad->included.on, sizeof w->style.included);

@@ -280,25 +280,21 @@ static const pl_dbt_ops ops = {
 };
 
 static const pl_relation_style postgres = {
-    .adapter = "postgres",
-    .quote = {'"', '"'},
+    .adapter = &pl_adapter_postgres,
     .quoted = {true, true, true},
     .included = {true, true, true},
-    .require_alias = true,
 };
-static const pl_relation_style snowflake = {
-    .adapter = "snowflake", .quote = {'"', '"'}, .included = {true, true, true}};
+static const pl_relation_style snowflake = {.adapter = &pl_adapter_snowflake,
+                                            .included = {true, true, true}};
 static const pl_relation_style bigquery = {
-    .adapter = "bigquery",
-    .quote = {'`', '`'},
+    .adapter = &pl_adapter_bigquery,
     .quoted = {true, true, true},
     .included = {true, true, true},
 };
-static const pl_relation_style spark = {
-    .adapter = "spark", .quote = {'`', '`'}, .included = {false, true, true}};
+static const pl_relation_style spark = {.adapter = &pl_adapter_spark,
+                                        .included = {false, true, true}};
 static const pl_relation_style databricks = {
-    .adapter = "databricks",
-    .quote = {'`', '`'},
+    .adapter = &pl_adapter_databricks,
     .quoted = {true, true, true},
     .included = {true, true, true},
 };
