@@ -162,8 +162,6 @@ enum {
     /* result carries provenance only as the function sets it; without this the flags of
      * all arguments are joined into the result */
     PL_FN_MIX = 1 << 3,
-    PL_FN_WAREHOUSE = 1 << 4,    /* its answer needs a warehouse */
-    PL_FN_BLOCK_CALLER = 1 << 5, /* wants `caller` as keyword in its kwargs */
 };
 
 /* One function. argv[0] is self, or the filtered or tested value (PL_UNSET for a plain
