@@ -61,6 +61,10 @@ bool pl_peek(const pl_eval *ev, pl_ref expr, pl_value *out);
 /* Is it what a for loop knows of its turns: the variable `loop`? */
 bool pl_is_loop(pl_value v);
 
+/* Is a constant being folded, as Jinja2 does before a template runs? Then slicing what
+ * has no slices is undefined. */
+typedef enum pl_folding { PL_NOT_FOLDING, PL_FOLDING, PL_FOLDED_SLICE } pl_folding;
+
 /* One render in one thread: an evaluation of values, and the template that runs. */
 typedef struct pl_interp {
     pl_eval ev; /* first, so that pl_interp_of finds the rest */
@@ -71,6 +75,7 @@ typedef struct pl_interp {
     uint32_t at;          /* byte offset of the statement or call that runs */
     uint32_t macro_depth; /* of the calls under way, those of macros that have `data` */
     uint8_t control;      /* provenance of the conditions that led here */
+    uint8_t folding;      /* pl_folding */
     bool any_case_bool;   /* native: as_bool takes true and false in lower case too */
     bool took_lower_bool; /* and has done so */
     void *pieces; /* native rendering: the pieces of the Output made now (native.c) */

@@ -286,8 +286,23 @@ static bool eval_slice(pl_eval *ev, const pl_node *node, pl_value *out) {
     return true;
 }
 
+/* v[start:stop:step]; while a constant is folded, undefined where it has no slices. */
+static bool take_slice(pl_eval *ev, pl_value v, const pl_value bounds[3],
+                       pl_value *out) {
+    if (pl_slice(ev, v, bounds[0], bounds[1], bounds[2], out)) {
+        return true;
+    }
+    pl_interp *interp = pl_interp_of(ev);
+    if (interp->folding == PL_NOT_FOLDING || !pl_error_caught(ev, PL_EXC_TYPE)) {
+        return false;
+    }
+    interp->folding = PL_FOLDED_SLICE;
+    *out = pl_undefined_hint(ev, PL_S("the slice is undefined"));
+    return true;
+}
+
 static bool eval_subscript(pl_eval *ev, const pl_node *node, pl_value *out) {
-    pl_value v, key, stop, step;
+    pl_value v, key, of[3];
     const pl_node *index = pl_node_at(ev, node->b);
     if (!pl_eval_expr(ev, node->a, &v)) {
         return false;
@@ -300,12 +315,12 @@ static bool eval_subscript(pl_eval *ev, const pl_node *node, pl_value *out) {
         return true;
     }
     const pl_bounds *bounds = pl_bounds_of(pl_extra(ev), index);
-    if (!eval_bound(ev, bounds->start, &key) || !eval_bound(ev, bounds->stop, &stop) ||
-        !eval_bound(ev, bounds->step, &step) ||
-        !pl_slice(ev, v, key, stop, step, out)) {
+    if (!eval_bound(ev, bounds->start, &of[0]) ||
+        !eval_bound(ev, bounds->stop, &of[1]) ||
+        !eval_bound(ev, bounds->step, &of[2]) || !take_slice(ev, v, of, out)) {
         return false;
     }
-    out->flags |= (v.flags | key.flags | stop.flags | step.flags) & PL_PROVENANCE;
+    out->flags |= (v.flags | of[0].flags | of[1].flags | of[2].flags) & PL_PROVENANCE;
     return true;
 }
 

@@ -37,6 +37,13 @@ pl_flow pl_exec(pl_eval *ev, pl_ref ref);
  * restores the frame. */
 pl_frame *pl_frame_new(pl_eval *ev, const pl_unit *u, uint32_t function,
                        pl_frame *parent);
+/* What every way into a template's code counts: a render, a macro, a block, a level of a
+ * recursive loop. False with PL_EXC_RECURSION when calls or the C stack are too deep;
+ * leave only after true. */
+bool pl_call_enter(pl_eval *ev);
+static inline void pl_call_leave(pl_eval *ev) {
+    ev->depth--;
+}
 /* Run the loads of a scope in the current activation. */
 void pl_enter_scope(pl_eval *ev, uint32_t scope);
 /* Read a slot as a NAME node does; false when the host failed to say

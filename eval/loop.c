@@ -388,9 +388,8 @@ static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent,
                       pl_value items, uint32_t depth0, pl_value *out) {
     pl_interp *interp = pl_interp_of(ev);
     const pl_for *of = pl_for_of(pl_extra(ev), node);
-    if (ev->depth >= PL_CALL_DEPTH ||
-        (uintptr_t)__builtin_frame_address(0) < (uintptr_t)interp->stack_floor) {
-        return pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
+    if (!pl_call_enter(ev)) {
+        return false;
     }
     loop_object *loop = loop_new(ev, node, depth0);
     pl_frame *frame_before = interp->frame;
@@ -399,7 +398,6 @@ static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent,
     pl_out *o = NULL;
     bool native = interp->pieces != NULL;
     loop->frame = parent;
-    ev->depth++;
     interp->frame = pl_frame_new(ev, interp->unit, of->function, parent);
     if (native) {
         pl_native_begin(ev, &saved);
@@ -418,7 +416,7 @@ static bool run_level(pl_eval *ev, const pl_node *node, pl_frame *parent,
         pl_capture_end(ev, o);
     }
     interp->frame = frame_before;
-    ev->depth--;
+    pl_call_leave(ev);
     return ok;
 }
 

@@ -204,16 +204,6 @@ static void trace_call(pl_eval *ev, const pl_macro *m, const pl_unit *caller,
     }
 }
 
-static bool too_deep(pl_eval *ev) {
-    if (ev->depth < PL_CALL_DEPTH && (!pl_interp_of(ev)->stack_floor ||
-                                      (uintptr_t)__builtin_frame_address(0) >
-                                          (uintptr_t)pl_interp_of(ev)->stack_floor)) {
-        return false;
-    }
-    pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
-    return true;
-}
-
 /* dbt's return(): the value travels to the nearest macro of the project. */
 static bool take_return(pl_eval *ev, const pl_macro *m, bool direct, uint32_t text_from,
                         pl_value *out) {
@@ -239,7 +229,7 @@ static pl_frame *root_frame(pl_eval *ev, const pl_unit *u) {
 bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool direct,
                   pl_value *out) {
     pl_interp *interp = pl_interp_of(ev);
-    if (too_deep(ev)) {
+    if (!pl_call_enter(ev)) {
         return false;
     }
     const pl_function *f = &m->unit->ast->functions[m->info->function];
@@ -255,7 +245,6 @@ bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool dire
     if (m->data && interp->host->macro_called) {
         interp->host->macro_called(ev, m);
     }
-    ev->depth++;
     interp->macro_depth += m->data != NULL;
     interp->unit = m->unit;
     pl_mode mode_before = ev->mode;
@@ -270,7 +259,7 @@ bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool dire
     interp->frame = frame;
     pl_enter_scope(ev, f->scope);
     bool ok = bind_all(ev, m, call, frame) && run_body(ev, m, f->body, direct, out);
-    ev->depth--;
+    pl_call_leave(ev);
     interp->macro_depth -= m->data != NULL;
     interp->frame = frame_before;
     interp->unit = unit_before;
@@ -293,10 +282,6 @@ bool pl_macro_run(pl_eval *ev, const pl_macro *m, const pl_call *call, bool dire
 }
 
 bool pl_macro_call(pl_eval *ev, const pl_macro *m, const pl_call *call, pl_value *out) {
-    if (!pl_interp_of(ev)->stack_floor) {
-        pl_interp_of(ev)->stack_floor =
-            (const char *)((uintptr_t)__builtin_frame_address(0) - PL_STACK_BYTES);
-    }
     return pl_macro_run(ev, m, call, false, out);
 }
 

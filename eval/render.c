@@ -14,16 +14,25 @@ void pl_interp_done(pl_interp *interp) {
     pl_run_done(&interp->ev);
 }
 
-static void stack_limit(pl_interp *interp) {
+bool pl_call_enter(pl_eval *ev) {
+    pl_interp *interp = pl_interp_of(ev);
+    const char *here = __builtin_frame_address(0);
     if (!interp->stack_floor) {
-        interp->stack_floor =
-            (const char *)((uintptr_t)__builtin_frame_address(0) - PL_STACK_BYTES);
+        interp->stack_floor = (const char *)((uintptr_t)here - PL_STACK_BYTES);
     }
+    if (ev->depth >= PL_CALL_DEPTH || (uintptr_t)here < (uintptr_t)interp->stack_floor) {
+        return pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
+    }
+    ev->depth++;
+    return true;
 }
 
 static bool run_root(pl_interp *interp, const pl_unit *u) {
     const pl_function *f = &u->ast->functions[0];
     pl_eval *ev = &interp->ev;
+    if (!pl_call_enter(ev)) {
+        return false;
+    }
     pl_frame *frame_before = interp->frame;
     const pl_unit *unit_before = interp->unit;
     interp->unit = u;
@@ -32,16 +41,15 @@ static bool run_root(pl_interp *interp, const pl_unit *u) {
     bool ok = pl_exec(ev, f->body) != PL_FLOW_FAIL && pl_check_joinable(ev);
     interp->frame = frame_before;
     interp->unit = unit_before;
+    pl_call_leave(ev);
     return ok;
 }
 
 bool pl_render(pl_interp *interp, const pl_unit *u) {
-    stack_limit(interp);
     return run_root(interp, u);
 }
 
 bool pl_render_native(pl_interp *interp, const pl_unit *u, pl_value *out) {
-    stack_limit(interp);
     void *saved;
     pl_native_begin(&interp->ev, &saved);
     bool ok = run_root(interp, u);

@@ -45,17 +45,23 @@ static bool print_call(pl_eval *ev, const pl_node *call) {
     return pl_call_value(ev, callee, &room.call, &v) && print_value(ev, v);
 }
 
-/* A slice of a constant that can't be sliced: Jinja2, folding it, prints an undefined
- * value where the same expression on a variable is an error. */
-static bool folded_away(pl_eval *ev, const pl_node *expr) {
-    bool slice =
-        expr->kind == PL_NODE_GETITEM && pl_node_at(ev, expr->b)->kind == PL_NODE_SLICE;
-    if (!slice || !(expr->flags & PL_CONSTANT) || ev->error.kind != PL_EXC_TYPE) {
-        return false;
+/* Jinja2 folds a constant before it runs the template, and a slice of what can't be
+ * sliced is an undefined value then, where the same expression on a variable is an
+ * error. What cannot be folded is run as any other. */
+static bool eval_printed(pl_eval *ev, pl_ref ref, pl_value *out) {
+    pl_interp *interp = pl_interp_of(ev);
+    if (!(pl_node_at(ev, ref)->flags & PL_CONSTANT)) {
+        return pl_eval_expr(ev, ref, out);
     }
-    ev->error.kind = PL_EXC_NONE;
-    ev->error.ast = NULL;
-    return true;
+    interp->folding = PL_FOLDING;
+    bool ok = pl_eval_expr(ev, ref, out);
+    bool undefined_made = interp->folding == PL_FOLDED_SLICE;
+    interp->folding = PL_NOT_FOLDING;
+    if (ok || !undefined_made || ev->error.kind == PL_EXC_FUEL) {
+        return ok;
+    }
+    ev->error = (pl_error){0};
+    return pl_eval_expr(ev, ref, out);
 }
 
 static bool exec_print(pl_eval *ev, const pl_node *node) {
@@ -75,8 +81,8 @@ static bool exec_print(pl_eval *ev, const pl_node *node) {
         return pl_fail_at(ev, expr->lo);
     }
     pl_value v;
-    if (!pl_eval_expr(ev, node->a, &v)) {
-        return folded_away(ev, expr);
+    if (!eval_printed(ev, node->a, &v)) {
+        return false;
     }
     if (interp->observer && interp->observer->outputs) {
         pl_observe(ev, PL_OBSERVED_OUTPUT, node->a, v, true);
@@ -292,16 +298,14 @@ static pl_flow exec_block(pl_eval *ev, const pl_node *node) {
                  PL_FMT(pl_name_at(ev, node->b).text));
         return PL_FLOW_FAIL;
     }
-    if (ev->depth >= PL_CALL_DEPTH) {
-        pl_raise(ev, PL_EXC_RECURSION, "maximum recursion depth exceeded");
+    if (!pl_call_enter(ev)) {
         return PL_FLOW_FAIL;
     }
-    ev->depth++;
     interp->frame = pl_frame_new(ev, interp->unit, node->a, NULL);
     pl_enter_scope(ev, f->scope);
     pl_flow flow = pl_exec(ev, f->body);
     interp->frame = before;
-    ev->depth--;
+    pl_call_leave(ev);
     return flow;
 }
 
