@@ -23,13 +23,14 @@ struct pl_relation {
     bool quoted[3];
     bool included[3];
     const pl_relation_style *style;
-    pl_str type;         /* "table", "view", "cte", ...; empty: None */
-    pl_str node;         /* unique_id of the node it stands for; empty: none */
-    bool is_cte;         /* an ephemeral model: prints as its bare identifier */
-    int64_t limit;       /* --empty: 0; -1: none */
-    const void *made_by; /* for marks: the object ref/source/this returned first */
-    pl_str external;     /* DuckDB sources: text that stands for it; empty: none */
-    pl_value view;       /* PL_UNSET: an ordinary relation; else an INFORMATION_SCHEMA,
+    pl_str type;   /* "table", "view", "cte", ...; empty: None */
+    pl_str node;   /* unique_id of the node it stands for; empty: none */
+    bool is_cte;   /* an ephemeral model: prints as its bare identifier */
+    int64_t limit; /* --empty: 0; -1: none */
+    const pl_relation
+        *made_by;    /* what ref, source or this returned first; NULL: none */
+    pl_str external; /* DuckDB sources: text that stands for it; empty: none */
+    pl_value view;   /* PL_UNSET: an ordinary relation; else an INFORMATION_SCHEMA,
                              and the view of it: PL_STR or PL_NONE */
     /* fields of one adapter only ("location", "is_delta", ...); NULL: none */
     const pl_dict *extra;

@@ -309,8 +309,7 @@ static void add_other_node(comparer *c, uint32_t mark) {
         const pl_trace_event *e = &c->b->events.at[i];
         if (e->kind == PL_TRACE_OUTPUT && pl_str_eq(e->value, text)) {
             two_values(c, PL_CAUSE_OUTPUT, i, PL_S("reads another node"),
-                       *(const pl_str *)n->a->marks[mark].what,
-                       *(const pl_str *)n->b->marks[mark].what);
+                       n->a->marks[mark].unique_id, n->b->marks[mark].unique_id);
             return;
         }
     }
@@ -319,8 +318,7 @@ static void add_other_node(comparer *c, uint32_t mark) {
 static void other_nodes(comparer *c) {
     const pl_side_node *a = c->f->n->a, *b = c->f->n->b;
     for (uint32_t i = 0; i < a->mark_len && i < b->mark_len; i++) {
-        if (!pl_str_eq(*(const pl_str *)a->marks[i].what,
-                       *(const pl_str *)b->marks[i].what)) {
+        if (!pl_str_eq(a->marks[i].unique_id, b->marks[i].unique_id)) {
             add_other_node(c, i);
         }
     }

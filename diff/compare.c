@@ -71,8 +71,7 @@ static bool same_ids(const pl_side_node *a, const pl_side_node *b) {
         return false;
     }
     for (uint32_t i = 0; i < a->mark_len; i++) {
-        if (!pl_str_eq(*(const pl_str *)a->marks[i].what,
-                       *(const pl_str *)b->marks[i].what)) {
+        if (!pl_str_eq(a->marks[i].unique_id, b->marks[i].unique_id)) {
             return false;
         }
     }

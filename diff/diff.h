@@ -41,6 +41,12 @@ typedef struct pl_side {
     const pl_state *state;             /* NULL: a world */
 } pl_side;
 
+/* Bytes [lo, hi) of a text are the relation of a node. */
+typedef struct pl_id_mark {
+    uint32_t lo, hi;
+    pl_str unique_id;
+} pl_id_mark;
+
 /* A node as one side has it. */
 typedef struct pl_side_node {
     pl_dbt_node *node; /* NULL: of a manifest */
@@ -52,8 +58,8 @@ typedef struct pl_side_node {
     pl_str materialized;
     pl_str checksum; /* of the file */
     bool has_sql;
-    pl_str sql;           /* compiled; masked only when printed */
-    const pl_mark *marks; /* of sql; `what` points to a pl_str, the unique_id */
+    pl_str sql;              /* compiled; masked only when printed */
+    const pl_id_mark *marks; /* of sql */
     uint32_t mark_len;
     const pl_dict *config; /* as the manifest shows it */
     const pl_str *parents; /* unique_ids */

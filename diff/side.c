@@ -33,12 +33,11 @@ static pl_str config_text(const pl_dict *config, const char *key) {
 }
 
 static void take_marks(const pl_dbt_node *n, pl_arena *a, pl_side_node *to) {
-    pl_mark *marks = PL_NEW_ARRAY(a, pl_mark, n->mark_len);
+    pl_id_mark *marks = PL_NEW_ARRAY(a, pl_id_mark, n->mark_len);
     for (uint32_t i = 0; i < n->mark_len; i++) {
-        const pl_dbt_node *what = n->marks[i].what;
-        if (what) {
-            marks[to->mark_len] = n->marks[i];
-            marks[to->mark_len++].what = &what->unique_id;
+        const pl_node_mark *m = &n->marks[i];
+        if (m->node) {
+            marks[to->mark_len++] = (pl_id_mark){m->lo, m->hi, m->node->unique_id};
         }
     }
     to->marks = marks;
@@ -221,12 +220,12 @@ static uint32_t relations_of(const pl_side_nodes *all, const pl_side_node *n,
 static void find_marks(const pl_side_nodes *all, pl_side_node *n, pl_arena *a) {
     named_relation *names;
     uint32_t len = relations_of(all, n, a, &names);
-    PL_VEC(pl_mark) marks = {0};
+    PL_VEC(pl_id_mark) marks = {0};
     for (uint32_t at = 0; len && at < n->sql.len;) {
         const pl_str *id;
         uint32_t size = relation_at(n->sql, at, names, len, &id);
         if (size) {
-            PL_PUSH(a, &marks, ((pl_mark){at, at + size, id}));
+            PL_PUSH(a, &marks, ((pl_id_mark){at, at + size, *id}));
         }
         at += size ? size : 1;
     }
@@ -298,7 +297,7 @@ pl_str pl_side_abstract(const pl_side_node *n, const pl_diff_input *in, bool b,
     for (uint32_t i = 0; i < n->mark_len; i++) {
         put_text(&to, pl_str_sub(n->sql, at, n->marks[i].lo), in, b);
         pl_buf_char(&to, '\x01');
-        pl_buf_str(&to, *(const pl_str *)n->marks[i].what);
+        pl_buf_str(&to, n->marks[i].unique_id);
         pl_buf_char(&to, '\x02');
         at = n->marks[i].hi;
     }

@@ -163,9 +163,9 @@ static pl_diff_hunk take_hunk(git_patch *patch, size_t number, pl_arena *a) {
 
 /* ---- the texts */
 
-static pl_str shown_as(const pl_side_node *b, const pl_str *id, pl_str otherwise) {
+static pl_str shown_as(const pl_side_node *b, pl_str id, pl_str otherwise) {
     for (uint32_t i = 0; b && i < b->mark_len; i++) {
-        if (pl_str_eq(*(const pl_str *)b->marks[i].what, *id)) {
+        if (pl_str_eq(b->marks[i].unique_id, id)) {
             return pl_str_sub(b->sql, b->marks[i].lo, b->marks[i].hi);
         }
     }
@@ -176,9 +176,9 @@ static pl_str in_terms_of(const pl_side_node *a, const pl_side_node *b, pl_arena
     pl_buf text = {0};
     uint32_t at = 0;
     for (uint32_t i = 0; i < a->mark_len; i++) {
-        const pl_mark *m = &a->marks[i];
+        const pl_id_mark *m = &a->marks[i];
         pl_buf_str(&text, pl_str_sub(a->sql, at, m->lo));
-        pl_buf_str(&text, shown_as(b, m->what, pl_str_sub(a->sql, m->lo, m->hi)));
+        pl_buf_str(&text, shown_as(b, m->unique_id, pl_str_sub(a->sql, m->lo, m->hi)));
         at = m->hi;
     }
     pl_buf_str(&text, pl_str_sub(a->sql, at, a->sql.len));

@@ -192,7 +192,7 @@ static bool relation_print(pl_eval *ev, pl_object *self, bool repr, pl_out *to) 
         pl_out_put(to, PL_S(" "));
     }
     if (r->made_by) {
-        pl_out_mark(to, text, r->made_by);
+        pl_out_mark(to, text, &r->made_by->base);
     } else {
         pl_out_put(to, text);
     }

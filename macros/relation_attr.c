@@ -91,7 +91,7 @@ static pl_found common_property(const pl_relation *r, pl_str name, bool *out) {
 static bool marked_text(pl_eval *ev, const pl_relation *r, pl_str text, pl_value *out) {
     pl_out *o = pl_capture_begin(ev);
     if (r->made_by) {
-        pl_out_mark(o, text, r->made_by);
+        pl_out_mark(o, text, &r->made_by->base);
     } else {
         pl_out_put(o, text);
     }

@@ -19,7 +19,7 @@ static void track(tracker *t, uint32_t at) {
     while (t->marks && t->next < t->marks->len) {
         const pl_mark *m = &t->marks->at[t->next];
         if (t->open && at >= m->hi) {
-            pl_out_add_mark(t->to, t->lo, m->what);
+            pl_out_add_mark(t->to, t->lo, m->maker);
             t->open = false;
             t->next++;
         } else if (!t->open && at >= m->lo) {

@@ -26,17 +26,17 @@ static void add_mark(pl_out *o, pl_mark mark) {
     o->marks[o->mark_len++] = mark;
 }
 
-void pl_out_mark(pl_out *o, pl_str s, const void *what) {
+void pl_out_mark(pl_out *o, pl_str s, const pl_object *maker) {
     uint32_t lo = o->text.len;
     pl_buf_str(&o->text, s);
     if (s.len) {
-        add_mark(o, (pl_mark){lo, o->text.len, what});
+        add_mark(o, (pl_mark){lo, o->text.len, maker});
     }
 }
 
-void pl_out_add_mark(pl_out *o, uint32_t lo, const void *what) {
+void pl_out_add_mark(pl_out *o, uint32_t lo, const pl_object *maker) {
     if (lo < o->text.len) {
-        add_mark(o, (pl_mark){lo, o->text.len, what});
+        add_mark(o, (pl_mark){lo, o->text.len, maker});
     }
 }
 
@@ -59,7 +59,7 @@ static uint32_t first_mark(const pl_mark *marks, uint32_t len, uint32_t lo) {
  * texts taken apart and put together again keep one mark. */
 static void add_part(pl_out *o, pl_mark part, bool continued) {
     pl_mark *last = o->mark_len ? &o->marks[o->mark_len - 1] : NULL;
-    if (continued && last && last->what == part.what && last->hi == part.lo) {
+    if (continued && last && last->maker == part.maker && last->hi == part.lo) {
         last->hi = part.hi;
     } else {
         add_mark(o, part);
@@ -112,7 +112,7 @@ static pl_marks *take_marks(const pl_out *o, uint32_t first, uint32_t lo, pl_are
     for (uint32_t i = 0; i < count; i++) {
         pl_mark mark = o->marks[first + i];
         marks->at[i] =
-            (pl_mark){mark.lo > lo ? mark.lo - lo : 0, mark.hi - lo, mark.what};
+            (pl_mark){mark.lo > lo ? mark.lo - lo : 0, mark.hi - lo, mark.maker};
     }
     return marks;
 }

@@ -254,11 +254,11 @@ struct pl_object {
 
 /* ---- text with marks */
 
-/* Bytes [lo, hi) of a text were made by `what`: the relation object that ref, source or
- * this returned. Marks of one text are sorted and do not overlap. */
+/* Bytes [lo, hi) of a text were made by an object: the relation that ref, source or this
+ * returned. Marks of one text are sorted and do not overlap. */
 typedef struct pl_mark {
     uint32_t lo, hi;
-    const void *what;
+    const pl_object *maker;
 } pl_mark;
 
 typedef struct pl_marks {
@@ -290,8 +290,8 @@ static inline void pl_out_value(pl_out *o, pl_value str) {
     pl_buf_put(&o->text, str.as.s, str.len);
     o->flags |= str.flags & PL_PROVENANCE;
 }
-/* Text made by `what`. */
-void pl_out_mark(pl_out *o, pl_str s, const void *what);
+/* Text made by `maker`. */
+void pl_out_mark(pl_out *o, pl_str s, const pl_object *maker);
 /* Cut back to `len` bytes. */
 void pl_out_truncate(pl_out *o, uint32_t len);
 /* The bytes from `lo` on as a PL_STR in `a` (marks and provenance
@@ -303,7 +303,7 @@ pl_value pl_text_piece(pl_arena *a, pl_value s, uint32_t lo, uint32_t hi);
 char *pl_marked_alloc(pl_arena *a, const pl_marks *marks, uint32_t len);
 
 /* Mark what was written to `o` from byte `lo` on. */
-void pl_out_add_mark(pl_out *o, uint32_t lo, const void *what);
+void pl_out_add_mark(pl_out *o, uint32_t lo, const pl_object *maker);
 /* Marks of a PL_STR, or NULL. */
 const pl_marks *pl_value_marks(pl_value str);
 

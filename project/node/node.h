@@ -71,6 +71,12 @@ typedef struct pl_cte {
 } pl_cte;
 typedef PL_VEC(pl_cte) pl_ctes;
 
+/* Bytes [lo, hi) of compiled SQL are the relation of `node`; NULL: of none of the world. */
+typedef struct pl_node_mark {
+    uint32_t lo, hi;
+    const struct pl_dbt_node *node;
+} pl_node_mark;
+
 typedef struct pl_dbt_node {
     /* ---- identity: set when the file or entry is read */
     pl_str unique_id;
@@ -151,10 +157,9 @@ typedef struct pl_dbt_node {
                           not be rendered; never written to a file */
     pl_str compiled_body; /* rendered, before ephemeral CTEs are put in */
     pl_str compiled_code; /* final */
-    pl_mark *marks;       /* of compiled_code: which bytes are relations; `what` is the
-                             pl_dbt_node, or NULL */
+    pl_node_mark *marks;  /* of compiled_code */
     uint32_t mark_len;
-    pl_mark *body_marks; /* of compiled_body */
+    pl_node_mark *body_marks; /* of compiled_body */
     uint32_t body_mark_len;
     pl_ctes ctes;      /* extra_ctes */
     pl_str build_path; /* compiled file below the target path; empty: none */

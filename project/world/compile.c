@@ -43,12 +43,12 @@ static bool written(const pl_dbt_node *n) {
 
 static void keep_text(pl_world *w, pl_dbt_node *n, const pl_out *out) {
     n->compiled_body = pl_str_copy(w->arena, pl_buf_view(&out->text));
-    n->marks = PL_NEW_ARRAY(w->arena, pl_mark, out->mark_len);
+    n->marks = PL_NEW_ARRAY(w->arena, pl_node_mark, out->mark_len);
     n->mark_len = out->mark_len;
     for (uint32_t i = 0; i < out->mark_len; i++) {
-        n->marks[i] = out->marks[i];
-        const pl_relation *r = out->marks[i].what;
-        n->marks[i].what = r ? pl_world_node(w, r->node) : NULL;
+        const pl_mark *m = &out->marks[i];
+        const pl_relation *r = (const pl_relation *)(const void *)m->maker;
+        n->marks[i] = (pl_node_mark){m->lo, m->hi, pl_world_node(w, r->node)};
     }
 }
 
@@ -153,7 +153,7 @@ static pl_str join_ctes(pl_arena *a, const pl_dbt_node *n) {
 
 /* Marks move behind the CTEs; those of the CTEs' own bodies are added. */
 static void shift_marks(pl_world *w, pl_dbt_node *n, const pl_injection *in) {
-    PL_VEC(pl_mark) all = {0};
+    PL_VEC(pl_node_mark) all = {0};
     uint32_t i = 0;
     for (; i < n->mark_len && n->marks[i].hi <= in->at; i++) {
         PL_PUSH(w->arena, &all, n->marks[i]);
@@ -162,20 +162,20 @@ static void shift_marks(pl_world *w, pl_dbt_node *n, const pl_injection *in) {
     for (uint32_t c = 0; c < n->ctes.len; c++) {
         const pl_dbt_node *e = n->ctes.at[c].node;
         at += c ? 2 : 0;
-        pl_mark name = {at + 1, at + 1 + (uint32_t)strlen(CTE_PREFIX) + e->alias.len,
-                        e};
+        pl_node_mark name = {at + 1,
+                             at + 1 + (uint32_t)strlen(CTE_PREFIX) + e->alias.len, e};
         PL_PUSH(w->arena, &all, name);
         uint32_t body = name.hi + (uint32_t)strlen(CTE_OPENS);
         for (uint32_t m = 0; m < e->body_mark_len; m++) {
-            pl_mark k = {body + e->body_marks[m].lo, body + e->body_marks[m].hi,
-                         e->body_marks[m].what};
+            pl_node_mark k = {body + e->body_marks[m].lo, body + e->body_marks[m].hi,
+                              e->body_marks[m].node};
             PL_PUSH(w->arena, &all, k);
         }
         at += n->ctes.at[c].sql.len;
     }
     for (; i < n->mark_len && n->marks[i].hi <= in->kept; i++) {
-        pl_mark k = {n->marks[i].lo + in->put, n->marks[i].hi + in->put,
-                     n->marks[i].what};
+        pl_node_mark k = {n->marks[i].lo + in->put, n->marks[i].hi + in->put,
+                          n->marks[i].node};
         PL_PUSH(w->arena, &all, k);
     }
     n->marks = all.at;

@@ -50,7 +50,7 @@ static void dbt_filters_are_dbts_alone(void **state) {
 }
 
 /* Every name stands for "<rel>", made by something, from the environment. */
-static const int maker;
+static const pl_object maker;
 
 static pl_found resolve_marked(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
     pl_out *o = pl_capture_begin(ev);
@@ -100,7 +100,7 @@ static void marks_and_provenance_stay(void **state) {
         assert_int_equal(out.mark_len, 1);
         assert_int_equal(out.marks[0].lo, kept[i].lo);
         assert_int_equal(out.marks[0].hi, kept[i].hi);
-        assert_ptr_equal(out.marks[0].what, &maker);
+        assert_ptr_equal(out.marks[0].maker, &maker);
         pl_out_free(&out);
         pl_interp_done(&interp);
         pl_arena_free(&a);

@@ -57,10 +57,10 @@ static void assert_repr(pl_eval *ev, pl_value v, const char *expected) {
 
 /* "<before>NAME<after>" with NAME made by `what`. */
 static pl_value marked(pl_eval *ev, const char *before, const char *name,
-                       const char *after, const void *what) {
+                       const char *after, const pl_object *maker) {
     pl_out *o = pl_capture_begin(ev);
     pl_out_put(o, pl_str_of(before));
-    pl_out_mark(o, pl_str_of(name), what);
+    pl_out_mark(o, pl_str_of(name), maker);
     pl_out_put(o, pl_str_of(after));
     pl_value v = pl_out_take(o, 0, ev->arena);
     pl_capture_end(ev, o);
@@ -68,13 +68,13 @@ static pl_value marked(pl_eval *ev, const char *before, const char *name,
 }
 
 /* Exactly one mark, [lo, hi) by `what`. */
-static void assert_mark(pl_value v, uint32_t lo, uint32_t hi, const void *what) {
+static void assert_mark(pl_value v, uint32_t lo, uint32_t hi, const pl_object *maker) {
     const pl_marks *marks = pl_value_marks(v);
     assert_non_null(marks);
     assert_int_equal(marks->len, 1);
     assert_int_equal(marks->at[0].lo, lo);
     assert_int_equal(marks->at[0].hi, hi);
-    assert_ptr_equal(marks->at[0].what, what);
+    assert_ptr_equal(marks->at[0].maker, maker);
 }
 
 static pl_value method(pl_eval *ev, pl_value self, const char *name, uint32_t count,
@@ -90,22 +90,22 @@ static pl_value method(pl_eval *ev, pl_value self, const char *name, uint32_t co
 
 static void test_marks_survive_text_operations(void **state) {
     pl_eval *ev = eval_of(state);
-    int what = 0;
-    pl_value v = marked(ev, "from ", "db.t", " x", &what);
+    pl_object maker = {0};
+    pl_value v = marked(ev, "from ", "db.t", " x", &maker);
     pl_value out;
-    assert_mark(v, 5, 9, &what);
+    assert_mark(v, 5, 9, &maker);
 
     assert_true(pl_binary(ev, PL_OP_ADD, text(">> "), v, &out));
     assert_text(out, ">> from db.t x");
-    assert_mark(out, 8, 12, &what);
+    assert_mark(out, 8, 12, &maker);
 
     assert_true(pl_text_case(ev, v, PL_CASE_UPPER, &out));
     assert_text(out, "FROM DB.T X");
-    assert_mark(out, 5, 9, &what);
+    assert_mark(out, 5, 9, &maker);
 
     assert_true(pl_slice(ev, v, pl_int(6), pl_none(), pl_none(), &out));
     assert_text(out, "b.t x");
-    assert_mark(out, 0, 3, &what);
+    assert_mark(out, 0, 3, &maker);
 
     assert_true(pl_slice(ev, v, pl_none(), pl_int(4), pl_none(), &out));
     assert_text(out, "from");
@@ -114,34 +114,34 @@ static void test_marks_survive_text_operations(void **state) {
     out =
         method(ev, v, "replace", 2, (pl_value[]){text("from"), text("select * from")});
     assert_text(out, "select * from db.t x");
-    assert_mark(out, 14, 18, &what);
+    assert_mark(out, 14, 18, &maker);
 
     out = method(ev, text("{} y"), "format", 1, &v);
     assert_text(out, "from db.t x y");
-    assert_mark(out, 5, 9, &what);
+    assert_mark(out, 5, 9, &maker);
 
     assert_true(pl_percent_format(ev, text("%15s"), v, &out));
-    assert_mark(out, 9, 13, &what);
+    assert_mark(out, 9, 13, &maker);
 }
 
 static void test_marks_follow_case_mapping_that_changes_length(void **state) {
     pl_eval *ev = eval_of(state);
-    int what = 0;
+    pl_object maker = {0};
     pl_value out;
     assert_true(
-        pl_text_case(ev, marked(ev, "ß", "ßa", "ß", &what), PL_CASE_UPPER, &out));
+        pl_text_case(ev, marked(ev, "ß", "ßa", "ß", &maker), PL_CASE_UPPER, &out));
     assert_text(out, "SSSSASS");
-    assert_mark(out, 2, 5, &what);
+    assert_mark(out, 2, 5, &maker);
 }
 
 static void test_parts_keep_their_marks(void **state) {
     pl_eval *ev = eval_of(state);
-    int what = 0;
-    pl_value v = marked(ev, "", "a.b", "", &what);
+    pl_object maker = {0};
+    pl_value v = marked(ev, "", "a.b", "", &maker);
     pl_value dot = text(".");
     pl_value parts = method(ev, v, "split", 1, &dot);
     assert_int_equal(parts.as.list->len, 2);
-    assert_mark(parts.as.list->at[1], 0, 1, &what);
+    assert_mark(parts.as.list->at[1], 0, 1, &maker);
     const pl_marks *marks = pl_value_marks(method(ev, dot, "join", 1, &parts));
     assert_int_equal(marks->len, 2);
     assert_int_equal(marks->at[1].lo, 2);
@@ -198,8 +198,8 @@ static void test_marks_change_no_method(void **state) {
         {"rfind", {"."}, 0},         {"find", {"b"}, 0},
         {"startswith", {"sé"}, 0},   {"format", {"x"}, 0},
     };
-    int what = 0;
-    pl_value with = marked(ev, "sé ", "Éa.\tB.ß\nc", "\tx z", &what);
+    pl_object maker = {0};
+    pl_value with = marked(ev, "sé ", "Éa.\tB.ß\nc", "\tx z", &maker);
     pl_value without = text("sé Éa.\tB.ß\nc\tx z");
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         pl_value args[2];
@@ -295,11 +295,11 @@ static void test_equal_numbers_are_one_key(void **state) {
 
 static void test_copy_keeps_sharing_and_cycles(void **state) {
     pl_eval *ev = eval_of(state);
-    int what = 0;
+    pl_object maker = {0};
     pl_arena other = {0};
     pl_value inner = pl_list_new(ev->arena, 0);
     pl_value outer = pl_list_new(ev->arena, 0);
-    pl_list_push(ev->arena, inner.as.list, marked(ev, "a", "b", "", &what));
+    pl_list_push(ev->arena, inner.as.list, marked(ev, "a", "b", "", &maker));
     pl_list_push(ev->arena, outer.as.list, inner);
     pl_list_push(ev->arena, outer.as.list, inner);
     pl_list_push(ev->arena, outer.as.list, outer);
@@ -308,7 +308,7 @@ static void test_copy_keeps_sharing_and_cycles(void **state) {
     assert_ptr_not_equal(l, outer.as.list);
     assert_ptr_equal(l->at[0].as.list, l->at[1].as.list);
     assert_ptr_equal(l->at[2].as.list, l);
-    assert_mark(l->at[0].as.list->at[0], 1, 2, &what);
+    assert_mark(l->at[0].as.list->at[0], 1, 2, &maker);
     assert_repr(ev, copy, "[['ab'], ['ab'], [...]]");
     pl_arena_free(&other);
 }

@@ -244,7 +244,8 @@ static void text_of_relations_is_marked(void **state) {
     assert_non_null(marks);
     assert_int_equal(marks->len, 2);
     assert_int_equal(marks->at[0].lo, 5);
-    assert_true(PL_STR_IS(((const pl_relation *)marks->at[1].what)->node, "b"));
+    assert_true(
+        PL_STR_IS(((const pl_relation *)(const void *)marks->at[1].maker)->node, "b"));
     close_project(&p);
 }
 
