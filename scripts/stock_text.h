@@ -13,7 +13,7 @@ typedef struct text {
     size_t len;
 } text;
 
-static void *grown(void *at, size_t size) {
+static inline void *grown(void *at, size_t size) {
     void *new = realloc(at, size);
     if (!new) {
         perror("stock");
@@ -22,31 +22,31 @@ static void *grown(void *at, size_t size) {
     return new;
 }
 
-static void put(text *t, const char *s, size_t len) {
+static inline void put(text *t, const char *s, size_t len) {
     t->at = grown(t->at, t->len + len + 1);
     memcpy(t->at + t->len, s, len);
     t->at[t->len += len] = '\0';
 }
 
-static void puts_to(text *t, const char *s) {
+static inline void puts_to(text *t, const char *s) {
     put(t, s, strlen(s));
 }
 
 /* `parts` up to a NULL, one after the other. */
-static void put_all(text *t, const char *const *parts) {
+static inline void put_all(text *t, const char *const *parts) {
     for (; *parts; parts++) {
         puts_to(t, *parts);
     }
 }
 #define PUT(t, ...) put_all(t, (const char *const[]){__VA_ARGS__, NULL})
 
-static char *copy(const char *s, size_t len) {
+static inline char *copy(const char *s, size_t len) {
     text t = {0};
     put(&t, s, len);
     return t.at;
 }
 
-static char *trimmed(const char *s, size_t len) {
+static inline char *trimmed(const char *s, size_t len) {
     while (len && isspace((unsigned char)*s)) {
         s++, len--;
     }
