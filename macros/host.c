@@ -8,7 +8,7 @@
     static const pl_native native_##id = {                                             \
         name, pl_call_##id, min, max, flags, params};                                  \
     static const pl_bound bound_##id = {&native_##id, {.kind = PL_UNSET}};
-#include "macros/builtins.def"
+#include "macros/context/builtins.def"
 #undef FUNCTION
 #undef VALUE
 
@@ -19,7 +19,7 @@
 #define VALUE(id, name, phases, help) ROW(name, NULL, pl_make_##id, phases, help)
 #define PROJECT(id, name, phases, help) ROW(name, NULL, NULL, phases, help)
 static const pl_member members[] = {
-#include "macros/builtins.def"
+#include "macros/context/builtins.def"
 };
 #undef FUNCTION
 #undef VALUE

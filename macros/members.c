@@ -1,6 +1,6 @@
 /* Members that are plain values. */
 #include "macros/context_priv.h"
-#include "macros/modules.h"
+#include "macros/modules/modules.h"
 
 pl_found pl_make_target(pl_eval *ev, pl_dbt *d, pl_value *out) {
     (void)ev;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "macros/warehouse/warehouse.h"
 #include "project/node/relation.h"
 #include "project/state/defer.h"
 #include "support/vec.h"

@@ -7,7 +7,7 @@
 #ifndef PL_PROJECT_NODE_NODE_H
 #define PL_PROJECT_NODE_NODE_H
 
-#include "macros/context.h"
+#include "macros/context/context.h"
 #include "parser/parser.h"
 #include "project/config/tree.h"
 #include "support/map.h"

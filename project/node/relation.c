@@ -1,5 +1,6 @@
 /* Where a node lies in the warehouse. */
 #include "project/node/relation.h"
+#include "macros/warehouse/warehouse.h"
 
 static bool stores_failures(const pl_dbt_node *n) {
     const pl_value *v = pl_dict_find(n->config, PL_S("store_failures"));

@@ -1,4 +1,5 @@
 /* What ref, source, metric, this and doc give in a world. */
+#include "macros/warehouse/warehouse.h"
 #include "project/node/find.h"
 #include "project/node/relation.h"
 #include "project/render/host_priv.h"

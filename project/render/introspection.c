@@ -1,4 +1,5 @@
 /* Who answers a template that asks the warehouse, and in which order. */
+#include "macros/warehouse/warehouse.h"
 #include "project/node/find.h"
 #include "project/node/world_priv.h"
 #include "project/render/introspection_priv.h"

@@ -1,6 +1,7 @@
 /* Which macros a macro calls, as far as its text tells. */
 #include "project/render/macro_calls.h"
 
+#include "macros/warehouse/warehouse.h"
 #include "parser/nodes.h"
 #include "project/node/world_priv.h"
 #include "project/render/macros.h"

@@ -2,7 +2,7 @@
  *
  * Source: dbt-core 1.9 parser/manifest.py check_valid_microbatch_config. */
 #include "eval/ops/python_text.h"
-#include "macros/modules.h"
+#include "macros/modules/modules.h"
 #include "project/schema/entry.h"
 #include "project/schema/lists.h"
 

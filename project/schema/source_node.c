@@ -3,6 +3,7 @@
  *
  * Source: dbt-core 1.9 parser/sources.py parse_source, merge_freshness. */
 #include "eval/ops/python_text.h"
+#include "macros/warehouse/warehouse.h"
 #include "project/render/parse_node.h"
 #include "project/schema/column.h"
 #include "project/schema/entry.h"

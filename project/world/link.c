@@ -2,6 +2,7 @@
  *
  * Source: dbt-core 1.9 contracts/graph/manifest.py (lookups, resolve_ref, access),
  * parser/manifest.py process_refs, compilation.py Linker. */
+#include "macros/warehouse/warehouse.h"
 #include "project/node/find.h"
 #include "project/node/relation.h"
 #include "project/node/world_priv.h"

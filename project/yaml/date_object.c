@@ -1,7 +1,7 @@
 /* YAML's dates as Python's date and datetime objects. */
 #include <stdio.h>
 
-#include "macros/modules.h"
+#include "macros/modules/modules.h"
 #include "project/yaml/yaml.h"
 #include "support/date.h"
 

@@ -325,7 +325,7 @@ static void call_oddly(pl_phase phase, const pl_relation_style *style,
 #define METHOD(id, name, stub, adapters, min, max, flags, params, help) "adapter." name,
 #define WAREHOUSE(id, name, stub, adapters, help) "adapter." name,
 static const char *const adapter_calls[] = {
-#include "macros/adapter_methods.def"
+#include "macros/warehouse/adapter_methods.def"
 };
 #undef METHOD
 #undef WAREHOUSE

@@ -3,8 +3,8 @@
 #ifndef PL_TESTS_UNIT_MODULES_CHECK_H
 #define PL_TESTS_UNIT_MODULES_CHECK_H
 
-#include "macros/context.h"
-#include "macros/modules.h"
+#include "macros/context/context.h"
+#include "macros/modules/modules.h"
 #include "tests/unit/render_check.h"
 
 static pl_found modules_attr(pl_eval *ev, pl_object *self, pl_str name, pl_value *out) {
