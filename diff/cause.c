@@ -335,7 +335,8 @@ static void moved(pl_finder *f) {
 
 static void both_sides(pl_finder *f) {
     const pl_diff_node *n = f->n;
-    if (holds(n, PL_VERDICT_LOGIC) || n->verdict == PL_VERDICT_WHITESPACE) {
+    if (holds(n, PL_VERDICT_LOGIC) || holds(n, PL_VERDICT_CASE) ||
+        n->verdict == PL_VERDICT_WHITESPACE) {
         own_file(f);
         upstream(f);
         pl_causes_of_renders(f, pl_trace_compile);
@@ -374,6 +375,7 @@ static void find(pl_finder *f) {
     case PL_VERDICT_COUNT:
         break;
     case PL_VERDICT_WHITESPACE:
+    case PL_VERDICT_CASE:
     case PL_VERDICT_CONFIG:
     case PL_VERDICT_MOVED:
     case PL_VERDICT_LOGIC:

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "check/sql/sql.h"
 #include "eval/eval.h"
 
 /* ---- verdicts by name */
@@ -78,59 +77,6 @@ static bool same_ids(const pl_side_node *a, const pl_side_node *b) {
     return true;
 }
 
-/* Optimizer hints look like comments and are none. */
-static bool same_hints(pl_str a, pl_str b) {
-    uint32_t i = 0, k = 0;
-    for (;;) {
-        i = pl_str_find(a, PL_S("/*+"), i);
-        k = pl_str_find(b, PL_S("/*+"), k);
-        if (i == UINT32_MAX || k == UINT32_MAX) {
-            return i == k;
-        }
-        uint32_t i_end = pl_str_find(a, PL_S("*/"), i);
-        uint32_t k_end = pl_str_find(b, PL_S("*/"), k);
-        if (!pl_str_eq(pl_str_sub(a, i, i_end), pl_str_sub(b, k, k_end))) {
-            return false;
-        }
-        i += 3;
-        k += 3;
-    }
-}
-
-static bool is_operator(pl_str s, const pl_sql_token *t) {
-    return t->kind == PL_SQL_MARK && memchr("<>=!|&*/+-~@#%^?:.", s.at[t->lo], 18);
-}
-
-/* The same token, and white space before it where it parts an operator: "< =". */
-static bool same_token(pl_str a, const pl_sql_token *x, pl_str b, const pl_sql_token *y,
-                       bool first) {
-    if (!pl_str_eq(pl_str_sub(a, x->lo, x->hi), pl_str_sub(b, y->lo, y->hi))) {
-        return false;
-    }
-    return first || !is_operator(a, x) || !is_operator(a, x - 1) ||
-           (x->lo == x[-1].hi) == (y->lo == y[-1].hi);
-}
-
-static bool same_tokens(comparer *c, pl_str a, pl_str b, const pl_side *side) {
-    if (!side->world) {
-        return true; /* a manifest: the other side's database tells */
-    }
-    uint32_t dialect = side->world->target.adapter->sql;
-    pl_sql_tokens x = pl_sql_lex(a, dialect, &c->scratch);
-    pl_sql_tokens y = pl_sql_lex(b, dialect, &c->scratch);
-    bool same = x.len == y.len;
-    for (uint32_t i = 0; same && i < x.len; i++) {
-        same = same_token(a, &x.at[i], b, &y.at[i], i == 0);
-    }
-    return same;
-}
-
-/* Only white space and comments differ, as either side's database reads the texts. */
-static bool same_words(comparer *c, pl_str a, pl_str b) {
-    return same_hints(a, b) && same_tokens(c, a, b, &c->in->a) &&
-           same_tokens(c, a, b, &c->in->b);
-}
-
 static pl_verdict compare_sql(comparer *c, const pl_side_node *a,
                               const pl_side_node *b) {
     if (pl_str_eq(a->sql, b->sql) && (same_ids(a, b) || !a->node || !b->node)) {
@@ -138,10 +84,8 @@ static pl_verdict compare_sql(comparer *c, const pl_side_node *a,
     }
     pl_str left = pl_side_abstract(a, c->in, false, &c->scratch);
     pl_str right = pl_side_abstract(b, c->in, true, &c->scratch);
-    pl_verdict v = pl_str_eq(left, right)       ? PL_VERDICT_EXPECTED
-                   : same_words(c, left, right) ? PL_VERDICT_WHITESPACE
-                                                : PL_VERDICT_LOGIC;
-    return v;
+    return pl_str_eq(left, right) ? PL_VERDICT_EXPECTED
+                                  : pl_diff_words(c->in, left, right, &c->scratch);
 }
 
 static bool same_relation(const pl_side_node *a, const pl_side_node *b) {

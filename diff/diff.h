@@ -99,7 +99,8 @@ typedef struct pl_config_change {
 typedef struct pl_impact {
     pl_str unique_id, name, type;
     uint32_t distance; /* 1: reads it directly */
-    pl_verdict verdict;
+    bool compared; /* else it was not selected: what it became is not known */
+    pl_verdict verdict; /* of one compared */
     bool sql_changed; /* its verdict is logic, or it is new, gone or not known */
 } pl_impact;
 
@@ -114,6 +115,7 @@ typedef struct pl_diff_node {
     uint32_t change_len;
     const pl_impact *impact; /* nearest first */
     uint32_t impact_len;
+    uint32_t impact_changed, impact_unknown; /* of them changed; were not compared */
     /* a's relation stays in the warehouse, and nothing of B owns it */
     bool left_behind;
 } pl_diff_node;

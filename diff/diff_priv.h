@@ -29,6 +29,11 @@ pl_str pl_side_place(const pl_side *side, const pl_side_node *n, pl_arena *a);
 pl_str pl_side_abstract(const pl_side_node *n, const pl_diff_input *in, bool b,
                         pl_arena *a);
 
+/* What two texts of pl_side_abstract differ in: WHITESPACE (or nothing), CASE, LOGIC. As
+ * both sides' databases read them; of two manifests that do not say which, as all do. */
+pl_verdict pl_diff_words(const pl_diff_input *in, pl_str a, pl_str b,
+                         pl_arena *scratch);
+
 /* Find why a node differs; fills causes. `scratch` is reset. */
 void pl_diff_causes(pl_diff *d, pl_diff_node *n, pl_arena *scratch);
 

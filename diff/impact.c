@@ -58,11 +58,17 @@ static void add_exposures(lineage *g, const pl_world *w) {
 }
 
 static bool has_impact(pl_verdict v) {
-    return v > PL_VERDICT_WHITESPACE && v != PL_VERDICT_ADDED;
+    return v > PL_VERDICT_CASE && v != PL_VERDICT_ADDED;
 }
 
 static bool is_changed(pl_verdict v) {
     return v >= PL_VERDICT_ENABLED;
+}
+
+/* Exposures and their like have no SQL that could change. */
+static bool is_compared_type(pl_str type) {
+    return PL_STR_IS(type, "model") || PL_STR_IS(type, "seed") ||
+           PL_STR_IS(type, "snapshot") || PL_STR_IS(type, "source");
 }
 
 static pl_impact impact_of(const pl_diff *d, const resource *r, uint32_t distance) {
@@ -72,6 +78,7 @@ static pl_impact impact_of(const pl_diff *d, const resource *r, uint32_t distanc
                    .type = r->type,
                    .distance = distance,
                    .verdict = n ? n->verdict : PL_VERDICT_IDENTICAL};
+    i.compared = n || !is_compared_type(r->type);
     i.sql_changed = n && is_changed(n->verdict);
     return i;
 }
@@ -100,7 +107,10 @@ static void walk(pl_diff *d, lineage *g, pl_diff_node *n, uint32_t stamp,
                 }
                 child->stamp = stamp;
                 PL_PUSH(g->arena, queue, r->children.at[k]);
-                PL_PUSH(d->arena, &found, impact_of(d, child, distance));
+                pl_impact one = impact_of(d, child, distance);
+                n->impact_changed += one.sql_changed;
+                n->impact_unknown += !one.compared;
+                PL_PUSH(d->arena, &found, one);
             }
         }
     }

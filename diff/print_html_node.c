@@ -169,13 +169,10 @@ static void put_sql(pl_html *h, const pl_diff_node *n) {
 /* ---- the row */
 
 static void put_impact(pl_html *h, const pl_diff_node *n) {
-    uint32_t changed = 0;
-    for (uint32_t i = 0; i < n->impact_len; i++) {
-        changed += n->impact[i].sql_changed;
-    }
     if (n->impact_len) {
         put_key(h, "down");
-        pl_buf_fmt(&h->page.json, "[%u,%u]", n->impact_len, changed);
+        pl_buf_fmt(&h->page.json, "[%u,%u,%u]", n->impact_len, n->impact_changed,
+                   n->impact_unknown);
     }
 }
 

@@ -90,9 +90,13 @@ static void put_impact(printer *p, const pl_diff_node *n) {
         const pl_impact *m = &n->impact[i];
         pl_buf_fmt(p->to, "%s{\"unique_id\": ", i ? ", " : "");
         put_json(p, m->unique_id);
-        pl_buf_fmt(p->to, ", \"distance\": %u, \"verdict\": \"%s\", \"changed\": %s}",
-                   m->distance, pl_verdict_name(m->verdict),
-                   m->sql_changed ? "true" : "false");
+        pl_buf_fmt(p->to, ", \"distance\": %u, \"verdict\": ", m->distance);
+        if (m->compared) {
+            pl_buf_fmt(p->to, "\"%s\", \"changed\": %s}", pl_verdict_name(m->verdict),
+                       m->sql_changed ? "true" : "false");
+        } else {
+            PL_BUF_LIT(p->to, "null, \"changed\": null}");
+        }
     }
     pl_buf_char(p->to, ']');
 }

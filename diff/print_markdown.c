@@ -72,12 +72,11 @@ static void put_cause(printer *p, const pl_diff_node *n) {
 }
 
 static void put_impact(printer *p, const pl_diff_node *n) {
-    uint32_t changed = 0;
-    for (uint32_t i = 0; i < n->impact_len; i++) {
-        changed += n->impact[i].sql_changed;
-    }
     if (n->impact_len) {
-        pl_buf_fmt(p->to, "%u, %u changed too", n->impact_len, changed);
+        pl_buf_fmt(p->to, "%u, %u changed too", n->impact_len, n->impact_changed);
+    }
+    if (n->impact_unknown) {
+        pl_buf_fmt(p->to, ", %u not compared", n->impact_unknown);
     }
 }
 

@@ -22,6 +22,7 @@ static const char *verdict_color(pl_verdict v) {
     case PL_VERDICT_IDENTICAL:
     case PL_VERDICT_EXPECTED:
     case PL_VERDICT_WHITESPACE:
+    case PL_VERDICT_CASE:
     case PL_VERDICT_COUNT:
         return "2";
     case PL_VERDICT_CONFIG:
@@ -168,23 +169,24 @@ static void put_causes(printer *p, const pl_diff_node *n) {
 enum { IMPACT_SHOWN = 8 };
 
 static void put_impact(printer *p, const pl_diff_node *n) {
-    uint32_t changed = 0;
-    for (uint32_t i = 0; i < n->impact_len; i++) {
-        changed += n->impact[i].sql_changed;
-    }
     if (!n->impact_len) {
         return;
     }
-    pl_buf_fmt(p->to, "    downstream: %u, of them changed too: %u:", n->impact_len,
-               changed);
+    pl_buf_fmt(p->to, "    downstream: %u, of them changed too: %u", n->impact_len,
+               n->impact_changed);
+    if (n->impact_unknown) {
+        pl_buf_fmt(p->to, ", not compared: %u", n->impact_unknown);
+    }
+    pl_buf_char(p->to, ':');
     for (uint32_t i = 0; i < n->impact_len && i < IMPACT_SHOWN; i++) {
         const pl_impact *m = &n->impact[i];
         pl_buf_fmt(
             p->to, "%s %.*s%.*s", i ? "," : "",
             PL_FMT(PL_STR_IS(m->type, "exposure") ? PL_S("exposure ") : PL_S("")),
             PL_FMT(m->name));
-        if (m->sql_changed) {
-            pl_buf_fmt(p->to, " (%s)", pl_verdict_name(m->verdict));
+        if (m->sql_changed || !m->compared) {
+            pl_buf_fmt(p->to, " (%s)",
+                       m->compared ? pl_verdict_name(m->verdict) : "not compared");
         }
     }
     if (n->impact_len > IMPACT_SHOWN) {
@@ -221,8 +223,9 @@ static void put_line(printer *p, const pl_diff_line *l) {
 
 static void put_sql(printer *p, const pl_diff_node *n) {
     bool both = n->a && n->b && n->a->has_sql && n->b->has_sql;
-    uint32_t wanted =
-        PL_VERDICT_BIT(PL_VERDICT_LOGIC) | PL_VERDICT_BIT(PL_VERDICT_WHITESPACE);
+    uint32_t wanted = PL_VERDICT_BIT(PL_VERDICT_LOGIC) |
+                      PL_VERDICT_BIT(PL_VERDICT_CASE) |
+                      PL_VERDICT_BIT(PL_VERDICT_WHITESPACE);
     if (!p->r->sql || !both || !(n->verdicts & wanted)) {
         return;
     }

@@ -88,6 +88,22 @@ static pl_revision *revision_of(pl_sides *d, pl_str name, bool base) {
     return r;
 }
 
+/* Places in files of a revision are named with it. */
+static void name_places(const pl_revision *r, pl_arena *a, pl_diag_sink *sink,
+                        uint32_t from) {
+    for (uint32_t i = from; r->name.len && i < sink->len; i++) {
+        pl_diag *d = &sink->at[i];
+        if (!d->span.src) {
+            d->text = pl_str_fmt(a, "in %.*s: %.*s", PL_FMT(r->name), PL_FMT(d->text));
+            continue;
+        }
+        pl_source *src = PL_NEW(a, pl_source);
+        *src = *d->span.src;
+        src->path = pl_str_cat3(a, r->name, PL_S(":"), src->path);
+        d->span.src = src;
+    }
+}
+
 /* Its own environments.yml; where it has none, that of the work tree. */
 static bool read_environments(pl_sides *d, pl_revision *r) {
     if (r->environments_read) {
@@ -95,7 +111,9 @@ static bool read_environments(pl_sides *d, pl_revision *r) {
     }
     pl_session *s = d->s;
     r->environments_read = true;
+    uint32_t first = s->sink.len;
     bool ok = pl_environments_read(r->tree, &s->arena, &s->sink, &r->environments);
+    name_places(r, &s->arena, &s->sink, first);
     if (ok && !r->environments.src && r->name.len) {
         ok = pl_environments_read(s->world_options.tree, &s->arena, &s->sink,
                                   &r->environments);
@@ -169,27 +187,25 @@ static bool is_file(pl_str path, pl_arena *a) {
     return !stat(pl_str_z(a, path), &st) && S_ISREG(st.st_mode);
 }
 
-/* DIR with a manifest.json in it, or the file itself; at NULL: neither. */
-static pl_str manifest_dir(pl_str word, pl_arena *a) {
+/* The manifest that a word names: a file, or the manifest.json of a folder; at NULL:
+ * neither. */
+static pl_str manifest_path(pl_str word, pl_arena *a) {
     if (pl_str_ends(word, PL_S(".json")) && is_file(word, a)) {
-        pl_str dir = pl_path_dir(word);
-        return dir.len ? dir : PL_S(".");
-    }
-    if (is_file(pl_path_join(a, word, PL_S("manifest.json")), a)) {
         return word;
     }
-    return (pl_str){NULL, 0};
+    pl_str inside = pl_path_join(a, word, PL_S("manifest.json"));
+    return is_file(inside, a) ? inside : (pl_str){NULL, 0};
 }
 
-static bool manifest_spec(pl_sides *d, pl_str word, pl_str dir, spec *out) {
+static bool manifest_spec(pl_sides *d, pl_str word, pl_str path, spec *out) {
     pl_session *s = d->s;
     pl_end *e = PL_NEW(&s->arena, pl_end);
     e->sink.arena = &e->arena;
     e->label = word;
     e->revision = work_tree(d);
     e->target = PL_S("");
-    e->state = pl_state_read(dir, &e->arena, &s->sink);
-    e->usable = e->state && pl_state_has_manifest(e->state);
+    e->state = pl_state_read_file(path, &e->arena, &s->sink);
+    e->usable = e->state != NULL;
     PL_PUSH(&s->arena, &d->ends, e);
     out->manifest = e;
     return e->usable;
@@ -198,9 +214,9 @@ static bool manifest_spec(pl_sides *d, pl_str word, pl_str dir, spec *out) {
 static bool parse_spec(pl_sides *d, pl_str word, spec *out) {
     pl_arena *a = &d->s->arena;
     *out = (spec){.target = PL_S("")};
-    pl_str dir = manifest_dir(word, a);
-    if (dir.at) {
-        return manifest_spec(d, word, dir, out);
+    pl_str path = manifest_path(word, a);
+    if (path.at) {
+        return manifest_spec(d, word, path, out);
     }
     uint32_t colon = UINT32_MAX;
     for (uint32_t i = 0; i < word.len; i++) {

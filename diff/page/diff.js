@@ -29,7 +29,7 @@
     n.firstPair = n.rows.findIndex((r) => r && r.verdict === n.gravest);
     const row = n.rows[n.firstPair], cause = (row.details.causes || [])[0];
     n.because = cause ? [cause[0], cause[1]] : null;
-    n.down = row.details.down || [0, 0];
+    n.down = row.details.down || [0, 0, 0];
     n.text = [n.name, n.id, n.path, ...n.rows.filter(Boolean).flatMap((r) => [r.a, r.b,
       ...(r.details.causes || []).flatMap((c) => [c[0], c[1]])])].join("\n").toLowerCase();
   }
@@ -149,7 +149,8 @@
       el("td", { class: "type wide muted" }, n.type), ...verdictCells,
       el("td", { class: "because wide" }, ...because(n)),
       el("td", { class: "down wide" }, n.down[0] ? `${n.down[0]}` : "",
-        n.down[1] ? el("span", { class: "muted" }, ` (${n.down[1]} changed)`) : ""));
+        n.down[1] ? el("span", { class: "muted" }, ` (${n.down[1]} changed)`) : "",
+        n.down[2] ? el("span", { class: "muted" }, ` (${n.down[2]} not compared)`) : ""));
     if (n === current) n.row.setAttribute("aria-current", "true");
     return n.row;
   }
@@ -400,6 +401,7 @@
     const found = isRead(nodes[number]) ? downstream(number) : [];
     const verdictOf = (f) => nodes[f.number].rows[pair]?.verdict ?? 0;
     const changed = found.filter((f) => verdicts[verdictOf(f)].changed);
+    const unknown = nodes[number].rows[pair]?.details.down?.[2] || 0;
     const drawing = lineage(number, found, pair);
     if (!drawing) return null;
     const item = (f) => {
@@ -408,7 +410,7 @@
         verdictOf(f) > expected ? badge(verdictOf(f)) : "", el("span", { class: "muted" }, f.distance > 1 ? ` ${f.distance} steps` : ""));
     };
     const listMost = 400, ordered = changed.concat(found.filter((f) => !verdicts[verdictOf(f)].changed));
-    return section(found.length ? `Downstream: ${found.length}, of them changed too: ${changed.length}` : "Lineage: nothing is downstream",
+    return section(found.length ? `Downstream: ${found.length}, of them changed too: ${changed.length}${unknown ? `, not compared: ${unknown}` : ""}` : "Lineage: nothing is downstream",
       drawing, el("ul", { class: "downstream" }, ...ordered.slice(0, listMost).map(item)),
       ordered.length > listMost ? el("p", { class: "muted" }, `${ordered.length - listMost} more are not listed.`) : "");
   }

@@ -12,6 +12,7 @@ struct pl_state {
     pl_map macros;
     pl_map disabled; /* unique_id -> entry: a list of nodes */
     pl_str adapter;
+    bool sections; /* the manifest has a list of nodes */
     pl_str results[2]; /* by pl_results_file; at NULL: absent */
 };
 
@@ -79,13 +80,14 @@ static bool is_resources(pl_str section) {
     return false;
 }
 
-/* "https://schemas.getdbt.com/dbt/manifest/v12.json": v4 to v12 can be read. */
+/* "https://schemas.getdbt.com/dbt/manifest/v12.json": v4 to v12 can be read. Other
+ * artifacts of dbt have versions too. */
 static bool check_version(reading *r, pl_str metadata) {
     pl_str url =
         pl_json_text(pl_json_member(metadata, PL_S("dbt_schema_version")), r->arena);
     pl_str name = url.at ? pl_path_stem(url) : none;
     pl_value number;
-    bool known = name.len > 1 && name.at[0] == 'v' &&
+    bool known = pl_str_find(url, PL_S("/manifest/"), 0) != UINT32_MAX && name.len > 1 && name.at[0] == 'v' &&
                  pl_parse_int(r->arena, pl_str_sub(name, 1, name.len), 10, &number) &&
                  number.kind == PL_INT && number.as.i >= 4 && number.as.i <= 12;
     if (known || !url.at) {
@@ -119,6 +121,7 @@ static bool index_manifest(reading *r, pl_str text) {
             }
             take_adapter(r, value);
         }
+        r->s->sections = r->s->sections || PL_STR_IS(key, "nodes");
         if (is_resources(key)) {
             ok = index_section(r, value, &r->s->resources);
         } else if (PL_STR_IS(key, "macros")) {
@@ -168,6 +171,23 @@ const pl_state *pl_state_read_below(pl_str base, pl_str dir, pl_arena *a,
     }
     s->has_manifest = text.at != NULL;
     return !text.at || index_manifest(&r, text) ? s : NULL;
+}
+
+const pl_state *pl_state_read_file(pl_str path, pl_arena *a, pl_diag_sink *sink) {
+    pl_state *s = PL_NEW(a, pl_state);
+    s->dir = pl_str_copy(a, path);
+    s->adapter = PL_S("");
+    reading r = {.s = s, .arena = a, .sink = sink, .path = s->dir};
+    pl_str text;
+    if (pl_read_file(path, a, &text) != PL_READ_OK) {
+        fault(&r, text.len ? text : PL_S("there is no such file"));
+        return NULL;
+    }
+    if (!index_manifest(&r, text)) {
+        return NULL;
+    }
+    s->has_manifest = true;
+    return s->sections || fault(&r, PL_S("it is no manifest: it has no nodes")) ? s : NULL;
 }
 
 /* ---- looking */

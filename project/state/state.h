@@ -19,6 +19,8 @@ const pl_state *pl_state_read(pl_str dir, pl_arena *a, pl_diag_sink *sink);
 /* The same where `dir` is meant from folder `base` (a path of the process). */
 const pl_state *pl_state_read_below(pl_str base, pl_str dir, pl_arena *a,
                                     pl_diag_sink *sink);
+/* The manifest in the file `path` alone, whatever its name; NULL after reporting. */
+const pl_state *pl_state_read_file(pl_str path, pl_arena *a, pl_diag_sink *sink);
 bool pl_state_has_manifest(const pl_state *s);
 /* The same; false after reporting that there is none. */
 bool pl_state_require(const pl_state *s, pl_diag_sink *sink);
