@@ -180,7 +180,7 @@ pl_verdict pl_diff_words(const pl_diff_input *in, pl_str a, pl_str b,
     for (size_t i = 0; i < 2; i++) {
         words w = {.ad = sides[i], .a = a, .b = b};
         pl_verdict one = w.ad && (!i || w.ad != sides[0]) ? verdict_of(&w, scratch)
-                                                         : PL_VERDICT_WHITESPACE;
+                                                          : PL_VERDICT_WHITESPACE;
         v = one > v ? one : v;
     }
     return v;

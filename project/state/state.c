@@ -12,7 +12,7 @@ struct pl_state {
     pl_map macros;
     pl_map disabled; /* unique_id -> entry: a list of nodes */
     pl_str adapter;
-    bool sections; /* the manifest has a list of nodes */
+    bool sections;     /* the manifest has a list of nodes */
     pl_str results[2]; /* by pl_results_file; at NULL: absent */
 };
 
@@ -87,7 +87,8 @@ static bool check_version(reading *r, pl_str metadata) {
         pl_json_text(pl_json_member(metadata, PL_S("dbt_schema_version")), r->arena);
     pl_str name = url.at ? pl_path_stem(url) : none;
     pl_value number;
-    bool known = pl_str_find(url, PL_S("/manifest/"), 0) != UINT32_MAX && name.len > 1 && name.at[0] == 'v' &&
+    bool known = pl_str_find(url, PL_S("/manifest/"), 0) != UINT32_MAX &&
+                 name.len > 1 && name.at[0] == 'v' &&
                  pl_parse_int(r->arena, pl_str_sub(name, 1, name.len), 10, &number) &&
                  number.kind == PL_INT && number.as.i >= 4 && number.as.i <= 12;
     if (known || !url.at) {
@@ -187,7 +188,8 @@ const pl_state *pl_state_read_file(pl_str path, pl_arena *a, pl_diag_sink *sink)
         return NULL;
     }
     s->has_manifest = true;
-    return s->sections || fault(&r, PL_S("it is no manifest: it has no nodes")) ? s : NULL;
+    return s->sections || fault(&r, PL_S("it is no manifest: it has no nodes")) ? s
+                                                                                : NULL;
 }
 
 /* ---- looking */
