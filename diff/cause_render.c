@@ -15,10 +15,6 @@ typedef struct comparer {
 
 typedef PL_VEC(pl_diag_note) note_list;
 
-static bool is_stock(pl_span s) {
-    return s.src && pl_str_starts(s.src->path, PL_S("plumb:"));
-}
-
 static void put_call(note_list *to, pl_arena *a, const pl_trace_event *e) {
     pl_diag_note call = {
         e->span, pl_str_fmt(a, "in macro %.*s, called at", PL_FMT(e->macro->name))};
@@ -51,14 +47,14 @@ static void add_event(comparer *c, pl_cause_kind kind, uint32_t i, pl_str text) 
     uint32_t first = 0;
     pl_cause cause = {.kind = kind, .span = c->b->events.at[i].span, .text = text};
     put_calls(&chain, c->arena, c->b, i);
-    while (is_stock(cause.span) && first < chain.len) {
+    while (pl_span_stock(cause.span) && first < chain.len) {
         cause.span = chain.at[first++].span;
     }
     if (first) {
         chain.at += first;
         chain.len -= first;
     }
-    if (!c->f->all.len || (cause.span.src && !is_stock(cause.span))) {
+    if (!c->f->all.len || (cause.span.src && !pl_span_stock(cause.span))) {
         add_with(c, cause, &chain);
     }
 }

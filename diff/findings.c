@@ -26,8 +26,7 @@ static const pl_finding_kind *const kind_list[PL_VERDICT_COUNT] = {
 static pl_span place_of(const pl_diff_node *n) {
     for (uint32_t i = 0; i < n->cause_len; i++) {
         const pl_span *s = &n->causes[i].span;
-        bool stock = s->src && pl_str_starts(s->src->path, PL_S("plumb:"));
-        if (s->src && !n->causes[i].in_a && !stock) {
+        if (s->src && !n->causes[i].in_a && !pl_span_stock(*s)) {
             return *s;
         }
     }

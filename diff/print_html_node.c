@@ -15,9 +15,7 @@ static void put_key(pl_html *h, const char *name) {
 
 static void put_place(pl_html *h, pl_span span, bool in_a, bool first) {
     pl_str place = pl_diff_place_text(h->d, span, in_a, h->page.arena);
-    bool own =
-        pl_str_starts(place, PL_S("plumb:")); /* plumb's own macros have no file */
-    pl_page_item(&h->page, own ? PL_S("") : place, first);
+    pl_page_item(&h->page, pl_span_stock(span) ? PL_S("") : place, first);
 }
 
 /* ---- why */

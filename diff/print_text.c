@@ -149,7 +149,7 @@ static void put_relations(printer *p, const pl_diff_node *n) {
 static void put_chain(printer *p, const pl_cause *c) {
     for (uint32_t i = 0; i < c->chain_len; i++) {
         pl_str place = pl_diff_place_text(p->d, c->chain[i].span, c->in_a, p->r->arena);
-        if (place.len && !pl_str_starts(place, PL_S("plumb:"))) {
+        if (place.len && !pl_span_stock(c->chain[i].span)) {
             pl_buf_fmt(p->to, "      %.*s %.*s\n", PL_FMT(c->chain[i].text),
                        PL_FMT(place));
         }

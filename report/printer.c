@@ -168,21 +168,21 @@ pl_str pl_repository_path(pl_printer *p, pl_str path, bool *known) {
     return pl_shown_line(p, whole);
 }
 
-/* Not in an installed package, nor in plumb's own macros ("plumb:..."). */
-static bool is_own(const pl_printer *p, pl_str path) {
-    pl_str folder = p->r->packages;
+/* Not in an installed package, nor in plumb's own macros. */
+static bool is_own(const pl_printer *p, const pl_source *src) {
+    pl_str folder = p->r->packages, path = src->path;
     bool installed = folder.len && pl_str_starts(path, folder) &&
                      path.len > folder.len && path.at[folder.len] == '/';
-    return !installed && !pl_str_starts(path, PL_S("plumb:"));
+    return !installed && !src->stock;
 }
 
 pl_span pl_fault_span(const pl_printer *p, const pl_diag *d) {
-    if (!d->span.src || is_own(p, d->span.src->path)) {
+    if (!d->span.src || is_own(p, d->span.src)) {
         return d->span;
     }
     for (uint32_t i = 0; i < d->note_count; i++) {
         pl_span span = d->notes[i].span;
-        if (span.src && is_own(p, span.src->path)) {
+        if (span.src && is_own(p, span.src)) {
             return span;
         }
     }

@@ -12,6 +12,7 @@ typedef struct pl_source {
     /* lines cut off before `text`: added to every line number */
     uint32_t skipped_lines;
     bool secret; /* may hold credentials: no line of it is ever shown */
+    bool stock;  /* plumb's own text: no file of the user's */
 } pl_source;
 
 enum { PL_SOURCE_PAD = 32 };
@@ -22,6 +23,10 @@ typedef struct pl_span {
     uint32_t lo;
     uint32_t hi;
 } pl_span;
+
+static inline bool pl_span_stock(pl_span s) {
+    return s.src && s.src->stock;
+}
 
 /* Wrap `text` (copied, padded) into a source owned by `a`. */
 pl_source *pl_source_new(pl_arena *a, pl_str path, pl_str text);

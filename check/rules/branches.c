@@ -351,8 +351,7 @@ static void compare_in_yaml(target_check *x, const pl_yaml *y) {
         for (uint32_t i = 0; i < y->count; i++) {
             compare_in_yaml(x, y->as.items[i]);
         }
-    } else if (pl_yaml_is_str(y) &&
-               pl_str_find(pl_str_from(y->scalar), PL_S("target"), 0) != UINT32_MAX) {
+    } else if (pl_yaml_is_str(y)) {
         pl_str written = pl_str_sub(y->src->text, y->lo, y->hi);
         const pl_source *src = pl_source_new(x->c->arena, y->src->path, written);
         pl_syntax_error unused;

@@ -4,26 +4,28 @@
 
 /* ---- do the two meet? */
 
-static bool written_alike(const pl_check_world *x, const pl_check_world *y,
-                          const char *member) {
-    const pl_yaml *a = pl_connection_member(x, member);
-    const pl_yaml *b = pl_connection_member(y, member);
-    pl_str text = pl_yaml_text(a, PL_S(""));
-    return a && b && pl_str_find(text, PL_S("env_var"), 0) != UINT32_MAX &&
-           pl_str_eq(text, pl_yaml_text(b, PL_S("")));
-}
-
-static bool sets_any(const pl_check_world *w, const pl_yaml *text) {
-    pl_arena scratch = {0};
-    pl_env_reads reads = {.arena = &scratch};
-    pl_env_reads_yaml(&reads, text);
+static bool sets_any(const pl_check_world *w, const pl_env_reads *reads) {
     bool any = false;
-    for (uint32_t i = 0; i < reads.len; i++) {
-        const pl_env_var *v = pl_env_get(w->world->options.env, reads.at[i].name);
+    for (uint32_t i = 0; i < reads->len; i++) {
+        const pl_env_var *v = pl_env_get(w->world->options.env, reads->at[i].name);
         any = any || (v && v->from == PL_ENV_ENVIRONMENT);
     }
-    pl_arena_free(&scratch);
     return any;
+}
+
+/* Written alike, and read from variables that neither environment sets. */
+static bool hangs_on_process(const pl_check_world *x, const pl_check_world *y,
+                             const pl_yaml *a, const pl_yaml *b) {
+    pl_arena scratch = {0};
+    pl_env_reads reads = {.arena = &scratch};
+    bool alike =
+        a && b && pl_str_eq(pl_yaml_text(a, PL_S("")), pl_yaml_text(b, PL_S("")));
+    if (alike) {
+        pl_env_reads_yaml(&reads, a);
+    }
+    bool does = reads.len && !sets_any(x, &reads) && !sets_any(y, &reads);
+    pl_arena_free(&scratch);
+    return does;
 }
 
 static const pl_yaml *told_apart_elsewhere(const pl_check_world *x,
@@ -32,8 +34,7 @@ static const pl_yaml *told_apart_elsewhere(const pl_check_world *x,
                                           "path"};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         const pl_yaml *text = pl_connection_member(x, members[i]);
-        if (written_alike(x, y, members[i]) && !sets_any(x, text) &&
-            !sets_any(y, text)) {
+        if (hangs_on_process(x, y, text, pl_connection_member(y, members[i]))) {
             return text;
         }
     }

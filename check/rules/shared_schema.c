@@ -1,15 +1,27 @@
 /* Development schemas that all developers share. */
 #include "check/rules/facts.h"
+#include "check/rules/templates.h"
 
 const pl_rule_option options_shared_development_schema[] = {PL_NO_MORE_OPTIONS};
+
+static bool reads_login(const pl_yaml *text, pl_arena *a) {
+    const pl_source *src =
+        pl_source_new(a, PL_S("<text>"), pl_yaml_text(text, PL_S("")));
+    pl_syntax_error unused;
+    const pl_ast *ast = pl_parse(src, PL_DIALECT_DBT, a, &unused);
+    bool reads = false;
+    for (pl_ref i = 1; ast && !reads && i < ast->node_count; i++) {
+        reads = pl_expr_is_member(ast, i, "user", "name");
+    }
+    return reads;
+}
 
 /* Does the text read the login name, or a variable that the environment does not set
  * for everybody? */
 static bool reads_own(const pl_check_world *w, const pl_yaml *text) {
-    pl_str words = pl_yaml_text(text, PL_S(""));
-    bool own = pl_str_find(words, PL_S("user.name"), 0) != UINT32_MAX;
     pl_arena scratch = {0};
     pl_env_reads reads = {.arena = &scratch};
+    bool own = text && reads_login(text, &scratch);
     if (text) {
         pl_env_reads_yaml(&reads, text);
     }
@@ -21,6 +33,18 @@ static bool reads_own(const pl_check_world *w, const pl_yaml *text) {
     return own;
 }
 
+static bool reads_variable(const pl_yaml *text, const pl_yaml *name) {
+    pl_arena scratch = {0};
+    pl_env_reads reads = {.arena = &scratch};
+    bool any = false;
+    pl_env_reads_yaml(&reads, text);
+    for (uint32_t i = 0; i < reads.len; i++) {
+        any = any || pl_str_eq(reads.at[i].name, pl_yaml_text(name, PL_S("\n")));
+    }
+    pl_arena_free(&scratch);
+    return any;
+}
+
 static bool is_personal_member(const pl_check_world *w, const char *member) {
     const pl_yaml *text = pl_connection_member(w, member);
     const pl_yaml *given = w->environment->env_vars;
@@ -30,10 +54,8 @@ static bool is_personal_member(const pl_check_world *w, const char *member) {
     bool own = (flags & PL_FROM_VAR) || reads_own(w, text);
     /* A variable that the environment makes of one's own. */
     for (uint32_t i = 0; given && i < given->count && !own; i++) {
-        own = reads_own(w, given->as.entries[i].value) && pl_yaml_is_str(text) &&
-              pl_str_find(pl_str_from(text->scalar),
-                          pl_yaml_text(given->as.entries[i].key, PL_S("\n")),
-                          0) != UINT32_MAX;
+        own = pl_yaml_is_str(text) && reads_own(w, given->as.entries[i].value) &&
+              reads_variable(text, given->as.entries[i].key);
     }
     return own;
 }

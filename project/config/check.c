@@ -6,8 +6,15 @@ static pl_str at_path(pl_arena *a, pl_str path, pl_str message) {
     return pl_str_fmt(a, "at path %.*s: %.*s", PL_FMT(path), PL_FMT(message));
 }
 
-static bool at_root(pl_arena *a, pl_str message, pl_str *words) {
-    *words = at_path(a, PL_S("[]"), message);
+static bool of_contract(const pl_contract_fault *f, pl_arena *a,
+                        pl_config_words *words) {
+    words->text = at_path(a, f->path, f->message);
+    words->boolean = PL_STR_IS(f->wanted, "boolean");
+    return false;
+}
+
+static bool at_root(pl_arena *a, pl_str message, pl_config_words *words) {
+    words->text = at_path(a, PL_S("[]"), message);
     return false;
 }
 
@@ -17,16 +24,16 @@ static bool is_severity(pl_str s) {
 
 /* docs and contract are objects of their own. */
 static bool check_inner(const char *outer, const pl_contract_field *fields, pl_value v,
-                        pl_arena *a, pl_str *words) {
+                        pl_arena *a, pl_config_words *words) {
     pl_contract_fault f;
     if (v.kind != PL_DICT || pl_contract_check(fields, true, v.as.dict, a, &f)) {
         return true;
     }
-    *words = at_path(a, pl_str_fmt(a, "['%s']%.*s", outer, PL_FMT(f.path)), f.message);
-    return false;
+    f.path = pl_str_fmt(a, "['%s']%.*s", outer, PL_FMT(f.path));
+    return of_contract(&f, a, words);
 }
 
-static bool check_members(pl_str key, pl_value v, pl_arena *a, pl_str *words) {
+static bool check_members(pl_str key, pl_value v, pl_arena *a, pl_config_words *words) {
     static const pl_contract_field docs[] = {{"show", "boolean", false},
                                              {"node_color", "string|null", false},
                                              {NULL, NULL, false}};
@@ -41,7 +48,7 @@ static bool check_members(pl_str key, pl_value v, pl_arena *a, pl_str *words) {
 }
 
 static bool check_materialized(const pl_config_def *def, pl_str key, pl_value v,
-                               pl_arena *a, pl_str *words) {
+                               pl_arena *a, pl_config_words *words) {
     if (!def->materialized || !PL_STR_IS(key, "materialized") ||
         pl_str_eq(pl_str_from(v), pl_str_of(def->materialized)) || !v.len) {
         return true;
@@ -50,7 +57,7 @@ static bool check_materialized(const pl_config_def *def, pl_str key, pl_value v,
 }
 
 bool pl_config_check_key(const pl_config_def *def, const pl_dict *config, pl_str key,
-                         pl_arena *a, pl_str *words) {
+                         pl_arena *a, pl_config_words *words) {
     uint32_t order;
     const pl_config_field *field = pl_config_field_of(def, key, &order);
     pl_value *v = pl_dict_find(config, key);
@@ -59,8 +66,7 @@ bool pl_config_check_key(const pl_config_def *def, const pl_dict *config, pl_str
         return true;
     }
     if (!pl_contract_value(key, field->type, *v, a, &fault)) {
-        *words = at_path(a, fault.path, fault.message);
-        return false;
+        return of_contract(&fault, a, words);
     }
     if (PL_STR_IS(key, "severity") && v->len && !is_severity(pl_str_from(*v))) {
         return at_root(
@@ -91,7 +97,7 @@ static bool is_color(pl_str s) {
     return !hex || s.len == 4 || s.len == 7;
 }
 
-static bool check_color(const pl_dict *config, pl_arena *a, pl_str *words) {
+static bool check_color(const pl_dict *config, pl_arena *a, pl_config_words *words) {
     pl_value *docs = pl_dict_find(config, PL_S("docs"));
     pl_value *color = docs && docs->kind == PL_DICT
                           ? pl_dict_find(docs->as.dict, PL_S("node_color"))
@@ -109,7 +115,7 @@ static bool check_color(const pl_dict *config, pl_arena *a, pl_str *words) {
         words);
 }
 
-static bool check_contract(const pl_dict *config, pl_arena *a, pl_str *words) {
+static bool check_contract(const pl_dict *config, pl_arena *a, pl_config_words *words) {
     pl_value *contract = pl_dict_find(config, PL_S("contract"));
     pl_value *enforced = contract && contract->kind == PL_DICT
                              ? pl_dict_find(contract->as.dict, PL_S("enforced"))
@@ -132,7 +138,7 @@ static bool check_contract(const pl_dict *config, pl_arena *a, pl_str *words) {
 }
 
 bool pl_config_check_whole(const pl_config_def *def, const pl_dict *config, pl_arena *a,
-                           pl_str *words) {
+                           pl_config_words *words) {
     return !def->has_hooks ||
            (check_color(config, a, words) && check_contract(config, a, words));
 }

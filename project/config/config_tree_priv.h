@@ -52,13 +52,18 @@ const pl_dict *pl_config_canonical(const pl_config_set *set, const pl_dict *d,
 const pl_yaml_entry *pl_config_entry_of(const pl_adapter *ad, const pl_yaml *map,
                                         pl_str key);
 
-/* ---- checking, config_check.c */
+/* ---- checking, check.c */
+
+typedef struct pl_config_words {
+    pl_str text;  /* dbt's; empty: nothing is wrong */
+    bool boolean; /* another value stands where a boolean must */
+} pl_config_words;
 
 /* Is the value of `key` one that its class takes? `def` hides nothing. */
 bool pl_config_check_key(const pl_config_def *def, const pl_dict *config, pl_str key,
-                         pl_arena *a, pl_str *words);
+                         pl_arena *a, pl_config_words *words);
 /* The faults of several keys at once: for a config as a whole. */
 bool pl_config_check_whole(const pl_config_def *def, const pl_dict *config, pl_arena *a,
-                           pl_str *words);
+                           pl_config_words *words);
 
 #endif

@@ -91,9 +91,11 @@ bool pl_contract_fits(const char *type, pl_value v) {
     return false;
 }
 
-static pl_str not_of_type(pl_arena *a, pl_value v, pl_str type) {
-    return pl_str_fmt(a, "%.*s is not of type '%.*s'", PL_FMT(pl_python_repr(a, v)),
-                      PL_FMT(type));
+static void not_of_type(pl_contract_fault *fault, pl_arena *a, pl_value v,
+                        pl_str type) {
+    fault->wanted = type;
+    fault->message = pl_str_fmt(a, "%.*s is not of type '%.*s'",
+                                PL_FMT(pl_python_repr(a, v)), PL_FMT(type));
 }
 
 static void describe(pl_str type, pl_value v, pl_arena *a, pl_contract_fault *fault) {
@@ -104,14 +106,14 @@ static void describe(pl_str type, pl_value v, pl_arena *a, pl_contract_fault *fa
         fault->message = pl_str_fmt(a, "%.*s is not one of %.*s", PL_FMT(repr),
                                     PL_FMT(pl_python_list(a, at, n)));
     } else if (type.at[0] != '[') {
-        fault->message = not_of_type(a, v, type);
+        not_of_type(fault, a, v, type);
     } else if (v.kind != PL_LIST) {
-        fault->message = not_of_type(a, v, PL_S("array"));
+        not_of_type(fault, a, v, PL_S("array"));
     } else {
         pl_str item = pl_str_sub(type, 1, type.len - 1);
         uint32_t i = bad_item(item, v.as.list);
         fault->path = pl_str_fmt(a, "%.*s[%u]", PL_FMT(fault->path), i);
-        fault->message = not_of_type(a, v.as.list->at[i], item);
+        not_of_type(fault, a, v.as.list->at[i], item);
     }
 }
 
@@ -139,7 +141,7 @@ bool pl_contract_value(pl_str key, const char *type, pl_value v, pl_arena *a,
     *fault = (pl_contract_fault){.key = key};
     fault->path = pl_str_fmt(a, "[%.*s]", PL_FMT(pl_python_repr(a, pl_string(key))));
     if (other) {
-        fault->message = not_of_type(a, *other, PL_S("string"));
+        not_of_type(fault, a, *other, PL_S("string"));
     } else if (strchr(type, '|')) {
         fault->message =
             pl_str_cat(a, pl_python_repr(a, v),

@@ -21,6 +21,7 @@ typedef struct pl_contract_fault {
     pl_str key;     /* the key concerned; empty: the dict as a whole */
     pl_str path;    /* "['models']", "['model-paths'][0]", "[]" */
     pl_str message; /* "'x' is not of type 'integer'" */
+    pl_str wanted;  /* the type that the value is not of; empty: another fault */
     bool unknown;   /* an unknown key */
 } pl_contract_fault;
 

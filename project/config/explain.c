@@ -41,7 +41,8 @@ static void tell_defaults(teller *t) {
 static void tell(teller *t, const pl_dict *own, const pl_dict *raw, const pl_yaml *map,
                  pl_span otherwise, pl_config_origin origin) {
     pl_str key, why;
-    pl_config_join(t->def, t->config, own, t->a, &key, &why);
+    pl_config_join(t->def, t->set->defaults[t->in->cls], t->config, own, t->a, &key,
+                   &why);
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(own, &i)) != NULL;) {
         pl_str name = e->key.kind == PL_STR ? pl_str_from(e->key) : PL_S("");

@@ -156,18 +156,14 @@ static bool make_hooks(pl_dict *config, const char *key, pl_arena *a, pl_str *wh
 }
 
 /* Classes inside the config keep their own members and no others. */
-static void keep_members(const pl_config_def *def, pl_dict *config, const char *key,
+static void keep_members(const pl_dict *defaults, pl_dict *config, const char *key,
                          pl_arena *a) {
-    uint32_t order;
     pl_value *v = pl_dict_find(config, pl_str_of(key));
-    const pl_config_field *f = pl_config_field_of(def, pl_str_of(key), &order);
-    pl_value defaults;
-    pl_str why;
-    if (!v || v->kind != PL_DICT || !f ||
-        !pl_yaml_load_value(pl_str_of(f->value), a, NULL, &defaults, &why)) {
+    const pl_value *all = pl_dict_find(defaults, pl_str_of(key));
+    if (!v || v->kind != PL_DICT || !all || all->kind != PL_DICT) {
         return;
     }
-    pl_dict *full = defaults.as.dict;
+    pl_dict *full = pl_config_copy(all->as.dict, a);
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(full, &i)) != NULL;) {
         pl_value *given = pl_dict_find(v->as.dict, pl_str_from(e->key));
@@ -175,7 +171,7 @@ static void keep_members(const pl_config_def *def, pl_dict *config, const char *
             pl_dict_put_str(a, full, pl_str_from(e->key), *given);
         }
     }
-    *v = defaults;
+    *v = (pl_value){.kind = PL_DICT, .as.dict = full};
 }
 
 /* store_failures_as decides; without it store_failures does. */
@@ -196,14 +192,14 @@ static void settle_failures(pl_dict *config, pl_arena *a) {
     pl_dict_put_str(a, config, PL_S("store_failures"), pl_bool(!ephemeral));
 }
 
-static bool settle(const pl_config_def *def, pl_dict *to, const pl_dict *from,
-                   pl_arena *a, pl_str *key, pl_str *why) {
+static bool settle(const pl_config_def *def, const pl_dict *defaults, pl_dict *to,
+                   const pl_dict *from, pl_arena *a, pl_str *key, pl_str *why) {
     static const char *const inner[] = {
         "docs", "contract", "snapshot_meta_column_names", "freshness", "cache"};
     static const char *const hooks[] = {"pre-hook", "post-hook"};
     for (size_t i = 0; i < sizeof inner / sizeof *inner; i++) {
         if (pl_dict_find(from, pl_str_of(inner[i]))) {
-            keep_members(def, to, inner[i], a);
+            keep_members(defaults, to, inner[i], a);
         }
     }
     if (def->section == PL_SECTION_DATA_TESTS) {
@@ -225,8 +221,8 @@ pl_merge pl_config_merge_of(const pl_config_def *def, pl_str key) {
     return f ? f->merge : PL_MERGE_CLOBBER;
 }
 
-bool pl_config_join(const pl_config_def *def, pl_dict *to, const pl_dict *from,
-                    pl_arena *a, pl_str *key, pl_str *why) {
+bool pl_config_join(const pl_config_def *def, const pl_dict *defaults, pl_dict *to,
+                    const pl_dict *from, pl_arena *a, pl_str *key, pl_str *why) {
     bool ok = true;
     uint32_t i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(from, &i)) != NULL;) {
@@ -241,7 +237,7 @@ bool pl_config_join(const pl_config_def *def, pl_dict *to, const pl_dict *from,
         }
         pl_dict_put_str(a, to, name, joined);
     }
-    return settle(def, to, from, a, key, why) && ok;
+    return settle(def, defaults, to, from, a, key, why) && ok;
 }
 
 const pl_dict *pl_config_hook_names(const pl_dict *d, pl_arena *a) {

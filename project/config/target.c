@@ -1,6 +1,8 @@
 /* From an output's fields to a target: the adapter's credentials class and Jinja's
  * `target`. Source: dbt-core 1.9 config/profile.py, dbt-adapters
  * contracts/connection.py. */
+#include <assert.h>
+
 #include "eval/ops/python_text.h"
 #include "project/config/contract.h"
 #include "project/config/target_priv.h"
@@ -137,17 +139,24 @@ static bool check_fields(maker *m, const pl_dict *given) {
     return true;
 }
 
-/* Every member of the class, given or by default. */
+/* Every member of the class, given or by default; the defaults are read as one document. */
 static pl_dict *complete(maker *m, const pl_dict *given) {
-    pl_dict *all = pl_dict_new(m->a, given->len).as.dict;
+    pl_buf text = {0};
+    for (const pl_cred_field *f = m->out->adapter->fields; f->name; f++) {
+        pl_buf_fmt(&text, "%s: %s\n", f->name, f->value ? f->value : "null");
+    }
+    pl_value defaults;
+    pl_str why;
+    bool ok = pl_yaml_load_value(pl_buf_view(&text), m->a, NULL, &defaults, &why);
+    assert(ok && defaults.kind == PL_DICT);
+    (void)ok;
+    pl_buf_free(&text);
+    pl_dict *all = defaults.as.dict;
     for (const pl_cred_field *f = m->out->adapter->fields; f->name; f++) {
         pl_value *v = pl_dict_find(given, pl_str_of(f->name));
-        pl_value value = v ? *v : pl_none();
-        pl_str why;
-        if (!v && f->value) {
-            pl_yaml_load_value(pl_str_of(f->value), m->a, NULL, &value, &why);
+        if (v) {
+            pl_dict_put_str(m->a, all, pl_str_of(f->name), *v);
         }
-        pl_dict_put_str(m->a, all, pl_str_of(f->name), value);
     }
     return all;
 }

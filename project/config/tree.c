@@ -9,6 +9,7 @@
 typedef struct grower {
     pl_config_set *set;
     const pl_config_def *def;
+    const pl_dict *defaults; /* of the class */
     pl_arena *a;
     pl_diag_sink *sink;
     bool ok;
@@ -114,7 +115,8 @@ static void settle_level(grower *g, pl_config_level *level, const pl_dict *outer
         level_fault(g, level, "Runtime", key, why);
     }
     level->merged = pl_config_copy(outer, g->a);
-    if (!pl_config_join(g->def, level->merged, level->own, g->a, &key, &why)) {
+    if (!pl_config_join(g->def, g->defaults, level->merged, level->own, g->a, &key,
+                        &why)) {
         level_fault(g, level, "Internal", key, why);
     }
     level->unrendered = pl_config_copy(outer_unrendered, g->a);
@@ -124,10 +126,10 @@ static void settle_level(grower *g, pl_config_level *level, const pl_dict *outer
     }
     i = 0;
     for (const pl_dict_entry *e; (e = pl_dict_next(level->own, &i)) != NULL;) {
-        pl_str words;
+        pl_config_words words = {0};
         if (!pl_config_check_key(g->def, level->merged, pl_str_from(e->key), g->a,
                                  &words)) {
-            level_fault(g, level, "Parsing", pl_str_from(e->key), words);
+            level_fault(g, level, "Parsing", pl_str_from(e->key), words.text);
         }
     }
     if (level->up && level->up->fault.text.len && !level->fault.text.len) {
@@ -161,14 +163,14 @@ static pl_dict *shown_of(const pl_dict *config, const pl_dict *earlier,
 }
 
 static pl_config_level *grow(grower *g, const pl_config_level *up, const pl_yaml *raw,
-                             const pl_dict *rendered, const pl_dict *defaults) {
+                             const pl_dict *rendered) {
     pl_config_level *level = PL_NEW(g->a, pl_config_level);
     pl_dict *none = pl_dict_new(g->a, 0).as.dict;
     level->up = up;
     level->raw = raw;
     take_keys(g, level, rendered);
-    settle_level(g, level, up ? up->merged : defaults, up ? up->unrendered : none);
-    level->merged_shown = shown_of(level->merged, NULL, defaults, g->a);
+    settle_level(g, level, up ? up->merged : g->defaults, up ? up->unrendered : none);
+    level->merged_shown = shown_of(level->merged, NULL, g->defaults, g->a);
     for (uint32_t i = 0; raw && i < raw->count; i++) {
         const pl_yaml_entry *e = &raw->as.entries[i];
         pl_value *value = pl_yaml_is_str(e->key)
@@ -176,7 +178,7 @@ static pl_config_level *grow(grower *g, const pl_config_level *up, const pl_yaml
                               : NULL;
         if (value && value->kind == PL_DICT && e->value->kind == PL_YAML_MAP) {
             pl_map_put(&level->children, g->a, pl_str_from(e->key->scalar),
-                       grow(g, level, e->value, value->as.dict, defaults));
+                       grow(g, level, e->value, value->as.dict));
         }
     }
     return level;
@@ -191,12 +193,12 @@ static void add_project(pl_config_set *set, const pl_project_file *p, pl_arena *
     for (int cls = 0; cls < PL_CONFIG_CLASS_COUNT; cls++) {
         const pl_config_def *def = pl_config_def_of((pl_config_class)cls);
         const pl_section_tree *tree = &p->sections[def->section];
-        grower g = {set, def, a, sink, true};
+        grower g = {set, def, set->defaults[cls], a, sink, true};
         /* Analyses read the tree of the models: its faults are told once. */
         pl_diag_point before = pl_diag_mark(sink);
         const pl_dict *rendered =
             tree->rendered.kind == PL_DICT ? tree->rendered.as.dict : none;
-        tops[cls] = grow(&g, NULL, tree->raw, rendered, set->defaults[cls]);
+        tops[cls] = grow(&g, NULL, tree->raw, rendered);
         if (cls == PL_CONFIG_ANALYSIS) {
             pl_diag_rollback(sink, before);
         }
@@ -268,7 +270,7 @@ typedef struct build {
     bool ok;
 } build;
 
-static void report(build *b, const char *type, pl_str key, pl_str words) {
+static pl_diag *report(build *b, const char *type, pl_str key, pl_str words) {
     pl_config_step *steps;
     uint32_t count = pl_config_steps(b->set, b->in, b->sink->arena, &steps);
     pl_span span = b->in->where;
@@ -284,11 +286,8 @@ static void report(build *b, const char *type, pl_str key, pl_str words) {
     pl_diag *d = pl_diag_add(b->sink, PL_E0502, span, text);
     d->node = b->in->node;
     d->dbt_text = pl_str_fmt(b->sink->arena, "%s Error\n  %.*s", type, PL_FMT(words));
-    if (pl_str_find(words, PL_S("is not of type 'boolean'"), 0) != UINT32_MAX) {
-        d->help = PL_S("a rendered text is no boolean: compare it, e.g. "
-                       "\"{{ env_var('X') | lower == 'true' }}\"");
-    }
     b->ok = false;
+    return d;
 }
 
 static void own(build *b) {
@@ -303,7 +302,8 @@ static void join(build *b, const pl_dict *from) {
     pl_str key = {0};
     pl_str why = {0};
     own(b);
-    if (!pl_config_join(b->def, b->config, from, b->a, &key, &why)) {
+    if (!pl_config_join(b->def, b->set->defaults[b->in->cls], b->config, from, b->a,
+                        &key, &why)) {
         report(b, "Internal", key, why);
     }
 }
@@ -361,11 +361,11 @@ static void join_root(build *b) {
 
 /* Of the keys that the node itself set, the first bad one in the order of the class. */
 static void check_dict(build *b, const pl_dict *d, uint32_t *best, pl_str *key,
-                       pl_str *words) {
+                       pl_config_words *words) {
     uint32_t i = 0;
     for (const pl_dict_entry *e; d && (e = pl_dict_next(d, &i)) != NULL;) {
         uint32_t order = 0;
-        pl_str why;
+        pl_config_words why = {0};
         pl_str name = e->key.kind == PL_STR ? pl_str_from(e->key) : (pl_str){0};
         name = pl_adapter_canonical(b->set->adapter, name);
         name = PL_STR_IS(name, "pre_hook")    ? PL_S("pre-hook")
@@ -383,7 +383,7 @@ static void check_dict(build *b, const pl_dict *d, uint32_t *best, pl_str *key,
 static void check(build *b, const pl_config_level *level) {
     uint32_t best = UINT32_MAX;
     pl_str key = {0};
-    pl_str words = {0};
+    pl_config_words words = {0};
     if (level->fault.text.len) {
         pl_diag *d =
             pl_diag_add(b->sink, PL_E0502, level->fault.span, level->fault.text);
@@ -401,11 +401,16 @@ static void check(build *b, const pl_config_level *level) {
             check_dict(b, l->own, &best, &key, &words);
         }
     }
-    if (!words.len && b->owned) {
+    if (!words.text.len && b->owned) {
         pl_config_check_whole(b->def, b->config, b->a, &words);
     }
-    if (words.len) {
-        report(b, "Parsing", key, words);
+    if (!words.text.len) {
+        return;
+    }
+    pl_diag *d = report(b, "Parsing", key, words.text);
+    if (words.boolean) {
+        d->help = PL_S("a rendered text is no boolean: compare it, e.g. "
+                       "\"{{ env_var('X') | lower == 'true' }}\"");
     }
 }
 

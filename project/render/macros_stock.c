@@ -37,6 +37,7 @@ static const pl_source *source_of(pl_world *w, const pl_stock_macro *row) {
         s = PL_NEW(&ws->shared->arena, pl_source);
         s->path = pl_str_copy(&ws->shared->arena, path);
         s->text = (pl_str){row->text, row->len};
+        s->stock = true;
         pl_map_put(&ws->shared->stock, &ws->shared->arena, s->path, s);
     }
     pthread_mutex_unlock(&ws->shared->lock);

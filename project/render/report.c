@@ -35,18 +35,14 @@ static pl_span call_place(const pl_source *src, uint32_t lo, pl_span where) {
     return text && where.src ? where : (pl_span){src, lo, lo + 1};
 }
 
-static bool is_stock(pl_span span) {
-    return span.src && pl_str_starts(span.src->path, PL_S("plumb:"));
-}
-
 /* A fault inside dbt's own macros is told where the project called them. `notes` has
  * room for one more. */
 static void lead_to_project(pl_diag *d, pl_diag_note *notes) {
     uint32_t i = 0;
-    while (i < d->note_count && is_stock(notes[i].span)) {
+    while (i < d->note_count && pl_span_stock(notes[i].span)) {
         i++;
     }
-    if (!is_stock(d->span) || i == d->note_count) {
+    if (!pl_span_stock(d->span) || i == d->note_count) {
         return;
     }
     pl_diag_note raised = {d->span, PL_S("raised at")};
