@@ -92,7 +92,7 @@ static bool flow_entry(reader *r, pl_yaml *y) {
 
 static bool close_flow(reader *r, pl_yaml *y, uint32_t first) {
     uint32_t count = r->children.len - first;
-    const pl_yaml **at = r->children.at + first;
+    const pl_yaml **at = count ? r->children.at + first : NULL;
     bool ok = true;
     y->hi = (uint32_t)(r->at - r->base);
     y->flags = PL_YAML_FLOW;
