@@ -52,7 +52,8 @@ typedef struct pl_side_node {
     pl_dbt_node *node; /* NULL: of a manifest */
     pl_str unique_id, name, type, path;
     bool disabled;
-    bool failed; /* could not be rendered: unrenderable or broken */
+    bool failed;   /* could not be rendered: unrenderable or broken */
+    bool unplaced; /* where it lies is not known */
     pl_str database, schema, alias;
     pl_str relation; /* quoted, as SQL writes it; empty: none */
     pl_str materialized;

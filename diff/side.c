@@ -62,6 +62,7 @@ static pl_side_node *of_node(pl_dbt_node *n, bool disabled, pl_arena *a) {
     to->disabled = disabled;
     to->database = text_or_empty(n->database);
     to->schema = text_or_empty(n->schema);
+    to->unplaced = n->unplaced;
     to->alias = n->type == PL_RES_SOURCE ? n->identifier : n->alias;
     to->relation = n->has_relation ? n->relation_name : PL_S("");
     to->config = n->shown;

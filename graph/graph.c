@@ -1,5 +1,6 @@
 /* Lineage of selected nodes, over environments. */
 #include "graph/graph.h"
+#include "project/node/relation.h"
 
 #include <stdlib.h>
 
@@ -37,7 +38,9 @@ static bool lands(const pl_dbt_node *n) {
 static pl_graph_place place_of(const pl_dbt_node *n, pl_arena *a) {
     pl_graph_place p = {.node = n, .schema = PL_S(""), .relation = PL_S("")};
     pl_str database = text_of(n->database), schema = text_of(n->schema);
-    if (lands(n)) {
+    if (lands(n) && n->unplaced) {
+        p.schema = PL_S(PL_UNKNOWN_PLACE);
+    } else if (lands(n)) {
         p.schema = database.len ? pl_str_cat3(a, database, PL_S("."), schema) : schema;
     }
     p.relation = n->has_relation ? n->relation_name : PL_S("");

@@ -51,7 +51,10 @@ static void put_identity(object *o, const pl_dbt_node *n) {
 static void put_relation(object *o, const pl_dbt_node *n, pl_str relation_name) {
     put_value(o, "database", n->database);
     put_value(o, "schema", n->schema);
-    put_text(o, "identifier", n->type == PL_RES_SOURCE ? n->identifier : n->alias);
+    put_text(o, "identifier",
+             n->unplaced                ? PL_S("")
+             : n->type == PL_RES_SOURCE ? n->identifier
+                                        : n->alias);
     put_text(o, "relation_name", relation_name);
 }
 

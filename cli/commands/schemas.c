@@ -141,7 +141,7 @@ static pl_str cell(table *t, const row *r, uint32_t i) {
     if (!n) {
         return pl_map_has(&w->disabled, r->unique_id) ? PL_S("(disabled)") : PL_S("-");
     }
-    if (is_ephemeral(n)) {
+    if (!n->unplaced && is_ephemeral(n)) {
         return PL_S("(ephemeral)");
     }
     return pl_env_mask(w->options.env, &t->arena, pl_node_place(w, n, &t->arena));
@@ -272,7 +272,7 @@ static void print_csv(table *t, pl_buf *to) {
 }
 
 static void put_member(table *t, uint32_t i, pl_buf *to, const char *key, pl_value v) {
-    pl_buf_fmt(to, ", \"%s\": ", key);
+    pl_buf_fmt(to, "\"%s\": ", key);
     if (v.kind == PL_STR) {
         pl_buf_json(to,
                     pl_env_mask(t->worlds[i]->options.env, &t->arena, pl_str_from(v)));
@@ -294,13 +294,19 @@ static void put_place(table *t, pl_buf *to, const row *r, uint32_t i) {
         PL_BUF_LIT(to, ": null");
         return;
     }
-    PL_BUF_LIT(to, ": {\"relation\": ");
-    pl_buf_json(to, cell(t, r, i));
+    PL_BUF_LIT(to, ": {");
+    put_member(t, i, to, "relation",
+               n->unplaced ? pl_none() : pl_string(cell(t, r, i)));
+    PL_BUF_LIT(to, ", ");
     put_member(t, i, to, "database", n->database);
+    PL_BUF_LIT(to, ", ");
     put_member(t, i, to, "schema", n->schema);
-    put_member(t, i, to, "identifier", pl_string(n->alias));
+    PL_BUF_LIT(to, ", ");
+    put_member(t, i, to, "identifier", n->unplaced ? pl_none() : pl_string(n->alias));
+    PL_BUF_LIT(to, ", ");
     put_member(t, i, to, "relation_name",
                n->has_relation ? pl_string(n->relation_name) : pl_none());
+    PL_BUF_LIT(to, ", ");
     put_member(t, i, to, "materialized", materialization(n));
     pl_buf_char(to, '}');
 }

@@ -41,6 +41,7 @@ static bool has_table(const pl_diff_node *n) {
 
 static pl_str place_of(const pl_side_node *n) {
     return !n || n->disabled ? PL_S("")
+           : n->unplaced     ? PL_S("(not known)")
            : n->relation.len ? n->relation
                              : PL_S("(ephemeral)");
 }

@@ -180,7 +180,9 @@ static void place_reads(planner *b) {
         r->from = r->node->deferred_to ? r->node->deferred_to : r->node;
         p->count[r->status]++;
         r->relation_name =
-            pl_relation_text(pl_relation_of(p->world, r->from, b->a), b->a);
+            r->from->unplaced
+                ? PL_S("")
+                : pl_relation_text(pl_relation_of(p->world, r->from, b->a), b->a);
     }
     for (uint32_t i = 0; i < p->sources.len; i++) {
         pl_plan_read *r = &p->sources.at[i];

@@ -137,6 +137,9 @@ typedef struct pl_dbt_node {
     pl_str relation_name; /* empty with has_relation false: null */
     pl_str external; /* sources: the text that stands for the relation; empty: none */
     bool has_relation;
+    bool
+        unplaced; /* its text cannot be parsed, or a macro that names it failed: where it
+                      lies is not known; database and schema are PL_NONE */
     bool quoted[3]; /* policy for its relation: adapter, project, (source) quoting */
     pl_str source_name, loader; /* sources */
 

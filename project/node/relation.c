@@ -42,7 +42,7 @@ pl_relation *pl_relation_of(pl_world *w, const pl_dbt_node *n, pl_arena *a) {
 }
 
 void pl_node_relation(pl_world *w, pl_dbt_node *n) {
-    n->has_relation = pl_node_is_relational(n);
+    n->has_relation = pl_node_is_relational(n) && !n->unplaced;
     n->relation_name = PL_S("");
     if (n->has_relation) {
         pl_relation *r = pl_relation_of(w, n, w->arena);
@@ -59,6 +59,9 @@ static void put_part(pl_buf *to, pl_str part) {
 
 pl_str pl_node_place(const pl_world *w, const pl_dbt_node *n, pl_arena *a) {
     pl_buf text = {0};
+    if (n->unplaced) {
+        return PL_S(PL_UNKNOWN_PLACE);
+    }
     if (w->style.included[0] && n->database.kind == PL_STR) {
         put_part(&text, pl_str_from(n->database));
     }

@@ -14,6 +14,8 @@ pl_relation *pl_relation_of(pl_world *w, const pl_dbt_node *n, pl_arena *a);
 /* Set the node's relation_name, as the manifest shows it, from its names. */
 void pl_node_relation(pl_world *w, pl_dbt_node *n);
 
+/* What stands for a place that is not known. */
+#define PL_UNKNOWN_PLACE "?"
 /* "database.schema.alias", of the parts that the world's adapter
  * writes, without quotes. */
 pl_str pl_node_place(const pl_world *w, const pl_dbt_node *n, pl_arena *a);

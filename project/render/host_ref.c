@@ -15,6 +15,15 @@ static bool target_not_found(pl_eval *ev, const pl_dbt_node *n, pl_str words,
     return false;
 }
 
+static bool place_not_known(pl_eval *ev, const pl_dbt_node *n, const pl_dbt_node *on) {
+    pl_raise(ev, PL_EXC_COMPILATION,
+             "'%.*s' reads '%.*s' (%.*s), and where that lies is not known",
+             PL_FMT(n->unique_id), PL_FMT(on->unique_id),
+             PL_FMT(on->original_file_path));
+    ev->error.code = PL_E0301;
+    return false;
+}
+
 static pl_value relation_value(pl_relation *r) {
     r->made_by = r;
     return pl_object_value(&r->base);
@@ -94,6 +103,9 @@ static bool resolve_to_relation(pl_dbt *d, pl_eval *ev, pl_dbt_node *target,
         return true;
     }
     const pl_dbt_node *from = target->deferred_to ? target->deferred_to : target;
+    if (from->unplaced) {
+        return place_not_known(ev, n, from);
+    }
     pl_relation *r = pl_relation_of(w, from, ev->arena);
     r->node = target->unique_id;
     r->limit = w->options.empty ? 0 : -1;

@@ -247,12 +247,7 @@ static void snapshot_targets(pl_dbt_node *n) {
     }
 }
 
-bool pl_node_name(pl_world *w, pl_dbt_node *n, pl_trace *trace) {
-    if (n->type == PL_RES_SOURCE || n->type == PL_RES_EXPOSURE ||
-        n->type == PL_RES_METRIC || n->type == PL_RES_UNIT_TEST ||
-        n->type == PL_RES_SEMANTIC_MODEL || n->type == PL_RES_SAVED_QUERY) {
-        return true;
-    }
+static bool run_macros(pl_world *w, pl_dbt_node *n, pl_trace *trace) {
     static const pl_part order[] = {PL_PART_DATABASE, PL_PART_SCHEMA,
                                     PL_PART_IDENTIFIER};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
@@ -262,9 +257,22 @@ bool pl_node_name(pl_world *w, pl_dbt_node *n, pl_trace *trace) {
         }
         set_name(n, order[i], v);
     }
-    if (n->type == PL_RES_SNAPSHOT) {
+    return true;
+}
+
+bool pl_node_name(pl_world *w, pl_dbt_node *n, pl_trace *trace) {
+    if (n->type == PL_RES_SOURCE || n->type == PL_RES_EXPOSURE ||
+        n->type == PL_RES_METRIC || n->type == PL_RES_UNIT_TEST ||
+        n->type == PL_RES_SEMANTIC_MODEL || n->type == PL_RES_SAVED_QUERY) {
+        return true;
+    }
+    bool ok = run_macros(w, n, trace);
+    n->unplaced = n->unplaced || !ok;
+    if (n->unplaced) {
+        n->database = n->schema = pl_none();
+    } else if (n->type == PL_RES_SNAPSHOT) {
         snapshot_targets(n);
     }
     pl_node_relation(w, n);
-    return true;
+    return ok;
 }

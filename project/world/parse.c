@@ -19,6 +19,7 @@ enum { LARGE_SEED = 1024 * 1024 };
 static bool finish(pl_world *w, pl_dbt_node *n) {
     bool ok = PL_STR_IS(n->language, "python") ? pl_python_parse(w, n)
                                                : pl_dbt_node_parse(w, n);
+    n->unplaced = !ok;
     ok = pl_dbt_node_configure(w, n) && ok;
     return pl_dbt_node_register(w, n) && ok;
 }
