@@ -30,7 +30,15 @@ static void add_cause(pl_finder *f, pl_cause_kind kind, bool in_a, pl_span span,
     pl_cause_add(&f->all, f->arena, cause);
 }
 
-pl_str pl_one_line(pl_arena *a, pl_str s) {
+pl_str pl_one_line(const pl_diff *d, pl_arena *a, pl_str s) {
+    const pl_side *sides[] = {&d->a, &d->b};
+    pl_env both = {0};
+    for (size_t i = 0; i < 2; i++) {
+        if (sides[i]->world) {
+            pl_env_hide_all(&both, a, sides[i]->world->options.env);
+        }
+    }
+    s = pl_env_mask(&both, a, s);
     char *to = pl_str_z(a, s);
     uint32_t len = 0;
     for (uint32_t i = 0; i < s.len; i++) {
@@ -311,7 +319,7 @@ static void faults(pl_finder *f, const pl_side *side, const pl_side_node *n,
         if (d->severity == PL_ERROR && pl_str_eq(d->node, f->n->unique_id)) {
             add_cause(f, PL_CAUSE_FAULT, in_a, d->span,
                       pl_str_fmt(f->arena, "in %.*s: %.*s", PL_FMT(side->label),
-                                 PL_FMT(pl_one_line(f->arena, d->text))));
+                                 PL_FMT(pl_one_line(f->d, f->arena, d->text))));
         }
     }
 }

@@ -99,7 +99,7 @@ static void changed_macros(comparer *c) {
 /* ---- what decides the text: branches, variables, the macro that a dispatch chose */
 
 static pl_str value_or_unset(pl_arena *a, const pl_trace_event *e) {
-    return e->value_kind != PL_UNSET ? pl_str_fmt(a, "'%.*s'", PL_FMT(e->value))
+    return e->value_kind != PL_UNSET ? pl_str_fmt(a, "'%.*s'", PL_FMT(e->shown))
            : e->has_default          ? PL_S("not set (default)")
                                      : PL_S("not set");
 }
@@ -166,7 +166,7 @@ static void compare_condition(comparer *c, const pl_trace_event *a,
     if (a->truth == b->truth || follows_from_loop(a, b)) {
         return;
     }
-    pl_str tag = pl_one_line(c->arena, pl_trace_tag(b));
+    pl_str tag = pl_one_line(c->f->d, c->arena, pl_trace_tag(b));
     forget_reads(c, b);
     two_values(c, PL_CAUSE_CONDITION, i,
                pl_str_fmt(c->arena, "tests %.*s", PL_FMT(tag)),
@@ -285,10 +285,11 @@ static void compare_weak(comparer *c, const pl_trace_event *a, const pl_trace_ev
     if ((alone || target) && !told_inside(c, i)) {
         pl_arena *arena = c->arena;
         pl_str what = pl_str_fmt(arena, "%s %.*s", loop ? "goes over" : "prints",
-                                 PL_FMT(pl_one_line(arena, tag)));
-        two_values(c, loop ? PL_CAUSE_LOOP : PL_CAUSE_OUTPUT, i, what,
-                   pl_str_fmt(arena, "'%.*s'", PL_FMT(pl_one_line(arena, a->value))),
-                   pl_str_fmt(arena, "'%.*s'", PL_FMT(pl_one_line(arena, b->value))));
+                                 PL_FMT(pl_one_line(c->f->d, arena, tag)));
+        two_values(
+            c, loop ? PL_CAUSE_LOOP : PL_CAUSE_OUTPUT, i, what,
+            pl_str_fmt(arena, "'%.*s'", PL_FMT(pl_one_line(c->f->d, arena, a->shown))),
+            pl_str_fmt(arena, "'%.*s'", PL_FMT(pl_one_line(c->f->d, arena, b->shown))));
     }
 }
 

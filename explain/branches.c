@@ -20,8 +20,9 @@ static pl_str without_braces(pl_str tag) {
 }
 
 /* On one line, cut to what fits. */
-static pl_str one_line(pl_arena *a, pl_str text) {
+static pl_str one_line(const explainer *e, pl_str text) {
     pl_buf out = {0};
+    text = pl_env_mask(e->w->options.env, e->a, text);
     bool space = false;
     for (uint32_t i = 0; i < text.len; i++) {
         char c = text.at[i];
@@ -37,13 +38,13 @@ static pl_str one_line(pl_arena *a, pl_str text) {
         }
         space = white;
     }
-    pl_str line = pl_buf_take(&out, a);
+    pl_str line = pl_buf_take(&out, e->a);
     pl_buf_free(&out);
     return line;
 }
 
 pl_str explain_tag(explainer *e, const pl_trace_event *event) {
-    return one_line(e->a, without_braces(pl_trace_tag(event)));
+    return one_line(e, without_braces(pl_trace_tag(event)));
 }
 
 /* The bracket, comma or `else` that ends the expression at `at`. */
@@ -108,7 +109,7 @@ static pl_str condition_text(explainer *e, const pl_trace_event *event) {
     pl_str text = event->span.src->text;
     uint32_t lo = expression_start(event->ast, event->expr);
     pl_str own = pl_str_sub(text, lo, expression_end(text, lo));
-    return pl_str_cat(e->a, PL_S("… if "), one_line(e->a, pl_str_trim(own)));
+    return pl_str_cat(e->a, PL_S("… if "), one_line(e, pl_str_trim(own)));
 }
 
 /* ---- finding nodes of an AST */

@@ -59,6 +59,6 @@ static inline pl_str explain_text(pl_value v) {
 }
 
 /* A value cut to what fits a line. */
-pl_str explain_shown(pl_arena *a, pl_value v);
+pl_str explain_shown(explainer *e, pl_value v);
 
 #endif

@@ -42,7 +42,7 @@ static pl_explain_read var_read(explainer *e, pl_str name, pl_str fallback) {
         r.value = fallback;
         r.defaulted = true;
     } else {
-        r.value = explain_shown(e->a, v.value);
+        r.value = explain_shown(e, v.value);
         r.span = v.span;
     }
     return r;
@@ -86,7 +86,7 @@ static void scan_target(explainer *e, pl_explain_reads *to, pl_str text) {
         if (v && begins_word(text, at)) {
             add(e, to,
                 (pl_explain_read){.name = pl_str_cat(e->a, lead, member),
-                                  .value = explain_shown(e->a, *v),
+                                  .value = explain_shown(e, *v),
                                   .from = ""});
         }
     }

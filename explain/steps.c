@@ -4,8 +4,8 @@
 
 enum { SHOWN_CHARS = 160 };
 
-pl_str explain_shown(pl_arena *a, pl_value v) {
-    pl_str text = pl_python_repr(a, v);
+pl_str explain_shown(explainer *e, pl_value v) {
+    pl_str text = pl_env_mask(e->w->options.env, e->a, pl_python_repr(e->a, v));
     uint32_t at = SHOWN_CHARS;
     if (text.len <= SHOWN_CHARS) {
         return text;
@@ -13,7 +13,7 @@ pl_str explain_shown(pl_arena *a, pl_value v) {
     while (at && ((unsigned char)text.at[at] & 0xc0) == 0x80) {
         at--;
     }
-    return pl_str_cat(a, pl_str_sub(text, 0, at), PL_S("…"));
+    return pl_str_cat(e->a, pl_str_sub(text, 0, at), PL_S("…"));
 }
 
 static pl_str origin_of(explainer *e, const pl_config_step *s) {
@@ -83,10 +83,10 @@ static pl_explain_step step_of(explainer *e, const pl_config_step *s) {
                            .merge = s->merge,
                            .from = origin_of(e, s),
                            .span = s->span,
-                           .value = explain_shown(e->a, s->value),
+                           .value = explain_shown(e, s->value),
                            .plain = s->value,
                            .after = s->result,
-                           .result = explain_shown(e->a, s->result)};
+                           .result = explain_shown(e, s->result)};
     bool own_file = s->origin == PL_ORIGIN_SCHEMA && s->span.src == e->n->span.src;
     if (own_file && e->n->patch_path.len) {
         out.from = PL_S("schema file"); /* a key beside `config:` */

@@ -316,7 +316,7 @@ static bool is_wrapper(const pl_trace *t, uint32_t i) {
     return false;
 }
 
-void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
+static void sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
     adder d = {.e = e, .to = &e->x->parts[part]};
     uint32_t at = 0;
     gather(&d, part, t);
@@ -345,4 +345,16 @@ void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
         }
     }
     add_text(&d, pl_str_sub(value, at, value.len));
+}
+
+void explain_sum(explainer *e, pl_part part, const pl_trace *t, pl_str value) {
+    pl_explain_terms *terms = &e->x->parts[part].terms;
+    uint32_t at = 0;
+    sum(e, part, t, value);
+    /* A term may be a part of a secret. */
+    for (uint32_t i = 0; i < terms->len; i++) {
+        uint32_t end = at + terms->at[i].text.len;
+        terms->at[i].text = pl_env_mask_part(e->w->options.env, e->a, value, at, end);
+        at = end;
+    }
 }

@@ -22,7 +22,7 @@ static uint32_t shown_at(pl_printer *p, pl_str line, pl_str shown, uint32_t at) 
  * becomes an offset in it. More than is shown, so that no credential is cut
  * before it is masked. */
 static pl_str around(pl_str line, uint32_t *at) {
-    enum { FAR = 4096 };
+    enum { FAR = 128 << 10 }; /* what a variable of a process may hold */
     uint32_t lo = *at > FAR ? pl_utf8_prev(line, *at - FAR + 1) : 0;
     uint32_t hi = line.len - *at > FAR ? pl_utf8_prev(line, *at + FAR + 1) : line.len;
     *at -= lo;

@@ -136,12 +136,17 @@ const char *pl_diag_name(pl_diag_code code, char room[8]) {
 static const char *const severity_words[] = {"note", "warning", "error"};
 static const char *const severity_colors[] = {"\033[36m", "\033[33m", "\033[31m"};
 
-static void print_place(pl_buf *to, pl_span span) {
+static pl_str masked(pl_diag_style style, pl_str text) {
+    return style.mask && text.len ? style.mask(style.mask_data, style.arena, text)
+                                  : text;
+}
+
+static void print_place(pl_buf *to, pl_span span, pl_diag_style style) {
     if (!span.src) {
         return;
     }
     pl_place p = pl_source_place(span.src, span.lo);
-    pl_put_visible(to, span.src->path, false);
+    pl_put_visible(to, masked(style, span.src->path), false);
     pl_buf_fmt(to, ":%u:%u: ", p.line, p.column);
 }
 
@@ -174,13 +179,30 @@ void pl_excerpt(pl_buf *to, pl_place p, uint32_t lo, uint32_t hi) {
     pl_buf_char(to, '\n');
 }
 
-static void print_excerpt(pl_buf *to, pl_span span) {
+/* Where byte `at` of a line is once the line is masked; `len`: of what that made. */
+static uint32_t moved(pl_diag_style style, pl_str line, uint32_t at, uint32_t len) {
+    uint32_t to = masked(style, pl_str_sub(line, 0, at)).len;
+    return to < len ? to : len;
+}
+
+static void print_excerpt(pl_buf *to, pl_span span, pl_diag_style style) {
     pl_place p = pl_source_place(span.src, span.lo);
     if (!p.text.len || span.src->secret) {
         return;
     }
-    uint32_t before = (uint32_t)(span.src->text.at + span.lo - p.text.at);
-    pl_excerpt(to, p, before, before + (span.hi > span.lo ? span.hi - span.lo : 1));
+    uint32_t lo = (uint32_t)(span.src->text.at + span.lo - p.text.at);
+    uint32_t hi = lo + (span.hi > span.lo ? span.hi - span.lo : 1);
+    pl_str shown = masked(style, p.text);
+    if (shown.at != p.text.at) {
+        lo = moved(style, p.text, lo, shown.len);
+        hi = moved(style, p.text, hi, shown.len);
+        while (lo && lo < shown.len && ((unsigned char)shown.at[lo] & 0xc0) == 0x80) {
+            lo--;
+        }
+        hi = hi > lo ? hi : lo + 1;
+        p.text = shown;
+    }
+    pl_excerpt(to, p, lo, hi);
 }
 
 /* Lines after the first stand further in, so that they are not taken for new messages.
@@ -230,28 +252,38 @@ static void print_dbt(pl_buf *to, const pl_diag *d, bool whole) {
     }
 }
 
-void pl_diag_print(pl_buf *to, const pl_diag *d, pl_diag_style style) {
-    char name[8];
-    print_place(to, d->span);
-    pl_buf_fmt(to, "%s%s[%s]%s: ", style.color ? severity_colors[d->severity] : "",
-               severity_words[d->severity], pl_diag_name(d->code, name),
-               style.color ? "\033[0m" : "");
-    print_text(to, d->text, "  ");
-    if (d->span.src) {
-        print_excerpt(to, d->span);
-    }
+static void print_chain(pl_buf *to, const pl_diag *d, pl_diag_style style) {
     for (uint32_t i = 0; i < d->note_count; i++) {
         PL_BUF_LIT(to, "   = ");
-        pl_put_visible(to, d->notes[i].text, true);
+        pl_put_visible(to, masked(style, d->notes[i].text), true);
         if (d->notes[i].span.src) {
             pl_place p = pl_source_place(d->notes[i].span.src, d->notes[i].span.lo);
             PL_BUF_LIT(to, " (");
-            pl_put_visible(to, d->notes[i].span.src->path, false);
+            pl_put_visible(to, masked(style, d->notes[i].span.src->path), false);
             pl_buf_fmt(to, ":%u:%u)", p.line, p.column);
         }
         pl_buf_char(to, '\n');
     }
-    print_note(to, "node", d->node);
-    print_dbt(to, d, style.whole);
-    print_note(to, "help", d->help);
+}
+
+void pl_diag_print(pl_buf *to, const pl_diag *given, pl_diag_style style) {
+    char name[8];
+    pl_diag d = *given;
+    d.text = masked(style, d.text);
+    d.node = masked(style, d.node);
+    d.dbt_text = masked(style, d.dbt_text);
+    d.dbt_whole = masked(style, d.dbt_whole);
+    d.help = masked(style, d.help);
+    print_place(to, d.span, style);
+    pl_buf_fmt(to, "%s%s[%s]%s: ", style.color ? severity_colors[d.severity] : "",
+               severity_words[d.severity], pl_diag_name(d.code, name),
+               style.color ? "\033[0m" : "");
+    print_text(to, d.text, "  ");
+    if (d.span.src) {
+        print_excerpt(to, d.span, style);
+    }
+    print_chain(to, &d, style);
+    print_note(to, "node", d.node);
+    print_dbt(to, &d, style.whole);
+    print_note(to, "help", d.help);
 }

@@ -73,6 +73,11 @@ const char *pl_diag_name(pl_diag_code code, char room[8]);
 typedef struct pl_diag_style {
     bool color; /* ANSI colours */
     bool whole; /* each error with all that dbt-core prints for it: kind, node, stack */
+    /* Takes secrets out of a text, before anything of it is cut or escaped; may be NULL.
+     * What it makes lies in `arena`. */
+    pl_str (*mask)(const void *data, pl_arena *arena, pl_str text);
+    const void *mask_data;
+    pl_arena *arena;
 } pl_diag_style;
 
 /* One diagnostic as text: "path:line:col: error[E0410]: words", the source line with a

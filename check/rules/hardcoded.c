@@ -297,7 +297,10 @@ static uint32_t find_printed(search *s, pl_dbt_node *n, const pl_sql_relation *r
         pl_span tag = tag_of(best);
         *out =
             (written){.span = most == 1 ? tag : name_around(tag), .flags = best->flags};
-        out->text = pl_str_copy(s->c->arena, span_text(out->span));
+        out->text =
+            pl_str_copy(s->c->arena, pl_env_mask_part(s->w->options.env, &s->scratch,
+                                                      out->span.src->text, out->span.lo,
+                                                      out->span.hi));
     }
     return most;
 }
@@ -393,6 +396,8 @@ static void report(search *s, pl_dbt_node *n, const pl_sql_relation *r, pl_str t
         return;
     }
     bool built = at.text.len && (at.flags & PL_FROM_TARGET);
+    pl_str shown = pl_env_mask_part(s->w->options.env, s->c->arena, n->compiled_body,
+                                    r->lo, r->hi);
     pl_finding *f =
         built ? pl_check_addf(s->c, s->rule, s->at, n, at.span,
                               "%.*s is built from `target`, not by ref() or source()",
@@ -400,7 +405,7 @@ static void report(search *s, pl_dbt_node *n, const pl_sql_relation *r, pl_str t
               : pl_check_addf(
                     s->c, s->rule, s->at, n, at.span,
                     "relation %.*s is hard-coded, not made by ref() or source()",
-                    PL_FMT(text));
+                    PL_FMT(shown));
     if (f) {
         help_with(s, f, n, r, known, at.once);
     }

@@ -110,11 +110,7 @@ static bool sees_everything(const check_run *r) {
 
 static pl_str mask(void *data, pl_arena *a, pl_str text) {
     const check_run *r = data;
-    text = pl_env_mask(r->s->env, a, text);
-    for (uint32_t i = 0; i < r->c.len; i++) {
-        text = pl_env_mask(r->c.at[i].env, a, text);
-    }
-    return text;
+    return pl_session_mask(r->s, a, text);
 }
 
 /* Before fingerprints are made of the messages, and a baseline of both. */

@@ -69,11 +69,7 @@ static void read_world(void *ctx, uint32_t i) {
 
 static pl_str mask_text(void *data, pl_arena *a, pl_str text) {
     const graph_run *run = data;
-    for (uint32_t i = 0; i < run->s->target_len; i++) {
-        const pl_world *w = run->worlds[i].w;
-        text = w ? pl_env_mask(w->options.env, a, text) : text;
-    }
-    return text;
+    return pl_session_mask(run->s, a, text);
 }
 
 static pl_graph *graph_of(graph_run *run) {

@@ -10,14 +10,7 @@ enum {
 };
 
 pl_str plan_shown(plan_report *r, pl_str text) {
-    for (uint32_t i = 0; i < r->len; i++) {
-        const pl_plan *p = r->at[i].plan;
-        text = pl_env_mask(p->world->options.env, &r->arena, text);
-        if (p->side.world) {
-            text = pl_env_mask(p->side.world->options.env, &r->arena, text);
-        }
-    }
-    return text;
+    return pl_session_mask(r->s, &r->arena, text);
 }
 
 /* ---- words */

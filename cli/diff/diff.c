@@ -42,11 +42,7 @@ typedef struct diff_run {
 
 /* Both sides' secrets are masked in what is printed. */
 static pl_str masked(const diff_run *run, pl_str text) {
-    for (uint32_t i = 0; i < run->sides.ends.len; i++) {
-        const pl_world *w = run->sides.ends.at[i]->world;
-        text = w ? pl_env_mask(w->options.env, run->report.arena, text) : text;
-    }
-    return pl_env_mask(run->s->env, run->report.arena, text);
+    return pl_session_mask(run->s, run->report.arena, text);
 }
 
 static pl_str mask_text(void *data, pl_arena *a, pl_str text) {

@@ -343,6 +343,7 @@ static void compile_end(void *ctx, uint32_t i) {
     }
     bool ok = !e->environment || pl_environment_use(e->environment, e->revision->ws,
                                                     &e->arena, &e->sink, &o);
+    pl_session_hide(s, o.env);
     pl_selected chosen;
     if (ok) {
         e->world =

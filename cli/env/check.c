@@ -46,11 +46,7 @@ static void run_rules(pl_check *c) {
 /* ---- what they found */
 
 static pl_str mask(void *data, pl_arena *a, pl_str text) {
-    const pl_check *c = data;
-    for (uint32_t i = 0; i < c->len; i++) {
-        text = pl_env_mask(c->at[i].env, a, text);
-    }
-    return text;
+    return pl_session_mask(data, a, text);
 }
 
 static void print(env_run *r, pl_check *c) {
@@ -80,7 +76,7 @@ static void print(env_run *r, pl_check *c) {
         .color = r->s->style.color && !r->json,
         .arena = a,
         .mask = mask,
-        .mask_data = c,
+        .mask_data = r->s,
         .now_us = c->now_us,
     };
     r->found = pl_report_count(&report, PL_ERROR) > 0;

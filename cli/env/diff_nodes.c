@@ -28,8 +28,7 @@ static void close_world(env_diff_run *d, pl_world *w) {
 }
 
 static pl_str masked(const env_diff_run *d, pl_str text) {
-    text = pl_env_mask(d->use[0].options.env, d->a, text);
-    return pl_env_mask(d->use[1].options.env, d->a, text);
+    return pl_session_mask(d->r->s, d->a, text);
 }
 
 /* ---- one node */

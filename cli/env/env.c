@@ -31,6 +31,7 @@ enum { SUBCOMMANDS = sizeof subcommands / sizeof *subcommands };
 env_use env_use_of(env_run *r, const pl_environment *e) {
     env_use u = {.options = r->s->world_options.base, .sink = {.arena = &r->s->arena}};
     u.ok = pl_environment_use(e, r->s->ws, &r->s->arena, &u.sink, &u.options);
+    pl_session_hide(r->s, u.options.env);
     return u;
 }
 

@@ -155,11 +155,7 @@ static pl_str place_text(const inventory *v, const pl_env_read *read) {
 
 /* A computed name may hold the value of a secret. */
 static pl_str masked(const inventory *v, pl_str text) {
-    for (uint32_t i = 0; i < v->r->all->len; i++) {
-        const pl_env *env = v->uses[i].options.env;
-        text = env ? pl_env_mask(env, v->a, text) : text;
-    }
-    return text;
+    return pl_session_mask(v->r->s, v->a, text);
 }
 
 static pl_str name_of(const inventory *v, const variable *var) {

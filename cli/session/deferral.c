@@ -54,7 +54,10 @@ bool pl_session_deferral_use(pl_session *s, const pl_deferral *to, pl_arena *a,
     if (!to->environment && to->name.at && s->environments.len && is_unknown(s, to)) {
         return pl_environments_find(&s->environments, to->name, (pl_span){0}, sink);
     }
-    return !to->environment || pl_environment_use(to->environment, s->ws, a, sink, out);
+    bool ok =
+        !to->environment || pl_environment_use(to->environment, s->ws, a, sink, out);
+    pl_session_hide(s, out->env);
+    return ok;
 }
 
 /* dbt goes to the project's folder before it looks at the path. */

@@ -345,6 +345,10 @@ static bool fill_options(pl_session *s, const char *command) {
     return ok;
 }
 
+static pl_str mask(const void *session, pl_arena *a, pl_str text) {
+    return pl_session_mask(session, a, text);
+}
+
 bool pl_session_open(pl_session *s, const pl_invocation *call, const char *command,
                      bool all_targets, int *code) {
     bool helped;
@@ -360,7 +364,11 @@ bool pl_session_open(pl_session *s, const pl_invocation *call, const char *comma
         return false;
     }
     s->env = pl_env_new(&s->arena, environ);
+    s->secrets = pl_env_copy(&s->arena, s->env);
     s->style.color = want_color(s);
+    s->style.mask = mask;
+    s->style.mask_data = s;
+    s->style.arena = &s->arena;
     s->style.whole = pl_flag_setting(s, "strict-dbt");
     s->quiet = pl_flag_setting(s, "quiet");
     s->project_dir = find_project_dir(s);
@@ -368,6 +376,7 @@ bool pl_session_open(pl_session *s, const pl_invocation *call, const char *comma
     if (!load_env_file(s) || !fill_options(s, command)) {
         return false;
     }
+    pl_session_hide(s, s->env);
     given_targets(s);
     if (!pl_session_environments(s, all_targets)) {
         pl_session_report(s, NULL);

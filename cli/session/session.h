@@ -16,6 +16,7 @@ typedef struct pl_session {
     pl_diag_sink sink; /* of the session; worlds have their own */
     pl_options options;
     pl_env *env;
+    pl_env *secrets; /* those of the process and of every environment used so far */
     pl_workspace *ws;
     pl_str project_dir;   /* folder of dbt_project.yml, as given or found */
     uint32_t jobs;        /* threads to use; 0: one a processor */
@@ -65,6 +66,10 @@ static inline pl_str pl_session_label(const pl_world *w) {
 bool pl_session_environments(pl_session *s, bool all);
 /* The profile's outputs, in the order of the file. */
 uint32_t pl_session_outputs(pl_session *s, pl_str **names);
+/* The environment's secrets are masked from now on in all that is said (s->style), and
+ * by pl_session_mask. Any thread. */
+void pl_session_hide(pl_session *s, const pl_env *env);
+pl_str pl_session_mask(const pl_session *s, pl_arena *a, pl_str text);
 /* Add one to the targets. */
 void pl_session_add(pl_session *s, pl_str name, const pl_environment *environment);
 

@@ -13,6 +13,16 @@ static void failed(pl_session *s) {
     pthread_mutex_unlock(&s->lock);
 }
 
+void pl_session_hide(pl_session *s, const pl_env *env) {
+    pthread_mutex_lock(&s->lock);
+    pl_env_hide_all(s->secrets, &s->arena, env);
+    pthread_mutex_unlock(&s->lock);
+}
+
+pl_str pl_session_mask(const pl_session *s, pl_arena *a, pl_str text) {
+    return pl_env_mask(s->secrets, a, text);
+}
+
 static bool apply_state(pl_session *s, pl_world *w) {
     if (!pl_flag_setting(s, "defer")) {
         return true;
@@ -40,7 +50,9 @@ bool pl_session_use(pl_session *s, uint32_t i, pl_arena *a, pl_diag_sink *sink,
     const pl_environment *environment = s->chosen[i];
     *out = s->world_options.base;
     out->target = s->targets[i];
-    return !environment || pl_environment_use(environment, s->ws, a, sink, out);
+    bool ok = !environment || pl_environment_use(environment, s->ws, a, sink, out);
+    pl_session_hide(s, out->env);
+    return ok;
 }
 
 pl_world *pl_session_build(pl_session *s, pl_workspace *ws, const pl_world_options *o,
@@ -229,7 +241,7 @@ static void drop_repeated(pl_session *s, pl_diag_sink *sink) {
 static void print_masked(pl_session *s, pl_diag_sink *sink) {
     pl_buf text = {0};
     pl_diags_text(sink, s->style, &text);
-    pl_write_all(STDERR_FILENO, pl_env_mask(s->env, &s->arena, pl_buf_view(&text)));
+    pl_write_all(STDERR_FILENO, pl_session_mask(s, &s->arena, pl_buf_view(&text)));
     pl_buf_free(&text);
 }
 

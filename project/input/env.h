@@ -56,6 +56,13 @@ void pl_env_load(pl_env *env, pl_arena *a, const pl_source *dotenv, pl_diag_sink
  * when it holds none. */
 pl_str pl_env_mask(const pl_env *env, pl_arena *a, pl_str text);
 
+/* Bytes [lo, hi) of a text; of a secret that reaches over an end of them nothing is shown. */
+pl_str pl_env_mask_part(const pl_env *env, pl_arena *a, pl_str text, uint32_t lo,
+                        uint32_t hi);
+
+/* Let pl_env_mask(env) take out what it takes out for `from`, too. */
+void pl_env_hide_all(pl_env *env, pl_arena *a, const pl_env *from);
+
 /* {NAME: value} of DBT_ENV_CUSTOM_ENV_NAME variables, in the order of the snapshot;
  * calls `each` for every one. */
 void pl_env_custom(const pl_env *env,

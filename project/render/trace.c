@@ -1,6 +1,8 @@
 /* What rendering did, noted as it happens; single nodes run again for it. */
 #include "project/render/trace.h"
 
+#include "project/render/host_priv.h"
+
 /* Two runs of a trace may be compared text by text; what is longer
  * is told by its hash. */
 enum { SHOWN_BYTES = 200, STEPS_FOR_TEXT = 100000 };
@@ -51,16 +53,23 @@ static pl_str text_of(const pl_eval *ev, pl_value v, bool *marked) {
     return ok ? pl_str_from(text) : PL_S("");
 }
 
-static void keep_value(pl_trace *t, pl_trace_event *e, const pl_eval *ev, pl_value v) {
-    pl_str text = text_of(ev, v, &e->marked);
-    e->hash = pl_str_hash(text);
-    e->bytes = text.at;
+static pl_str start_of(pl_str text) {
     uint32_t shown = text.len < SHOWN_BYTES ? text.len : SHOWN_BYTES;
     while (shown < text.len && shown &&
            ((unsigned char)text.at[shown] & 0xc0) == 0x80) {
         shown--;
     }
-    e->value = pl_str_copy(t->arena, pl_str_sub(text, 0, shown));
+    return pl_str_sub(text, 0, shown);
+}
+
+static void keep_value(pl_trace *t, pl_trace_event *e, const pl_eval *ev, pl_value v) {
+    pl_str text = text_of(ev, v, &e->marked);
+    e->hash = pl_str_hash(text);
+    e->bytes = text.at;
+    const pl_dbt *d = ev->host_data;
+    pl_str masked = pl_env_mask(pl_host_world(d)->options.env, t->arena, text);
+    e->value = pl_str_copy(t->arena, start_of(text));
+    e->shown = masked.at == text.at ? e->value : start_of(masked);
 }
 
 static pl_trace_kind kind_of(pl_observed what) {

@@ -59,8 +59,9 @@ typedef struct pl_trace_event {
     bool has_default;        /* ENV_VAR, VAR */
     pl_kind value_kind;
     uint32_t hash; /* of the whole text of the value */
-    pl_str value;  /* its text, cut to 200 bytes; not masked. ENV_VAR, VAR: as set,
-                       kind PL_UNSET when it is not */
+    pl_str value;  /* its text, cut to 200 bytes, to be compared only: it is not masked.
+                      ENV_VAR, VAR: as set, kind PL_UNSET when it is not */
+    pl_str shown;  /* the same, masked before it was cut */
     const char
         *bytes;     /* where that text lay: what is made of a text without changing it
                           lies in it. Only to be compared: it may be gone */

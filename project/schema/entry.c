@@ -275,6 +275,7 @@ bool pl_schema_each(pl_schema *s, const pl_schema_file *file, const char *key,
     }
     if (!pl_yaml_is(list, PL_YAML_SEQ)) {
         pl_str shown = pl_python_str(s->arena, pl_yaml_value(list, s->arena, NULL));
+        shown = pl_env_mask(s->w->options.env, s->arena, shown);
         if (shown.len >= 50) {
             shown = pl_str_cat3(s->arena, pl_str_sub(shown, 0, 44), PL_S("..."),
                                 pl_str_sub(shown, shown.len - 3, shown.len));
