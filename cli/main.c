@@ -2,8 +2,10 @@
 #include <signal.h>
 
 #include "cli/plumb.h"
+#include "support/interrupt.h"
 
 int main(int argc, char **argv) {
     signal(SIGPIPE, SIG_IGN); /* a reader that left is an error of writing, and told */
+    pl_interrupt_install();
     return pl_main(argc, argv);
 }

@@ -2,11 +2,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
+#include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-enum { ROOM = 64 * 1024 };
+#include "support/interrupt.h"
+
+enum { ROOM = 64 * 1024, FOLDER = O_PATH | O_DIRECTORY | O_CLOEXEC };
 
 static bool make_parents(char *path) {
     for (char *p = path + 1; *p; p++) {
@@ -66,31 +73,181 @@ static void leave_old(pl_file_writer *f) {
     }
 }
 
-/* It is to be another file from here on. */
-static void begin_aside(pl_file_writer *f) {
-    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
-    f->fd = open(f->aside, flags, 0666);
-    if (f->fd < 0 && errno == ENOENT && make_parents(f->aside)) {
-        f->fd = open(f->aside, flags, 0666);
+static bool random_name(char *to, size_t size) {
+    uint64_t number;
+    if (getrandom(&number, sizeof number, 0) != (ssize_t)sizeof number) {
+        return false;
     }
-    if (f->fd < 0 || !copy_same(f)) {
+    snprintf(to, size, ".plumb-%016llx.tmp", (unsigned long long)number);
+    return true;
+}
+
+/* It is to be another file from here on, with the rights of the old one. */
+static void begin_aside(pl_file_writer *f) {
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    struct stat st;
+    pl_interrupt_hold();
+    if (random_name(f->aside, sizeof f->aside)) {
+        f->fd = openat(f->dir, f->aside, flags, 0666);
+    }
+    if (f->fd < 0) {
+        f->error = errno;
+        pl_interrupt_release();
+    } else if (f->old >= 0 &&
+               (fstat(f->old, &st) != 0 || fchmod(f->fd, st.st_mode & 0777) != 0 ||
+                !copy_same(f))) {
         f->error = errno;
     }
     leave_old(f);
 }
 
-void pl_file_begin(pl_file_writer *f, pl_str path) {
-    struct stat st;
-    *f = (pl_file_writer){.fd = -1};
-    f->path = pl_str_z(&f->arena, path);
-    f->aside = pl_str_z(&f->arena,
-                        pl_str_fmt(&f->arena, "%s.%ld.tmp", f->path, (long)getpid()));
-    f->old = open(f->path, O_RDONLY | O_CLOEXEC);
-    if (f->old >= 0 && (fstat(f->old, &st) != 0 || !S_ISREG(st.st_mode))) {
-        leave_old(f);
+/* A pipe has a reader soon, or never. */
+static int open_straight(int dir, const char *name) {
+    enum { TRIES = 20, PAUSE_MS = 100 };
+    for (int i = 0; i < TRIES; i++) {
+        int fd = openat(dir, name, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        if (fd >= 0) {
+            fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+            return fd;
+        }
+        if (errno != ENXIO) {
+            return -1;
+        }
+        poll(NULL, 0, PAUSE_MS);
     }
-    if (f->old < 0) {
-        begin_aside(f);
+    errno = ENXIO;
+    return -1;
+}
+
+/* `f->dir` is the folder, `f->name` no link. */
+static void begin_in_folder(pl_file_writer *f) {
+    struct stat st;
+    bool there = fstatat(f->dir, f->name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+    if (there && S_ISDIR(st.st_mode)) {
+        f->error = EISDIR;
+    } else if (there && !S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode)) {
+        f->straight = true;
+        f->fd = open_straight(f->dir, f->name);
+        f->error = f->fd < 0 ? errno : 0;
+    } else {
+        f->old = there ? openat(f->dir, f->name,
+                                O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+                       : -1;
+        if (f->old < 0) {
+            begin_aside(f);
+        }
+    }
+}
+
+static void empty_writer(pl_file_writer *f) {
+    *f = (pl_file_writer){.dir = -1, .old = -1, .fd = -1};
+}
+
+/* Split "a/b" at its last '/'; `f->name` is what follows. */
+static char *folder_of(pl_file_writer *f, char *path) {
+    char *slash = strrchr(path, '/');
+    f->name = slash ? slash + 1 : path;
+    if (!slash) {
+        return pl_str_z(&f->arena, PL_S("."));
+    }
+    pl_str dir = {path, (uint32_t)(slash - path)};
+    return pl_str_z(&f->arena, dir.len ? dir : PL_S("/"));
+}
+
+/* The file that a link stands for, also one that is not there yet. */
+static char *follow(pl_arena *a, char *path) {
+    enum { LINKS = 40, LONGEST = 4096 };
+    char to[LONGEST];
+    for (int i = 0; i < LINKS; i++) {
+        ssize_t n = readlink(path, to, sizeof to);
+        if (n <= 0 || n == LONGEST) {
+            return path;
+        }
+        char *slash = strrchr(path, '/');
+        pl_str dir = {path, slash && to[0] != '/' ? (uint32_t)(slash - path + 1) : 0};
+        path = pl_str_z(a, pl_str_cat(a, dir, (pl_str){to, (uint32_t)n}));
+    }
+    return path;
+}
+
+void pl_file_begin(pl_file_writer *f, pl_str path) {
+    empty_writer(f);
+    char *whole = follow(&f->arena, pl_str_z(&f->arena, path));
+    char *dir = folder_of(f, whole);
+    f->dir = open(dir, FOLDER);
+    if (f->dir < 0 && errno == ENOENT && make_parents(whole)) {
+        f->dir = open(dir, FOLDER);
+    }
+    if (f->dir < 0) {
+        f->error = errno;
+        return;
+    }
+    begin_in_folder(f);
+}
+
+/* Open, or make, the folders of `path` one after the other; none may be a link. */
+static int make_below(int root, char *path) {
+    int at = dup(root);
+    for (char *part = path; at >= 0 && *part;) {
+        char *end = part + strcspn(part, "/");
+        char kept = *end;
+        *end = '\0';
+        int next = openat(at, part, FOLDER | O_NOFOLLOW);
+        if (next < 0 && errno == ENOENT &&
+            (mkdirat(at, part, 0777) == 0 || errno == EEXIST)) {
+            next = openat(at, part, FOLDER | O_NOFOLLOW);
+        }
+        int error = errno == ELOOP || errno == ENOTDIR ? EXDEV : errno;
+        close(at);
+        errno = error;
+        at = next;
+        *end = kept;
+        part = kept ? end + 1 : end;
+    }
+    return at;
+}
+
+static bool climbs(const char *path) {
+    for (const char *part = path; *part;) {
+        size_t len = strcspn(part, "/");
+        if (!len || (len == 2 && part[0] == '.' && part[1] == '.')) {
+            return true;
+        }
+        part += len + (part[len] == '/');
+    }
+    return false;
+}
+
+static int open_below(int root, char *path) {
+    struct open_how how = {.flags = (uint64_t)FOLDER, .resolve = RESOLVE_BENEATH};
+    if (!strcmp(path, ".")) {
+        return dup(root);
+    }
+    int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+    return fd < 0 && errno != EXDEV ? make_below(root, path) : fd;
+}
+
+void pl_file_begin_below(pl_file_writer *f, pl_str root, pl_str path) {
+    empty_writer(f);
+    char *folder = pl_str_z(&f->arena, root.len ? root : PL_S("."));
+    char *inside = pl_str_z(&f->arena, path);
+    char *dir = folder_of(f, inside);
+    if (climbs(inside)) {
+        f->error = EXDEV;
+        return;
+    }
+    int at = open(folder, FOLDER);
+    if (at < 0 && errno == ENOENT &&
+        make_parents(pl_str_z(&f->arena, pl_str_cat(&f->arena, root, PL_S("/"))))) {
+        at = open(folder, FOLDER);
+    }
+    f->dir = at < 0 ? -1 : open_below(at, dir);
+    f->error = f->dir < 0 ? errno : 0;
+    if (at >= 0) {
+        close(at);
+    }
+    if (!f->error) {
+        begin_in_folder(f);
     }
 }
 
@@ -120,6 +277,20 @@ void pl_file_add(pl_file_writer *f, pl_str piece) {
     }
 }
 
+static void finish(pl_file_writer *f) {
+    f->error = close(f->fd) != 0 && !f->error ? errno : f->error;
+    if (f->straight) {
+        return;
+    }
+    if (!f->error && renameat(f->dir, f->aside, f->dir, f->name) != 0) {
+        f->error = errno;
+    }
+    if (f->error) {
+        unlinkat(f->dir, f->aside, 0);
+    }
+    pl_interrupt_release();
+}
+
 bool pl_file_end(pl_file_writer *f) {
     char more;
     if (f->old >= 0 && !f->error && read(f->old, &more, 1) != 0) {
@@ -127,13 +298,10 @@ bool pl_file_end(pl_file_writer *f) {
     }
     leave_old(f);
     if (f->fd >= 0) {
-        f->error = close(f->fd) != 0 && !f->error ? errno : f->error;
-        if (!f->error && rename(f->aside, f->path) != 0) {
-            f->error = errno;
-        }
-        if (f->error) {
-            unlink(f->aside);
-        }
+        finish(f);
+    }
+    if (f->dir >= 0) {
+        close(f->dir);
     }
     int error = f->error;
     pl_arena_free(&f->arena);

@@ -9,12 +9,9 @@
 
 #include "support/buf.h"
 #include "support/file_writer.h"
+#include "support/inside.h"
 #include "support/source.h"
 #include "support/vec.h"
-
-typedef struct dir_tree {
-    pl_tree tree;
-} dir_tree;
 
 static char *join_z(pl_arena *a, pl_str dir, pl_str path) {
     if (!path.len) {
@@ -43,7 +40,7 @@ static pl_entry_kind kind_of(int dir_fd, const struct dirent *d) {
     }
     return S_ISREG(st.st_mode)   ? PL_ENTRY_FILE
            : S_ISDIR(st.st_mode) ? PL_ENTRY_DIR
-                                 : PL_ENTRY_OTHER;
+                                 : PL_ENTRY_SPECIAL;
 }
 
 static bool is_link(int dir_fd, const struct dirent *d) {
@@ -54,10 +51,8 @@ static bool is_link(int dir_fd, const struct dirent *d) {
             S_ISLNK(st.st_mode));
 }
 
-static bool dir_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,
-                     uint32_t *count) {
+static bool list_of(DIR *dir, pl_arena *a, pl_entry **out, uint32_t *count) {
     PL_VEC(pl_entry) entries = {0};
-    DIR *dir = opendir(join_z(a, tree->root, path));
     *out = NULL;
     *count = 0;
     if (!dir) {
@@ -78,6 +73,18 @@ static bool dir_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,
     *out = entries.at;
     *count = entries.len;
     return true;
+}
+
+static bool dir_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,
+                     uint32_t *count) {
+    return list_of(opendir(join_z(a, tree->root, path)), a, out, count);
+}
+
+static bool inside_list(pl_tree *tree, pl_str path, pl_arena *a, pl_entry **out,
+                        uint32_t *count) {
+    pl_str real;
+    int fd = pl_inside_open(tree->inside, path, true, a, &real);
+    return list_of(fd < 0 ? NULL : fdopendir(fd), a, out, count);
 }
 
 static pl_read_result failed(pl_arena *a, pl_str *out, int error) {
@@ -123,15 +130,32 @@ pl_read_result pl_read_fd(int fd, pl_arena *a, pl_str *out) {
     return PL_READ_OK;
 }
 
+static pl_read_result not_opened(pl_arena *a, pl_str *out) {
+    return errno == ENOENT || errno == ENOTDIR ? PL_READ_ABSENT : failed(a, out, errno);
+}
+
+/* A pipe that the shell made for the command line: <(...). */
+static bool is_own_descriptor(const char *path) {
+    return !strcmp(path, "/dev/stdin") || !strncmp(path, "/dev/fd/", 8) ||
+           !strncmp(path, "/proc/self/fd/", 14);
+}
+
+static pl_read_result irregular(pl_arena *a, pl_str *out) {
+    *out = pl_str_copy(a, PL_S("is no regular file"));
+    return PL_READ_FAILED;
+}
+
 static pl_read_result read_z(const char *path, pl_arena *a, pl_str *out) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    bool own = is_own_descriptor(path);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (own ? 0 : O_NONBLOCK));
     if (fd < 0) {
-        if (errno == ENOENT || errno == ENOTDIR) {
-            return PL_READ_ABSENT;
-        }
-        return failed(a, out, errno);
+        return not_opened(a, out);
     }
-    pl_read_result r = pl_read_fd(fd, a, out);
+    pl_read_result r =
+        own || (fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
+            ? pl_read_fd(fd, a, out)
+            : irregular(a, out);
     close(fd);
     return r;
 }
@@ -140,16 +164,59 @@ static pl_read_result dir_read(pl_tree *tree, pl_str path, pl_arena *a, pl_str *
     return read_z(join_z(a, tree->root, path), a, out);
 }
 
+pl_str pl_outside_text(pl_arena *a, pl_str real) {
+    pl_str dir = pl_path_dir(real);
+    return pl_str_fmt(a,
+                      "leads outside the project, to %.*s: `--allow-path %.*s` on the "
+                      "command line allows it",
+                      PL_FMT(real), PL_FMT(dir.len ? dir : PL_S("/")));
+}
+
+static pl_read_result inside_read(pl_tree *tree, pl_str path, pl_arena *a,
+                                  pl_str *out) {
+    pl_str real;
+    int fd = pl_inside_open(tree->inside, path, false, a, &real);
+    if (fd >= 0) {
+        pl_read_result r = pl_read_fd(fd, a, out);
+        close(fd);
+        return r;
+    }
+    if (errno == EXDEV) {
+        *out = pl_outside_text(a, real);
+        return PL_READ_FAILED;
+    }
+    return errno == EINVAL ? irregular(a, out) : not_opened(a, out);
+}
+
+pl_str pl_tree_leads_out(pl_tree *tree, pl_str path, pl_arena *a) {
+    pl_str real;
+    if (!tree->inside) {
+        return (pl_str){0};
+    }
+    int fd = pl_inside_open(tree->inside, path, true, a, &real);
+    if (fd >= 0) {
+        close(fd);
+        return (pl_str){0};
+    }
+    return errno == EXDEV ? real : (pl_str){0};
+}
+
 pl_read_result pl_read_file(pl_str path, pl_arena *a, pl_str *out) {
     return read_z(pl_str_z(a, path), a, out);
 }
 
 pl_tree *pl_tree_dir(pl_arena *a, pl_str path) {
-    dir_tree *t = PL_NEW(a, dir_tree);
-    t->tree.list = dir_list;
-    t->tree.read = dir_read;
-    t->tree.root = pl_str_copy(a, path);
-    return &t->tree;
+    pl_tree *t = PL_NEW(a, pl_tree);
+    *t = (pl_tree){.list = dir_list, .read = dir_read, .root = pl_str_copy(a, path)};
+    return t;
+}
+
+pl_tree *pl_tree_inside(pl_arena *a, pl_str path) {
+    pl_tree *t = pl_tree_dir(a, path);
+    t->list = inside_list;
+    t->read = inside_read;
+    t->inside = pl_inside_new(a, path);
+    return t;
 }
 
 pl_str pl_path_join(pl_arena *a, pl_str dir, pl_str name) {
@@ -231,6 +298,13 @@ pl_str pl_path_normal(pl_arena *a, pl_str path) {
 bool pl_write_file(pl_str path, pl_str content) {
     pl_file_writer f;
     pl_file_begin(&f, path);
+    pl_file_add(&f, content);
+    return pl_file_end(&f);
+}
+
+bool pl_write_below(pl_str root, pl_str path, pl_str content) {
+    pl_file_writer f;
+    pl_file_begin_below(&f, root, path);
     pl_file_add(&f, content);
     return pl_file_end(&f);
 }

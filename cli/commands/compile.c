@@ -33,11 +33,15 @@ static bool write_nodes(pl_world *w, pl_str out) {
         if (!n->compiled || n->partial || !n->build_path.len || !n->compiled_code.len) {
             continue;
         }
-        pl_str path = pl_path_join(w->arena, out, n->build_path);
         pl_str text = pl_env_mask(w->options.env, w->arena, n->compiled_code);
-        if (!pl_write_file(path, text)) {
-            pl_diag_addf(&w->sink, PL_E0801, (pl_span){NULL, 0, 0}, "%.*s: %s",
-                         PL_FMT(path), strerror(errno));
+        if (!pl_write_below(out, n->build_path, text)) {
+            const char *why = errno == EXDEV ? "leads out of the target path, and is "
+                                               "not written"
+                                             : strerror(errno);
+            pl_diag *d =
+                pl_diag_addf(&w->sink, PL_E0801, n->span, "%.*s: %s",
+                             PL_FMT(pl_path_join(w->arena, out, n->build_path)), why);
+            d->node = n->unique_id;
             ok = false;
         }
     }

@@ -1,6 +1,8 @@
 /* plumb graph: lineage as DOT, Mermaid or a page. */
-#include "graph/graph.h"
+#include <errno.h>
+
 #include "cli/session/session.h"
+#include "graph/graph.h"
 #include "project/world/stages.h"
 #include "support/pool.h"
 #include "support/tree.h"
@@ -94,7 +96,7 @@ static bool write_graph(graph_run *run) {
     bool ok =
         path ? pl_write_file(*path, pl_buf_view(&out)) : pl_answer(pl_buf_view(&out));
     if (!ok && path) {
-        pl_usage_error("%.*s: cannot be written", PL_FMT(*path));
+        pl_usage_error("%.*s: cannot be written: %s", PL_FMT(*path), strerror(errno));
     }
     pl_buf_free(&out);
     return ok;

@@ -1,5 +1,6 @@
 /* plumb diff: what two sides of a project render differently, why,
  * and what it touches. */
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -264,7 +265,7 @@ static bool write_report(diff_run *run) {
     const pl_str *path = pl_option_value(&run->s->options, "output");
     bool ok = path ? pl_write_file(*path, text) : pl_answer(text);
     if (!ok && path) {
-        pl_usage_error("%.*s: cannot be written", PL_FMT(*path));
+        pl_usage_error("%.*s: cannot be written: %s", PL_FMT(*path), strerror(errno));
     }
     pl_buf_free(&out);
     return ok;

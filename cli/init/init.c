@@ -176,7 +176,7 @@ static bool write_files(init_run *r) {
     bool ok = true;
     for (; begun < r->file_len && ok; begun++) {
         init_file *f = &r->files[begun];
-        writers[begun] = (pl_file_writer){.fd = -1, .old = -1};
+        writers[begun] = (pl_file_writer){.dir = -1, .old = -1, .fd = -1};
         if (f->state == INIT_WRITE) {
             pl_file_begin(&writers[begun], pl_path_join(r->a, r->root, f->path));
             pl_file_add(&writers[begun], f->text);

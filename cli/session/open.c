@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "project/config/later.h"
+#include "project/input/git.h"
 #include "project/node/world.h"
+#include "support/inside.h"
 #include "support/tree.h"
 #include "support/vec.h"
 
@@ -90,6 +92,42 @@ static pl_str find_profiles_dir(pl_session *s) {
     }
     const pl_env_var *home = pl_env_get(s->env, PL_S("HOME"));
     return pl_path_join(a, home ? home->value : PL_S(""), PL_S(".dbt"));
+}
+
+/* ---- what may be read */
+
+/* A link that git tracks came with the project; any other is the user's own. */
+static bool is_own_link(void *ctx, pl_str link) {
+    const pl_session *s = ctx;
+    return !pl_git_tracks(s->project_dir, link);
+}
+
+static pl_tree *project_tree(pl_session *s, pl_str dir) {
+    pl_tree *tree = pl_tree_inside(&s->arena, dir);
+    for (uint32_t i = 0; i < s->options.len; i++) {
+        const pl_parsed_option *o = &s->options.at[i];
+        if (!strcmp(o->option->name, "allow-path")) {
+            pl_inside_allow(tree->inside, o->value);
+        }
+    }
+    pl_inside_ask(tree->inside, is_own_link, s);
+    return tree;
+}
+
+/* Paths of profiles are those of the process. A profiles.yml that lies beside the project
+ * may have come with it. */
+static pl_tree *profiles_tree(pl_session *s, pl_str dir) {
+    pl_arena *a = &s->arena;
+    pl_str real = pl_real_path(dir.len ? dir : PL_S("."), a);
+    pl_str project = pl_real_path(s->project_dir.len ? s->project_dir : PL_S("."), a);
+    pl_str top = pl_git_top(project, a);
+    if (!pl_path_below(real, top.len ? top : project)) {
+        return pl_tree_dir(a, PL_S(""));
+    }
+    pl_tree *tree = project_tree(s, PL_S(""));
+    pl_inside_allow(tree->inside, dir.len ? dir : PL_S("."));
+    pl_inside_linked(tree->inside, pl_path_join(a, dir, PL_S("profiles.yml")));
+    return tree;
 }
 
 /* ---- --vars */
@@ -317,8 +355,7 @@ static bool fill_options(pl_session *s, const char *command) {
     o->env = s->env;
     o->profile = pl_setting(s, "profile");
     o->profiles_dir = find_profiles_dir(s);
-    o->profiles_tree =
-        pl_tree_dir(a, PL_S("")); /* its paths are those of the process */
+    o->profiles_tree = profiles_tree(s, o->profiles_dir);
     o->adapter_like = NULL;
     pl_str like = pl_setting(s, "adapter-like");
     if (like.at) {
@@ -372,7 +409,7 @@ bool pl_session_open(pl_session *s, const pl_invocation *call, const char *comma
     s->style.whole = pl_flag_setting(s, "strict-dbt");
     s->quiet = pl_flag_setting(s, "quiet");
     s->project_dir = find_project_dir(s);
-    s->world_options.tree = pl_tree_dir(&s->arena, s->project_dir);
+    s->world_options.tree = project_tree(s, s->project_dir);
     if (!load_env_file(s) || !fill_options(s, command)) {
         return false;
     }

@@ -258,9 +258,8 @@ void pl_env_reads_project(pl_env_reads *reads, pl_workspace *ws,
     pl_arena *a = reads->arena;
     pl_diag_sink quiet = {.arena = a};
     bool ok;
-    scanner s = {.reads = reads,
-                 .ws = ws,
-                 .ignore = pl_ignore_read(ws->tree, ws->project_dir, a)};
+    scanner s = {.reads = reads, .ws = ws};
+    pl_ignore_read(ws->tree, ws->project_dir, a, &quiet, &s.ignore);
     s.project = pl_workspace_yaml(
         ws, pl_path_join(a, ws->project_dir, PL_S("dbt_project.yml")), &quiet, &ok);
     scan_profile(&s, options);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "support/inside.h"
 #include "support/source.h"
 #include "support/vec.h"
 
@@ -97,6 +98,40 @@ void pl_git_close(pl_git *g) {
 
 pl_str pl_git_prefix(const pl_git *g) {
     return g->prefix;
+}
+
+/* `path` as git's index has it; empty: it does not lie in the work tree. */
+static pl_str index_path(git_repository *repository, pl_str dir, pl_str path,
+                         pl_arena *a) {
+    const char *work = git_repository_workdir(repository);
+    pl_str whole = pl_path_join(a, dir, path);
+    pl_str folder = pl_path_dir(whole);
+    pl_str root = work ? pl_real_path(pl_str_of(work), a) : PL_S("");
+    pl_str real = pl_real_path(folder.len ? folder : PL_S("."), a);
+    if (!pl_path_below(real, root)) {
+        return PL_S("");
+    }
+    pl_str below = pl_str_sub(real, root.len + (real.len > root.len), real.len);
+    return pl_path_join(a, below, pl_path_base(whole));
+}
+
+bool pl_git_tracks(pl_str dir, pl_str path) {
+    pl_arena a = {0};
+    git_repository *repository = NULL;
+    git_index *index = NULL;
+    bool tracked = false;
+    git_libgit2_init();
+    if (!git_repository_open_ext(&repository, pl_str_z(&a, dir.len ? dir : PL_S(".")),
+                                 0, NULL) &&
+        !git_repository_index(&index, repository)) {
+        pl_str name = index_path(repository, dir, path, &a);
+        tracked = name.len && git_index_get_bypath(index, pl_str_z(&a, name), 0);
+    }
+    git_index_free(index);
+    git_repository_free(repository);
+    git_libgit2_shutdown();
+    pl_arena_free(&a);
+    return tracked;
 }
 
 /* ---- revisions */

@@ -30,6 +30,9 @@ pl_tree *pl_git_tree(pl_git *g, pl_str commit, pl_str name, pl_diag_sink *sink);
 /* The first submodule below it that was to be read, and could not be: its files are in
  * another repository. Empty: none. `tree` is one of pl_git_tree. */
 pl_str pl_git_submodule(const pl_tree *tree);
+/* Does the repository around `dir` track `path` (relative to `dir`, or absolute)? False
+ * also where there is no repository. */
+bool pl_git_tracks(pl_str dir, pl_str path);
 /* Another folder of the work tree, in a commit; NULL: it does not lie in the work tree,
  * or the commit lacks it. */
 pl_tree *pl_git_folder(pl_git *g, pl_str commit, pl_str dir);

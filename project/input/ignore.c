@@ -97,11 +97,17 @@ const pl_ignore *pl_ignore_parse(pl_str text, pl_arena *a) {
     return patterns.len ? ig : NULL;
 }
 
-const pl_ignore *pl_ignore_read(pl_tree *tree, pl_str root, pl_arena *a) {
+bool pl_ignore_read(pl_tree *tree, pl_str root, pl_arena *a, pl_diag_sink *sink,
+                    const pl_ignore **out) {
     pl_str text;
     pl_str path = pl_path_join(a, root, PL_S(".dbtignore"));
-    return tree->read(tree, path, a, &text) == PL_READ_OK ? pl_ignore_parse(text, a)
-                                                          : NULL;
+    pl_read_result read = tree->read(tree, path, a, &text);
+    *out = read == PL_READ_OK ? pl_ignore_parse(text, a) : NULL;
+    if (read == PL_READ_FAILED) {
+        pl_diag_addf(sink, PL_E0801, (pl_span){NULL, 0, 0}, "%.*s: %.*s", PL_FMT(path),
+                     PL_FMT(text));
+    }
+    return read != PL_READ_FAILED;
 }
 
 /* ---- matching one segment: * ? [set] \x */

@@ -56,7 +56,7 @@ static void walk(searcher *s, pl_str below, uint32_t depth) {
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
-        if (entries[i].kind == PL_ENTRY_FILE) {
+        if (entries[i].kind == PL_ENTRY_FILE || entries[i].kind == PL_ENTRY_SPECIAL) {
             take_file(s, pl_path_join(s->a, below, entries[i].name), entries[i].name);
         }
     }

@@ -15,8 +15,10 @@
 
 typedef struct pl_ignore pl_ignore;
 
-/* The .dbtignore of the project at `root`; NULL when there is none or it is empty. */
-const pl_ignore *pl_ignore_read(pl_tree *tree, pl_str root, pl_arena *a);
+/* The .dbtignore of the project at `root`; *out is NULL when there is none or it is empty.
+ * False after reporting that it cannot be read. */
+bool pl_ignore_read(pl_tree *tree, pl_str root, pl_arena *a, pl_diag_sink *sink,
+                    const pl_ignore **out);
 /* From text: lines of gitignore patterns. */
 const pl_ignore *pl_ignore_parse(pl_str text, pl_arena *a);
 /* `path` is relative to the project root. */

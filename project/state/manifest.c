@@ -317,7 +317,7 @@ static void print(pl_world *w, pl_value selectors, pl_buf *to, pl_file_writer *f
 bool pl_manifest_write(pl_world *w, pl_value selectors, pl_str path) {
     pl_buf text = {0};
     pl_file_writer file;
-    pl_file_begin(&file, path);
+    pl_file_begin_below(&file, pl_path_dir(path), pl_path_base(path));
     print(w, selectors, &text, &file);
     pl_file_add(&file, pl_buf_view(&text));
     bool ok = pl_file_end(&file);

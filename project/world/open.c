@@ -7,6 +7,7 @@
 #include "project/render/schema_call.h"
 #include "project/render/yaml_text.h"
 #include "project/world/stages.h"
+#include "support/inside.h"
 
 /* ---- flags, as the context member of that name shows them */
 
@@ -165,6 +166,59 @@ static bool load_root(pl_world *w, const pl_yaml *raw, const pl_project_options 
     return true;
 }
 
+/* ---- paths of a project that lead elsewhere */
+
+static bool stays_inside(pl_world *w, const pl_project_file *p, const char *key,
+                         pl_str path) {
+    pl_str where = pl_path_join(w->arena, p->root, path);
+    pl_str real = pl_tree_leads_out(w->ws->tree, where, w->arena);
+    if (!real.len) {
+        return true;
+    }
+    const pl_yaml *y = pl_yaml_get(p->raw, key);
+    pl_span span = y ? pl_yaml_span(y) : (pl_span){p->src, 0, 0};
+    pl_diag_addf(&w->sink, PL_E0503, span, "%s: %.*s %.*s", key, PL_FMT(path),
+                 PL_FMT(pl_outside_text(w->sink.arena, real)));
+    return false;
+}
+
+static bool check_paths(pl_world *w, const pl_project_file *p) {
+    const struct {
+        const char *key;
+        const pl_strs *paths;
+    } all[] = {
+        {"model-paths", &p->model_paths},       {"seed-paths", &p->seed_paths},
+        {"macro-paths", &p->macro_paths},       {"test-paths", &p->test_paths},
+        {"analysis-paths", &p->analysis_paths}, {"snapshot-paths", &p->snapshot_paths},
+        {"docs-paths", &p->docs_paths},         {"asset-paths", &p->asset_paths}};
+    bool ok = true;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (all[i].paths == &p->docs_paths && !pl_yaml_get(p->raw, all[i].key)) {
+            continue; /* they are the others */
+        }
+        for (uint32_t j = 0; j < all[i].paths->len; j++) {
+            ok = stays_inside(w, p, all[i].key, all[i].paths->at[j]) && ok;
+        }
+    }
+    return ok;
+}
+
+/* Packages and the target folder are often links that the user made. */
+static bool check_linked_paths(pl_world *w, const pl_project_file *root) {
+    pl_str packages = pl_path_join(w->arena, root->root, root->packages_install_path);
+    pl_str target = pl_path_join(w->arena, root->root, root->target_path);
+    if (!w->ws->tree->inside) {
+        return true;
+    }
+    pl_inside_linked(w->ws->tree->inside, packages);
+    pl_inside_linked(w->ws->tree->inside, target);
+    bool ok =
+        stays_inside(w, root, "packages-install-path", root->packages_install_path);
+    return (w->options.target_path.at ||
+            stays_inside(w, root, "target-path", root->target_path)) &&
+           ok;
+}
+
 static bool load_projects(pl_world *w, const pl_yaml *raw) {
     pl_world_options *o = &w->options;
     pl_yaml_rules rules = rules_for(w, PL_PHASE_PROJECT, NULL, pl_project_skip);
@@ -178,7 +232,7 @@ static bool load_projects(pl_world *w, const pl_yaml *raw) {
         .adapter = w->target.adapter,
     };
     pl_project_file *root = PL_NEW(w->arena, pl_project_file);
-    if (!load_root(w, raw, &options, root)) {
+    if (!load_root(w, raw, &options, root) || !check_linked_paths(w, root)) {
         return false;
     }
     pl_yaml_rules package_rules = rules_for(w, PL_PHASE_PROFILE, NULL, NULL);
@@ -189,14 +243,21 @@ static bool load_projects(pl_world *w, const pl_yaml *raw) {
     }
     w->package_len = 1 + list.len;
     w->packages = PL_NEW_ARRAY0(w->arena, pl_package, w->package_len);
+    bool ok = true;
     const pl_project_file **files =
         PL_NEW_ARRAY(w->arena, const pl_project_file *, w->package_len);
     for (uint32_t i = 0; i < w->package_len; i++) {
         pl_package *p = &w->packages[i];
         p->file = i ? list.at[i - 1] : root;
         p->index = i;
-        p->ignore = pl_ignore_read(w->ws->tree, p->file->root, w->arena);
+        ok = pl_ignore_read(w->ws->tree, p->file->root, w->arena, &w->sink,
+                            &p->ignore) &&
+             ok;
         files[i] = p->file;
+        ok = check_paths(w, p->file) && ok;
+    }
+    if (!ok) {
+        return false;
     }
     w->configs =
         pl_config_set_new(files, w->package_len, w->target.adapter, w->arena, &w->sink);

@@ -28,7 +28,7 @@ static int tear_down(void **state) {
 static bool read_text(const char *text, pl_environments *out) {
     const memory_file files[] = {{text ? "environments.yml" : NULL, text},
                                  {NULL, NULL}};
-    memory_tree tree = {{memory_list, memory_read, PL_S("")}, files};
+    memory_tree tree = {{.list = memory_list, .read = memory_read}, files};
     return pl_environments_read(&tree.tree, &arena, &sink, out);
 }
 

@@ -123,8 +123,10 @@ static pl_str found(const memory_file *files, const char *const *exts,
                     const char *first, const char *second) {
     pl_tree *tree = memory_tree_new(&arena, files);
     pl_str dirs[] = {pl_str_of(first), pl_str_of(second ? second : "")};
-    pl_file_list list = pl_search(tree, PL_S(""), dirs, second ? 2 : 1, exts,
-                                  pl_ignore_read(tree, PL_S(""), &arena), &arena);
+    const pl_ignore *ignore;
+    assert_true(pl_ignore_read(tree, PL_S(""), &arena, &sink, &ignore));
+    pl_file_list list =
+        pl_search(tree, PL_S(""), dirs, second ? 2 : 1, exts, ignore, &arena);
     pl_buf text = {0};
     for (uint32_t i = 0; i < list.len; i++) {
         pl_buf_fmt(&text, "%s%.*s", i ? " " : "", PL_FMT(list.at[i].path));

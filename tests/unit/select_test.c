@@ -45,7 +45,8 @@ static pl_read_result read_selectors(pl_tree *tree, pl_str path, pl_arena *a,
 static int set_up(void **state) {
     fixture *f = pl_xmalloc(sizeof *f);
     memset(f, 0, sizeof *f);
-    f->tree = (pl_tree){list_nothing, read_selectors, PL_S("test")};
+    f->tree = (pl_tree){
+        .list = list_nothing, .read = read_selectors, .root = PL_S("test")};
     f->file.name = PL_S("shop");
     f->file.root = PL_S("");
     f->package.file = &f->file;
