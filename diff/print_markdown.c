@@ -2,6 +2,8 @@
  * summary of a step. Cut to a limit, with a count of what was left out. */
 #include "diff/report.h"
 
+#include "support/visible.h"
+
 typedef struct printer {
     const pl_diff_report *r;
     const pl_diff *d;
@@ -12,7 +14,7 @@ typedef struct printer {
 /* Text within a table's cell. */
 static void put_cell(const printer *p, pl_str text) {
     pl_buf *to = p->to;
-    pl_str s = pl_diff_masked(p->r, text);
+    pl_str s = pl_visible(p->r->arena, pl_diff_masked(p->r, text), false);
     for (uint32_t i = 0; i < s.len; i++) {
         char c = s.at[i];
         switch (c) {
@@ -33,10 +35,12 @@ static void put_cell(const printer *p, pl_str text) {
         case '_':
         case '`':
         case '[':
-        case '@':
-        case '#':
             pl_buf_char(to, '\\');
             pl_buf_char(to, c);
+            break;
+        case '@': /* no backslash keeps a name behind it from being told */
+        case '#':
+            pl_buf_fmt(to, "%c&#8203;", c);
             break;
         default:
             pl_buf_char(to, c);
@@ -47,7 +51,7 @@ static void put_cell(const printer *p, pl_str text) {
 /* Text within HTML, where Markdown's escapes mean nothing. */
 static void put_html(const printer *p, pl_str text) {
     pl_buf *to = p->to;
-    pl_str s = pl_diff_masked(p->r, text);
+    pl_str s = pl_visible(p->r->arena, pl_diff_masked(p->r, text), false);
     for (uint32_t i = 0; i < s.len; i++) {
         char c = s.at[i];
         pl_buf_str(to, c == '<'   ? PL_S("&lt;")
@@ -154,7 +158,7 @@ static void put_sql(printer *p, const pl_diff_node *n) {
                    t.at[i].b_start, t.at[i].b_len);
         for (uint32_t k = 0; k < t.at[i].len; k++) {
             pl_buf_char(p->to, signs[t.at[i].at[k].kind]);
-            pl_buf_str(p->to, t.at[i].at[k].text);
+            pl_put_visible(p->to, t.at[i].at[k].text, false);
             pl_buf_char(p->to, '\n');
         }
     }

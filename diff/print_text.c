@@ -2,6 +2,7 @@
 #include "diff/report.h"
 
 #include "support/utf8.h"
+#include "support/visible.h"
 
 typedef struct printer {
     const pl_diff_report *r;
@@ -11,9 +12,26 @@ typedef struct printer {
 
 /* ---- colours */
 
+/* Stands for our own escape until all is written: no text of a project, being UTF-8,
+ * has this byte, so that its escapes and ours can be told apart. */
+enum { OWN_ESCAPE = 0xff };
+
 static void style(printer *p, const char *code) {
     if (p->r->color) {
-        pl_buf_fmt(p->to, "\033[%sm", code);
+        pl_buf_char(p->to, (char)OWN_ESCAPE);
+        pl_buf_fmt(p->to, "[%sm", code);
+    }
+}
+
+static void put_finished(pl_buf *to, pl_str text) {
+    for (;;) {
+        uint32_t own = pl_str_find_char(text, (char)OWN_ESCAPE);
+        pl_put_visible(to, pl_str_sub(text, 0, own), true);
+        if (own == UINT32_MAX) {
+            return;
+        }
+        pl_buf_char(to, '\033');
+        text = pl_str_sub(text, own + 1, text.len);
     }
 }
 
@@ -298,9 +316,12 @@ static void print_pair(printer *p) {
 }
 
 void pl_diff_print_text(const pl_diff_report *r, pl_buf *to) {
+    pl_buf text = {0};
     for (uint32_t i = 0; i < r->len; i++) {
-        printer p = {.r = r, .d = r->at[i], .to = to};
-        pl_buf_put(to, "\n", i ? 1 : 0);
+        printer p = {.r = r, .d = r->at[i], .to = &text};
+        pl_buf_put(&text, "\n", i ? 1 : 0);
         print_pair(&p);
     }
+    put_finished(to, pl_buf_view(&text));
+    pl_buf_free(&text);
 }

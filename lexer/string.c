@@ -58,7 +58,7 @@ static bool hex_char(sink *s, pl_str in, uint32_t *i, uint32_t digits, bool *bey
         c = c << 4 | (uint32_t)v;
         *i += 1;
     }
-    *beyond = c > 0x10ffff;
+    *beyond = c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff);
     if (!*beyond) {
         put_char(s, c);
     }
@@ -134,7 +134,9 @@ static const char *escape(sink *s, pl_str in, uint32_t *i) {
     case 'x':
         return hex_char(s, in, i, 2, &beyond) ? NULL : "truncated \\xXX escape";
     case 'u':
-        return hex_char(s, in, i, 4, &beyond) ? NULL : "truncated \\uXXXX escape";
+        return hex_char(s, in, i, 4, &beyond) ? NULL
+               : beyond                       ? "surrogates not allowed"
+                                              : "truncated \\uXXXX escape";
     case 'U':
         return hex_char(s, in, i, 8, &beyond) ? NULL
                : beyond                       ? "illegal Unicode character"

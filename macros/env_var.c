@@ -33,7 +33,7 @@ static pl_value value_of(pl_eval *ev, pl_str name, pl_str text, bool secret) {
 
 bool pl_call_env_var(pl_eval *ev, const pl_value *argv, pl_value *out) {
     pl_dbt *d = pl_dbt_of(ev);
-    pl_str name, text;
+    pl_str name, text = {NULL, 0};
     if (!variable_name(ev, argv[1], &name)) {
         return false;
     }
@@ -48,6 +48,11 @@ bool pl_call_env_var(pl_eval *ev, const pl_value *argv, pl_value *out) {
         d->ops->env_read(d, ev, name, pl_or_none(argv[2]).kind != PL_NONE);
     }
     pl_found found = d->ops->env(d, name, &text);
+    if (found == PL_FAILED && text.at) {
+        return pl_raise_code(ev, PL_E0410, PL_EXC_PARSING,
+                             "the environment variable '%.*s' is not valid UTF-8",
+                             PL_FMT(name));
+    }
     if (found == PL_FOUND) {
         *out = value_of(ev, name, text, secret);
     } else if (pl_or_none(argv[2]).kind != PL_NONE) {

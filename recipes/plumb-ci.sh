@@ -157,15 +157,21 @@ summarize() {
     [ -z "${GITHUB_STEP_SUMMARY:-}" ] || cat "$1" >> "$GITHUB_STEP_SUMMARY"
 }
 
-# github_comment FILE NEWS: its first line, which is not shown, tells which comment it is.
-# Without news none is begun, but an old one is brought up to date.
+# github_comment FILE NEWS: its first line, which is not shown, tells which comment it is;
+# others may begin theirs so too: only the token's own are changed. Without news none is
+# begun, but an old one is brought up to date. (A bot's login has a suffix in one of
+# GitHub's interfaces and none in the other.)
 github_comment() {
     marker=$(head -n 1 "$1")
     number=${GITHUB_REF#refs/pull/}
     number=${number%%/*}
     comments=repos/$GITHUB_REPOSITORY/issues
     gh api --paginate "$comments/$number/comments" > "$private/comments" || return 1
-    MARKER=$marker jq -r '.[] | select(.body | startswith(env.MARKER)) | .id' \
+    me=$(gh api graphql -f 'query={viewer{login}}' --jq .data.viewer.login) || return 1
+    [ -n "$me" ] || return 1
+    MARKER=$marker ME=$me jq -r '.[] | select(.body | startswith(env.MARKER)) |
+        select(.user.login == env.ME or
+            (.user.type == "Bot" and .user.login == env.ME + "[bot]")) | .id' \
         "$private/comments" > "$private/ids" || return 1
     id=$(head -n 1 "$private/ids")
     if [ -n "$id" ]; then
@@ -175,10 +181,10 @@ github_comment() {
     fi
 }
 
-# gitlab METHOD PATH [FILE]: the token goes by a file, since others may see arguments.
+# gitlab METHOD URL [FILE]: the token goes by a file, since others may see arguments.
 gitlab() {
     method=$1
-    url=$CI_API_V4_URL/projects/$CI_PROJECT_ID/merge_requests/$CI_MERGE_REQUEST_IID/$2
+    url=$CI_API_V4_URL/$2
     [ $# -lt 3 ] || jq -Rs '{body: .}' "$3" > "$private/body"
     (umask 077 && printf 'header = "PRIVATE-TOKEN: %s"\n' "$PLUMB_GITLAB_TOKEN" > "$private/token")
     if [ $# -lt 3 ]; then
@@ -191,20 +197,24 @@ gitlab() {
 
 gitlab_comment() {
     marker=$(head -n 1 "$1")
+    all_notes=projects/$CI_PROJECT_ID/merge_requests/$CI_MERGE_REQUEST_IID/notes
+    me=$(gitlab GET user | jq '.id // empty') || return 1
+    [ -n "$me" ] || return 1
     page=1
     id=
     while [ -z "$id" ]; do
-        notes=$(gitlab GET "notes?per_page=100&page=$page") || return 1
+        notes=$(gitlab GET "$all_notes?per_page=100&page=$page") || return 1
         [ "$notes" != '[]' ] || break
         id=$(printf '%s' "$notes" |
-            MARKER=$marker jq -r '[.[] | select(.body | startswith(env.MARKER)) | .id][0] // empty') ||
+            MARKER=$marker jq -r --argjson me "$me" \
+                '[.[] | select(.author.id == $me and (.body | startswith(env.MARKER))) | .id][0] // empty') ||
             return 1
         page=$((page + 1))
     done
     if [ -n "$id" ]; then
-        gitlab PUT "notes/$id" "$1" > /dev/null
+        gitlab PUT "$all_notes/$id" "$1" > /dev/null
     elif [ "$2" = yes ]; then
-        gitlab POST notes "$1" > /dev/null
+        gitlab POST "$all_notes" "$1" > /dev/null
     fi
 }
 

@@ -8,6 +8,7 @@
 #include "project/world/stages.h"
 #include "support/utf8.h"
 #include "support/vec.h"
+#include "support/visible.h"
 
 static const pl_option options[] = {
 #include "cli/session/options.def"
@@ -32,13 +33,13 @@ typedef struct listing {
 typedef void line_fn(listing *l, const pl_dbt_node *n);
 
 static void put_selector(listing *l, const pl_dbt_node *n) {
-    pl_buf_str(&l->out, pl_node_selector(n, &l->scratch));
+    pl_put_visible(&l->out, pl_node_selector(n, &l->scratch), false);
 }
 static void put_name(listing *l, const pl_dbt_node *n) {
-    pl_buf_str(&l->out, pl_node_search_name(n, &l->scratch));
+    pl_put_visible(&l->out, pl_node_search_name(n, &l->scratch), false);
 }
 static void put_path(listing *l, const pl_dbt_node *n) {
-    pl_buf_str(&l->out, n->original_file_path);
+    pl_put_visible(&l->out, n->original_file_path, false);
 }
 
 /* ---- --output json */

@@ -4,6 +4,7 @@
 #include "cli/session/session.h"
 #include "project/world/stages.h"
 #include "support/tree.h"
+#include "support/utf8.h"
 
 static const pl_option options[] = {
 #include "cli/session/options.def"
@@ -104,6 +105,11 @@ static bool take_words(pl_session *s) {
     if (s->options.word_count == 1 && PL_STR_IS(s->options.words[0], "-")) {
         if (pl_read_fd(STDIN_FILENO, &s->arena, &o->inline_sql) != PL_READ_OK) {
             pl_usage_error("standard input: %.*s", PL_FMT(o->inline_sql));
+            return false;
+        }
+        uint32_t bad = pl_utf8_invalid(o->inline_sql);
+        if (bad != UINT32_MAX) {
+            pl_usage_error("standard input: not valid UTF-8 at byte %u", bad);
             return false;
         }
         s->options.word_count = 0;

@@ -231,9 +231,13 @@ static void print_markdown(table *t, pl_buf *to) {
     pl_buf_char(to, '\n');
 }
 
-/* RFC 4180: quoted where it must be. */
-static void put_csv(pl_buf *to, pl_str s) {
+/* RFC 4180: quoted where it must be. What a spreadsheet would compute stands behind an
+ * apostrophe, which says that it is text. */
+static void put_csv(table *t, pl_buf *to, pl_str s) {
     bool plain = true;
+    if (s.len > 1 && strchr("=+-@\t", s.at[0])) {
+        s = pl_str_cat(&t->arena, PL_S("'"), s);
+    }
     for (uint32_t i = 0; i < s.len; i++) {
         char c = s.at[i];
         plain = plain && c != ',' && c != '"' && c != '\n' && c != '\r';
@@ -254,18 +258,18 @@ static void print_csv(table *t, pl_buf *to) {
     PL_BUF_LIT(to, "unique_id,name,resource_type");
     for (uint32_t i = 0; i < t->s->target_len; i++) {
         pl_buf_char(to, ',');
-        put_csv(to, shown_target(t, i));
+        put_csv(t, to, shown_target(t, i));
     }
     pl_buf_char(to, '\n');
     for (uint32_t k = 0; k < t->rows.len; k++) {
         const row *r = t->rows.at[k];
-        put_csv(to, pl_visible(&t->arena, r->unique_id, false));
+        put_csv(t, to, pl_visible(&t->arena, r->unique_id, false));
         pl_buf_char(to, ',');
-        put_csv(to, shown_name(t, r));
+        put_csv(t, to, shown_name(t, r));
         pl_buf_fmt(to, ",%s", r->type);
         for (uint32_t i = 0; i < t->s->target_len; i++) {
             pl_buf_char(to, ',');
-            put_csv(to, shown(t, r, i));
+            put_csv(t, to, shown(t, r, i));
         }
         pl_buf_char(to, '\n');
     }

@@ -304,6 +304,12 @@ static int run_stream(void) {
         number++;
         pl_str text = {line, (uint32_t)len};
         out.len = 0;
+        uint32_t bad = pl_utf8_invalid(text);
+        if (bad != UINT32_MAX) {
+            code = pl_usage_error("standard input, line %u: not valid UTF-8 at byte %u",
+                                  number, bad);
+            break;
+        }
         if (!answer(text, &a, &out)) {
             code = pl_usage_error(
                 "standard input, line %u: not a JSON object with a template", number);

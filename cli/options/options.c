@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "support/utf8.h"
 #include "support/vec.h"
 
 static const pl_option *by_name(const pl_options *o, pl_str name, bool *negated) {
@@ -146,11 +147,28 @@ static bool print_help(const pl_command *command) {
     return ok;
 }
 
+/* Words come back in messages, reports and SQL, which are UTF-8. */
+static bool all_utf8(const pl_invocation *call) {
+    for (int i = 1; i < call->argc; i++) {
+        pl_str word = pl_str_of(call->argv[i]);
+        uint32_t bad = pl_utf8_invalid(word);
+        if (bad != UINT32_MAX) {
+            pl_usage_error("plumb %s: word %d (%.*s) is not valid UTF-8 at byte %u",
+                           call->command->name, i, PL_FMT(word), bad);
+            return false;
+        }
+    }
+    return true;
+}
+
 bool pl_options_parse(pl_options *o, const pl_invocation *call, pl_arena *a,
                       bool *helped) {
     memset(o, 0, sizeof *o);
     o->table = call->command->options;
     *helped = false;
+    if (!all_utf8(call)) {
+        return false;
+    }
     words w = {call->argc, call->argv, 1};
     while (w.at < w.argc) {
         pl_str word = pl_str_of(w.argv[w.at++]);

@@ -13,6 +13,7 @@
 #include "project/node/world.h"
 #include "support/inside.h"
 #include "support/tree.h"
+#include "support/utf8.h"
 #include "support/vec.h"
 
 /* ---- values: option, then DBT_ENGINE_X, then DBT_X */
@@ -48,6 +49,20 @@ static bool is_true(pl_str s) {
 bool pl_flag_setting(const pl_session *s, const char *name) {
     const pl_str *env = env_value(s, name);
     return pl_option_flag(&s->options, name, env && is_true(*env));
+}
+
+/* Variables of the form DBT_X set options; what templates read is asked when it is. */
+static bool settings_are_utf8(const pl_session *s) {
+    for (uint32_t i = 0; i < s->env->vars.len; i++) {
+        const pl_env_var *v = s->env->vars.at[i].value;
+        if (v->not_utf8 && pl_str_starts(v->name, PL_S("DBT_")) &&
+            !pl_str_starts(v->name, PL_S("DBT_ENV_"))) {
+            pl_usage_error("the environment variable '%.*s' is not valid UTF-8",
+                           PL_FMT(v->name));
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- places */
@@ -344,6 +359,11 @@ static bool load_env_file(pl_session *s) {
                        PL_FMT(r == PL_READ_ABSENT ? PL_S("no such file") : text));
         return false;
     }
+    uint32_t bad = pl_utf8_invalid(text);
+    if (bad != UINT32_MAX) {
+        pl_usage_error("%.*s: not valid UTF-8 at byte %u", PL_FMT(path), bad);
+        return false;
+    }
     pl_source *src = pl_source_new(&s->arena, path, text);
     pl_env_load(s->env, &s->arena, src, &s->sink);
     return true;
@@ -402,6 +422,9 @@ bool pl_session_open(pl_session *s, const pl_invocation *call, const char *comma
     }
     s->env = pl_env_new(&s->arena, environ);
     s->secrets = pl_env_copy(&s->arena, s->env);
+    if (!settings_are_utf8(s)) {
+        return false;
+    }
     s->style.color = want_color(s);
     s->style.mask = mask;
     s->style.mask_data = s;

@@ -273,6 +273,9 @@ static bool format_char(formatter *f, const conversion *c, pl_value v) {
     if (!pl_as_int64(v, &code) || code < 0 || code > 0x10ffff) {
         return pl_raise(f->ev, PL_EXC_OVERFLOW, "%%c arg not in range(0x110000)");
     }
+    if (code >= 0xd800 && code <= 0xdfff) {
+        return pl_raise(f->ev, PL_EXC_VALUE, "surrogates not allowed");
+    }
     pl_buf_utf8(&b, (uint32_t)code);
     return put_padded(f, c, pl_string(pl_buf_view(&b)));
 }

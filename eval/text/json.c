@@ -71,7 +71,8 @@ static bool hex4(const parsing *p, uint32_t at, uint32_t *out) {
     return true;
 }
 
-/* \uXXXX, p->at behind the 'u'. Half a surrogate pair is no character: U+FFFD. */
+/* \uXXXX, p->at behind the 'u'. Half a surrogate pair, which Python keeps and then
+ * cannot write, is no character. */
 static pl_found parse_unicode(parsing *p, pl_buf *to) {
     uint32_t c, low;
     if (p->at + 4 >= p->s.len || !hex4(p, p->at, &c)) {
@@ -85,7 +86,10 @@ static pl_found parse_unicode(parsing *p, pl_buf *to) {
         p->at += 6;
         c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
     }
-    pl_buf_utf8(to, c >= 0xd800 && c <= 0xdfff ? 0xfffd : c);
+    if (c >= 0xd800 && c <= 0xdfff) {
+        return bad(p, "Half a surrogate pair", p->at - 6);
+    }
+    pl_buf_utf8(to, c);
     return PL_FOUND;
 }
 

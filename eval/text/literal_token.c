@@ -127,10 +127,10 @@ pl_found pl_literal_number(pl_literal_reader *r, pl_value *out) {
 /* ---- strings */
 
 static bool put_char(pl_buf *to, uint32_t c) {
-    if (c > 0x10ffff) {
+    if (c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff)) {
         return false;
     }
-    pl_buf_utf8(to, c >= 0xd800 && c <= 0xdfff ? 0xfffd : c);
+    pl_buf_utf8(to, c);
     return true;
 }
 

@@ -45,7 +45,7 @@ typedef struct pl_macro_def {
 /* What the layer above answers. All get the render's pl_dbt; bool: false
  * with ev->error set. */
 typedef struct pl_dbt_ops {
-    /* A variable of the environment. */
+    /* A variable of the environment; PL_FAILED with a text: it is not UTF-8. */
     pl_found (*env)(pl_dbt *d, pl_str name, pl_str *out);
     /* env_var() is about to ask for it. NULL: nobody wants to know. */
     void (*env_read)(pl_dbt *d, pl_eval *ev, pl_str name, bool has_default);

@@ -47,7 +47,7 @@ static pl_found lazy_env(pl_dbt *d, pl_str name, pl_str *out) {
         return PL_MISSING;
     }
     *out = v->value;
-    return PL_FOUND;
+    return v->not_utf8 ? PL_FAILED : PL_FOUND;
 }
 
 /* The login name. */

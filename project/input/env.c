@@ -23,7 +23,9 @@ bool pl_env_names_secret(pl_str name) {
 void pl_env_set(pl_env *env, pl_arena *a, pl_str name, pl_str value, pl_env_from from,
                 pl_span span) {
     pl_env_var *var = PL_NEW(a, pl_env_var);
-    *var = (pl_env_var){name, value, span, from};
+    *var = (pl_env_var){.name = name, .value = value, .span = span, .from = from};
+    var->not_utf8 = pl_utf8_invalid(value) != UINT32_MAX;
+    var->value = var->not_utf8 ? pl_utf8_mend(a, value) : value;
     pl_map_put(&env->vars, a, name, var);
     if (pl_env_is_secret(name)) {
         pl_env_hide(env, a, value);
@@ -33,9 +35,10 @@ void pl_env_set(pl_env *env, pl_arena *a, pl_str name, pl_str value, pl_env_from
 pl_env *pl_env_new(pl_arena *a, char *const *strings) {
     pl_env *env = PL_NEW(a, pl_env);
     for (; strings && *strings; strings++) {
-        pl_str whole = pl_utf8_mend(a, pl_str_copy(a, pl_str_of(*strings)));
+        pl_str whole = pl_str_copy(a, pl_str_of(*strings));
         uint32_t equals = pl_str_find_char(whole, '=');
-        if (equals != UINT32_MAX && equals > 0) {
+        bool named = equals != UINT32_MAX && equals > 0;
+        if (named && pl_utf8_invalid(pl_str_sub(whole, 0, equals)) == UINT32_MAX) {
             pl_env_set(env, a, pl_str_sub(whole, 0, equals),
                        pl_str_sub(whole, equals + 1, whole.len), PL_ENV_PROCESS,
                        (pl_span){0});

@@ -20,6 +20,7 @@ typedef struct pl_env_var {
     pl_str value;
     pl_span span; /* where it was set; src NULL: the process */
     pl_env_from from;
+    bool not_utf8; /* `value` stands for it, and must not be shown as it */
 } pl_env_var;
 
 typedef struct pl_env {
@@ -29,7 +30,7 @@ typedef struct pl_env {
     uint32_t secret_count;
 } pl_env;
 
-/* From "NAME=value" texts up to NULL, as `environ`; invalid UTF-8 becomes U+FFFD. */
+/* From "NAME=value" texts up to NULL, as `environ`. */
 pl_env *pl_env_new(pl_arena *a, char *const *strings);
 pl_env *pl_env_copy(pl_arena *a, const pl_env *env);
 /* Set or replace. */

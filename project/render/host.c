@@ -17,7 +17,7 @@ static pl_found host_env(pl_dbt *d, pl_str name, pl_str *out) {
         return PL_MISSING;
     }
     *out = v->value;
-    return PL_FOUND;
+    return v->not_utf8 ? PL_FAILED : PL_FOUND;
 }
 
 static void host_macro_begins(pl_dbt *d, pl_eval *ev, const pl_macro_def *def) {

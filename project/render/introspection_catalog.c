@@ -4,6 +4,7 @@
 
 #include "project/input/json_scan.h"
 #include "project/render/introspection_priv.h"
+#include "support/utf8.h"
 
 /* "BASE TABLE", "VIEW", "MATERIALIZED VIEW", "table", ... as
  * dbt's relations name it. */
@@ -72,6 +73,10 @@ bool pl_catalog_read(pl_world *w, pl_tree *tree, pl_str path, bool given,
         return fault(w, path, text);
     case PL_READ_OK:
         break;
+    }
+    uint32_t bad = pl_utf8_invalid(text);
+    if (bad != UINT32_MAX) {
+        return fault(w, path, pl_str_fmt(w->arena, "not valid UTF-8 at byte %u", bad));
     }
     bool nodes = index_section(w->arena, out, pl_json_member(text, PL_S("nodes")));
     bool sources = index_section(w->arena, out, pl_json_member(text, PL_S("sources")));

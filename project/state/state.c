@@ -4,6 +4,7 @@
 #include "project/state/state_priv.h"
 
 #include "support/tree.h"
+#include "support/utf8.h"
 
 struct pl_state {
     pl_str dir;
@@ -48,6 +49,12 @@ static bool fault(reading *r, pl_str why) {
     pl_diag_addf(r->sink, PL_E0802, (pl_span){NULL, 0, 0}, "%.*s: %.*s",
                  PL_FMT(r->path), PL_FMT(why));
     return false;
+}
+
+static bool is_utf8(reading *r, pl_str text) {
+    uint32_t bad = pl_utf8_invalid(text);
+    return bad == UINT32_MAX ||
+           fault(r, pl_str_fmt(r->arena, "not valid UTF-8 at byte %u", bad));
 }
 
 /* A section's entries by unique_id; what was there first stays. */
@@ -142,7 +149,7 @@ static bool read_text(reading *r, const char *name, pl_str *out) {
     switch (pl_read_file(r->path, r->arena, &text)) {
     case PL_READ_OK:
         *out = text;
-        return true;
+        return is_utf8(r, text);
     case PL_READ_ABSENT:
         return true;
     case PL_READ_FAILED:
@@ -184,7 +191,7 @@ const pl_state *pl_state_read_file(pl_str path, pl_arena *a, pl_diag_sink *sink)
         fault(&r, text.len ? text : PL_S("there is no such file"));
         return NULL;
     }
-    if (!index_manifest(&r, text)) {
+    if (!is_utf8(&r, text) || !index_manifest(&r, text)) {
         return NULL;
     }
     s->has_manifest = true;

@@ -35,6 +35,7 @@ for word; do
     case $word in
     body=@*) head -n 2 "${word#body=@}" >> "$CALLS" ;;
     --paginate) cat "$COMMENTS" ;;
+    graphql) echo 'github-actions[bot]' ;;
     esac
 done
 SH
@@ -45,6 +46,7 @@ for word; do
     case $word in
     --config) next=yes ;;
     @*) jq -r .body "${word#@}" | head -n 1 >> "$CALLS" ;;
+    */user) echo '{"id": 77}' ;;
     *page=1) cat "$COMMENTS" ;;
     *page=*) echo '[]' ;;
     *) [ -z "${next-}" ] || { grep -qx 'header = "PRIVATE-TOKEN: secret"' "$word" || exit 22; }; next= ;;
@@ -197,7 +199,10 @@ has "$CALLS" '<!-- plumb:check dbt/ -->'
 
 title='GitHub: comments brought up to date'
 jq -n --arg diff "$(cat "$dir/reports/diff.md")" --arg check "$(cat "$dir/reports/check.md")" \
-    '[{id: 1, body: "looks good"}], [{id: 7, body: $diff}, {id: 8, body: $check}]' > "$COMMENTS"
+    '{user: {login: "github-actions[bot]", type: "Bot"}} as $me |
+    {user: {login: "mallory", type: "User"}} as $other |
+    [{id: 1, body: "looks good"} + $other, {id: 2, body: $diff} + $other],
+    [{id: 7, body: $diff} + $me, {id: 8, body: $check} + $me]' > "$COMMENTS"
 PLUMB_COMMENT=true is 0
 has "$CALLS" "gh api --silent -X PATCH repos/acme/shop/issues/comments/7 -F body=@$dir/reports/diff.md"
 has "$CALLS" "gh api --silent -X PATCH repos/acme/shop/issues/comments/8 -F body=@$dir/reports/check.md"
@@ -208,11 +213,19 @@ git checkout -q origin/main
 echo '[]' > "$COMMENTS"
 PLUMB_COMMENT=true is 0
 lacks "$CALLS" POST
-jq -n --arg diff "$(cat "$dir/reports/diff.md")" '[{id: 7, body: $diff}]' > "$COMMENTS"
+jq -n --arg diff "$(cat "$dir/reports/diff.md")" \
+    '[{id: 7, body: $diff, user: {login: "github-actions[bot]", type: "Bot"}}]' > "$COMMENTS"
 PLUMB_COMMENT=true is 0
 has "$CALLS" 'PATCH repos/acme/shop/issues/comments/7'
 lacks "$CALLS" POST
 git checkout -q change
+
+title='GitHub: a comment of another that begins with the marker is not touched'
+jq -n --arg diff "$(cat "$dir/reports/diff.md")" \
+    '[{id: 2, body: $diff, user: {login: "mallory", type: "User"}}]' > "$COMMENTS"
+PLUMB_COMMENT=true is 0
+lacks "$CALLS" PATCH
+has "$CALLS" "POST repos/acme/shop/issues/12/comments -F body=@$dir/reports/diff.md"
 
 title='GitHub: a token that may only read'
 printf '#!/bin/sh\nexit 1\n' > "$dir/elsewhere/gh"
@@ -286,7 +299,8 @@ has "$CALLS" '<!-- plumb diff dbt/ -->'
 lacks "$CALLS" secret
 
 title='GitLab: a note brought up to date'
-jq -n --arg diff "$(cat "$dir/reports/diff.md")" '[{id: 9, body: $diff}]' > "$COMMENTS"
+jq -n --arg diff "$(cat "$dir/reports/diff.md")" \
+    '[{id: 2, body: $diff, author: {id: 5}}, {id: 9, body: $diff, author: {id: 77}}]' > "$COMMENTS"
 is 0
 has "$CALLS" "curl -fsS --config FILE -X PUT $notes/9 -H"
 
