@@ -260,6 +260,14 @@ static bool format_text(formatter *f, const conversion *c, pl_value v) {
     return put_padded(f, c, text);
 }
 
+bool pl_format_code(pl_eval *ev, pl_value v, int64_t *out) {
+    if (!pl_as_int64(v, out) || *out < 0 || *out > 0x10ffff) {
+        return pl_raise(ev, PL_EXC_OVERFLOW, "%%c arg not in range(0x110000)");
+    }
+    return *out < 0xd800 || *out > 0xdfff ||
+           pl_raise(ev, PL_EXC_VALUE, "surrogates not allowed");
+}
+
 static bool format_char(formatter *f, const conversion *c, pl_value v) {
     int64_t code;
     char room[4];
@@ -270,11 +278,8 @@ static bool format_char(formatter *f, const conversion *c, pl_value v) {
     if (!pl_is_int(v)) {
         return pl_raise(f->ev, PL_EXC_TYPE, "%%c requires int or char");
     }
-    if (!pl_as_int64(v, &code) || code < 0 || code > 0x10ffff) {
-        return pl_raise(f->ev, PL_EXC_OVERFLOW, "%%c arg not in range(0x110000)");
-    }
-    if (code >= 0xd800 && code <= 0xdfff) {
-        return pl_raise(f->ev, PL_EXC_VALUE, "surrogates not allowed");
+    if (!pl_format_code(f->ev, v, &code)) {
+        return false;
     }
     pl_buf_utf8(&b, (uint32_t)code);
     return put_padded(f, c, pl_string(pl_buf_view(&b)));

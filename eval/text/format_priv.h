@@ -18,4 +18,7 @@ bool pl_truncate_double(pl_eval *ev, double f, pl_value *out);
 
 enum { PL_FORMAT_MAX = 1 << 30 }; /* width and precision */
 
+/* The character that %c is given as a number; half a surrogate pair is none. */
+bool pl_format_code(pl_eval *ev, pl_value v, int64_t *out);
+
 #endif

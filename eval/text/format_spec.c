@@ -390,11 +390,8 @@ static bool format_code(pl_eval *ev, const spec *sp, pl_value v, pl_out *to) {
     int64_t code;
     char room[4];
     pl_buf b = {.at = room, .cap = sizeof room};
-    if (!pl_as_int64(v, &code) || code < 0 || code > 0x10ffff) {
-        return pl_raise(ev, PL_EXC_OVERFLOW, "%%c arg not in range(0x110000)");
-    }
-    if (code >= 0xd800 && code <= 0xdfff) {
-        return pl_raise(ev, PL_EXC_VALUE, "surrogates not allowed");
+    if (!pl_format_code(ev, v, &code)) {
+        return false;
     }
     pl_buf_utf8(&b, (uint32_t)code);
     int64_t total = most(sp->width - 1, 0);
