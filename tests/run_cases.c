@@ -32,6 +32,7 @@
 
 #include "support/buf.h"
 #include "support/tree.h"
+#include "tests/case_check.h"
 #include "tests/case_file.h"
 #include "tests/case_json.h"
 #include "tests/case_run.h"
@@ -51,61 +52,17 @@ typedef struct run {
 
 /* -------------------------------------------------------------------- comparison */
 
-static void show(const char *title, pl_str text) {
-    print_error("  %s\n", title);
-    while (text.len) {
-        uint32_t end = pl_str_find_char(text, '\n');
-        print_error("  | %.*s\n", PL_FMT(pl_str_sub(text, 0, end)));
-        text = pl_str_sub(text, end == UINT32_MAX ? text.len : end + 1, UINT32_MAX);
-    }
-}
-
-static bool say(const test_case *test, const char *what, pl_str expected, pl_str got) {
-    print_error("%.*s:%u: %s\n", PL_FMT(test->file->path), test->line, what);
-    show("expected", expected);
-    show("got", got);
-    return false;
-}
-
-static bool contains_lines(pl_str lines, pl_str text) {
-    while (lines.len) {
-        uint32_t end = pl_str_find_char(lines, '\n');
-        if (pl_str_find(text, pl_str_sub(lines, 0, end), 0) == UINT32_MAX) {
-            return false;
-        }
-        lines = pl_str_sub(lines, end == UINT32_MAX ? lines.len : end + 1, UINT32_MAX);
-    }
-    return true;
-}
-
-/* "KIND, line N: MESSAGE", or its beginning up to the comma or the colon. */
-static bool error_matches(pl_str expected, pl_str got) {
-    return pl_str_eq(expected, got) ||
-           (pl_str_starts(got, expected) && got.len > expected.len &&
-            (got.at[expected.len] == ',' || got.at[expected.len] == ':'));
-}
-
-static bool matches(const case_block *block, pl_str expected, pl_str got) {
-    if (block->contains) {
-        return contains_lines(expected, got);
-    }
-    if (PL_STR_IS(block->name, "error")) {
-        return error_matches(expected, got);
-    }
-    return pl_str_eq(expected, got);
-}
-
 /* Compare one expected block, or bless it. */
 static bool check_block(const run *r, case_block *block, pl_str got, case_form form) {
     pl_str expected = case_text(r->arena, block, form);
-    if (matches(block, expected, got)) {
+    if (case_matches(block, expected, got)) {
         return true;
     }
     if (options.bless && !block->contains) {
         case_set(r->test, block, got, form);
         return true;
     }
-    return say(r->test, pl_str_z(r->arena, block->name), expected, got);
+    return case_differs(r->test, pl_str_z(r->arena, block->name), expected, got);
 }
 
 static pl_str replace_all(pl_arena *arena, pl_str text, pl_str from, pl_str to) {
@@ -215,9 +172,9 @@ static bool check_answer(const run *r, const char *name, pl_str got) {
     }
     const char *what =
         block ? "not the kind of result expected" : "nothing is expected";
-    return say(r->test, what,
-               block ? case_text(r->arena, block, CASE_INLINE) : PL_S("(no block)"),
-               got);
+    return case_differs(
+        r->test, what,
+        block ? case_text(r->arena, block, CASE_INLINE) : PL_S("(no block)"), got);
 }
 
 static bool run_template(const run *r) {
@@ -232,9 +189,9 @@ static bool run_template(const run *r) {
     pl_str got;
     const char *name = read_answer(r, result.out, &got);
     if (!name || result.status < 0) {
-        return say(r->test, "no answer", PL_S(""),
-                   pl_str_fmt(r->arena, "status %d\n%.*s%.*s", result.status,
-                              PL_FMT(result.out), PL_FMT(result.err)));
+        return case_differs(r->test, "no answer", PL_S(""),
+                            pl_str_fmt(r->arena, "status %d\n%.*s%.*s", result.status,
+                                       PL_FMT(result.out), PL_FMT(result.err)));
     }
     return check_answer(r, name, without_dir(r, got));
 }
@@ -253,7 +210,7 @@ static bool commit_all(const run *r, pl_str tag) {
     bool ok = case_run(r->arena, r->dir, argv, PL_S(""), PL_S(""), &result) &&
               result.status == 0;
     if (!ok) {
-        show("git", result.err);
+        case_show("git", result.err);
     }
     return ok;
 }
@@ -275,7 +232,7 @@ static bool lay_out(const run *r) {
             ok = commit_all(r, block->arg);
         }
         if (!ok) {
-            return say(r->test, "cannot be laid out", block->arg, PL_S(""));
+            return case_differs(r->test, "cannot be laid out", block->arg, PL_S(""));
         }
     }
     return true;
@@ -299,8 +256,8 @@ static bool check_status(const run *r, const case_result *result) {
         case_set(r->test, case_add(r->test, "exit"), got, CASE_INLINE);
         return true;
     }
-    say(r->test, "exit", PL_S("0"), got);
-    show("stderr", result->err);
+    case_differs(r->test, "exit", PL_S("0"), got);
+    case_show("stderr", result->err);
     return false;
 }
 
@@ -337,7 +294,8 @@ static bool check_streams(const run *r, const case_result *result) {
         return ok;
     }
     if (!options.bless) {
-        return say(r->test, "nothing is expected", PL_S("(no block)"), result->out);
+        return case_differs(r->test, "nothing is expected", PL_S("(no block)"),
+                            result->out);
     }
     case_set(r->test, case_add(r->test, "stdout"), without_dir(r, result->out),
              CASE_LINES);
@@ -388,7 +346,8 @@ static bool blocks_are_known(const run *r, const struct kind *kind) {
         const case_block *block = &r->test->blocks.at[i];
         pl_str padded = pl_str_cat3(r->arena, PL_S(" "), block->name, PL_S(" "));
         if (pl_str_find(pl_str_of(kind->blocks), padded, 0) == UINT32_MAX) {
-            return say(r->test, "unknown block", pl_str_of(kind->blocks), block->name);
+            return case_differs(r->test, "unknown block", pl_str_of(kind->blocks),
+                                block->name);
         }
     }
     return true;
@@ -398,8 +357,8 @@ static bool run_in_dir(pl_arena *arena, test_case *test) {
     run r = {.arena = arena, .test = test};
     const struct kind *kind = kind_of(test);
     if (!kind) {
-        return say(test, "has no block that says how to run it",
-                   PL_S("template, or args"), PL_S(""));
+        return case_differs(test, "has no block that says how to run it",
+                            PL_S("template, or args"), PL_S(""));
     }
     char *dir = case_dir_make(arena);
     if (!dir) {

@@ -24,6 +24,8 @@ bool pl_comparison_same(pl_comparison *c, pl_value l, pl_value r);
 /* A field of the state's entry, until the next node. */
 pl_value pl_comparison_field(pl_comparison *c, pl_state_entry old, const char *key);
 
+/* Does the node use a macro that was changed, or one that calls such a macro? */
+bool pl_comparison_macros_changed(pl_comparison *c, const pl_dbt_node *n);
 /* Is the model's contract the same? What its readers lose is reported
  * (state_contract.c). */
 bool pl_comparison_contract(pl_comparison *c, const pl_dbt_node *n, pl_state_entry old);

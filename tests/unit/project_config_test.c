@@ -244,68 +244,67 @@ static void assert_config(const pl_dict *config, const char *key,
     assert_str(v ? pl_python_repr(&arena, *v) : PL_S("-"), expected);
 }
 
+static const struct {
+    pl_config_class cls;
+    const char *path, *patch, *calls, *key, *value;
+} tree_cases[] = {
+    {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "materialized", "'view'"},
+    {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "tags", "['all']"},
+    {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "on_schema_change", "'ignore'"},
+    {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "docs",
+     "{'show': True, 'node_color': None}"},
+    {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "access", "'protected'"},
+    {PL_CONFIG_ANALYSIS, "shop/a", NULL, NULL, "access", "-"},
+    {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "pre-hook",
+     "[{'sql': 'select 1', 'transaction': True, 'index': None}, {'sql': 'vacuum', "
+     "'transaction': False, 'index': None}]"},
+    {PL_CONFIG_MODEL, "shop/mart/a", NULL, NULL, "enabled", "False"},
+    {PL_CONFIG_MODEL, "shop/mart/a", NULL, NULL, "tags", "['all', 'mart']"},
+    {PL_CONFIG_MODEL, "shop/mart/a", NULL, NULL, "meta", "{'a': 1, 'b': 2}"},
+    {PL_CONFIG_MODEL, "shop/mart/deep/er/a", NULL, NULL, "tags", "['all', 'mart']"},
+    {PL_CONFIG_MODEL, "shop/mart/a", "{tags: p, meta: {c: 3}}",
+     "{tags: [q], enabled: true}", "tags", "['all', 'mart', 'p', 'q']"},
+    {PL_CONFIG_MODEL, "shop/mart/a", "{meta: {c: 3}}", NULL, "meta",
+     "{'a': 1, 'b': 2, 'c': 3}"},
+    {PL_CONFIG_MODEL, "shop/mart/a", "{grants: {select: y}}", NULL, "grants",
+     "{'select': ['y']}"},
+    {PL_CONFIG_MODEL, "shop/mart/a", "{grants: {+select: y}}", NULL, "grants",
+     "{'select': ['x', 'y']}"},
+    {PL_CONFIG_MODEL, "shop/a", "{pre_hook: b}", "{pre_hook: c}", "pre-hook",
+     "[{'sql': 'select 1', 'transaction': True, 'index': None}, {'sql': 'vacuum', "
+     "'transaction': False, 'index': None}, {'sql': 'b', 'transaction': True, "
+     "'index': None}, {'sql': 'c', 'transaction': True, 'index': None}]"},
+    {PL_CONFIG_MODEL, "shop/a", NULL, "{dbname: elsewhere}", "database", "'elsewhere'"},
+    {PL_CONFIG_MODEL, "shop/a", NULL, "{contract: {enforced: true, x: 1}}", "contract",
+     "{'enforced': True, 'alias_types': True}"},
+    {PL_CONFIG_MODEL, "shop/a", NULL, "{own_key: [1]}", "own_key", "[1]"},
+    {PL_CONFIG_MODEL, "lib/a", NULL, "{schema: mine, alias: y}", "schema", "'forced'"},
+    {PL_CONFIG_MODEL, "lib/a", NULL, "{schema: mine, alias: y}", "alias", "'y'"},
+    {PL_CONFIG_MODEL, "lib/a", NULL, NULL, "materialized", "'table'"},
+    {PL_CONFIG_MODEL, "lib/deep/a", NULL, NULL, "tags", "['d', 'all']"},
+    {PL_CONFIG_TEST, "shop/t", NULL, NULL, "store_failures", "True"},
+    {PL_CONFIG_TEST, "lib/t", NULL, NULL, "store_failures_as", "'table'"},
+    {PL_CONFIG_TEST, "shop/t", NULL, "{store_failures_as: ephemeral}", "store_failures",
+     "False"},
+    {PL_CONFIG_TEST, "shop/t", NULL, NULL, "schema", "'dbt_test__audit'"},
+    {PL_CONFIG_SEED, "shop/s", NULL, NULL, "quote_columns", "True"},
+    {PL_CONFIG_SEED, "shop/s", NULL, NULL, "materialized", "'seed'"},
+    {PL_CONFIG_SNAPSHOT, "shop/s/s", NULL,
+     "{snapshot_meta_column_names: {dbt_scd_id: x}}", "snapshot_meta_column_names",
+     "{'dbt_valid_to': None, 'dbt_valid_from': None, 'dbt_scd_id': 'x', "
+     "'dbt_updated_at': None, 'dbt_is_deleted': None}"},
+    {PL_CONFIG_SOURCE, "shop/src/t", NULL, NULL, "enabled", "True"},
+    {PL_CONFIG_EXPOSURE, "shop/e", "{enabled: false}", NULL, "enabled", "False"},
+};
+
 static void trees(void **state) {
-    static const struct {
-        pl_config_class cls;
-        const char *path, *patch, *calls, *key, *value;
-    } cases[] = {
-        {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "materialized", "'view'"},
-        {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "tags", "['all']"},
-        {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "on_schema_change", "'ignore'"},
-        {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "docs",
-         "{'show': True, 'node_color': None}"},
-        {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "access", "'protected'"},
-        {PL_CONFIG_ANALYSIS, "shop/a", NULL, NULL, "access", "-"},
-        {PL_CONFIG_MODEL, "shop/a", NULL, NULL, "pre-hook",
-         "[{'sql': 'select 1', 'transaction': True, 'index': None}, {'sql': 'vacuum', "
-         "'transaction': False, 'index': None}]"},
-        {PL_CONFIG_MODEL, "shop/mart/a", NULL, NULL, "enabled", "False"},
-        {PL_CONFIG_MODEL, "shop/mart/a", NULL, NULL, "tags", "['all', 'mart']"},
-        {PL_CONFIG_MODEL, "shop/mart/a", NULL, NULL, "meta", "{'a': 1, 'b': 2}"},
-        {PL_CONFIG_MODEL, "shop/mart/deep/er/a", NULL, NULL, "tags", "['all', 'mart']"},
-        {PL_CONFIG_MODEL, "shop/mart/a", "{tags: p, meta: {c: 3}}",
-         "{tags: [q], enabled: true}", "tags", "['all', 'mart', 'p', 'q']"},
-        {PL_CONFIG_MODEL, "shop/mart/a", "{meta: {c: 3}}", NULL, "meta",
-         "{'a': 1, 'b': 2, 'c': 3}"},
-        {PL_CONFIG_MODEL, "shop/mart/a", "{grants: {select: y}}", NULL, "grants",
-         "{'select': ['y']}"},
-        {PL_CONFIG_MODEL, "shop/mart/a", "{grants: {+select: y}}", NULL, "grants",
-         "{'select': ['x', 'y']}"},
-        {PL_CONFIG_MODEL, "shop/a", "{pre_hook: b}", "{pre_hook: c}", "pre-hook",
-         "[{'sql': 'select 1', 'transaction': True, 'index': None}, {'sql': 'vacuum', "
-         "'transaction': False, 'index': None}, {'sql': 'b', 'transaction': True, "
-         "'index': None}, {'sql': 'c', 'transaction': True, 'index': None}]"},
-        {PL_CONFIG_MODEL, "shop/a", NULL, "{dbname: elsewhere}", "database",
-         "'elsewhere'"},
-        {PL_CONFIG_MODEL, "shop/a", NULL, "{contract: {enforced: true, x: 1}}",
-         "contract", "{'enforced': True, 'alias_types': True}"},
-        {PL_CONFIG_MODEL, "shop/a", NULL, "{own_key: [1]}", "own_key", "[1]"},
-        {PL_CONFIG_MODEL, "lib/a", NULL, "{schema: mine, alias: y}", "schema",
-         "'forced'"},
-        {PL_CONFIG_MODEL, "lib/a", NULL, "{schema: mine, alias: y}", "alias", "'y'"},
-        {PL_CONFIG_MODEL, "lib/a", NULL, NULL, "materialized", "'table'"},
-        {PL_CONFIG_MODEL, "lib/deep/a", NULL, NULL, "tags", "['d', 'all']"},
-        {PL_CONFIG_TEST, "shop/t", NULL, NULL, "store_failures", "True"},
-        {PL_CONFIG_TEST, "lib/t", NULL, NULL, "store_failures_as", "'table'"},
-        {PL_CONFIG_TEST, "shop/t", NULL, "{store_failures_as: ephemeral}",
-         "store_failures", "False"},
-        {PL_CONFIG_TEST, "shop/t", NULL, NULL, "schema", "'dbt_test__audit'"},
-        {PL_CONFIG_SEED, "shop/s", NULL, NULL, "quote_columns", "True"},
-        {PL_CONFIG_SEED, "shop/s", NULL, NULL, "materialized", "'seed'"},
-        {PL_CONFIG_SNAPSHOT, "shop/s/s", NULL,
-         "{snapshot_meta_column_names: {dbt_scd_id: x}}", "snapshot_meta_column_names",
-         "{'dbt_valid_to': None, 'dbt_valid_from': None, 'dbt_scd_id': 'x', "
-         "'dbt_updated_at': None, 'dbt_is_deleted': None}"},
-        {PL_CONFIG_SOURCE, "shop/src/t", NULL, NULL, "enabled", "True"},
-        {PL_CONFIG_EXPOSURE, "shop/e", "{enabled: false}", NULL, "enabled", "False"},
-    };
     (void)state;
     const pl_config_set *set = set_of(root_text);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        made m =
-            build(set, cases[i].cls, cases[i].path, cases[i].patch, cases[i].calls);
+    for (size_t i = 0; i < sizeof tree_cases / sizeof *tree_cases; i++) {
+        made m = build(set, tree_cases[i].cls, tree_cases[i].path, tree_cases[i].patch,
+                       tree_cases[i].calls);
         assert_true(m.ok);
-        assert_config(m.r.config, cases[i].key, cases[i].value);
+        assert_config(m.r.config, tree_cases[i].key, tree_cases[i].value);
     }
     assert_int_equal(sink.len, 0);
 }
