@@ -151,36 +151,6 @@ static bool eval_dict(pl_eval *ev, const pl_node *node, pl_value *out) {
     return true;
 }
 
-static bool eval_concat(pl_eval *ev, const pl_node *node, pl_value *out) {
-    const pl_ref *items = pl_items_of(pl_extra(ev), node);
-    pl_out *o = pl_capture_begin(ev);
-    bool ok = true;
-    bool markup = false;
-    for (uint32_t i = 0; ok && i < node->b; i++) {
-        pl_value v;
-        ok = pl_eval_expr(ev, items[i], &v);
-        if (ok && ev->autoescape) {
-            markup = true;
-            pl_value text;
-            ok = pl_to_str(ev, v, &text);
-            if (ok && (text.flags & PL_MARKUP)) {
-                pl_out_value(o, text);
-            } else if (ok) {
-                pl_html_escape(o, text);
-            }
-        } else if (ok) {
-            o->flags |= v.flags & PL_PROVENANCE;
-            ok = pl_print(ev, v, o);
-        }
-    }
-    if (ok && (ok = pl_afford(ev, o->text.len))) {
-        *out = pl_out_take(o, 0, ev->arena);
-        out->flags |= markup ? PL_MARKUP : 0;
-    }
-    pl_capture_end(ev, o);
-    return ok;
-}
-
 /* ---- operators */
 
 static bool eval_compare(pl_eval *ev, const pl_node *node, pl_value *out) {
@@ -439,7 +409,7 @@ static bool eval_node(pl_eval *ev, const pl_node *node, pl_value *out) {
     case PL_NODE_POW:
         return eval_binary(ev, node, out);
     case PL_NODE_CONCAT:
-        return eval_concat(ev, node, out);
+        return pl_eval_concat(ev, node, out);
     case PL_NODE_COMPARE:
         return eval_compare(ev, node, out);
     case PL_NODE_AND:
@@ -479,8 +449,7 @@ bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out) {
         *out = pl_interp_of(ev)->unit->values[node->a];
         return true;
     }
-    if (--ev->fuel < 0) {
-        pl_burn(ev, 0);
+    if (--ev->fuel < 0 && !pl_burn(ev, 0)) {
         return pl_fail_at(ev, node->lo);
     }
     return eval_node(ev, node, out) || pl_fail_at(ev, node->lo);

@@ -32,6 +32,8 @@ typedef enum pl_flow {
 
 bool pl_eval_expr(pl_eval *ev, pl_ref ref, pl_value *out);
 pl_flow pl_exec(pl_eval *ev, pl_ref ref);
+/* A CONCAT node. */
+bool pl_eval_concat(pl_eval *ev, const pl_node *node, pl_value *out);
 
 /* Make an activation of `function` below `parent` current; the caller
  * restores the frame. */

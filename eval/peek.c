@@ -28,5 +28,6 @@ bool pl_peek(const pl_eval *ev, pl_ref expr, pl_value *out) {
     pl_interp probe = *pl_interp_of(ev);
     probe.observer = NULL;
     probe.ev.fuel = STEPS;
+    probe.ev.rest = 0;
     return is_path(ev, expr) && pl_eval_expr(&probe.ev, expr, out);
 }

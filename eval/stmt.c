@@ -6,6 +6,9 @@ static bool escape_to_out(pl_eval *ev, pl_value v) {
     if (!pl_to_str(ev, v, &text)) {
         return false;
     }
+    if (!pl_html_afford(ev, text)) {
+        return false;
+    }
     if (text.flags & PL_MARKUP) {
         pl_out_value(pl_interp_of(ev)->out, text);
     } else {
@@ -22,7 +25,7 @@ static bool print_value(pl_eval *ev, pl_value v) {
     }
     if (v.kind == PL_STR) {
         pl_out_value(interp->out, v);
-        return true;
+        return pl_charge(ev, v.len);
     }
     return pl_print(ev, v, interp->out);
 }
@@ -73,12 +76,8 @@ static bool exec_print(pl_eval *ev, const pl_node *node) {
     if (expr->kind == PL_NODE_CALL &&
         !(interp->observer && interp->observer->outputs) &&
         pl_node_at(ev, expr->a)->kind != PL_NODE_GETATTR) {
-        if (--ev->fuel < 0) {
-            pl_burn(ev, 0);
-        } else if (print_call(ev, expr)) {
-            return true;
-        }
-        return pl_fail_at(ev, expr->lo);
+        return ((--ev->fuel >= 0 || pl_burn(ev, 0)) && print_call(ev, expr)) ||
+               pl_fail_at(ev, expr->lo);
     }
     pl_value v;
     if (!eval_printed(ev, node->a, &v)) {
@@ -90,7 +89,7 @@ static bool exec_print(pl_eval *ev, const pl_node *node) {
     return print_value(ev, v);
 }
 
-static void exec_text(pl_eval *ev, const pl_node *node) {
+static bool exec_text(pl_eval *ev, const pl_node *node) {
     pl_interp *interp = pl_interp_of(ev);
     pl_str text = {interp->unit->ast->src->text.at + node->a, node->b};
     if (interp->pieces) {
@@ -98,6 +97,7 @@ static void exec_text(pl_eval *ev, const pl_node *node) {
     } else {
         pl_buf_put(&interp->out->text, text.at, text.len);
     }
+    return pl_charge(ev, text.len);
 }
 
 static pl_flow exec_if(pl_eval *ev, const pl_node *node) {
@@ -375,8 +375,7 @@ static pl_flow exec_other(pl_eval *ev, const pl_node *node) {
 static pl_flow exec_statement(pl_eval *ev, const pl_node *node) {
     pl_flow flow;
     if (node->kind == PL_NODE_TEXT) {
-        exec_text(ev, node);
-        return PL_FLOW_NEXT;
+        return exec_text(ev, node) ? PL_FLOW_NEXT : PL_FLOW_FAIL;
     }
     if (node->kind == PL_NODE_PRINT) {
         flow = exec_print(ev, node) ? PL_FLOW_NEXT : PL_FLOW_FAIL;

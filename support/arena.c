@@ -22,7 +22,7 @@ struct pl_arena_chunk {
     pl_arena_chunk *older;
     size_t size; /* usable bytes */
     char *base;
-    void *pad; /* keeps `data` 16-byte aligned */
+    size_t before; /* bytes allocated in older chunks of this lifetime */
     char data[];
 };
 
@@ -69,6 +69,10 @@ static pl_arena_chunk *chunk_new(size_t size) {
     return c;
 }
 
+size_t pl_arena_used(const pl_arena *a) {
+    return a->chunk ? a->chunk->before + (size_t)(a->at - a->chunk->data) : 0;
+}
+
 void *pl_arena_grow(pl_arena *a, size_t n) {
     size_t size = a->chunk ? a->chunk->size * 2 : FIRST_CHUNK;
     if (size > LARGEST_STEP - sizeof(pl_arena_chunk)) {
@@ -82,6 +86,7 @@ void *pl_arena_grow(pl_arena *a, size_t n) {
     }
     pl_arena_chunk *c = chunk_new(size);
     c->older = a->chunk;
+    c->before = pl_arena_used(a);
     if (!a->chunk) {
         a->oldest = c;
     }
@@ -147,6 +152,7 @@ void pl_arena_reset(pl_arena *a) {
         drop_newest(a);
     }
     keep->older = NULL;
+    keep->before = 0;
     a->chunk = a->oldest = keep;
     a->held = keep->size;
     a->at = keep->data;

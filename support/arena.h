@@ -50,6 +50,9 @@ pl_arena_mark pl_arena_mark_get(const pl_arena *a);
 /* Free what was allocated after `m` was taken. */
 void pl_arena_rewind(pl_arena *a, pl_arena_mark m);
 
+/* Bytes allocated since the last reset: the same whatever the arena held before. */
+size_t pl_arena_used(const pl_arena *a);
+
 /* The slow path of pl_alloc: `n` is already rounded up. */
 void *pl_arena_grow(pl_arena *a, size_t n);
 

@@ -4,10 +4,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-enum {
-    STEPS_MAX = 10000000,    /* backtracking steps of one match */
-    HEAP_KIB_MAX = 64 * 1024 /* memory for backtracking */
-};
+enum { HEAP_KIB_MAX = 32 * 1024 /* memory for backtracking */ };
 
 static void *from_arena(size_t n, void *arena) {
     return pl_alloc(arena, n);
@@ -47,7 +44,6 @@ bool pl_regex_compile(pl_arena *a, pl_str pattern, uint32_t flags, pl_regex *out
     *out = (pl_regex){.code = code};
     out->match = pcre2_match_data_create_from_pattern(code, memory);
     pcre2_match_context *limits = pcre2_match_context_create(memory);
-    pcre2_set_match_limit(limits, STEPS_MAX);
     pcre2_set_heap_limit(limits, HEAP_KIB_MAX);
     out->limits = limits;
     pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &out->groups);
@@ -55,12 +51,13 @@ bool pl_regex_compile(pl_arena *a, pl_str pattern, uint32_t flags, pl_regex *out
 }
 
 pl_regex_result pl_regex_match(const pl_regex *re, pl_str subject, uint32_t from,
-                               uint32_t how, uint32_t *spans) {
+                               uint32_t how, uint32_t most, uint32_t *spans) {
     uint32_t options = PCRE2_NO_UTF_CHECK;
     options |= how & PL_REGEX_AT_START ? PCRE2_ANCHORED : 0;
     options |= how & PL_REGEX_TO_END ? PCRE2_ENDANCHORED : 0;
     options |= how & PL_REGEX_NOT_EMPTY ? PCRE2_NOTEMPTY_ATSTART : 0;
     PCRE2_SPTR text = (PCRE2_SPTR)(subject.at ? subject.at : "");
+    pcre2_set_match_limit(re->limits, most);
     int found =
         pcre2_match(re->code, text, subject.len, from, options, re->match, re->limits);
     if (found == PCRE2_ERROR_NOMATCH) {

@@ -38,10 +38,13 @@ typedef enum pl_regex_result {
     PL_REGEX_GAVE_UP,
 } pl_regex_result;
 
-/* Search `subject` from byte `from`. On a match, spans[2 * g] and spans[2 * g + 1] are
+/* Backtracking steps that a search may take where nobody counts them. */
+enum { PL_REGEX_STEPS = 1000000 };
+
+/* Search `subject` from byte `from` in at most `most` steps. On a match, spans[2 * g] and spans[2 * g + 1] are
  * the bytes of group g (0: all), UINT32_MAX where it took no part; there are groups
  * + 1. */
 pl_regex_result pl_regex_match(const pl_regex *re, pl_str subject, uint32_t from,
-                               uint32_t how, uint32_t *spans);
+                               uint32_t how, uint32_t most, uint32_t *spans);
 
 #endif

@@ -85,7 +85,7 @@ static bool fails_pattern(pl_check *c, pl_str text, pl_str name) {
         return false;
     }
     uint32_t *spans = PL_NEW_ARRAY(c->arena, uint32_t, 2 * (re.groups + 1));
-    return pl_regex_match(&re, name, 0, 0, spans) != PL_REGEX_MATCH;
+    return pl_regex_match(&re, name, 0, 0, PL_REGEX_STEPS, spans) != PL_REGEX_MATCH;
 }
 
 static pl_span own_place(const pl_check_world *w) {

@@ -37,7 +37,8 @@ static const pattern *pattern_of(checker *k, pl_str text) {
 
 static bool fails(checker *k, pl_str text, pl_str name) {
     const pattern *p = pattern_of(k, text);
-    return p->spans && pl_regex_match(&p->re, name, 0, 0, p->spans) != PL_REGEX_MATCH;
+    return p->spans && pl_regex_match(&p->re, name, 0, 0, PL_REGEX_STEPS, p->spans) !=
+                           PL_REGEX_MATCH;
 }
 
 static pl_str name_of(const checker *k, const pl_dbt_node *n) {

@@ -121,7 +121,8 @@ bool filter_random(pl_eval *ev, const pl_value *argv, pl_value *out) {
         *out = pl_undefined_hint(ev, PL_S("No random item, sequence was empty."));
         return true;
     }
-    uint32_t draw = pl_hash_bytes(&ev->fuel, sizeof ev->fuel);
+    int64_t left = ev->rest + ev->fuel;
+    uint32_t draw = pl_hash_bytes(&left, sizeof left);
     return pl_getitem(ev, argv[0], pl_int(draw % n), out);
 }
 

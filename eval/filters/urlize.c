@@ -32,8 +32,8 @@ static bool compile(pl_eval *ev, const char *pattern, uint32_t flags, pl_regex *
 
 static bool matches(const pl_regex *re, pl_str s) {
     uint32_t spans[2];
-    return pl_regex_match(re, s, 0, PL_REGEX_AT_START | PL_REGEX_TO_END, spans) ==
-           PL_REGEX_MATCH;
+    return pl_regex_match(re, s, 0, PL_REGEX_AT_START | PL_REGEX_TO_END, PL_REGEX_STEPS,
+                          spans) == PL_REGEX_MATCH;
 }
 
 /* ---- a word: opening marks, the link itself, closing marks */

@@ -59,7 +59,8 @@ static void add_piece(wrapping *w, uint32_t lo, uint32_t hi) {
 static bool split_pieces(wrapping *w) {
     uint32_t spans[2], done = 0;
     while (done < w->s.len) {
-        pl_regex_result found = pl_regex_match(&w->regex, w->s, done, 0, spans);
+        pl_regex_result found =
+            pl_regex_match(&w->regex, w->s, done, 0, PL_REGEX_STEPS, spans);
         if (found == PL_REGEX_GAVE_UP) {
             return pl_raise(w->ev, PL_EXC_FUEL, "the text is too much to wrap");
         }

@@ -1,5 +1,6 @@
 /* eval/text/html.c: escaping text for HTML, and undoing it. */
 #include "eval/text/notation.h"
+#include "eval/value/run.h"
 #include "support/utf8.h"
 
 static const char *escape_of(char c) {
@@ -17,6 +18,12 @@ static const char *escape_of(char c) {
     default:
         return NULL;
     }
+}
+
+/* As much as it can become. */
+bool pl_html_afford(pl_eval *ev, pl_value str) {
+    return pl_charge(ev, str.len > 4096 ? (uint64_t)str.len * 5 : str.len) &&
+           pl_step(ev, str.len / 16);
 }
 
 void pl_html_escape(pl_out *to, pl_value str) {

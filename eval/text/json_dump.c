@@ -71,6 +71,16 @@ static void put_float(pl_buf *to, double f) {
     }
 }
 
+/* What a value takes at most beside its text: its line, and escapes of a long text. */
+static bool afford(dumping *d, pl_value v) {
+    enum { LONG = 1 << 16, ESCAPED = 6 };
+    uint64_t bytes = 4 + (d->indent ? (uint64_t)d->depth * d->indent->len : 0);
+    if (pl_is_str(v) && v.len > LONG) {
+        bytes += (uint64_t)v.len * ESCAPED;
+    }
+    return pl_step(d->ev, 1 + bytes / 64) && pl_charge(d->ev, bytes);
+}
+
 static bool put_scalar(dumping *d, pl_value v) {
     switch ((int)v.kind) {
     case PL_NONE:
@@ -232,7 +242,7 @@ static bool not_json(pl_eval *ev, pl_value v) {
 static bool dump(dumping *d, pl_value v) {
     uint32_t before = d->to->len;
     d->flags |= v.flags & PL_PROVENANCE;
-    if (!pl_burn(d->ev, 1)) {
+    if (!afford(d, v)) {
         return false;
     }
     if (pl_is_str(v)) {

@@ -16,6 +16,8 @@ bool pl_json_dump(pl_eval *ev, pl_value v, bool sort_keys, int indent, bool asci
 pl_found pl_literal_eval(pl_eval *ev, pl_str text, pl_value *out);
 /* html.escape as markupsafe does it: & < > ' " */
 void pl_html_escape(pl_out *to, pl_value str);
+/* To be asked before where a template decides how long the text is. */
+bool pl_html_afford(pl_eval *ev, pl_value str);
 
 /* markupsafe's striptags of a PL_STR: no tags, white space collapsed, unescaped. */
 bool pl_text_striptags(pl_eval *ev, pl_value text, pl_value *out);

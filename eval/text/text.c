@@ -9,6 +9,55 @@ static pl_value inherit(pl_value made, pl_value from) {
     return made;
 }
 
+static pl_growing *growing_of(pl_eval *ev, pl_value l) {
+    for (uint32_t i = 0; i < PL_GROWING; i++) {
+        pl_growing *g = &ev->growing[i];
+        if (g->at == l.as.s && g->used == l.len) {
+            return g;
+        }
+    }
+    pl_growing *g = &ev->growing[ev->growing_next++ % PL_GROWING];
+    *g = (pl_growing){0};
+    return g;
+}
+
+/* Room for twice as much, with the marks of `l` in front. */
+static bool growing_move(pl_eval *ev, pl_growing *g, pl_value l, uint64_t len) {
+    uint64_t cap = len * 2;
+    if (cap > UINT32_MAX) {
+        return pl_raise(ev, PL_EXC_FUEL, "a text became too long");
+    }
+    if (!pl_charge(ev, cap)) {
+        return false;
+    }
+    const pl_marks *marks = pl_value_marks(l);
+    char *at = marks ? pl_marked_alloc(ev->arena, marks, (uint32_t)cap)
+                     : pl_alloc(ev->arena, cap);
+    memcpy(at, l.as.s, l.len);
+    *g = (pl_growing){at, l.len, (uint32_t)cap};
+    return true;
+}
+
+bool pl_text_grow(pl_eval *ev, pl_value l, pl_str r, pl_value *out) {
+    pl_growing *g = growing_of(ev, l);
+    if (g->cap - g->used < r.len || !g->at) {
+        if (!growing_move(ev, g, l, (uint64_t)l.len + r.len)) {
+            return false;
+        }
+    }
+    if (!pl_charge(ev, r.len) || !pl_step(ev, r.len / 64)) {
+        return false;
+    }
+    memcpy((char *)(uintptr_t)g->at + g->used, r.at, r.len);
+    g->used += r.len;
+    *out = l;
+    out->flags &= PL_PROVENANCE | PL_MARKED;
+    out->sub = 0;
+    out->as.s = g->at;
+    out->len = g->used;
+    return true;
+}
+
 bool pl_text_join2(pl_eval *ev, pl_value l, pl_value r, pl_value *out) {
     uint8_t flags = (uint8_t)((l.flags | r.flags) & (PL_PROVENANCE | PL_MARKUP));
     if (!l.len || !r.len) {
@@ -18,6 +67,13 @@ bool pl_text_join2(pl_eval *ev, pl_value l, pl_value r, pl_value *out) {
         return true;
     }
     uint64_t len = (uint64_t)l.len + r.len;
+    if (pl_text_grows(l) && !(r.flags & PL_MARKED)) {
+        if (!pl_text_grow(ev, l, pl_str_from(r), out)) {
+            return false;
+        }
+        out->flags |= flags;
+        return true;
+    }
     if (!pl_charge(ev, len)) {
         return false;
     }
@@ -273,6 +329,9 @@ bool pl_text_escape(pl_eval *ev, pl_value v, pl_value *out) {
         return false;
     }
     if (!(text.flags & PL_MARKUP)) {
+        if (!pl_html_afford(ev, text)) {
+            return false;
+        }
         pl_out *o = pl_capture_begin(ev);
         pl_html_escape(o, text);
         text = pl_with(pl_out_take(o, 0, ev->arena), text.flags);

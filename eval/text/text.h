@@ -20,6 +20,11 @@ typedef enum pl_case {
 bool pl_text_case(pl_eval *ev, pl_value s, pl_case how, pl_value *out);
 
 /* l + r of two PL_STR, both taken as they are (no Markup escaping). */
+/* `l`, a long text (pl_text_grows), with the unmarked `r` behind it. */
+bool pl_text_grow(pl_eval *ev, pl_value l, pl_str r, pl_value *out);
+static inline bool pl_text_grows(pl_value l) {
+    return l.kind == PL_STR && l.len >= 1024;
+}
 bool pl_text_join2(pl_eval *ev, pl_value l, pl_value r, pl_value *out);
 /* sep.join(items): TypeError unless all are str; Markup escapes. */
 bool pl_text_join(pl_eval *ev, pl_value sep, pl_value items, pl_value *out);

@@ -13,8 +13,7 @@ void pl_run_init(pl_eval *ev, pl_arena *arena, const pl_access *access) {
     memset(ev, 0, sizeof *ev);
     ev->arena = arena;
     ev->access = access;
-    ev->fuel = PL_FUEL_DEFAULT;
-    ev->budget = PL_BUDGET_DEFAULT;
+    pl_run_limit(ev, (pl_limits){PL_STEPS_DEFAULT, PL_BYTES_DEFAULT});
     ev->captures = PL_NEW(arena, pl_captures);
 }
 

@@ -146,6 +146,40 @@ static void copy_items(copier *c, pl_value v) {
     }
 }
 
+/* ---- what a copy costs */
+
+static bool weigh_container(pl_eval *ev, pl_value v) {
+    pl_nest nest;
+    if (pl_nest_has(ev, v.as.obj)) {
+        return pl_raise(ev, PL_EXC_VALUE, "Circular reference detected");
+    }
+    if (!pl_nest_enter(ev, &nest, v.as.obj)) {
+        return false;
+    }
+    bool ok = true;
+    if (pl_is_sequence(v)) {
+        for (uint32_t i = 0; ok && i < v.as.list->len; i++) {
+            ok = pl_value_weigh(ev, v.as.list->at[i]);
+        }
+    } else {
+        uint32_t i = 0;
+        for (const pl_dict_entry *e; ok && (e = pl_dict_next(v.as.dict, &i));) {
+            ok = pl_value_weigh(ev, e->key) &&
+                 (v.kind == PL_SET || pl_value_weigh(ev, e->value));
+        }
+    }
+    pl_nest_leave(ev, &nest);
+    return ok;
+}
+
+bool pl_value_weigh(pl_eval *ev, pl_value v) {
+    if (!pl_step(ev, 1) || !pl_charge(ev, sizeof v + (pl_is_str(v) ? v.len : 0))) {
+        return false;
+    }
+    bool holds = pl_is_sequence(v) || v.kind == PL_DICT || v.kind == PL_SET;
+    return !holds || weigh_container(ev, v);
+}
+
 pl_value pl_value_copy(pl_arena *a, pl_value v) {
     copier c = {.arena = a};
     pl_value copy = copy_one(&c, v);

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "eval/value/run.h"
 
@@ -30,17 +31,58 @@ bool pl_raise(pl_eval *ev, pl_exc kind, const char *format, ...) {
     return pl_raise_str(ev, kind, kept);
 }
 
+void pl_run_limit(pl_eval *ev, pl_limits limits) {
+    if (limits.steps) {
+        ev->rest = limits.steps;
+        ev->fuel = 0;
+    }
+    if (limits.bytes) {
+        ev->budget = limits.bytes;
+        ev->most = pl_arena_used(ev->arena) + (size_t)limits.bytes;
+    }
+}
+
+void pl_run_share(pl_eval *inner, const pl_eval *outer) {
+    inner->fuel = outer->fuel;
+    inner->rest = outer->rest;
+    inner->budget = outer->budget;
+    inner->most = outer->most;
+    inner->looks = outer->looks;
+    inner->since = outer->since;
+}
+
+/* The clock is the last resort, far behind the counts: which of them ends a render does
+ * not depend on the machine. */
+enum { STEPS_A_LOOK = 1024, LOOKS_A_CLOCK = 256, SECONDS_MAX = 60 };
+
+static bool too_late(pl_eval *ev) {
+    if (++ev->looks % LOOKS_A_CLOCK) {
+        return false;
+    }
+    struct timespec now;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    ev->since = ev->since ? ev->since : now.tv_sec + 1;
+    return now.tv_sec + 1 - ev->since > SECONDS_MAX;
+}
+
 bool pl_burn(pl_eval *ev, int64_t steps) {
-    ev->fuel -= steps;
-    if (ev->fuel < 0) {
+    ev->fuel = steps > INT64_MAX / 2 ? INT64_MIN / 2 : ev->fuel - steps;
+    if (ev->fuel >= 0) {
+        return true;
+    }
+    ev->rest += ev->fuel;
+    ev->fuel = 0;
+    if (ev->rest < 0 || too_late(ev)) {
         return pl_raise(ev, PL_EXC_FUEL, "the template runs too long");
     }
-    return true;
+    ev->fuel = ev->rest < STEPS_A_LOOK ? ev->rest : STEPS_A_LOOK;
+    ev->rest -= ev->fuel;
+    return pl_afford(ev, 0);
 }
 
 bool pl_afford(pl_eval *ev, int64_t bytes) {
-    ev->budget -= bytes;
-    if (ev->budget < 0) {
+    ev->budget = bytes > INT64_MAX / 2 ? INT64_MIN / 2 : ev->budget - bytes;
+    if (ev->budget < 0 || pl_arena_used(ev->arena) > ev->most) {
         return pl_raise(ev, PL_EXC_FUEL, "the template makes too much text");
     }
     return true;

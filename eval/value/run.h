@@ -75,6 +75,14 @@ typedef struct pl_access {
     bool (*call)(pl_eval *ev, pl_value callee, const pl_call *call, pl_value *out);
 } pl_access;
 
+/* Long texts that were made longer lately: there is room behind them, so that making
+ * them longer again copies nothing and leaves nothing behind. */
+typedef struct pl_growing {
+    const char *at;
+    uint32_t used, cap;
+} pl_growing;
+enum { PL_GROWING = 8 };
+
 struct pl_eval {
     pl_arena *arena;         /* values; lives as long as the results are used */
     const pl_access *access; /* what lies above the values */
@@ -82,23 +90,39 @@ struct pl_eval {
         host_data; /* of whoever made the functions that values hold: dbt's context, ... */
     pl_mode mode;
     pl_error error;
-    int64_t fuel;            /* steps left; PL_EXC_FUEL when it runs out */
-    int64_t budget;          /* bytes of values and output that may still be made */
-    uint32_t depth;          /* nested calls; the limit is PL_CALL_DEPTH */
-    uint8_t undefined_flags; /* of undefined values made now: PL_CAPTURE or 0 */
-    bool autoescape;         /* text that goes together with Markup is escaped */
+    int64_t fuel;   /* steps left until the limits are looked at */
+    int64_t rest;   /* steps left after those; PL_EXC_FUEL when they run out */
+    int64_t budget; /* bytes of values and output that may still be made */
+    size_t most;    /* bytes that the arena may hold */
+    uint32_t looks; /* how often the limits were looked at */
+    int64_t since;  /* the thread's processor time at the first look at the clock */
+    uint32_t depth; /* nested calls; the limit is PL_CALL_DEPTH */
+    uint8_t undefined_flags;      /* of undefined values made now: PL_CAPTURE or 0 */
+    bool autoescape;              /* text that goes together with Markup is escaped */
     struct pl_captures *captures; /* a stack of reusable capture buffers */
-    struct pl_nest *nest; /* containers being printed or compared, innermost first */
+    pl_growing growing[PL_GROWING];
+    uint32_t growing_next; /* the one to forget */
+    struct pl_nest *nest;  /* containers being printed or compared, innermost first */
 };
 
 enum { PL_CALL_DEPTH = 300 };
-#define PL_FUEL_DEFAULT INT64_C(100000000)
-#define PL_BUDGET_DEFAULT (INT64_C(1) << 30)
+/* What one render may spend: steps, and bytes of values and output (counted as they are
+ * made; what lies in the arena counts on its own). Counts, no clock: the same on every
+ * machine. The default ends within 2 s and 256 MiB. */
+typedef struct pl_limits {
+    int64_t steps, bytes;
+} pl_limits;
+#define PL_STEPS_DEFAULT INT64_C(10000000)
+#define PL_BYTES_DEFAULT (INT64_C(64) << 20)
 
 /* Prepare an evaluation: zeroed, limits set, with capture buffers. `access` may be NULL
  * where no method is called and nothing is formatted. Release with pl_run_done. */
 void pl_run_init(pl_eval *ev, pl_arena *arena, const pl_access *access);
 void pl_run_done(pl_eval *ev);
+/* Other limits than the default ones; of those that are 0 the default stays. */
+void pl_run_limit(pl_eval *ev, pl_limits limits);
+/* `inner` goes on with what `outer` has left; and back. */
+void pl_run_share(pl_eval *inner, const pl_eval *outer);
 
 /* ---- errors */
 

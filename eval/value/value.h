@@ -370,6 +370,9 @@ const pl_dict_entry *pl_dict_next(const pl_dict *d, uint32_t *i);
 
 /* Deep copy of lists and dicts and the texts in them into `a`; objects are shared. */
 pl_value pl_value_copy(pl_arena *a, pl_value v);
+/* Take what `v` is written out from the limits, what is shared as often as it is reached;
+ * a container that holds itself is a ValueError. For what leaves a render: configs. */
+bool pl_value_weigh(pl_eval *ev, pl_value v);
 
 /* ---- Python's operations */
 

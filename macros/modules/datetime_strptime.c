@@ -132,7 +132,7 @@ static bool match(scan *s) {
                           &why, &at)) {
         return pl_raise_str(s->ev, PL_EXC_VALUE, why);
     }
-    if (pl_regex_match(&re, s->text, 0, PL_REGEX_AT_START, s->spans) !=
+    if (pl_regex_match(&re, s->text, 0, PL_REGEX_AT_START, PL_REGEX_STEPS, s->spans) !=
         PL_REGEX_MATCH) {
         return fail_quoting(s->ev, "time data ", s->text, " does not match format ",
                             s->format);

@@ -137,10 +137,10 @@ static bool match_expand(pl_eval *ev, const pl_value *argv, pl_value *out) {
         return false;
     }
     pl_out *o = pl_capture_begin(ev);
-    pl_re_template_put(&t, m, o);
+    bool ok = pl_re_template_put(ev, &t, m, o);
     *out = pl_out_take(o, 0, ev->arena);
     pl_capture_end(ev, o);
-    return true;
+    return ok;
 }
 
 static const pl_native methods[] = {

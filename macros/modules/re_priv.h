@@ -89,6 +89,7 @@ typedef struct pl_re_template {
 bool pl_re_template_parse(pl_eval *ev, const pl_re_pattern *p, pl_value text,
                           pl_re_template *out);
 /* The template filled from a match. */
-void pl_re_template_put(const pl_re_template *t, const pl_re_match *m, pl_out *to);
+bool pl_re_template_put(pl_eval *ev, const pl_re_template *t, const pl_re_match *m,
+                        pl_out *to);
 
 #endif

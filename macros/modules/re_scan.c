@@ -28,6 +28,21 @@ bool pl_re_scope_make(pl_eval *ev, const pl_re_pattern *p, pl_value subject,
 
 /* ---- matching */
 
+/* PCRE2 does not tell how many steps a search took: it gets few at first and ten times as
+ * many each time that they do not do, which are then counted. Bytes that it may run over
+ * without a step cost one in STEP_BYTES. */
+enum { STEPS_FIRST = 1000, STEPS_MORE = 10, STEPS_LAST = 1000000, STEP_BYTES = 1024 };
+
+/* Bytes from the scope's start to the farthest that a group took, in a look-ahead too. */
+static uint32_t reach(const pl_re_scope *s, const uint32_t *spans) {
+    uint32_t end = s->from;
+    for (uint32_t g = 0; g <= s->pattern->regex.groups; g++) {
+        uint32_t to = spans[2 * (size_t)g + 1];
+        end = to != UINT32_MAX && to > end ? to : end;
+    }
+    return end - s->from;
+}
+
 /* Whichever of search, match, fullmatch `how` says, from the scope's start. */
 static pl_found find(pl_eval *ev, const pl_re_scope *s, uint32_t how, uint32_t *spans) {
     if (s->from > s->to) {
@@ -35,13 +50,21 @@ static pl_found find(pl_eval *ev, const pl_re_scope *s, uint32_t how, uint32_t *
     }
     pl_str text = pl_str_sub(pl_str_from(s->subject), 0, s->to);
     how |= s->must_advance ? PL_REGEX_NOT_EMPTY : 0;
-    switch (pl_regex_match(&s->pattern->regex, text, s->from, how, spans)) {
-    case PL_REGEX_MATCH:
-        return pl_burn(ev, 1 + (spans[1] - s->from) / 16) ? PL_FOUND : PL_FAILED;
-    case PL_REGEX_NONE:
-        return PL_MISSING;
-    case PL_REGEX_GAVE_UP:
-        break;
+    if (!pl_step(ev, 1 + (s->to - s->from) / STEP_BYTES)) {
+        return PL_FAILED;
+    }
+    for (uint32_t most = STEPS_FIRST; most <= STEPS_LAST; most *= STEPS_MORE) {
+        switch (pl_regex_match(&s->pattern->regex, text, s->from, how, most, spans)) {
+        case PL_REGEX_MATCH:
+            return pl_step(ev, 1 + reach(s, spans) / 32) ? PL_FOUND : PL_FAILED;
+        case PL_REGEX_NONE:
+            return PL_MISSING;
+        case PL_REGEX_GAVE_UP:
+            break;
+        }
+        if (!pl_step(ev, most)) {
+            return PL_FAILED;
+        }
     }
     return pl_fail(
         pl_raise(ev, PL_EXC_FUEL, "the regular expression backtracks too much"));
@@ -204,7 +227,7 @@ static bool put_replacement(pl_eval *ev, const replacing *r, pl_re_match *m,
             return false;
         }
     } else if (r->fills) {
-        pl_re_template_put(&r->filled, m, to);
+        return pl_re_template_put(ev, &r->filled, m, to);
     } else {
         pl_out_value(to, r->with);
     }

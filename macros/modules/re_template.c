@@ -152,14 +152,19 @@ bool pl_re_template_parse(pl_eval *ev, const pl_re_pattern *pattern, pl_value te
     return ok;
 }
 
-void pl_re_template_put(const pl_re_template *t, const pl_re_match *m, pl_out *to) {
+bool pl_re_template_put(pl_eval *ev, const pl_re_template *t, const pl_re_match *m,
+                        pl_out *to) {
     for (uint32_t i = 0; i < t->len; i++) {
-        uint32_t g = t->at[i].group;
+        uint32_t g = t->at[i].group, before = to->text.len;
         if (g == UINT32_MAX) {
             pl_out_put(to, t->at[i].text);
         } else if (m->spans[2 * (size_t)g] != UINT32_MAX) {
             pl_out_slice(to, m->subject, m->spans[2 * (size_t)g],
                          m->spans[2 * (size_t)g + 1]);
         }
+        if (!pl_charge(ev, to->text.len - before)) {
+            return false;
+        }
     }
+    return true;
 }

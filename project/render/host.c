@@ -217,6 +217,10 @@ static bool host_config_call(pl_dbt *d, pl_eval *ev, const pl_dict *args) {
     if (!n || d->phase != PL_PHASE_PARSE) {
         return true;
     }
+    pl_value given = {.kind = PL_DICT, .as.dict = (pl_dict *)(uintptr_t)args};
+    if (!pl_value_weigh(ev, given)) {
+        return false;
+    }
     if (!n->config_calls) {
         n->config_calls = pl_dict_new(w->arena, 8).as.dict;
         if (pl_interp_of(ev)->unit) {
@@ -224,8 +228,7 @@ static bool host_config_call(pl_dbt *d, pl_eval *ev, const pl_dict *args) {
                                        pl_interp_of(ev)->at, pl_interp_of(ev)->at + 6};
         }
     }
-    pl_value copy = pl_value_copy(
-        w->arena, (pl_value){.kind = PL_DICT, .as.dict = (pl_dict *)(uintptr_t)args});
+    pl_value copy = pl_value_copy(w->arena, given);
     pl_str why;
     if (!pl_config_add_call(n->config_calls, copy.as.dict, w->arena, &why)) {
         return pl_raise_str(ev, PL_EXC_COMPILATION, why);
@@ -406,6 +409,10 @@ static pl_found host_existing(pl_dbt *d, pl_eval *ev, pl_value database,
 static pl_found host_yaml_load(pl_dbt *d, pl_eval *ev, pl_str text, pl_value *out) {
     (void)d;
     pl_str why;
+    enum { NODE_BYTES = 32 }; /* of what a byte of YAML may become */
+    if (!pl_step(ev, text.len / 8) || !pl_charge(ev, (uint64_t)text.len * NODE_BYTES)) {
+        return PL_FAILED;
+    }
     return pl_yaml_load_value(text, ev->arena, pl_yaml_date_object, out, &why)
                ? PL_FOUND
                : PL_MISSING;

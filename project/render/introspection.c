@@ -251,7 +251,8 @@ pl_found pl_introspect_query(pl_world *w, pl_str sql, pl_arena *a, pl_value *out
     for (uint32_t i = 0; !found && i < known->patterns.len; i++) {
         const pl_query_pattern *p = &known->patterns.at[i];
         uint32_t *spans = PL_NEW_ARRAY(a, uint32_t, 2 * ((size_t)p->regex.groups + 1));
-        if (pl_regex_match(&p->regex, text, 0, 0, spans) == PL_REGEX_MATCH) {
+        if (pl_regex_match(&p->regex, text, 0, 0, PL_REGEX_STEPS, spans) ==
+            PL_REGEX_MATCH) {
             found = &p->result;
         }
     }

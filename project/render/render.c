@@ -77,15 +77,13 @@ void pl_rendering_end(pl_rendering *r) {
 void pl_nested_begin(pl_interp *inner, const pl_eval *outer, const pl_host *host,
                      void *data, pl_mode mode) {
     pl_interp_init(inner, outer->arena, host, data, mode);
-    inner->ev.fuel = outer->fuel;
-    inner->ev.budget = outer->budget;
+    pl_run_share(&inner->ev, outer);
     inner->ev.depth = outer->depth + 1;
     inner->stack_floor = pl_interp_of(outer)->stack_floor;
 }
 
 bool pl_nested_end(pl_interp *inner, pl_eval *outer, bool ok) {
-    outer->fuel = inner->ev.fuel;
-    outer->budget = inner->ev.budget;
+    pl_run_share(outer, &inner->ev);
     if (!ok) {
         outer->error = inner->ev.error;
     }

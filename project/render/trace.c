@@ -47,6 +47,7 @@ static pl_str text_of(const pl_eval *ev, pl_value v, bool *marked) {
     pl_value text;
     probe.observer = NULL;
     probe.ev.fuel = STEPS_FOR_TEXT;
+    probe.ev.rest = 0;
     bool ok =
         v.kind != PL_UNDEFINED && v.kind != PL_ITER && pl_to_str(&probe.ev, v, &text);
     *marked = ok && (text.flags & PL_MARKED);

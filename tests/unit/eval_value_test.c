@@ -388,15 +388,15 @@ static void test_huge_results_are_refused(void **state) {
     pl_value out;
     assert_false(pl_binary(ev, PL_OP_MUL, text("ab"), pl_int(INT64_MAX), &out));
     assert_int_equal(ev->error.kind, PL_EXC_FUEL);
-    ev->budget = PL_BUDGET_DEFAULT;
+    ev->budget = PL_BYTES_DEFAULT;
     assert_false(
         pl_binary(ev, PL_OP_POW, pl_int(10), pl_int(INT64_C(1000000000)), &out));
     assert_int_equal(ev->error.kind, PL_EXC_FUEL);
-    ev->budget = PL_BUDGET_DEFAULT;
+    ev->budget = PL_BYTES_DEFAULT;
     assert_false(pl_percent_format(ev, text("%2000000000d"), pl_int(1), &out));
     assert_int_equal(ev->error.kind, PL_EXC_VALUE);
     ev->budget = 1000;
-    ev->fuel = PL_FUEL_DEFAULT;
+    pl_run_limit(ev, (pl_limits){.steps = PL_STEPS_DEFAULT});
     assert_false(pl_percent_format(ev, text("%100000d"), pl_int(1), &out));
     assert_int_equal(ev->error.kind, PL_EXC_FUEL);
 }

@@ -73,7 +73,7 @@ static void errors(void **state) {
     assert_false(pl_less(&f->ev, pl_int(1), pl_string(PL_S("1")), &less));
     assert_int_equal(f->ev.error.kind, PL_EXC_TYPE);
     assert_true(pl_error_caught(&f->ev, PL_EXC_TYPE));
-    f->ev.fuel = 10;
+    pl_run_limit(&f->ev, (pl_limits){.steps = 10});
     assert_false(pl_burn(&f->ev, 11));
     assert_int_equal(f->ev.error.kind, PL_EXC_FUEL);
 }
