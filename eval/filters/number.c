@@ -52,7 +52,7 @@ static bool try_int(pl_eval *ev, pl_value v, pl_value base, pl_value *out) {
     if (pl_is_str(v)) {
         bool usable =
             !pl_arg_given(base) || (pl_is_int(base) && pl_as_int64(base, &radix));
-        return pl_step(ev, v.len / 8) && pl_charge(ev, v.len) && usable &&
+        return pl_step(ev, v.len) && pl_charge(ev, v.len) && usable &&
                (radix == 0 || (radix >= 2 && radix <= 36)) &&
                pl_parse_int(ev->arena, pl_str_from(v), (int)radix, out);
     }
