@@ -141,6 +141,34 @@ bool pl_adapter_reserved(const pl_adapter *ad, pl_str word) {
     return false;
 }
 
+static bool fits(const pl_name_grammar *g, const char *at, bool first) {
+    static const pl_name_grammar usual;
+    unsigned char c = (unsigned char)*at;
+    g = g ? g : &usual;
+    if (c >= 0x80) {
+        return g->beyond_ascii;
+    }
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return letter || (c >= '0' && c <= '9' && (!first || g->digit_first)) ||
+           (c && !first && g->also && strchr(g->also, c));
+}
+
+pl_str pl_adapter_misfit(const pl_adapter *ad, pl_part part, bool quoted, pl_str name) {
+    static const pl_name_grammar plain = {.digit_first = true};
+    const pl_name_grammar *g = PL_ADAPTER_HAS(ad, names);
+    bool narrow = g && g->plain[part];
+    for (uint32_t i = 0; (narrow || !quoted) && i < name.len; i++) {
+        if (!fits(narrow ? &plain : g, name.at + i, i == 0)) {
+            uint32_t end = i + 1;
+            while (end < name.len && ((unsigned char)name.at[end] & 0xC0) == 0x80) {
+                end++;
+            }
+            return pl_str_sub(name, i, end);
+        }
+    }
+    return PL_S("");
+}
+
 static pl_str change_case(pl_arena *a, pl_str s, char from, char to) {
     pl_str copy = pl_str_copy(a, s);
     char *at = (char *)(uintptr_t)copy.at;

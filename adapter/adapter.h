@@ -44,6 +44,15 @@ typedef struct pl_alias {
     const char *canonical; /* "database" */
 } pl_alias;
 
+/* Names as its SQL takes them. Unquoted ones have letters, digits and `_`, and no digit
+ * in front, unless this says more. NULL: just that. */
+typedef struct pl_name_grammar {
+    const char *also;  /* characters behind the first; NULL: none */
+    bool beyond_ascii; /* letters of all scripts */
+    bool digit_first;
+    bool plain[PL_PART_COUNT]; /* even quoted, of letters, digits and `_` alone */
+} pl_name_grammar;
+
 /* How its database reads a text. */
 enum {
     PL_SQL_BACKSLASH = 1 << 0,    /* \' does not end a text */
@@ -191,6 +200,7 @@ struct pl_adapter {
      * Spark has none, ...). NULL: nothing. False with dbt's words in *why. */
     bool (*finish)(pl_dict *credentials, pl_arena *a, pl_str *why);
 
+    const pl_name_grammar *names;
     const char *reserved;     /* words that no table can be called: "all alter any" */
     bool whole_types;         /* dtype has the sizes: "numeric(10, 2)" */
     const char *system_names; /* schemas and views that it has of itself: "pg_*" */
@@ -242,6 +252,8 @@ pl_str pl_adapter_canonical(const pl_adapter *ad, pl_str name);
 bool pl_adapter_translate(const pl_adapter *ad, const pl_dict *in, pl_arena *a,
                           const pl_dict **out, pl_str *why);
 bool pl_adapter_reserved(const pl_adapter *ad, pl_str word);
+/* The first character that such a part of a name cannot hold; empty: it can be so. */
+pl_str pl_adapter_misfit(const pl_adapter *ad, pl_part part, bool quoted, pl_str name);
 /* The next word of a text of words, *at behind it; empty: no more. NULL has none. */
 pl_str pl_adapter_word(const char **at);
 bool pl_adapter_has_word(const char *words, pl_str word);

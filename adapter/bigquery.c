@@ -174,7 +174,10 @@ static const pl_relation_rules relations = {
     .information = information,
 };
 
+static const pl_name_grammar names = {.plain = {false, true, false}};
+
 const pl_adapter pl_adapter_bigquery = {
+    .names = &names,
     .name = "bigquery",
     .title = "BigQuery",
     .class_title = "BigQuery",

@@ -172,7 +172,10 @@ static const pl_relation_rules relations = {
     .methods = relation_methods,
 };
 
+static const pl_name_grammar names = {.digit_first = true};
+
 const pl_adapter pl_adapter_databricks = {
+    .names = &names,
     .name = "databricks",
     .title = "Databricks",
     .class_title = "Databricks",

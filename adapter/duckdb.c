@@ -152,7 +152,10 @@ static const pl_relation_rules relations = {
     .field = relation_field,
 };
 
+static const pl_name_grammar names = {.also = "$", .beyond_ascii = true};
+
 const pl_adapter pl_adapter_duckdb = {
+    .names = &names,
     .name = "duckdb",
     .title = "DuckDB",
     .class_title = "DuckDB",

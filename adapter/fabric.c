@@ -180,7 +180,10 @@ static const pl_relation_rules relations = {
     .replaceable = "",
 };
 
+static const pl_name_grammar names = {.also = "@$#", .beyond_ascii = true};
+
 const pl_adapter pl_adapter_fabric = {
+    .names = &names,
     .name = "fabric",
     .title = "Microsoft Fabric",
     .class_title = "Fabric",

@@ -105,7 +105,10 @@ static const pl_relation_rules relations = {
     .methods = pl_relation_length_method,
 };
 
+static const pl_name_grammar names = {.also = "$", .beyond_ascii = true};
+
 const pl_adapter pl_adapter_postgres = {
+    .names = &names,
     .name = "postgres",
     .title = "PostgreSQL",
     .class_title = "Postgres",

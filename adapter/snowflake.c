@@ -152,7 +152,10 @@ static const pl_relation_rules relations = {
     .field = relation_field,
 };
 
+static const pl_name_grammar names = {.also = "$"};
+
 const pl_adapter pl_adapter_snowflake = {
+    .names = &names,
     .name = "snowflake",
     .title = "Snowflake",
     .class_title = "Snowflake",

@@ -112,7 +112,11 @@ static const pl_relation_rules relations = {
     .print_fault = print_fault,
 };
 
+static const pl_name_grammar names = {.digit_first = true,
+                                      .plain = {false, true, true}};
+
 const pl_adapter pl_adapter_spark = {
+    .names = &names,
     .name = "spark",
     .title = "Apache Spark",
     .class_title = "Spark",

@@ -192,6 +192,27 @@ static void unquoted(const name *m, const pl_adapter *ad) {
     }
 }
 
+/* What is no bare identifier must be quoted; some names no quote saves. */
+static bool misfits(const name *m, const pl_adapter *ad, bool quoted) {
+    pl_str c = pl_adapter_misfit(ad, m->part, quoted, m->text);
+    if (!c.len) {
+        return false;
+    }
+    pl_arena *a = m->c->arena;
+    bool digit = c.at == m->text.at && *c.at >= '0' && *c.at <= '9';
+    bool saved = !pl_adapter_misfit(ad, m->part, true, m->text).len;
+    pl_str holds =
+        digit ? PL_S("begins with a digit") : pl_str_fmt(a, "holds `%.*s`", PL_FMT(c));
+    pl_str words =
+        saved ? pl_str_fmt(a,
+                           "is not quoted, and %.*s: %s does not read that as one name",
+                           PL_FMT(holds), ad->title)
+              : pl_str_fmt(a, "%.*s, which no %s of %s can, quoted or not",
+                           PL_FMT(holds), keys[m->part], ad->title);
+    say(m, PL_ERROR, (const char *)pl_str_z(a, words));
+    return true;
+}
+
 static void check_name(name *m) {
     const pl_relation_style *style = &m->w->world->style;
     const pl_adapter *ad = m->w->world->target.adapter;
@@ -201,7 +222,7 @@ static void check_name(name *m) {
     }
     empty_part(m);
     too_long(m, ad);
-    if (!style->quoted[m->part]) {
+    if (!misfits(m, ad, style->quoted[m->part]) && !style->quoted[m->part]) {
         unquoted(m, ad);
     }
 }

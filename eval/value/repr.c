@@ -225,7 +225,10 @@ bool pl_print(pl_eval *ev, pl_value v, pl_out *to) {
         return true;
     }
     to->flags |= v.flags & PL_PROVENANCE;
-    return v.kind == PL_UNDEFINED || print_same(ev, v, false, to);
+    if (v.kind == PL_UNDEFINED) {
+        return !ev->undefined_fails || pl_raise_undefined(ev, v);
+    }
+    return print_same(ev, v, false, to);
 }
 
 bool pl_repr(pl_eval *ev, pl_value v, pl_out *to) {

@@ -97,8 +97,9 @@ struct pl_eval {
     uint32_t looks; /* how often the limits were looked at */
     int64_t since;  /* the thread's processor time at the first look at the clock */
     uint32_t depth; /* nested calls; the limit is PL_CALL_DEPTH */
-    uint8_t undefined_flags;      /* of undefined values made now: PL_CAPTURE or 0 */
-    bool autoescape;              /* text that goes together with Markup is escaped */
+    uint8_t undefined_flags; /* of undefined values made now: PL_CAPTURE or 0 */
+    bool undefined_fails;    /* printing an undefined value is an error, not nothing */
+    bool autoescape;         /* text that goes together with Markup is escaped */
     struct pl_captures *captures; /* a stack of reusable capture buffers */
     pl_growing growing[PL_GROWING];
     uint32_t growing_next; /* the one to forget */

@@ -464,6 +464,22 @@ static void check_diff(pl_environments_reader *r, const pl_yaml *diff) {
     }
 }
 
+/* Of two keys of one name dbt's own files take the last; which was meant here? */
+static void check_doubled(pl_environments_reader *r, const pl_yaml *y) {
+    bool map = pl_yaml_is(y, PL_YAML_MAP);
+    const pl_yaml_entry *e = map ? pl_yaml_overruled(y) : NULL;
+    for (; e && e->key; e++) {
+        pl_str name = pl_yaml_text(e->key, PL_S("?"));
+        pl_environments_fault(r, pl_yaml_span(e->key),
+                              pl_str_fmt(r->sink->arena,
+                                         "key '%.*s' stands here, and again below",
+                                         PL_FMT(name)));
+    }
+    for (uint32_t i = 0; (map || pl_yaml_is(y, PL_YAML_SEQ)) && i < y->count; i++) {
+        check_doubled(r, map ? y->as.entries[i].value : y->as.items[i]);
+    }
+}
+
 static void read_root(pl_environments_reader *r, const pl_yaml *root) {
     static const field known[] = {
         {"environments", NULL}, {"checks", NULL}, {"diff", NULL}};
@@ -477,6 +493,7 @@ static void read_root(pl_environments_reader *r, const pl_yaml *root) {
             unknown_key(r, key, known, 3);
         }
     }
+    check_doubled(r, root);
     const pl_yaml *all = pl_yaml_get(root, "environments");
     r->out->checks = pl_yaml_get(root, "checks");
     r->out->diff = pl_yaml_get(root, "diff");

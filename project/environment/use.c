@@ -1,5 +1,8 @@
 /* Using an environment: its texts rendered, each when it is first asked for, and a
  * target made of what they say. */
+#include <pwd.h>
+#include <unistd.h>
+
 #include "lexer/lexer.h"
 #include "project/config/later.h"
 #include "project/environment/environments_priv.h"
@@ -50,26 +53,46 @@ static pl_found lazy_env(pl_dbt *d, pl_str name, pl_str *out) {
     return v->not_utf8 ? PL_FAILED : PL_FOUND;
 }
 
-/* The login name. */
-static pl_value user_of(maker *m) {
+enum { PASSWD_ROOM = 16384 };
+
+/* Of the password database: containers and cron set no variable. */
+static pl_str login_name(pl_arena *a) {
+    struct passwd entry, *found = NULL;
+    char *room = PL_NEW_ARRAY(a, char, PASSWD_ROOM);
+    bool ok = !getpwuid_r(geteuid(), &entry, room, PASSWD_ROOM, &found) && found;
+    return ok && entry.pw_name ? pl_str_of(entry.pw_name) : PL_S("");
+}
+
+/* The login name; empty: nothing tells it. */
+static pl_str user_name(maker *m) {
     static const char *const names[] = {"USER", "LOGNAME", "USERNAME"};
-    pl_value user = pl_dict_new(m->a, 1);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const pl_env_var *v = pl_env_get(m->w->options.env, pl_str_of(names[i]));
         if (v && v->value.len) {
-            pl_dict_put_str(m->a, user.as.dict, PL_S("name"),
-                            pl_with(pl_string(v->value), PL_FROM_ENV));
-            break;
+            return v->value;
         }
     }
-    return user;
+    return login_name(m->a);
+}
+
+static bool user_of(pl_eval *ev, maker *m, pl_value *out) {
+    pl_str name = user_name(m);
+    if (!name.len) {
+        return pl_raise(ev, PL_EXC_COMPILATION,
+                        "user.name is not known: USER, LOGNAME and USERNAME are not "
+                        "set, and the password database does not know user %lu",
+                        (unsigned long)geteuid());
+    }
+    *out = pl_dict_new(m->a, 1);
+    pl_dict_put_str(m->a, out->as.dict, PL_S("name"),
+                    pl_with(pl_string(name), PL_FROM_ENV));
+    return true;
 }
 
 static pl_found resolve(pl_eval *ev, pl_str name, uint32_t hash, pl_value *out) {
     maker *m = ((view *)ev->host_data)->m;
     if (PL_STR_IS(name, "user")) {
-        *out = user_of(m);
-        return PL_FOUND;
+        return user_of(ev, m, out) ? PL_FOUND : PL_FAILED;
     }
     if (PL_STR_IS(name, "target")) {
         if (m->target_progress == UNDER_WAY || !finish_target(m)) {
@@ -128,6 +151,7 @@ static bool render(maker *m, pl_str text, pl_span where, pl_mode mode, pl_value 
     pl_dbt_init(&v.d, m->w, PL_PHASE_PROFILE, PL_S(""), NULL);
     v.d.ops = &ops;
     pl_interp_init(&interp, &scratch, &host, &v, mode);
+    interp.ev.undefined_fails = true;
     bool ok = run(&interp, t, mode, &made);
     if (ok) {
         pl_value filled;

@@ -60,8 +60,9 @@ static bool merge_value(pl_yaml_closing *c, const pl_yaml *value, entry_list *to
     return true;
 }
 
+/* *merged: how many of them `<<` gave; they stand first. */
 static bool collect_entries(pl_yaml_closing *c, const pl_yaml **at, uint32_t count,
-                            entry_list *to) {
+                            entry_list *to, uint32_t *merged) {
     for (uint32_t i = 0; i + 1 < count; i += 2) {
         if (at[i]->flags & PL_YAML_MERGE_KEY) {
             c->node->flags |= PL_YAML_MERGED;
@@ -70,6 +71,7 @@ static bool collect_entries(pl_yaml_closing *c, const pl_yaml **at, uint32_t cou
             }
         }
     }
+    *merged = to->len;
     for (uint32_t i = 0; i + 1 < count; i += 2) {
         if (!(at[i]->flags & PL_YAML_MERGE_KEY)) {
             PL_PUSH(c->scratch, to, ((pl_yaml_entry){at[i], at[i + 1]}));
@@ -134,11 +136,14 @@ static uint32_t find_key(const pl_yaml_entry *at, uint32_t count, const pl_yaml 
     return count;
 }
 
-/* Duplicate keys: the last value at the first one's place. */
-static void unique_entries(pl_arena *scratch, entry_list *list) {
+/* Duplicate keys: the last value at the first one's place. What the map itself writes
+ * and overrules goes to `overruled`; what `<<` gave is meant to be. */
+static void unique_entries(pl_arena *scratch, entry_list *list, uint32_t merged,
+                           entry_list *overruled) {
     uint32_t *table = NULL;
     uint32_t mask = 0;
     uint32_t n = 0;
+    pl_yaml_entry *own = PL_NEW_ARRAY0(scratch, pl_yaml_entry, list->len + 1);
     if (list->len > LINEAR_KEYS) {
         uint32_t size = 16;
         while (size < list->len * 2) {
@@ -155,23 +160,39 @@ static void unique_entries(pl_arena *scratch, entry_list *list) {
         } else {
             list->at[at].value = e.value;
         }
+        if (i >= merged) {
+            if (own[at].key) {
+                PL_PUSH(scratch, overruled, own[at]);
+            }
+            own[at] = e;
+        }
     }
     list->len = n;
 }
 
 bool pl_yaml_close_map(pl_yaml_closing *c, const pl_yaml **children, uint32_t count) {
     pl_arena_mark mark = pl_arena_mark_get(c->scratch);
-    entry_list list = {0};
-    if (!collect_entries(c, children, count, &list)) {
+    entry_list list = {0}, overruled = {0};
+    uint32_t merged;
+    if (!collect_entries(c, children, count, &list, &merged)) {
         return false;
     }
-    unique_entries(c->scratch, &list);
-    pl_yaml_entry *entries = PL_NEW_ARRAY(c->arena, pl_yaml_entry, list.len);
+    unique_entries(c->scratch, &list, merged, &overruled);
+    uint32_t more = overruled.len ? overruled.len + 1 : 0;
+    pl_yaml_entry *entries = PL_NEW_ARRAY0(c->arena, pl_yaml_entry, list.len + more);
     if (list.len) {
         memcpy(entries, list.at, list.len * sizeof *entries);
+    }
+    if (more) {
+        memcpy(entries + list.len, overruled.at, overruled.len * sizeof *entries);
+        c->node->flags |= PL_YAML_DOUBLED;
     }
     c->node->as.entries = entries;
     c->node->count = list.len;
     pl_arena_rewind(c->scratch, mark);
     return true;
+}
+
+const pl_yaml_entry *pl_yaml_overruled(const pl_yaml *map) {
+    return map->flags & PL_YAML_DOUBLED ? map->as.entries + map->count : NULL;
 }

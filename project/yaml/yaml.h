@@ -31,6 +31,7 @@ enum {
     PL_YAML_MERGED = 1 << 2, /* a map that took entries from `<<` */
     PL_YAML_SHARED =
         1 << 3, /* may stand in several places: has an anchor, or was merged */
+    PL_YAML_DOUBLED = 1 << 4, /* a map in which a key is written more than once */
 };
 
 typedef struct pl_yaml pl_yaml;
@@ -59,6 +60,10 @@ enum {
     PL_YAML_DEPTH = 200,          /* nesting beyond it is an error */
     PL_YAML_NODE_LIMIT = 5000000, /* nodes of a text once its aliases are expanded */
 };
+
+/* The entries of a map, as they are written, that later ones of the same key overrule:
+ * up to one with key NULL. NULL: there are none. */
+const pl_yaml_entry *pl_yaml_overruled(const pl_yaml *map);
 
 /* Parse a text of one document. Returns false after reporting the error; true
  * with *out NULL for an empty text (Python's None; pl_yaml_is_none), which is no
