@@ -1,18 +1,7 @@
 /* The SQL scanner, as each adapter reads a text: tokens lie in order within it, and
  * what is found is made of their bytes. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "check/sql/sql.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool fact) {
-    if (!fact) {
-        abort();
-    }
-}
+#include "tests/fuzz/fuzz.h"
 
 static void look_at_tokens(pl_str sql, const pl_adapter *ad, pl_arena *a) {
     pl_sql_tokens t = pl_sql_lex(sql, ad->sql, a);

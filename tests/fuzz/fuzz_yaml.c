@@ -1,21 +1,9 @@
 /* YAML: the quick reader agrees with libyaml, faults can be told, and what is written
  * from a value reads back as that value. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
 #include "eval/ops/python_text.h"
 #include "project/yaml/quick.h"
-#include "support/utf8.h"
+#include "tests/fuzz/fuzz.h"
 #include "tests/yaml_same.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool fact) {
-    if (!fact) {
-        abort();
-    }
-}
 
 static void write_and_read(pl_arena *a, pl_value v, pl_str repr) {
     pl_buf text = {0};
