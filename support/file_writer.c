@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "support/inside.h"
 #include "support/interrupt.h"
 
 enum { ROOM = 64 * 1024, FOLDER = O_PATH | O_DIRECTORY | O_CLOEXEC };
@@ -223,7 +224,13 @@ static int open_below(int root, char *path) {
     if (!strcmp(path, ".")) {
         return dup(root);
     }
-    int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+    int fd = -1;
+    for (int i = 0; i < PL_OPEN_TRIES && fd < 0; i++) {
+        fd = (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+        if (fd < 0 && errno != EAGAIN) {
+            break;
+        }
+    }
     return fd < 0 && errno != EXDEV ? make_below(root, path) : fd;
 }
 

@@ -178,8 +178,15 @@ int pl_inside_open(pl_inside *in, pl_str path, bool folder, pl_arena *a, pl_str 
         return -1;
     }
     const char *name = path.len ? pl_str_z(a, path) : ".";
-    int fd = (int)syscall(SYS_openat2, in->fd, name, &how, sizeof how);
-    if (fd < 0 && (errno == EXDEV || errno == ENOSYS || errno == EPERM)) {
+    int fd = -1;
+    for (int i = 0; i < PL_OPEN_TRIES && fd < 0; i++) {
+        fd = (int)syscall(SYS_openat2, in->fd, name, &how, sizeof how);
+        if (fd < 0 && errno != EAGAIN) {
+            break;
+        }
+    }
+    if (fd < 0 &&
+        (errno == EXDEV || errno == EAGAIN || errno == ENOSYS || errno == EPERM)) {
         fd = open_real(in, path, flags, a, real);
     }
     struct stat st;

@@ -13,6 +13,10 @@
 
 typedef struct pl_inside pl_inside;
 
+/* How often openat2 is asked again that gave EAGAIN: something was renamed meanwhile,
+ * here or elsewhere on the machine. */
+enum { PL_OPEN_TRIES = 64 };
+
 /* `dir` ("" is the current one) need not exist; then nothing is found in it. Lives as
  * long as the arena; its descriptor is kept until the program ends. */
 pl_inside *pl_inside_new(pl_arena *a, pl_str dir);
