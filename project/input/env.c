@@ -28,7 +28,7 @@ void pl_env_set(pl_env *env, pl_arena *a, pl_str name, pl_str value, pl_env_from
     var->value = var->not_utf8 ? pl_utf8_mend(a, value) : value;
     pl_map_put(&env->vars, a, name, var);
     if (pl_env_is_secret(name)) {
-        pl_env_hide(env, a, value);
+        pl_env_hide(env, a, var->value);
     }
 }
 

@@ -94,7 +94,7 @@ static void add_doubled(pl_env *env, pl_arena *a, pl_str text, char quote) {
 static void add_repr(pl_env *env, pl_arena *a, pl_str text) {
     add(env, a, unquoted(pl_python_repr(a, pl_string(text))));
     pl_str both =
-        unquoted(pl_python_repr(a, pl_string(pl_str_fmt(a, "'\"%.*s", PL_FMT(text)))));
+        unquoted(pl_python_repr(a, pl_string(pl_str_cat(a, PL_S("'\""), text))));
     add(env, a, pl_str_sub(both, 3, both.len));
 }
 

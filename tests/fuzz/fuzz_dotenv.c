@@ -25,8 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     pl_diag_sink sink = {.arena = &a};
     pl_str text = fuzz_text(data, size);
     char kept[] = "SET=process";
-    char *strings[] = {kept, text.len ? pl_str_z(&a, text) : NULL,
-                       NULL};
+    char *strings[] = {kept, text.len ? pl_str_z(&a, text) : NULL, NULL};
     pl_env *env = pl_env_new(&a, strings);
     if (text.len && pl_utf8_invalid(text) == UINT32_MAX) {
         pl_env_load(env, &a, pl_source_new(&a, PL_S(".env"), text), &sink);

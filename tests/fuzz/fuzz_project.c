@@ -14,8 +14,8 @@ typedef struct files {
 
 static bool is_path(pl_str p) {
     return p.len && p.at[0] != '/' && !pl_str_ends(p, PL_S("/")) &&
-           pl_str_find(p, PL_S("//"), 0) == UINT32_MAX &&
-           !memchr(p.at, '\0', p.len);
+           pl_str_find(p, PL_S("//"), 0) == UINT32_MAX && !memchr(p.at, '\0', p.len) &&
+           pl_utf8_invalid(p) == UINT32_MAX;
 }
 
 static void add(pl_arena *a, files *all, pl_str path, pl_str text) {
@@ -29,14 +29,16 @@ static const memory_file *split(pl_arena *a, pl_str rest) {
     files all = {0};
     pl_str path = PL_S("models/m.sql");
     while (rest.len) {
-        uint32_t end = pl_str_starts(rest, PL_S("@@ ")) ? 0
-                                                        : pl_str_find(rest, PL_S("\n@@ "), 0);
+        uint32_t end =
+            pl_str_starts(rest, PL_S("@@ ")) ? 0 : pl_str_find(rest, PL_S("\n@@ "), 0);
         add(a, &all, path, pl_str_sub(rest, 0, end));
-        rest = pl_str_sub(rest, end == UINT32_MAX ? rest.len : end + (end > 0), rest.len);
+        rest =
+            pl_str_sub(rest, end == UINT32_MAX ? rest.len : end + (end > 0), rest.len);
         pl_str line = fuzz_line(&rest);
         path = pl_str_sub(line, 3, line.len);
     }
-    add(a, &all, PL_S("dbt_project.yml"), PL_S("{name: p, profile: p, version: '1'}"));
+    add(a, &all, PL_S("dbt_project.yml"),
+        PL_S("{name: p, profile: p, version: '1.0'}"));
     add(a, &all, PL_S("profiles.yml"),
         PL_S("p: {target: t, outputs: {t: {type: postgres, host: h, user: u, port: 1, "
              "password: x, dbname: d, schema: s, threads: 1}}}"));

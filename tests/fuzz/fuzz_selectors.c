@@ -71,9 +71,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (rest.len && pl_utf8_invalid(rest) == UINT32_MAX) {
         pl_str select = fuzz_line(&rest);
         pl_str exclude = fuzz_line(&rest);
-        const memory_file files[] = {{rest.len ? "selectors.yml" : NULL,
-                                      pl_str_z(&a, rest)},
-                                     {NULL, NULL}};
+        const memory_file files[] = {
+            {rest.len ? "selectors.yml" : NULL, pl_str_z(&a, rest)}, {NULL, NULL}};
         small s = {.file = {.name = PL_S("shop"), .root = PL_S("")}};
         s.package.file = &s.file;
         s.w.arena = s.w.sink.arena = &a;

@@ -45,9 +45,9 @@ static pl_str outcome(const pl_unit *u, pl_mode mode, pl_arena *a) {
     interp.ev.fuel = 20000;
     interp.ev.budget = 1 << 20;
     interp.out = &out;
-    bool ok = mode == PL_MODE_NATIVE ? pl_render_native(&interp, u, &v) &&
-                                           pl_repr(&interp.ev, v, &out)
-                                     : pl_render(&interp, u);
+    bool ok = mode == PL_MODE_NATIVE
+                  ? pl_render_native(&interp, u, &v) && pl_repr(&interp.ev, v, &out)
+                  : pl_render(&interp, u);
     pl_str text = ok ? pl_buf_view(&out.text) : interp.ev.error.text;
     require(ok || interp.ev.error.kind != PL_EXC_NONE);
     require(ok || !interp.ev.error.ast ||
@@ -90,10 +90,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     };
     pl_arena a = {0};
     pl_str text = fuzz_text(data, size);
-    if (text.len > 1 && pl_utf8_invalid(text) == UINT32_MAX) {
+    pl_str body = pl_str_sub(text, 1, text.len);
+    if (text.len > 1 && pl_utf8_invalid(body) == UINT32_MAX) {
         uint8_t letter = data[0] < sizeof modes / sizeof *modes ? data[0] : 'j';
-        const pl_source *src =
-            pl_source_new(&a, PL_S("fuzz"), pl_str_sub(text, 1, text.len));
+        const pl_source *src = pl_source_new(&a, PL_S("fuzz"), body);
         render(pl_source_unix(&a, src), modes[letter], &a);
     }
     pl_arena_free(&a);
