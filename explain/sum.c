@@ -25,7 +25,8 @@ typedef struct adder {
 /* `bytes`: where the text lies as templates get it. */
 static void know(adder *d, pl_str text, const char *bytes, pl_str name, pl_span span,
                  uint8_t flags) {
-    known k = {pl_str_trim(text), bytes, bytes + text.len, name, span, flags};
+    const char *end = bytes ? bytes + text.len : NULL;
+    known k = {pl_str_trim(text), bytes, end, name, span, flags};
     if (k.text.len && d->known.len < KNOWN_MAX) {
         PL_PUSH(d->e->a, &d->known, k);
     }
